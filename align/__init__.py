@@ -1,8 +1,59 @@
-"""Documents in, bitext out: read, segment, align.
+"""Documents in, bitext out: read, segment, align, write.
 
-    document = read("report.pdf")          # Document: text, and paragraphs with exact places
-    sentences = segment(document)          # Segments: exact spans of the text
-    bitext = align(document, translation)  # Bitext: beads with a confidence
+    document = align.read("report.pdf")                   # Document: text, and paragraphs with exact places
+    sentences = align.segment(document)                   # Segments: exact spans of the text
+    bitext = align.align(document, align.read("en.pdf"))  # Bitext: beads with a confidence
+    align.write([bitext], "report.tmx")
 
-Importing this package loads no model and no dictionary.
+Importing this package loads no model and no dictionary: each name is fetched when it is first used.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from align.errors import AlignError
+from align.types import Bead, Bitext, Document, Paragraph, Segment
+
+if TYPE_CHECKING:
+    from align.aligner import align
+    from align.formats import read as read_bitext
+    from align.formats import write
+    from align.readers import read
+    from align.segmenter import segment, split
+
+__all__ = [
+    "AlignError",
+    "Bead",
+    "Bitext",
+    "Document",
+    "Paragraph",
+    "Segment",
+    "align",
+    "read",
+    "read_bitext",
+    "segment",
+    "split",
+    "write",
+]
+
+_HOMES = {
+    "align": ("align.aligner", "align"),
+    "read": ("align.readers", "read"),
+    "read_bitext": ("align.formats", "read"),
+    "segment": ("align.segmenter", "segment"),
+    "split": ("align.segmenter", "split"),
+    "write": ("align.formats", "write"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'align' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return __all__

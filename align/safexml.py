@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from lxml import etree
 
@@ -17,7 +17,7 @@ __all__ = ["elements", "parse"]
 
 # resolve_entities: none but the five of XML itself are expanded, so neither a bomb nor a file leaks in.
 # huge_tree stays off: libxml2 then refuses text over 10 MB in one node and nesting deeper than 256.
-_OPTIONS = {
+_OPTIONS: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,
@@ -29,7 +29,7 @@ _OPTIONS = {
 def parse(path: str | os.PathLike[str]) -> etree._ElementTree:
     """The whole file as a tree; `elements` is for large ones. Raises InvalidExchange with the line of the fault."""
     try:
-        tree = etree.parse(os.fspath(path), etree.XMLParser(**_OPTIONS))  # type: ignore[arg-type]
+        tree = etree.parse(os.fspath(path), etree.XMLParser(**_OPTIONS))
     except etree.XMLSyntaxError as error:
         raise _invalid(path, error) from error
     _refuse_entities(path, tree)
@@ -40,7 +40,7 @@ def elements(path: str | os.PathLike[str] | IO[bytes], *tags: str, name: object 
     """Each element of these tags (`{namespace}name` or `{*}name`) as it is read; its memory is given back after use."""
     where = name or path
     try:
-        for _, element in etree.iterparse(path, events=("end",), tag=tags, **_OPTIONS):  # type: ignore[arg-type]
+        for _, element in etree.iterparse(path, events=("end",), tag=tags, **_OPTIONS):
             _refuse_entities(where, element.getroottree())
             yield element
             element.clear()

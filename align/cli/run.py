@@ -37,10 +37,12 @@ def run(app: typer.Typer, name: str, *errors: type[Exception]) -> None:
         # The reader of our output has gone (`| head`): leave quietly, and keep Python from flushing into nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (AlignError, *errors) as error:
-        _fail(name, str(error))
     except OSError as error:
         _fail(name, f"{error.filename or 'file'}: {error.strerror or error}")
+    except Exception as error:
+        if not isinstance(error, (AlignError, *errors)):
+            raise  # a fault of ours: the traceback is what we need to mend it
+        _fail(name, str(error))
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -1,0 +1,45 @@
+"""The workbench as an ASGI application."""
+
+from __future__ import annotations
+
+import secrets
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.staticfiles import StaticFiles
+
+from glossary.web import entrance, problems
+from glossary.web.pages import HERE
+from glossary.web.security import Attempts, Guard
+from glossary.web.settings import Settings
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The workbench over one glossary, and over the bitext of a folder where one is given."""
+    app = FastAPI(
+        title="duizhao",
+        description="Look up, review and curate a glossary; read and correct aligned documents.",
+        # The pages that FastAPI offers fetch their scripts from elsewhere; this works without a network.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.settings = settings
+    app.state.attempts = Attempts()
+    problems.install(app)
+    app.include_router(entrance.router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    # The last one added is the outermost: the session is read before the guard asks for it.
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=settings.secret or secrets.token_urlsafe(32),
+        session_cookie="duizhao",
+        same_site="strict",
+        max_age=12 * 3600,
+    )
+    return app

@@ -1,0 +1,105 @@
+"""What goes wrong, told the same way everywhere: one JSON shape for programs, one page for people, never a traceback.
+
+{"error": {"code": "unknown_concept", "message": "no entry has the id c-1", "remedy": "..."}}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import Scope
+
+from align.errors import AlignError, MissingExtra, UnreadableInput, UnsupportedFormat
+from glossary.errors import Conflict, GlossaryError, UnknownConcept
+
+__all__ = ["Problem", "answer", "install"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Exception):
+    """A refusal or failure: HTTP status, a code for programs, one sentence for people, and what to do about it."""
+
+    status: int
+    code: str
+    message: str
+    remedy: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The one shape of an error.
+
+        >>> Problem(404, "not_found", "There is no such page.").as_json()
+        {'error': {'code': 'not_found', 'message': 'There is no such page.', 'remedy': None}}
+        """
+        return {"error": {"code": self.code, "message": self.message, "remedy": self.remedy}}
+
+
+def from_error(error: GlossaryError | AlignError) -> Problem:
+    """The problem that an error of the packages below means for a browser."""
+    status, code = 400, "invalid"
+    if isinstance(error, UnknownConcept):
+        status, code = 404, "unknown_concept"
+    elif isinstance(error, Conflict):
+        status, code = 409, "conflict"
+    elif isinstance(error, UnreadableInput | UnsupportedFormat):
+        status, code = 415, "unreadable"
+    elif isinstance(error, MissingExtra):
+        status, code = 501, "missing_extra"
+    # The place is left out: it may be a path of this machine, which is nobody's business in a browser.
+    return Problem(status, code, error.what[:1].upper() + error.what[1:] + ".", error.remedy)
+
+
+def answer(scope: Scope, problem: Problem) -> Response:
+    """The problem as JSON for programs and for /api, as a page or a part of one for people."""
+    headers = Headers(scope=scope)
+    wants_page = "text/html" in headers.get("accept", "") or headers.get("hx-request") == "true"
+    if scope["path"].startswith("/api") or not wants_page:
+        response: Response = JSONResponse(problem.as_json(), status_code=problem.status)
+        if problem.status == 401:
+            response.headers["www-authenticate"] = "Bearer"
+        return response
+    if problem.status == 401:
+        if headers.get("hx-request") == "true":
+            return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
+        return RedirectResponse("/sign-in", status_code=303)
+    from glossary.web.pages import render
+
+    part = headers.get("hx-request") == "true"
+    name = "problem_part.html" if part else "problem.html"
+    return render(Request(scope), name, status_code=problem.status, problem=problem)
+
+
+def install(app: FastAPI) -> None:
+    """Give the application its handlers of errors; what nobody foresaw, the guard answers (security.py)."""
+
+    async def known(request: Request, error: Exception) -> Response:
+        assert isinstance(error, GlossaryError | AlignError)
+        return answer(request.scope, from_error(error))
+
+    async def told(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        return answer(request.scope, error)
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        codes = {404: "not_found", 405: "method_not_allowed"}
+        return answer(
+            request.scope, Problem(error.status_code, codes.get(error.status_code, "http"), str(error.detail))
+        )
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        return answer(request.scope, Problem(422, "invalid", f"{place}: {first['msg']}"))
+
+    app.add_exception_handler(GlossaryError, known)
+    app.add_exception_handler(AlignError, known)
+    app.add_exception_handler(Problem, told)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)

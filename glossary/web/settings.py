@@ -1,0 +1,77 @@
+"""What `glossary serve` is told: where the data lies, and who may come in."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+
+from glossary.errors import InvalidOption
+
+__all__ = ["Settings", "is_loopback"]
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one running workbench.
+
+    Raises InvalidOption where it would be open to others without a password or token.
+
+    >>> Settings(glossary=Path("g"), host="0.0.0.0")
+    Traceback (most recent call last):
+    ...
+    glossary.errors.InvalidOption: --host 0.0.0.0: others could reach the workbench and change the glossary; ...
+    """
+
+    glossary: Path
+    bitext: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8765
+    password: str | None = None
+    """Asked for in the browser."""
+    token: str | None = None
+    """Sent by programs, as `Authorization: Bearer TOKEN`."""
+    secret: str | None = None
+    """Signs the session cookies; a new one is made at every start where none is given."""
+    names: tuple[str, ...] = ()
+    """Further names that the server is reached by, such as `terms.unit.local` behind a proxy."""
+    upload_limit: int = 32 * MEGABYTE
+    """Bytes of one request."""
+
+    def __post_init__(self) -> None:
+        if not is_loopback(self.host) and not (self.password or self.token):
+            raise InvalidOption(
+                "others could reach the workbench and change the glossary",
+                where=f"--host {self.host}",
+                remedy="set DUIZHAO_PASSWORD or DUIZHAO_TOKEN in the environment, or leave --host out",
+            )
+        for name, value in (("password", self.password), ("token", self.token)):
+            if value is not None and len(value) < 8:
+                raise InvalidOption(f"the {name} is too short", remedy="use at least 8 characters")
+
+    @property
+    def closed(self) -> bool:
+        """Whether one has to sign in."""
+        return bool(self.password or self.token)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Names in a Host header that mean this server; a page of another name cannot drive it (DNS rebinding)."""
+        own = set() if self.host in ("0.0.0.0", "::") else {self.host}  # noqa: S104  compared, not bound
+        return frozenset({"127.0.0.1", "localhost", "::1", *own, *self.names})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("10.0.0.8")
+    (True, True, True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

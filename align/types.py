@@ -109,6 +109,8 @@ class Bead:
     tgt: tuple[int, ...]
     confidence: float = 1.0
     """Estimated probability, 0 to 1, that exactly these segments belong together."""
+    confirmed: bool = False
+    """A person has made or checked this bead; nothing automatic changes it any more."""
 
     @property
     def is_omission(self) -> bool:

@@ -1,0 +1,160 @@
+"""Correcting an alignment by hand: join, split, move, omit, confirm, undo, and align the rest again.
+
+A Revision is immutable: each correction gives a new one. What a person has touched is confirmed, and stays when the
+rest is aligned again. The beads cover every segment of both sides in order, before and after every correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from align.errors import InvalidOption
+from align.types import Bead, Bitext, Segment
+
+__all__ = ["Change", "Revision"]
+
+Side = Literal["src", "tgt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One correction: from bead number `at`, the beads `before` became the beads `after`."""
+
+    action: str
+    at: int
+    before: tuple[Bead, ...]
+    after: tuple[Bead, ...]
+
+    @property
+    def inverse(self) -> Change:
+        return Change(self.action, self.at, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A bitext under correction: as it stands, what was done, and what was taken back.
+
+    >>> from align.types import Segment
+    >>> pair = Bitext((Segment("一"), Segment("二")), (Segment("One two"),), (Bead((0,), (0,)), Bead((1,), ())), "zh", "en")
+    >>> joined = Revision(pair).join(0)
+    >>> joined.bitext.beads
+    (Bead(src=(0, 1), tgt=(0,), confidence=1.0, confirmed=True),)
+    >>> joined.undo().bitext == pair
+    True
+    """
+
+    bitext: Bitext
+    done: tuple[Change, ...] = ()
+    undone: tuple[Change, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Counts corrections and undoings, so that two people can tell whether they look at the same beads."""
+        return len(self.done) + 2 * len(self.undone)
+
+    def join(self, bead: int) -> Revision:
+        """Bead number `bead` and the next one become one."""
+        first, second = self._beads(bead, 2)
+        return self._with("join", bead, 2, (first.src + second.src, first.tgt + second.tgt))
+
+    def split(self, bead: int, src: int, tgt: int) -> Revision:
+        """The first `src` source and `tgt` target segments of the bead become one bead, the others the next."""
+        (whole,) = self._beads(bead, 1)
+        if not (0 <= src <= len(whole.src) and 0 <= tgt <= len(whole.tgt)):
+            raise InvalidOption(
+                f"bead {bead} has {len(whole.src)} and {len(whole.tgt)} segments; cannot split at {src}, {tgt}"
+            )
+        parts = (whole.src[:src], whole.tgt[:tgt]), (whole.src[src:], whole.tgt[tgt:])
+        if not all(a or b for a, b in parts):
+            raise InvalidOption("a part of the split would be empty")
+        return self._with("split", bead, 1, *parts)
+
+    def move(self, bead: int, side: Side, direction: Literal["up", "down"]) -> Revision:
+        """The bead's first segment of a side goes up into the bead before, or its last goes down into the next one."""
+        at = bead - 1 if direction == "up" else bead
+        upper, lower = self._beads(at, 2)
+        first, second = [[*upper.src], [*upper.tgt]], [[*lower.src], [*lower.tgt]]
+        n = 0 if side == "src" else 1
+        giver = second if direction == "up" else first
+        if not giver[n]:
+            raise InvalidOption(f"bead {bead} has no segment to move {direction}")
+        if direction == "up":
+            first[n].append(second[n].pop(0))
+        else:
+            second[n].insert(0, first[n].pop())
+        sides = ((tuple(a), tuple(b)) for a, b in (first, second))
+        return self._with("move", at, 2, *(pair for pair in sides if any(pair)))
+
+    def omit(self, bead: int) -> Revision:
+        """The two sides of the bead do not belong together: each becomes an omission."""
+        (whole,) = self._beads(bead, 1)
+        if whole.is_omission:
+            raise InvalidOption(f"bead {bead} is an omission already")
+        return self._with("omit", bead, 1, (whole.src, ()), ((), whole.tgt))
+
+    def confirm(self, bead: int, *, confirmed: bool = True) -> Revision:
+        """A person has checked the bead, or takes the check back."""
+        (whole,) = self._beads(bead, 1)
+        if whole.confirmed == confirmed:
+            return self
+        checked = replace(whole, confirmed=confirmed)
+        return self._apply(Change("confirm", bead, (whole,), (checked,)))
+
+    def align_rest(self, align: Callable[[Sequence[Segment], Sequence[Segment]], Bitext]) -> Revision:
+        """Every run of unconfirmed beads is aligned anew with `align`, which takes segments of both sides."""
+        beads: list[Bead] = []
+        run: list[Bead] = []
+        for bead in (*self.bitext.beads, None):
+            if bead is not None and not bead.confirmed:
+                run.append(bead)
+                continue
+            if run:
+                beads += self._aligned(run, align)
+                run = []
+            if bead is not None:
+                beads.append(bead)
+        if tuple(beads) == self.bitext.beads:
+            return self
+        return self._apply(Change("align rest", 0, self.bitext.beads, tuple(beads)))
+
+    def undo(self) -> Revision:
+        """The last correction taken back; itself where there is none."""
+        if not self.done:
+            return self
+        last = self.done[-1]
+        return Revision(self._patched(last.inverse), self.done[:-1], (*self.undone, last))
+
+    def redo(self) -> Revision:
+        """What was last taken back, done again; itself where there is nothing."""
+        if not self.undone:
+            return self
+        last = self.undone[-1]
+        return Revision(self._patched(last), (*self.done, last), self.undone[:-1])
+
+    def _beads(self, at: int, count: int) -> tuple[Bead, ...]:
+        if at < 0 or at + count > len(self.bitext.beads):
+            raise InvalidOption(f"there is no bead {at if at < 0 else at + count - 1}")
+        return self.bitext.beads[at : at + count]
+
+    def _with(self, action: str, at: int, count: int, *sides: tuple[tuple[int, ...], tuple[int, ...]]) -> Revision:
+        made = tuple(Bead(src, tgt, confidence=1.0, confirmed=True) for src, tgt in sides)
+        return self._apply(Change(action, at, self._beads(at, count), made))
+
+    def _apply(self, change: Change) -> Revision:
+        return Revision(self._patched(change), (*self.done, change))
+
+    def _patched(self, change: Change) -> Bitext:
+        beads, at = self.bitext.beads, change.at
+        patched = beads[:at] + change.after + beads[at + len(change.before) :]
+        return replace(self.bitext, beads=patched)
+
+    def _aligned(self, run: list[Bead], align: Callable[[Sequence[Segment], Sequence[Segment]], Bitext]) -> list[Bead]:
+        src = [n for bead in run for n in bead.src]
+        tgt = [n for bead in run for n in bead.tgt]
+        part = align([self.bitext.src[n] for n in src], [self.bitext.tgt[n] for n in tgt])
+        return [
+            replace(bead, src=tuple(src[n] for n in bead.src), tgt=tuple(tgt[n] for n in bead.tgt))
+            for bead in part.beads
+        ]

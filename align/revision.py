@@ -48,11 +48,8 @@ class Revision:
     bitext: Bitext
     done: tuple[Change, ...] = ()
     undone: tuple[Change, ...] = ()
-
-    @property
-    def number(self) -> int:
-        """Counts corrections and undoings, so that two people can tell whether they look at the same beads."""
-        return len(self.done) + 2 * len(self.undone)
+    number: int = 0
+    """Grows with every step, undoing included: whoever names an older number has not seen the newest beads."""
 
     def join(self, bead: int) -> Revision:
         """Bead number `bead` and the next one become one."""
@@ -124,14 +121,14 @@ class Revision:
         if not self.done:
             return self
         last = self.done[-1]
-        return Revision(self._patched(last.inverse), self.done[:-1], (*self.undone, last))
+        return Revision(self._patched(last.inverse), self.done[:-1], (*self.undone, last), self.number + 1)
 
     def redo(self) -> Revision:
         """What was last taken back, done again; itself where there is nothing."""
         if not self.undone:
             return self
         last = self.undone[-1]
-        return Revision(self._patched(last), (*self.done, last), self.undone[:-1])
+        return Revision(self._patched(last), (*self.done, last), self.undone[:-1], self.number + 1)
 
     def _beads(self, at: int, count: int) -> tuple[Bead, ...]:
         if at < 0 or at + count > len(self.bitext.beads):
@@ -143,7 +140,7 @@ class Revision:
         return self._apply(Change(action, at, self._beads(at, count), made))
 
     def _apply(self, change: Change) -> Revision:
-        return Revision(self._patched(change), (*self.done, change))
+        return Revision(self._patched(change), (*self.done, change), (), self.number + 1)
 
     def _patched(self, change: Change) -> Bitext:
         beads, at = self.bitext.beads, change.at

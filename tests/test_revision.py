@@ -126,3 +126,9 @@ def test_what_cannot_be_done_says_so_and_changes_nothing(wrong):
     with pytest.raises(InvalidOption):
         wrong(revision)
     assert revision.done == ()
+
+
+def test_every_step_has_a_number_of_its_own():
+    first = Revision(bitext((1, 1), (1, 1))).join(0)
+    other = first.undo().omit(0)
+    assert (first.number, first.undo().number, other.number) == (1, 2, 3)

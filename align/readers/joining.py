@@ -1,0 +1,222 @@
+"""From lines to reading text: broken lines joined, stray spaces gone, every code point still knowing its place.
+
+The house form of Chinese keeps one space between Chinese and Latin letters or digits where the document prints one
+(“占 45%”), and none between Chinese characters or beside Chinese punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from align.types import Run
+
+__all__ = ["HAN", "Habits", "reading_text"]
+
+HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3220-\u3229\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""Chinese characters (and kana), for use inside a character class."""
+PUNCTUATION = r"\u3001\u3002\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b\uff5d\uff5e"
+"""Chinese punctuation that carries its own space."""
+
+_HAN_EDGE = re.compile(f"[{HAN}]")
+_FULL_EDGE = re.compile(f"[{HAN}{PUNCTUATION}]")
+_QUOTES = "“”‘’…—"
+
+# Everything that reading text does not keep as it stands. The order matters: the first alternative that fits wins.
+_EDITS = re.compile(
+    f"(?P<nothing>[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]+)"
+    f"|(?P<beside>(?<=[{PUNCTUATION}])[\\s\u3000]+|[\\s\u3000]+(?=[{PUNCTUATION}]))"
+    f"|(?P<between>(?<=[{HAN}])[ \u00a0](?=[{HAN}]))"
+    f"|(?P<quote>(?<=[{HAN}])[ \u00a0](?=[”’])|(?<=[“‘])[ \u00a0](?=[{HAN}])|(?<=[{HAN}{PUNCTUATION}])[ \u00a0](?=[“‘])|(?<=[”’])[ \u00a0](?=[{HAN}{PUNCTUATION}]))"
+    f"|(?P<space>[\\s\u3000]{{2,}}|[\\t\\n\\r\\f\\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])"
+    "|(?P<form>[\ufb00-\ufb06\u2e80-\u2fdf\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0f\uff0b])"
+)
+_URL_TAIL = re.compile(r"(?:https?://|www\.|ftp://)[^\s\u3000-\u9fff，。；：）】》”]*$", re.I)
+_URL_HEAD = re.compile(r"[A-Za-z0-9/_%?=&#~.-]+")
+_WORD_TAIL = re.compile(r"[^\W\d_]+$")
+_WORD_HEAD = re.compile(r"[^\W\d_]+")
+# Halves of compounds that keep their hyphen at the end of a line although the document may not show them elsewhere.
+_FIRST_HALVES = frozenset(
+    "middle low high long short medium well self non co multi cross full half large small mid all ad ex vice inter "
+    "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety "
+    "decision policy peace capacity gender climate south north east west sub first second third follow policy".split()
+)
+_SECOND_HALVES = frozenset(
+    "based related income level term sized oriented led wide making building keeping sharing saving driven specific "
+    "first second third fourth fifth sixth seventh eighth ninth one two three four five six seven eight nine up making "
+    "to of the south north governmental efficient friendly scale neutral sensitive responsive year old month day".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a document writes: whether it sets spaces between Chinese and Latin, and the words it knows."""
+
+    spaced: bool = True
+    words: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, text: str) -> Habits:
+        """The habits of `text`.
+
+        >>> Habits.of("占 45% 的 2 项").spaced, Habits.of("占45%的2项").spaced
+        (True, False)
+        """
+        sample = text[:200_000]
+        # Counted within lines only: at a line's end a space may be there for other reasons.
+        spaced = len(re.findall(f"[{HAN}][ \u00a0][A-Za-z0-9]|[A-Za-z0-9%][ \u00a0][{HAN}]", sample))
+        close = len(re.findall(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9%][{HAN}]", sample))
+        words = (
+            frozenset(w.lower() for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", sample))
+            if "-\n" in sample or "- \n" in sample
+            else frozenset()
+        )
+        return cls(spaced=spaced >= close, words=words)
+
+
+def reading_text(text: str, spans: Iterable[tuple[int, int]], habits: Habits) -> tuple[str, tuple[Run, ...]]:
+    """The text that a reader reads in these spans of `text`, and the runs that say where each part of it stands.
+
+    >>> reading_text("促进工业\\n 发 展，占\\n45%", [(0, 4), (6, 11), (12, 15)], Habits())
+    ('促进工业发展，占 45%', ((0, 0, 4), (4, 6, 1), (5, 8, 3), (9, 12, 3)))
+    """
+    pieces: list[tuple[str, int | None]] = []
+    for start, end in spans:
+        fragment = text[start:end]
+        if not fragment:
+            continue
+        if pieces:
+            glue, dropped = _glue("".join(p[0] for p in pieces[-3:])[-300:], fragment, habits)
+            if dropped:
+                last, place = pieces[-1]
+                pieces[-1] = (last[:-dropped], place)
+            if glue:
+                pieces.append((glue, None))
+        pieces.append((fragment, start))
+    return _edited(pieces)
+
+
+def _glue(before: str, after: str, habits: Habits) -> tuple[str, int]:
+    """What stands between two lines once they are one, and how many code points the first loses at its end."""
+    before, a, b = before.rstrip(), before.rstrip()[-1:], after.lstrip()[:1]
+    if not a or not b:
+        return "", 0
+    if _URL_TAIL.search(before) and _URL_HEAD.match(after) and not _ends_url(before, after):
+        return "", 0
+    if a in "-\u2010\u00ad" and b.isalpha():
+        return "", _hyphen(before, after, habits)
+    if a in "/\u2011" and (b.isalnum()) and before[-2:-1].isalnum():
+        return "", 0
+    full_a, full_b = bool(_FULL_EDGE.match(a)), bool(_FULL_EDGE.match(b))
+    if (full_a and (full_b or b in _QUOTES)) or (full_b and a in _QUOTES):
+        return "", 0
+    if full_a or full_b:
+        han = _HAN_EDGE.match(a if full_a else b)
+        other = b if full_a else a
+        return (" " if han and habits.spaced and (other.isalnum() or other in "%‰°") else ""), 0
+    return ("" if a in _QUOTES and _looks_chinese(before) else " "), 0
+
+
+def _looks_chinese(text: str) -> bool:
+    return bool(re.search(f"[{HAN}]", text[-12:]))
+
+
+def _ends_url(before: str, after: str) -> bool:
+    """Whether an address that ends a line ends there: prose goes on after it."""
+    head = _URL_HEAD.match(after)
+    word = head.group() if head else ""
+    if before[-1] in "/-_=&?%.#~":
+        return before[-1] == "." and word[:1].isupper()
+    return word.isalpha() and not re.search(r"[./_\-=%]", word)
+
+
+def _hyphen(before: str, after: str, habits: Habits) -> int:
+    """1 where the hyphen only broke a word, 0 where it belongs to it."""
+    head, tail = _WORD_HEAD.match(after), _WORD_TAIL.search(before[:-1])
+    if before[-1] == "\u00ad":
+        return 1
+    if head is None or tail is None or not head.group()[0].islower():
+        return 0
+    first, second = tail.group().lower(), head.group().lower()
+    if first + second in habits.words:
+        return 1
+    if f"{first}-{second}" in habits.words or first in _FIRST_HALVES or second in _SECOND_HALVES:
+        return 0
+    # A compound out of two words that the document uses by themselves keeps its hyphen.
+    return 0 if first in habits.words and second in habits.words else 1
+
+
+def _edited(pieces: Sequence[tuple[str, int | None]]) -> tuple[str, tuple[Run, ...]]:
+    joined = "".join(p[0] for p in pieces)
+    starts: list[int] = []
+    at = 0
+    for fragment, _ in pieces:
+        starts.append(at)
+        at += len(fragment)
+    out: list[str] = []
+    runs: list[Run] = []
+    length = 0
+
+    def place(offset: int) -> int | None:
+        index = bisect_right(starts, offset) - 1
+        origin = pieces[index][1]
+        return None if origin is None else origin + offset - starts[index]
+
+    def add(fragment: str, origin: int | None) -> None:
+        nonlocal length
+        if not fragment:
+            return
+        if origin is not None:
+            last = runs[-1] if runs else None
+            if last and last[0] + last[2] == length and last[1] + last[2] == origin:
+                runs[-1] = (last[0], last[1], last[2] + len(fragment))
+            else:
+                runs.append((length, origin, len(fragment)))
+        out.append(fragment)
+        length += len(fragment)
+
+    def copy(start: int, end: int) -> None:
+        while start < end:
+            index = bisect_right(starts, start) - 1
+            fragment, origin = pieces[index]
+            upto = min(end, starts[index] + len(fragment))
+            add(joined[start:upto], None if origin is None else origin + start - starts[index])
+            start = upto
+
+    done = 0
+    for match in _EDITS.finditer(joined):
+        copy(done, match.start())
+        done = match.end()
+        if match.lastgroup == "space":
+            # Space at either end of a paragraph is none of its text.
+            if length and match.end() < len(joined):
+                add(" ", place(match.start()))
+        elif match.lastgroup == "form":
+            form = unicodedata.normalize("NFKC", match.group())
+            add(form[0], place(match.start()))
+            if len(form) > 1:  # a ligature: its letters all stand where it stands
+                out.append(form[1:])
+                length += len(form) - 1
+    copy(done, len(joined))
+    return _trimmed("".join(out), runs)
+
+
+def _trimmed(text: str, runs: list[Run]) -> tuple[str, tuple[Run, ...]]:
+    head = len(text) - len(text.lstrip())
+    kept = text.strip()
+    if len(kept) == len(text):
+        return text, tuple(runs)
+    return kept, sliced(runs, head, head + len(kept))
+
+
+def sliced(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
+    """The runs of `text[start:end]`, counted from its start."""
+    out: list[Run] = []
+    for at, place, length in runs:
+        low, high = max(at, start), min(at + length, end)
+        if low < high:
+            out.append((low - start, place + low - at, high - low))
+    return tuple(out)

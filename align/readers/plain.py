@@ -1,0 +1,30 @@
+"""Plain text: as it comes out of a PDF, out of Word, hard-wrapped, or with a paragraph or a sentence a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from align.readers.building import build
+from align.readers.furniture import mark_footnotes, mark_furniture
+from align.readers.joining import Habits
+from align.readers.layout import Layout, Line, gather, lines_of
+from align.types import Paragraph
+
+__all__ = ["paragraphs", "paragraphs_from_lines"]
+
+
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a plain text; their runs are spans of `text`.
+
+    >>> [(p.kind, p.number, p.text) for p in paragraphs("一. 导言\\n\\n1. 根据分类。\\n2. 大会")]
+    [('heading', '1', '导言'), ('paragraph', '1', '根据分类。'), ('paragraph', '2', '大会')]
+    """
+    return paragraphs_from_lines(text, lines_of(text))
+
+
+def paragraphs_from_lines(text: str, lines: Sequence[Line]) -> tuple[Paragraph, ...]:
+    """The paragraphs that these lines of `text` make."""
+    mark_furniture(lines)
+    layout = Layout.of(lines)
+    mark_footnotes(lines, layout)
+    return build(text, list(gather(lines, layout)), Habits.of(text))

@@ -1,0 +1,49 @@
+"""What the rules of one language are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["NO_RULES", "Rules", "words"]
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, without regard to case.
+
+    >>> sorted(words("No. paras."))
+    ['no.', 'paras.']
+    """
+    return frozenset(text.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules of a language, as sets of words without regard to case; abbreviations with their final stop.
+
+    The engine asks about each full stop that is followed by white space, in this order of trust.
+    """
+
+    language: str
+    joining: frozenset[str] = frozenset()
+    """Abbreviations that never end a sentence: titles, “e.g.”, “cf.”."""
+    numbered: frozenset[str] = frozenset()
+    """Abbreviations that a number, a Roman numeral or a letter belongs to: “No. 5”, “vol. II”, “art. B”."""
+    doubtful: frozenset[str] = frozenset()
+    """Abbreviations that end a sentence only before one of the `openers`: “U.S.”, “Inc.”, “Jr.”."""
+    after_number: frozenset[str] = frozenset()
+    """Abbreviations that end a sentence before a capital when a number stands before them, otherwise never: “2022 г.”."""
+    openers: frozenset[str] = frozenset()
+    """Words that open a sentence and hardly ever follow an abbreviation or an initial in its middle."""
+    within: frozenset[str] = frozenset()
+    """Capitalized words that continue a sentence after a `doubtful` or ordinary abbreviation: time zones, months."""
+    ordinals: bool = False
+    """Numbers with a full stop are ordinals: “am 3. Oktober”."""
+    cased: bool = True
+    """The script has capitals, and a sentence does not begin with a small letter."""
+    han: bool = False
+    """Chinese sentence ends: see align.segmenter.han."""
+    closers: str = ")]}»”’\"'›"
+    """Characters after a stop that still belong to the sentence."""
+
+
+NO_RULES = Rules("")

@@ -1,0 +1,291 @@
+"""The search: a semi-Markov model over beads, summed and maximized within a band, compiled by Numba.
+
+A node (i, j) stands between sentences: i source and j target sentences lie before it. A bead is an edge from
+(i, j) to (i + a, j + b). The band gives for every i the nodes `lo[i] <= j <= hi[i]`; both arrays never decrease.
+Rows of the band lie one after the other (`row[i] + j - lo[i]`), so that memory follows its area.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+
+__all__ = ["MOST", "TYPES", "best_path", "coverage", "rows", "score_band", "sum_band"]
+
+MOST = 6
+"""Most sentences of one side in a bead (with one on the other side); 4 where both sides have several."""
+
+TYPES = np.array(
+    [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3), (3, 2), (3, 3), (2, 4), (4, 2), (3, 4),
+     (4, 3), (4, 4), (1, 5), (5, 1), (1, 6), (6, 1)],
+    dtype=np.int32,
+)  # fmt: skip
+"""Sizes of the beads that are searched, besides omissions."""
+
+
+_FAST = {"reassoc", "contract", "arcp", "afn", "nsz"}  # no -0 and no order of sums, but infinities are kept
+
+
+def jit(signature: str) -> Callable[[Any], Any]:
+    """Compile with a given signature, so that it happens once; cached where a folder can be written."""
+
+    def decorate(function: Any) -> Any:
+        try:
+            return numba.njit(signature, cache=True, fastmath=_FAST, nogil=True)(function)
+        except RuntimeError:  # no folder for the cache
+            return numba.njit(signature, fastmath=_FAST, nogil=True)(function)
+
+    return decorate
+
+
+def rows(lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
+    """Where each row of the band begins; the last element is the number of nodes."""
+    return np.concatenate([[0], np.cumsum(hi.astype(np.int64) - lo + 1)])
+
+
+@jit(
+    "float32[:](int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],int32[:],int32[:],int64[:],int64,float32)"
+)
+def coverage(ids, offsets, other, other_offsets, pointers, columns, values, rarity, lo, hi, start, most, share):  # type: ignore[no-untyped-def]
+    """How much better the other side's words are explained by 1 to `most` sentences than by chance.
+
+    For sentence i, a sentences from there and node j of the other side, the result at
+    `start[i] + (a - 1) * width + j - lo[i]` is the sum over the words v of the other side's sentences before j (from
+    lo[i]) of log(1 - share + share * mean over the words w of t(v|w) / p(v)): IBM model 1 against the unigram,
+    Brown et al. (1993), eq. 16. `rarity` is 1 / p(v).
+    """
+    n = len(offsets) - 1
+    out = np.zeros(start[n], dtype=np.float32)
+    sums = np.zeros(len(rarity), dtype=np.float32)
+    touched = np.zeros(len(rarity), dtype=np.int32)
+    low = np.float32(np.log(1 - share))
+    for i in range(n):
+        width = hi[min(i + most, n)] - lo[i] + 1
+        size = 0
+        for a in range(min(most, n - i)):
+            for k in range(offsets[i + a], offsets[i + a + 1]):
+                w = ids[k]
+                for c in range(pointers[w], pointers[w + 1]):
+                    v = columns[c]
+                    if sums[v] == 0:
+                        touched[size] = v
+                        size += 1
+                    sums[v] += values[c]
+            length = max(1, offsets[i + a + 1] - offsets[i])
+            total = np.float32(0)
+            base = start[i] + a * width
+            out[base] = 0
+            for j in range(lo[i], hi[i + a + 1]):
+                for k in range(other_offsets[j], other_offsets[j + 1]):
+                    v = other[k]
+                    if sums[v] > 0:
+                        total += np.log(1 - share + share * sums[v] / length * rarity[v])
+                    else:
+                        total += low
+                out[base + j + 1 - lo[i]] = total
+        for k in range(size):
+            sums[touched[k]] = 0
+    return out
+
+
+@jit("float32(int64,int64,int64,int64,float32[:],float32[:],float32[:])")
+def length_score(i, j, a, b, ends, other_ends, shape):  # type: ignore[no-untyped-def]
+    """log density of the ratio of lengths; `shape` is (log of the expected ratio, variance, variance of one character)."""
+    x = ends[i + a] - ends[i] + 4
+    y = other_ends[j + b] - other_ends[j] + 4
+    ratio = np.log(y / x) - shape[0]
+    variance = shape[1] + shape[2] / min(x, y)
+    return -np.log(1 + ratio * ratio / (4 * variance)) * 2.5 - 0.5 * np.log(variance)
+
+
+@jit(
+    "float32[:,:](int32[:,:],float32[:],int64[:],int32[:],int32[:],float32[:],int64[:],int32[:],int32[:],int64[:],float32[:],float32[:],float32[:],float32[:],float32[:],float32[:],float32[:],int32[:],int32[:],float32[:,:],int64)"
+)
+def score_band(
+    types,
+    fore,
+    fore_start,
+    lo,
+    hi,
+    back,
+    back_start,
+    left,
+    right,
+    row,
+    ends,
+    other_ends,
+    shape,
+    weights,
+    priors,
+    joins,
+    other_joins,
+    kinds,
+    other_kinds,
+    borders,
+    most,
+):  # type: ignore[no-untyped-def]
+    """Score of every bead that begins at a node and ends in the band; -inf for the others. Rows nodes, columns types.
+
+    The last two columns are the omission of a source and of a target sentence.
+    """
+    n, m = len(ends) - 1, len(other_ends) - 1
+    out = np.full((row[n + 1], len(types) + 2), -1e38, dtype=np.float32)
+    for i in range(n + 1):
+        for j in range(lo[i], hi[i] + 1):
+            node = row[i] + j - lo[i]
+            if i < n and lo[i + 1] <= j <= hi[i + 1]:
+                out[node, len(types)] = priors[len(types)] + borders[kinds[i + 1], other_kinds[j]]
+            if j < hi[i]:
+                out[node, len(types) + 1] = priors[len(types) + 1] + borders[kinds[i], other_kinds[j + 1]]
+            for t in range(len(types)):
+                a, b = types[t, 0], types[t, 1]
+                if i + a > n or j + b > m or j + b > hi[i + a] or j + b < lo[i + a]:
+                    continue
+                base = fore_start[i] + (a - 1) * (hi[min(i + most, n)] - lo[i] + 1) - lo[i]
+                score = priors[t] + weights[0] * (fore[base + j + b] - fore[base + j])
+                base = back_start[j] + (b - 1) * (right[min(j + most, m)] - left[j] + 1) - left[j]
+                score += weights[1] * (back[base + i + a] - back[base + i])
+                score += weights[2] * length_score(i, j, a, b, ends, other_ends, shape)
+                for k in range(i + 1, i + a):
+                    score += joins[k]
+                for k in range(j + 1, j + b):
+                    score += other_joins[k]
+                out[node, t] = score + borders[kinds[i + a], other_kinds[j + b]]
+    return out
+
+
+@jit("float32(float32,float32)")
+def add_logs(x, y):  # type: ignore[no-untyped-def]
+    if x < y:
+        x, y = y, x
+    if y < -1e30:
+        return x
+    return x + np.log(1 + np.exp(y - x))
+
+
+@jit("Tuple((int32[:,:],float32[:]))(int32[:,:],float32[:,:],int32[:],int32[:],int64[:],float32,float32,float32)")
+def sum_band(types, scores, lo, hi, row, opening, following, least):  # type: ignore[no-untyped-def]
+    """Posterior probability of every bead by the forward-backward algorithm; those of at least `least` are returned.
+
+    An omission costs `opening` after a bead and `following` after another omission. The result is (i, j, a, b) of
+    each bead, ordered by i and j, and its probability.
+    """
+    n = len(lo) - 1
+    size = row[n + 1]
+    none = np.float32(-1e38)
+    after = np.full((size, 2), none, dtype=np.float32)
+    ahead = np.full((size, 2), none, dtype=np.float32)
+    after[0, 0] = 0
+    count = len(types)
+    for i in range(n + 1):
+        for j in range(lo[i], hi[i] + 1):
+            node = row[i] + j - lo[i]
+            both = add_logs(after[node, 0], after[node, 1])
+            if both < -1e30:
+                continue
+            gap = add_logs(after[node, 0] + opening, after[node, 1] + following)
+            for t in range(count + 2):
+                score = scores[node, t]
+                if score < -1e30:
+                    continue
+                if t < count:
+                    a, b = types[t, 0], types[t, 1]
+                    end = row[i + a] + j + b - lo[i + a]
+                    after[end, 0] = add_logs(after[end, 0], both + score)
+                else:
+                    a = count + 1 - t
+                    end = row[i + a] + j + 1 - a - lo[i + a]
+                    after[end, 1] = add_logs(after[end, 1], gap + score)
+    total = add_logs(after[size - 1, 0], after[size - 1, 1])
+    ahead[size - 1, 0] = 0
+    ahead[size - 1, 1] = 0
+    found = 0
+    beads = np.zeros((1024, 4), dtype=np.int32)
+    chances = np.zeros(1024, dtype=np.float32)
+    for i in range(n, -1, -1):
+        for j in range(hi[i], lo[i] - 1, -1):
+            node = row[i] + j - lo[i]
+            both = add_logs(after[node, 0], after[node, 1])
+            if both < -1e30:
+                continue
+            gap = add_logs(after[node, 0] + opening, after[node, 1] + following)
+            for t in range(count + 2):
+                score = scores[node, t]
+                if score < -1e30:
+                    continue
+                if t < count:
+                    a, b = types[t, 0], types[t, 1]
+                    rest = score + ahead[row[i + a] + j + b - lo[i + a], 0]
+                    chance = both + rest - total
+                    ahead[node, 0] = add_logs(ahead[node, 0], rest)
+                    ahead[node, 1] = add_logs(ahead[node, 1], rest)
+                else:
+                    a = count + 1 - t
+                    b = 1 - a
+                    rest = score + ahead[row[i + a] + j + b - lo[i + a], 1]
+                    chance = gap + rest - total
+                    ahead[node, 0] = add_logs(ahead[node, 0], rest + opening)
+                    ahead[node, 1] = add_logs(ahead[node, 1], rest + following)
+                if chance > least:
+                    if found == len(chances):
+                        wider = np.zeros((2 * found, 4), dtype=np.int32)
+                        wider[:found] = beads
+                        beads = wider
+                        longer = np.zeros(2 * found, dtype=np.float32)
+                        longer[:found] = chances
+                        chances = longer
+                    beads[found, 0] = i
+                    beads[found, 1] = j
+                    beads[found, 2] = a
+                    beads[found, 3] = b
+                    chances[found] = np.exp(min(chance, np.float32(0)))
+                    found += 1
+    return beads[:found][::-1].copy(), chances[:found][::-1].copy()
+
+
+@jit("int64[:](int32[:,:],float32[:],int64,int64)")
+def best_path(beads, gains, n, m):  # type: ignore[no-untyped-def]
+    """Indices of the beads of the path from (0, 0) to (n, m) whose gains sum to the most; -1 alone where there is none.
+
+    `beads` are ordered by i, then j. Nodes are found through the edges alone, so any sparse set of beads will do.
+    """
+    width = np.int64(m + 1)
+    keys = np.empty(len(beads), dtype=np.int64)
+    for e in range(len(beads)):
+        keys[e] = beads[e, 0] * width + beads[e, 1]
+    best = np.full(len(beads), -1e38, dtype=np.float64)
+    choice = np.full(len(beads), -1, dtype=np.int64)
+    # gains to the end, from the last bead to the first: every follower has a greater key
+    for e in range(len(beads) - 1, -1, -1):
+        i, j = beads[e, 0] + beads[e, 2], beads[e, 1] + beads[e, 3]
+        if i == n and j == m:
+            best[e] = gains[e]
+            continue
+        key = i * width + j
+        k = np.searchsorted(keys, key)
+        top = -1e38
+        while k < len(keys) and keys[k] == key:
+            if best[k] > top:
+                top = best[k]
+                choice[e] = k
+            k += 1
+        best[e] = gains[e] + top
+    first = -1
+    for e in range(len(beads)):
+        if keys[e] != 0:
+            break
+        if best[e] > -1e38 and (first < 0 or best[e] > best[first]):
+            first = e
+    path = np.empty(n + m + 1, dtype=np.int64)
+    size = 0
+    while first >= 0:
+        path[size] = first
+        size += 1
+        first = choice[first]
+    if size == 0:
+        path[0] = -1
+        size = 1
+    return path[:size]

@@ -1,0 +1,326 @@
+"""Words of a text, and the forms under which words of two languages are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Side", "index", "stem", "words"]
+
+# A number keeps its separators; a word keeps an apostrophe inside it.
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0002ebef]")
+_SPACELESS = re.compile(r"[㐀-䶿一-鿿豈-﫿぀-ヿ฀-๿\U00020000-\U0002ebef]+")
+
+
+def words(text: str, language: str) -> list[str]:
+    """Words of a text in their order, as they are written, without punctuation and space.
+
+    Chinese is cut as jieba cuts it; other languages at whatever is neither letter nor digit; runs of a script
+    without spaces (kana, Thai) into overlapping pairs of characters.
+
+    >>> words("工发组织的53.9%", "zh")
+    ['工发', '组织', '的', '53.9']
+    >>> words("UNIDO's 1,200 projects", "en")
+    ["UNIDO's", '1,200', 'projects']
+    """
+    if language == "zh":
+        return [w for w in _cut(text) if w[0].isalnum()]
+    return [part for w in _WORD.findall(text) for part in _pieces(w)]
+
+
+def _cut(text: str) -> list[str]:
+    try:
+        import rjieba
+    except ImportError:
+        import jieba
+
+        return [w for w in jieba.cut(text) if w]
+    return rjieba.cut(text)  # type: ignore[no-any-return]
+
+
+def _pieces(word: str) -> list[str]:
+    if word.isascii() or not (match := _SPACELESS.search(word)):
+        return [word]
+    run = match.group()
+    before, after = word[: match.start()], word[match.end() :]
+    pairs = [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+    return ([before] if before else []) + pairs + (_pieces(after) if after else [])
+
+
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "be": "am is are was were been being",
+        "have": "has had having",
+        "do": "does did done doing",
+        "go": "went gone goes",
+        "say": "said",
+        "see": "saw seen",
+        "come": "came",
+        "take": "took taken",
+        "give": "gave given",
+        "make": "made",
+        "know": "knew known",
+        "think": "thought",
+        "tell": "told",
+        "find": "found",
+        "get": "got gotten",
+        "leave": "left",
+        "feel": "felt",
+        "bring": "brought",
+        "begin": "began begun",
+        "keep": "kept",
+        "hold": "held",
+        "write": "wrote written",
+        "stand": "stood",
+        "hear": "heard",
+        "mean": "meant",
+        "meet": "met",
+        "run": "ran",
+        "pay": "paid",
+        "sit": "sat",
+        "speak": "spoke spoken",
+        "lie": "lay lain lying",
+        "lead": "led",
+        "grow": "grew grown",
+        "lose": "lost",
+        "fall": "fell fallen",
+        "send": "sent",
+        "build": "built",
+        "understand": "understood",
+        "draw": "drew drawn",
+        "break": "broke broken",
+        "spend": "spent",
+        "rise": "rose risen",
+        "drive": "drove driven",
+        "buy": "bought",
+        "wear": "wore worn",
+        "choose": "chose chosen",
+        "eat": "ate eaten",
+        "drink": "drank drunk",
+        "sing": "sang sung",
+        "sleep": "slept",
+        "catch": "caught",
+        "teach": "taught",
+        "fight": "fought",
+        "seek": "sought",
+        "sell": "sold",
+        "throw": "threw thrown",
+        "fly": "flew flown",
+        "forget": "forgot forgotten",
+        "hide": "hid hidden",
+        "bite": "bit bitten",
+        "shake": "shook shaken",
+        "steal": "stole stolen",
+        "swear": "swore sworn",
+        "tear": "tore torn",
+        "wake": "woke woken",
+        "win": "won",
+        "swim": "swam swum",
+        "ring": "rang rung",
+        "spring": "sprang sprung",
+        "sink": "sank sunk",
+        "strike": "struck stricken",
+        "hang": "hung",
+        "dig": "dug",
+        "stick": "stuck",
+        "swing": "swung",
+        "shine": "shone",
+        "shoot": "shot",
+        "slide": "slid",
+        "bend": "bent",
+        "lend": "lent",
+        "sweep": "swept",
+        "weep": "wept",
+        "creep": "crept",
+        "deal": "dealt",
+        "dream": "dreamt",
+        "bleed": "bled",
+        "feed": "fed",
+        "breed": "bred",
+        "flee": "fled",
+        "light": "lit",
+        "blow": "blew blown",
+        "show": "shown",
+        "freeze": "froze frozen",
+        "ride": "rode ridden",
+        "smell": "smelt",
+        "bear": "bore borne born",
+        "bind": "bound",
+        "grind": "ground",
+        "wind": "wound",
+        "lay": "laid",
+        "forbid": "forbade forbidden",
+        "beat": "beaten",
+        "become": "became",
+        "child": "children",
+        "man": "men",
+        "woman": "women",
+        "foot": "feet",
+        "tooth": "teeth",
+        "mouse": "mice",
+        "goose": "geese",
+        "person": "people persons",
+        "wife": "wives",
+        "life": "lives",
+        "knife": "knives",
+        "leaf": "leaves",
+        "half": "halves",
+        "shelf": "shelves",
+        "thief": "thieves",
+        "wolf": "wolves",
+        "self": "selves",
+        "datum": "data",
+        "good": "better best",
+        "bad": "worse worst",
+        "far": "farther further",
+        "i": "me my mine myself",
+        "he": "him his himself",
+        "she": "her hers herself",
+        "it": "its itself",
+        "we": "us our ours ourselves",
+        "they": "them their theirs themselves",
+        "you": "your yours yourself yourselves thou thee thy thine ye",
+        "who": "whom whose",
+        "this": "these",
+        "that": "those",
+        "a": "an",
+        "will": "would",
+        "can": "could",
+        "shall": "should",
+        "may": "might",
+    }.items()
+    for form in forms.split()
+}
+_VOWEL = re.compile(r"[aeiouy]")
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The form under which the inflections of an English word meet; not itself a word.
+
+    >>> {stem(w) for w in ("carry", "carries", "carried", "carrying")}
+    {'carri'}
+    >>> stem("went"), stem("makes") == stem("making"), stem("bus")
+    ('go', True, 'bus')
+    """
+    w = word.lower()
+    if w.endswith(("'s", "’s")):
+        w = w[:-2]
+    w = _IRREGULAR.get(w, w)
+    if len(w) <= 3:
+        return w
+    if w.endswith("ies") and len(w) > 4:
+        w = w[:-3] + "y"
+    elif w.endswith(("sses", "xes", "zes", "ches", "shes")):
+        w = w[:-2]
+    elif w.endswith("s") and not w.endswith(("ss", "us", "is")):
+        w = w[:-1]
+    if w.endswith("ied") and len(w) > 4:
+        w = w[:-3] + "y"
+    else:
+        for end in ("ing", "ed", "ly"):
+            base = w[: -len(end)]
+            if w.endswith(end) and len(base) > 2 and _VOWEL.search(base):
+                w = base
+                if len(w) > 3 and w[-1] == w[-2] and w[-1] not in "lsz" and end != "ly":
+                    w = w[:-1]
+                break
+    if len(w) > 3 and w.endswith("e"):
+        w = w[:-1]
+    if len(w) > 3 and w.endswith("y") and w[-2] not in "aeiou":
+        w = w[:-1] + "i"
+    return w
+
+
+def normalized(word: str, language: str) -> str:
+    """The form of a word under which it is looked up and compared: case, inflection (English), accents folded."""
+    w = word if word.isascii() else unicodedata.normalize("NFKC", word)
+    if w[0].isdigit():
+        return w.replace(",", "").rstrip(".") if language in ("en", "zh") else w
+    if language == "en":
+        return stem(w)
+    w = w.lower()
+    if not w.isascii() and not _HAN.search(w):
+        w = "".join(c for c in unicodedata.normalize("NFD", w) if not unicodedata.combining(c))
+    return w
+
+
+@dataclass(slots=True)
+class Side:
+    """One text, its words as numbers: sentence `n` has the types `ids[offsets[n]:offsets[n + 1]]`.
+
+    `types[k]` is the normalized form of type `k`, `counts[k]` how often it occurs; `lengths` are code points
+    without white space, float32.
+    """
+
+    language: str
+    texts: Sequence[str]
+    types: list[str]
+    ids: NDArray[np.int32]
+    offsets: NDArray[np.int32]
+    lengths: NDArray[np.float32]
+    counts: NDArray[np.int32]
+    forms: dict[str, str] = field(default_factory=dict)
+    """Of each type, one form in which it is written."""
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def index(texts: Sequence[str], language: str) -> Side:
+    """Cut every text into words and number their normalized forms."""
+    import numpy as np
+
+    lines = [" ".join(text.split("\n")) if "\n" in text else text for text in texts]
+    if language == "zh":
+        from align.resources import simplified
+
+        # One call for the whole text: a call for each sentence costs more than the cutting.
+        cut = _cut(simplified("\n".join(lines)))
+    else:
+        cut = []
+        for line in lines:
+            cut += [part for w in _WORD.findall(line) for part in _pieces(w)]
+            cut.append("\n")
+    number: dict[str, int] = {}
+    known: dict[str, int] = {"\n": -1}
+    types: list[str] = []
+    forms: dict[str, str] = {}
+    ids: list[int] = []
+    for w in cut:
+        k = known.get(w)
+        if k is None:
+            if not w[0].isalnum():
+                # rjieba may leave a line's end glued to other white space
+                known[w] = k = -1 if "\n" in w else -2
+            else:
+                form = normalized(w, language)
+                k = number.get(form)
+                if k is None:
+                    k = number[form] = len(types)
+                    types.append(form)
+                    forms[form] = w
+                known[w] = k
+        ids.append(k)
+    flat = np.array(ids, dtype=np.int32)
+    ends = flat == -1
+    per = np.cumsum(flat >= 0)[ends]
+    if language == "zh":
+        per = np.append(per, (flat >= 0).sum()) if len(texts) else per
+    offsets = np.zeros(len(texts) + 1, dtype=np.int32)
+    offsets[1:] = per[: len(texts)]
+    flat = flat[flat >= 0]
+    lengths = np.array([sum(map(len, line.split())) for line in lines], dtype=np.float32)
+    return Side(
+        language, texts, types, flat, offsets, lengths, np.bincount(flat, minlength=len(types)).astype(np.int32), forms
+    )

@@ -1,0 +1,159 @@
+"""Bitext in and out: one module a format, found by name or by the suffix of the file.
+
+    write(bitext, "report.tmx")            # says what the format could not carry
+    for bitext in read("report.tmx"): ...
+
+A format's module is imported when it is used, so that writing a ladder loads no table library and no XML parser.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import IO
+
+from align.errors import InvalidOption, UnreadableInput, UnsupportedFormat
+from align.files import replacing
+from align.formats.rows import Losses
+from align.types import Bitext
+
+__all__ = ["FORMATS", "Format", "Losses", "format_of", "read", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A bitext format: its name, what it is for, the suffixes of its files, and whether it can be read back."""
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    module: str
+    reads: bool = True
+
+
+FORMATS: dict[str, Format] = {
+    format.name: format
+    for format in (
+        Format("tmx", "TMX 1.4b, translation memory", (".tmx",), "tmx"),
+        Format("xliff", "XLIFF 2.0", (".xliff", ".xlf"), "xliff2"),
+        Format("xliff12", "XLIFF 1.2", (), "xliff12"),
+        Format("tsv", "tab-separated table with a header", (".tsv",), "tsv"),
+        Format("jsonl", "JSON Lines, one bead a line", (".jsonl", ".ndjson"), "jsonl"),
+        Format("html", "a page to look through", (".html", ".htm"), "html", reads=False),
+        Format("parquet", "Parquet, one row a bead; keeps everything", (".parquet",), "parquet"),
+        Format("ladder", "bead numbers only: [0,1]:[2]", (".ladder",), "ladder", reads=False),
+    )
+}
+
+
+def format_of(path: str | os.PathLike[str], format: str | None = None) -> Format:
+    """The format named, or the one that the suffix of `path` stands for.
+
+    Raises InvalidOption for a name, UnsupportedFormat for a suffix, that no format has.
+
+    >>> format_of("out/report.TMX").name
+    'tmx'
+    """
+    if format is not None:
+        if format not in FORMATS:
+            raise InvalidOption(f"no format {format!r}", remedy=f"there are: {', '.join(FORMATS)}")
+        return FORMATS[format]
+    suffix = Path(path).suffix.lower()
+    for known in FORMATS.values():
+        if suffix in known.suffixes:
+            return known
+    what = f"the suffix {suffix!r} stands for no bitext format" if suffix else "no suffix says which format it is"
+    raise UnsupportedFormat(what, where=path, remedy=f"name one with --format: {', '.join(FORMATS)}")
+
+
+def write(
+    bitexts: Bitext | Iterable[Bitext],
+    path: str | os.PathLike[str] | IO[bytes],
+    *,
+    format: str | None = None,
+    min_confidence: float = 0.0,
+) -> Losses:
+    """Write one or more bitexts to a file, whole or not at all, and return what did not go in.
+
+    `path` is a path, "-" for standard output (name the format then), or a binary stream. Beads with a confidence
+    below `min_confidence` are left out and counted. Raises InvalidOption, UnsupportedFormat, OSError.
+
+    >>> from align.types import Bead, Bitext, Segment
+    >>> bitext = Bitext((Segment("你好。"),), (Segment("Hello."),), (Bead((0,), (0,), 0.98),), "zh", "en")
+    >>> out = io.BytesIO()
+    >>> write(bitext, out, format="ladder").written
+    1
+    >>> out.getvalue()
+    b'[0]:[0]\\n'
+    """
+    if not 0 <= min_confidence <= 1:
+        raise InvalidOption(f"a confidence is from 0 to 1, not {min_confidence}", where="--min-confidence")
+    if isinstance(bitexts, Bitext):
+        bitexts = (bitexts,)
+    if not isinstance(path, str | os.PathLike):
+        return _module(format_of("", format)).write(bitexts, path, min_confidence=min_confidence)
+    writer = _module(format_of(path, format))
+    if os.fspath(path) == "-":
+        losses = writer.write(bitexts, sys.stdout.buffer, min_confidence=min_confidence)
+        sys.stdout.buffer.flush()
+        return losses
+    with replacing(path) as beside, beside.open("wb") as stream:
+        return writer.write(bitexts, stream, min_confidence=min_confidence)
+
+
+def read(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    src_lang: str | None = None,
+    tgt_lang: str | None = None,
+) -> Iterator[Bitext]:
+    """The bitexts of a file, one after the other; of a folder, those of the Parquet files in it and below.
+
+    `src_lang` and `tgt_lang` (codes such as zh or zh-CN) choose a pair where a file holds several languages, and
+    turn the pair round where it is the other way; for a table without languages they name them. A file that does not
+    say which document its beads are from comes in parts of at most 20,000 beads. Raises UnreadableInput,
+    UnsupportedFormat, and InvalidExchange with the line of the fault.
+    """
+    if os.fspath(path) != "-" and Path(path).is_dir() and format in (None, "parquet"):
+        files = sorted(Path(path).rglob("*.parquet"))
+        if not files:
+            raise UnreadableInput("no Parquet files in this folder", where=path)
+    else:
+        files = [Path(path)]
+    for file in files:
+        known = format_of(file, format)
+        if not known.reads:
+            remedy = "align eval reads ladders" if known.name == "ladder" else "read the bitext that it was made from"
+            raise UnsupportedFormat(f"{known.name} cannot be read as a bitext", where=path, remedy=remedy)
+        with _opened(file) as stream:
+            yield from _module(known).read(stream, str(file), src_lang=src_lang, tgt_lang=tgt_lang)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    if str(path) == "-":
+        yield io.BytesIO(sys.stdin.buffer.read())
+        return
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError as error:
+        raise UnreadableInput("there is no such file", where=path) from error
+    except OSError as error:
+        raise UnreadableInput(f"cannot be read: {error.strerror}", where=path) from error
+    with stream:
+        if not stream.read(1):
+            raise UnreadableInput("the file is empty", where=path, remedy="export it again")
+        stream.seek(0)
+        yield stream
+
+
+def _module(format: Format) -> ModuleType:
+    return importlib.import_module(f"align.formats.{format.module}")

@@ -1,0 +1,155 @@
+"""Parquet, one row a bead: the store of bitext, which keeps everything; opens in Polars, DuckDB and Spark.
+
+The columns are SCHEMA. The same bitext gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+import polars as pl
+
+from align.errors import InvalidExchange
+from align.formats.rows import KINDS, Gathering, Losses, document_name, rows
+from align.types import Bitext, Segment
+
+__all__ = ["SCHEMA", "frame", "read", "write"]
+
+_SEGMENT = pl.Struct(
+    {
+        "start": pl.Int64,
+        "end": pl.Int64,
+        "paragraph": pl.Int32,
+        "kind": pl.String,
+        "number": pl.String,
+        "level": pl.Int32,
+    }
+)
+
+_COLUMNS: dict[str, Any] = {
+    "document": pl.String,  # symbol, else the source file's name
+    "bead": pl.Int32,  # from 0
+    "src_lang": pl.String,
+    "tgt_lang": pl.String,
+    "src": pl.List(pl.String),  # sentences
+    "tgt": pl.List(pl.String),
+    "kind": pl.String,  # of the first segment
+    "paragraph": pl.Int32,  # of the first segment
+    "confidence": pl.Float64,
+    "confirmed": pl.Boolean,  # by a person
+    "src_segments": pl.List(_SEGMENT),  # place (code points of the document's text), paragraph ... of each sentence
+    "tgt_segments": pl.List(_SEGMENT),
+    "src_path": pl.String,
+    "tgt_path": pl.String,
+    "metadata": pl.List(pl.Struct({"key": pl.String, "value": pl.String})),
+}
+
+SCHEMA = pl.Schema(_COLUMNS)
+"""Columns of the bitext store."""
+
+_PROPERTIES = ("start", "end", "paragraph", "kind", "number", "level")
+_NEEDED = ("src", "tgt", "src_lang", "tgt_lang")
+_ROWS_READ = 20_000
+
+
+def frame(bitext: Bitext, losses: Losses | None = None, *, min_confidence: float = 0.0) -> pl.DataFrame:
+    """A bitext as a table with the columns of SCHEMA.
+
+    >>> from align.types import Bead
+    >>> one = Bitext((Segment("是。"),), (Segment("Yes."),), (Bead((0,), (0,)),), "zh", "en")
+    >>> frame(one)["tgt"].to_list()
+    [['Yes.']]
+    """
+    document = document_name(bitext)
+    metadata = [{"key": key, "value": value} for key, value in sorted(bitext.metadata.items())]
+    lines = [
+        (
+            document,
+            row.number,
+            bitext.src_lang,
+            bitext.tgt_lang,
+            [segment.text for segment in row.src],
+            [segment.text for segment in row.tgt],
+            row.kind,
+            row.paragraph,
+            float(row.bead.confidence),
+            row.bead.confirmed,
+            [_properties(segment) for segment in row.src],
+            [_properties(segment) for segment in row.tgt],
+            bitext.src_path,
+            bitext.tgt_path,
+            metadata,
+        )
+        for row in rows(bitext, Losses() if losses is None else losses, min_confidence)
+    ]
+    columns = zip(*lines, strict=True) if lines else ([] for _ in SCHEMA)
+    return pl.DataFrame(dict(zip(SCHEMA, map(list, columns), strict=True)), schema=SCHEMA)
+
+
+def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float = 0.0) -> Losses:
+    """Write the beads of all bitexts to one Parquet file, compressed with zstd."""
+    losses = Losses()
+    frames = [frame(bitext, losses, min_confidence=min_confidence) for bitext in bitexts]
+    table = pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
+    table.write_parquet(stream, compression="zstd", row_group_size=50_000)
+    return losses
+
+
+def read(
+    stream: IO[bytes], where: str, *, src_lang: str | None = None, tgt_lang: str | None = None
+) -> Iterator[Bitext]:
+    """The bitexts of a Parquet file that has at least src, tgt (lists of text, or text), src_lang and tgt_lang.
+
+    Raises InvalidExchange when it is no Parquet, or other columns.
+    """
+    try:
+        table = pl.read_parquet(stream, use_pyarrow=False)
+    except Exception as error:  # Polars raises several, of no common class but Exception
+        what = str(error).splitlines()[0][:120] if str(error) else "damaged"
+        raise InvalidExchange(f"not Parquet: {what}", where=where, remedy="export it again") from error
+    missing = [name for name in _NEEDED if name not in table.columns]
+    if missing:
+        raise InvalidExchange(f"has no column {', '.join(missing)}", where=where, remedy="see docs/formats.md")
+    gathering = Gathering(where, src_lang=src_lang, tgt_lang=tgt_lang)
+    for part in table.iter_slices(_ROWS_READ):
+        for number, row in enumerate(part.iter_rows(named=True), 1):
+            try:
+                yield from _add(gathering, row)
+            except (TypeError, ValueError, KeyError, AttributeError) as error:
+                raise InvalidExchange(f"row {number} is no bead: {error}", where=where) from error
+    yield from gathering.finish()
+
+
+def _add(gathering: Gathering, row: dict[str, Any]) -> Iterator[Bitext]:
+    confidence = row.get("confidence")
+    confidence = 1.0 if confidence is None else float(confidence)
+    if not 0 <= confidence <= 1:
+        raise ValueError(f"confidence {confidence} is not from 0 to 1")
+    metadata = {entry["key"]: entry["value"] for entry in row.get("metadata") or ()}
+    yield from gathering.add(
+        _side(row, "src"),
+        _side(row, "tgt"),
+        confidence,
+        number=row.get("bead"),
+        src_lang=row["src_lang"],
+        tgt_lang=row["tgt_lang"],
+        src_path=row.get("src_path"),
+        tgt_path=row.get("tgt_path"),
+        symbol=metadata.get("symbol"),
+        confirmed=bool(row.get("confirmed")),
+        metadata=metadata,
+    )
+
+
+def _properties(segment: Segment) -> dict[str, int | str | None]:
+    return {name: getattr(segment, name) for name in _PROPERTIES}
+
+
+def _side(row: dict[str, Any], side: str) -> list[Segment]:
+    texts = row[side] or []
+    texts = [texts] if isinstance(texts, str) else texts
+    kind = row.get("kind") if row.get("kind") in KINDS else "paragraph"
+    plain = {"paragraph": row.get("paragraph") or 0, "kind": kind}
+    properties = row.get(f"{side}_segments") or [plain] * len(texts)
+    return [Segment(text, **known) for text, known in zip(texts, properties, strict=True)]

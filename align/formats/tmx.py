@@ -1,0 +1,193 @@
+"""TMX 1.4b (LISA/OSCAR 2005): translation memories, written one bead a `tu`, read at level 1 and 2.
+
+Written: the sentences of a side joined to one `seg`; document symbol, paths, kind, paragraph and confidence as `prop`.
+Lost, and counted: omissions (a `tu` of one language helps nobody), borders between the sentences of a side, control
+characters that XML does not admit. Read: native codes (bpt, ept, it, ph, ut, and sub-flows in them) are left out, what
+is highlighted (hi) stays; a `tu` that lacks one of the languages becomes an omission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from typing import IO
+
+from lxml import etree
+
+from align.errors import InvalidExchange
+from align.formats.rows import KINDS, Gathering, Losses, joined, rows, xml_text
+from align.safexml import elements
+from align.types import Bitext, Segment
+
+__all__ = ["read", "write"]
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_CODES = frozenset({"bpt", "ept", "it", "ph", "ut", "sub"})
+
+
+def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float = 0.0) -> Losses:
+    """Write the translation memory, in UTF-8. `srclang` is that of the first bitext, `*all*` when they differ."""
+    losses = Losses()
+    todo = list(bitexts)
+    sources = sorted({bitext.src_lang for bitext in todo})
+    header = {
+        "creationtool": "duizhao",
+        "creationtoolversion": version("duizhao"),
+        "segtype": "sentence",
+        "o-tmf": "duizhao",
+        "adminlang": "en",
+        "srclang": sources[0] if len(sources) == 1 else "*all*",
+        "datatype": "plaintext",
+    }
+    with etree.xmlfile(stream, encoding="utf-8") as xml:
+        xml.write_declaration()
+        xml.write_doctype('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
+        with xml.element("tmx", version="1.4"):
+            xml.write("\n  ", etree.Element("header", header), "\n  ")
+            with xml.element("body"):
+                for bitext in todo:
+                    _write_bitext(xml, bitext, losses, min_confidence)
+                xml.write("\n  ")
+            xml.write("\n")
+    stream.write(b"\n")
+    return losses
+
+
+def _write_bitext(xml: etree._IncrementalFileWriter, bitext: Bitext, losses: Losses, min_confidence: float) -> None:
+    known = {
+        "x-symbol": bitext.metadata.get("symbol"),
+        "x-src-path": bitext.src_path,
+        "x-tgt-path": bitext.tgt_path,
+    }
+    document = {name: xml_text(value, Losses()) for name, value in known.items() if value}
+    for row in rows(bitext, losses, min_confidence, omissions=False):
+        unit = etree.Element("tu", tuid=str(row.number))
+        if len(row.src) > 1 or len(row.tgt) > 1:
+            unit.set("segtype", "block")
+            losses.lost["sentence borders"] += len(row.src) + len(row.tgt) - 2
+        props = {"x-kind": row.kind, "x-paragraph": str(row.paragraph), "x-confidence": f"{row.confidence:g}"}
+        if row.bead.confirmed:
+            props["x-confirmed"] = "yes"
+        for name, value in (document | props).items():
+            prop = etree.SubElement(unit, "prop", type=name)
+            prop.text = value
+        for language, side in ((bitext.src_lang, row.src), (bitext.tgt_lang, row.tgt)):
+            variant = etree.SubElement(unit, "tuv", {_LANG: language})
+            segment = etree.SubElement(variant, "seg")
+            segment.text = xml_text(joined(side, language), losses)
+        xml.write("\n    ", unit)
+
+
+def read(
+    stream: IO[bytes], where: str, *, src_lang: str | None = None, tgt_lang: str | None = None
+) -> Iterator[Bitext]:
+    """The bitexts of a translation memory, as it is read.
+
+    Without both languages named the file is looked through once before, and must hold exactly two. Raises
+    InvalidExchange when it holds more, naming them, or lacks the one asked for.
+    """
+    source, target = src_lang, tgt_lang
+    if not (source and target):
+        source, target = _languages(stream, where, src_lang, tgt_lang)
+        stream.seek(0)
+    gathering = Gathering(where)
+    found = False
+    for unit in elements(stream, "{*}tu", name=where):
+        texts: dict[str, str] = {}
+        for variant in unit.iterchildren("{*}tuv"):
+            segment = variant.find("{*}seg")
+            if segment is not None:
+                texts.setdefault(_language(variant), "".join(_text(segment)))
+        src_code, src = _of(texts, source)
+        _, tgt = _of(texts, target, but=src_code)
+        if not (src or tgt):
+            continue
+        found = True
+        props = {prop.get("type", ""): prop.text or "" for prop in unit.iterchildren("{*}prop")}
+        yield from _add(gathering, unit, props, (source, src), (target, tgt))
+    if not found:
+        raise InvalidExchange(f"holds no text in {source} or {target}", where=where)
+    yield from gathering.finish()
+
+
+def _add(
+    gathering: Gathering,
+    unit: etree._Element,
+    props: dict[str, str],
+    src: tuple[str, str],
+    tgt: tuple[str, str],
+) -> Iterator[Bitext]:
+    kind = props.get("x-kind") if props.get("x-kind") in KINDS else "paragraph"
+    paragraph = int(props["x-paragraph"]) if props.get("x-paragraph", "").isdecimal() else 0
+    try:
+        confidence = min(1.0, max(0.0, float(props.get("x-confidence", "1"))))
+    except ValueError:
+        confidence = 1.0  # a property of somebody else's
+    number = unit.get("tuid", "")
+    yield from gathering.add(
+        [Segment(src[1], paragraph=paragraph, kind=kind)] if src[1] else [],  # type: ignore[arg-type]
+        [Segment(tgt[1], paragraph=paragraph, kind=kind)] if tgt[1] else [],  # type: ignore[arg-type]
+        confidence if confidence == confidence else 1.0,
+        number=int(number) if "x-confidence" in props and number.isdecimal() else None,
+        confirmed=props.get("x-confirmed") == "yes",
+        src_lang=src[0],
+        tgt_lang=tgt[0],
+        symbol=props.get("x-symbol"),
+        src_path=props.get("x-src-path"),
+        tgt_path=props.get("x-tgt-path"),
+    )
+
+
+def _languages(stream: IO[bytes], where: str, source: str | None, target: str | None) -> tuple[str, str]:
+    """The two languages of the file: as asked for, as the header says, else in the order met."""
+    declared = ""
+    met: dict[str, None] = {}
+    for element in elements(stream, "{*}header", "{*}tu", name=where):
+        if etree.QName(element).localname == "header":
+            declared = element.get("srclang", "").lower()
+        else:
+            met.update((_language(variant), None) for variant in element.iterchildren("{*}tuv"))
+    codes = [code for code in met if code]
+    if not codes:
+        raise InvalidExchange("holds no translation units", where=where)
+    source = source or (declared if declared in codes and (not target or not _matches(declared, target)) else None)
+    rest = [code for code in codes if not any(asked and _matches(code, asked) for asked in (source, target))]
+    if source and target:
+        return source, target
+    if source and len(rest) == 1:
+        return source, rest[0]
+    if target and len(rest) == 1:
+        return rest[0], target
+    if not source and not target and len(rest) == 2:
+        return rest[0], rest[1]
+    what = f"holds the languages {', '.join(sorted(codes))}" if len(codes) > 1 else f"holds {codes[0]} only"
+    raise InvalidExchange(what, where=where, remedy="choose two with --src-lang and --tgt-lang")
+
+
+def _language(variant: etree._Element) -> str:
+    # TMX 1.1 has `lang` without a namespace.
+    return (variant.get(_LANG) or variant.get("lang") or "").replace("_", "-").lower()
+
+
+def _matches(code: str, asked: str) -> bool:
+    """Whether a code is the one asked for or a regional form of it: zh-CN is a zh, zh is no zh-CN."""
+    asked = asked.replace("_", "-").lower()
+    return code == asked or code.startswith(f"{asked}-")
+
+
+def _of(texts: dict[str, str], asked: str, *, but: str = "") -> tuple[str, str]:
+    """Code and text of the language asked for, an exact match before a regional form."""
+    exact = asked.replace("_", "-").lower()
+    for code in sorted(texts, key=lambda code: code != exact):
+        if code != but and _matches(code, asked) and texts[code].strip():
+            return code, texts[code]
+    return "", ""
+
+
+def _text(element: etree._Element) -> Iterator[str]:
+    """The text of a segment without its native codes."""
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and etree.QName(child).localname not in _CODES:
+            yield from _text(child)
+        yield child.tail or ""

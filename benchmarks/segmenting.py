@@ -22,7 +22,10 @@ def rows(data: Path) -> Iterator[Row]:
     for name, language, lines in _texts(data):
         for who, splitter in (
             ("", lambda text, language=language: split(text, language)),
-            (", spaCy en_core_web_sm parser" if language == "en" else ", spaCy sentencizer", english if language == "en" else chinese),
+            (
+                ", spaCy en_core_web_sm parser" if language == "en" else ", spaCy sentencizer",
+                english if language == "en" else chinese,
+            ),
         ):
             if splitter is not None:
                 precision, recall, f1 = boundary_scores(lines, language, splitter)
@@ -44,11 +47,6 @@ def _texts(data: Path) -> Iterator[tuple[str, str, list[str]]]:
         # Headlines have no stop; their ends cannot be seen in running text. Lines hold one sentence, some two.
         lines = [row[column].strip() for row in table if ENDED.search(row[column].strip())]
         yield f"NTREX {('en', 'zh-Hans', 'zh-Hant')[column - 1]}", language, lines
-    targets = [row.split("\t") for row in (data / "sdg-targets" / "sdg-targets.tsv").read_text(encoding="utf-8").splitlines()]
-    for language in ("zh", "en"):
-        column = targets[0].index(language) if language in targets[0] else None
-        if column is not None:
-            yield f"SDG targets {language}", language, [row[column].strip() for row in targets[1:]]
 
 
 def boundary_scores(lines: list[str], language: str, splitter: Splitter) -> tuple[float, float, float]:
@@ -75,7 +73,7 @@ def _peer(language: str) -> Splitter | None:
         import spacy
 
         if language == "zh":
-            nlp = spacy.blank("xx")
+            nlp = spacy.blank("zh")
             nlp.add_pipe("sentencizer", config={"punct_chars": ["。", "！", "？", "!", "?"]})
         else:
             try:
@@ -98,11 +96,13 @@ def _seed(data: Path) -> Iterator[Row]:
     beads = json.loads((data / "gc20-item22" / "gold-alignment.json").read_text(encoding="utf-8"))["beads"]
     for language in ("zh", "en"):
         texts: list[list[str]] = []
+        before = ""
         for bead in beads:
             sentences = bead[language]
             opens = bool(re.match(r"\d+\. ", sentences[0])) if sentences else False
-            if bead["kind"] != "p" or opens or not texts:
+            if bead["kind"] != "p" or before != "p" or opens:
                 texts.append([])
+            before = bead["kind"]
             texts[-1].extend(sentences)
         between = "" if language == "zh" else " "
         whole = right = 0

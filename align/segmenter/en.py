@@ -10,7 +10,7 @@ RULES = Rules(
     "en",
     joining=words("""
         Mr. Mrs. Ms. Messrs. Mmes. Mx. Dr. Drs. Prof. Rev. Fr. Hon. Rt. St. Ste. Sts. Mt. Ft. Gen. Col. Lt. Maj. Capt.
-        Cmdr. Adm. Brig. Sgt. Cpl. Insp. Supt. Gov. Sen. Rep. Reps. Pres. Amb. H.E. H.R.H. H.M. T.E. Msgr. Sr. Sra.
+        Cmdr. Adm. Brig. Sgt. Det. Sens. Cpl. Insp. Supt. Gov. Sen. Rep. Reps. Pres. Amb. H.E. H.R.H. H.M. T.E. Msgr. Sr. Sra.
         e.g. i.e. cf. viz. vs. v. ca. c. approx. incl. esp. resp. al. seq. op. loc. trans. transl. eds. comp. i.a.
         e.g., c.f. a.k.a. est. dept. attn. Corp. Const. """)
     - words("al. seq. Corp. dept. est."),
@@ -33,6 +33,7 @@ RULES = Rules(
         despite following given because unless until without within regarding concerning meanwhile instead
         additionally finally first second third subsequently similarly consequently accordingly overall today
         """),
+    speech=words("asked said cried replied shouted answered added reported thought whispered protested snapped told"),
     within=words("""
         a.m. p.m. EST EDT CST CDT MST MDT PST PDT GMT UTC BST CET CEST ET PT Eastern Pacific Central Monday Tuesday
         Wednesday Thursday Friday Saturday Sunday"""),

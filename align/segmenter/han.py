@@ -10,12 +10,12 @@ from align.segmenter.rules import Rules
 
 __all__ = ["candidates", "sentence_end"]
 
-LOOK_BACK_FOR_QUOTE = 400
+LOOK_BACK_FOR_QUOTE = 1000
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _CANDIDATES = re.compile(
     rf"""(?P<open>[(\[（［〔])|(?P<shut>[)\]）］〕])
-    |(?P<stop>[。！？｡︒…⋯‥]+[。！？｡︒…⋯‥!?]* | [!?]+ | [.．](?:[ ]?[.．])*)
+    |(?P<stop>[。！？｡︒…⋯‥]+[。！？｡︒…⋯‥!?]* | [!?]+ | [.．](?:[ ]?[.．])*(?![A-Za-z]))
     (?P<close>(?:[ \u3000]?[”’」』）〕］】》〉〞]|[\])"'])*)
     (?P<mark>{western.FOOTNOTE_MARK}|[ ]?\d{{1,3}}(?=[ ]*$))?
     (?P<end>)""",
@@ -33,10 +33,11 @@ _GOES_ON = re.compile(
     r"[ \u3000]?(?:[，、；：,;:。！？!?）)」』》”’]|——|的|等[，。、国人问各]|之[一类际]|一[词語语文书書句案]|这一|這一|这[个個种種]|為題|为题|为主[题題]|為主題|与“|和“|及“|或“|、)"
 )
 _GOES_ON_BARE = re.compile(r"[ \u3000]?[，、；：,;:。！？!?」』》”’]")
-# Who says what was quoted: “……？”他说。  At most a short clause, up to its own stop.
+# Who says what was quoted: “……？”他说。  A name or pronoun and a verb, up to their own stop; a longer clause
+# (说着，便走了) is a sentence of its own, as translators' corpora have it.
 _SPEECH_TAG = re.compile(
-    rf"[ \u3000]?[{_HAN}A-Za-z·．. ]{{0,16}}?(?:说道|問道|问道|答道|喊道|叫道|说|說|问|問|答|喊|叫|道|表示|指出|强调|強調|写道|寫道|回答|补充|補充|嚷|吼|叹道|嘆道|笑道|想)"
-    r"[着著了]?(?:[。！？.!?]|[，,](?![“「『\"]))"
+    rf"[ \u3000]?[{_HAN}A-Za-z·]{{1,8}}?(?:说道|說道|問道|问道|答道|喊道|叫道|笑道|叹道|嘆道|写道|寫道|说|說|问|問|答|喊|叫|道|表示|指出|强调|強調"
+    r"|回答|补充|補充|嚷|吼)[。.]"
 )
 # After a stop, figures before one of these begin a sentence: “。12 月 3 日”, “。3 个国家”.
 _COUNTED = frozenset(
@@ -54,7 +55,7 @@ def candidates(rules: Rules) -> re.Pattern[str]:
 def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Rules) -> int | None:
     """Where the sentence that began at `start` ends by this stop; None when it goes on."""
     sign, at = stop["stop"], stop.start()
-    cut = _after_closing(text, start, stop)
+    cut = _after_closing(text, max(start, at - LOOK_BACK_FOR_QUOTE), stop)
     closing = text[stop.end("stop") : cut].strip()
     if sign[0] in ".．" and not _is_full_stop(text, start, end, stop, cut, closing):
         return None
@@ -69,17 +70,20 @@ def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Ru
         return None
     if closing and closing[-1] in _QUOTE_CLOSED and _SPEECH_TAG.match(text, cut, end):
         return None
+    # That a sentence ends here is decided; whether a straight quote is its last or the next one's first may depend on
+    # what stands before it: a quotation of several sentences.
+    cut = _after_closing(text, max(0, at - LOOK_BACK_FOR_QUOTE), stop)
     if cut == stop.end("close") and stop["mark"] and _is_footnote(text, stop, end):
         cut = stop.end()
     return cut
 
 
 def _after_closing(text: str, start: int, stop: re.Match[str]) -> int:
-    """End of the closing marks; straight quotes among them close only what was opened in the sentence."""
+    """End of the closing marks; straight quotes among them close only what was opened since `start`."""
     cut = stop.end("close")
     for quote in "\"'":
         place = text.find(quote, stop.end("stop"), cut)
-        if place >= 0 and text.count(quote, max(start, place - LOOK_BACK_FOR_QUOTE), place) % 2 == 0:
+        if place >= 0 and text.count(quote, start, place) % 2 == 0:
             cut = place
     return cut
 

@@ -36,6 +36,8 @@ class Rules:
     """Words that open a sentence and hardly ever follow an abbreviation or an initial in its middle."""
     within: frozenset[str] = frozenset()
     """Capitalized words that continue a sentence after a `doubtful` or ordinary abbreviation: time zones, months."""
+    speech: frozenset[str] = frozenset()
+    """Verbs that, after a name, say who spoke: “Why?” Wang asked. The quotation does not end the sentence."""
     ordinals: bool = False
     """Numbers with a full stop are ordinals: “am 3. Oktober”."""
     cased: bool = True

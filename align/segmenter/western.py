@@ -28,6 +28,13 @@ _STRIPPED = "([{“‘«„\"'¿¡—–‹"
 
 
 @cache
+def _speech(rules: Rules) -> re.Pattern[str]:
+    """“Who goes there?” Wang asked."""
+    verbs = "|".join(sorted(rules.speech))
+    return re.compile(rf"\s+(?:[A-ZÀ-Þ][\w'’-]{{0,30}}\s+){{1,3}}(?:{verbs})(?:\s+\w{{1,20}}){{0,3}}[.,]")
+
+
+@cache
 def candidates(rules: Rules) -> re.Pattern[str]:
     """Pattern of brackets (groups open, shut) and of stops with what is stuck to them (close, mark)."""
     closers = re.escape(rules.closers)
@@ -57,6 +64,8 @@ def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Ru
     small = rules.cased and word[0].islower() and not _is_small_label(lead, word)
     if small and not mark:
         return None
+    if closing and sign != "." and rules.speech and word.casefold() not in rules.openers:
+        return None if _speech(rules).match(text, stop.end(), end) else stop.end()
     if sign != "." or closing or mark:
         return stop.end()
     return None if _goes_on(text, start, stop.start(), before, lead, word, rules) else stop.end()
@@ -76,7 +85,8 @@ def _goes_on(text: str, start: int, at: int, before: str, lead: str, word: str, 
     tail = re.split(r"[-/‑–]", key)[-1]
     if key in rules.joining or tail in rules.joining:
         return True
-    if key in rules.numbered or tail in rules.numbered:
+    initial = bool(_INITIAL.fullmatch(bare)) and bare[0].isupper()
+    if (key in rules.numbered or tail in rules.numbered) and not (initial and not word[0].isdecimal()):
         return word[0].isdecimal() or bool(_ROMAN.match(word)) or (len(word) == 1 and word.isalpha() and not opens)
     if key in rules.after_number:
         return not text[max(start, at - len(before) - 8) : at - len(before)].rstrip()[-1:].isdecimal()

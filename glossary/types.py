@@ -13,7 +13,7 @@ from typing import Literal
 __all__ = ["AdministrativeStatus", "Concept", "Context", "Relation", "ReviewStatus", "Scores", "Term", "TermType"]
 
 ReviewStatus = Literal["proposed", "approved", "rejected"]
-AdministrativeStatus = Literal["preferred", "admitted", "deprecated", "forbidden"]
+AdministrativeStatus = Literal["preferred", "admitted", "deprecated", "superseded", "forbidden"]
 TermType = Literal["fullForm", "shortForm", "acronym", "abbreviation", "variant", "symbol"]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typer
 
 from align.cli.run import run
+from glossary.cli import exchange
 from glossary.errors import GlossaryError
 
 __all__ = ["app", "main"]
@@ -21,6 +22,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+exchange.register(app)
 
 
 def main() -> None:

@@ -1,0 +1,246 @@
+"""Chinese candidates: stretches of words and word parts that a term can be made of.
+
+jieba's words (through rjieba) give the first borders; long words are opened where both halves are words, so that
+a term may end inside one (管理|水平). A candidate may hold 的, 和, 及, 与, 或 and 、 inside; whether it is one term is
+decided later, with the English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from glossary.candidates.words import GENERIC_ZH, STOP_ZH
+from glossary.folding import fold
+
+__all__ = ["Chinese", "annotate", "compact", "spans"]
+
+LONGEST_PIECES = 12
+LONGEST = 24
+"""Longest candidate in characters."""
+
+_JOINERS = frozenset({"和", "及", "与", "或", "、", "以及", "的", "之", "/", "-", "–", "—", "・", "·"})
+_SPACE = re.compile(r"\s+")
+_WIDE = str.maketrans(
+    {"（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "\u2010": "-", "\u2011": "-", "\u200b": None}
+)
+_ENDS = frozenset({"n", "v", "a", "j", "l", "i", "s", "e", "b", "t", "z", "g", "N", "f"})  # first letter of a tag
+_NUMBER = re.compile(r"[0-9０-９.]+%?$")
+
+
+class Chinese:
+    """A sentence without its spaces between Chinese characters, cut into pieces: spans, tags, weights a character."""
+
+    __slots__ = ("bounds", "key", "pieces", "simplified", "tags", "text", "weights")
+
+    def __init__(self, text: str, simplified: str, pieces: list[str], tags: list[str]):
+        self.text = text
+        self.simplified = simplified
+        """`text` in simplified characters, position by position."""
+        self.pieces = pieces
+        self.tags = tags
+        bounds = [0]
+        for piece in pieces:
+            bounds.append(bounds[-1] + len(piece))
+        self.bounds = bounds
+        weights: list[float] = []
+        for piece, tag in zip(pieces, tags, strict=True):
+            light = piece in _LIGHT or (tag[0] in "xu" and not piece.isalnum())
+            weights.extend([0.0 if light else 1.0] * len(piece))
+        self.weights = weights
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+
+_LIGHT = frozenset(["的", "和", "及", "与", "或", "、", "以及", "之", "了", "在", "于", "对", "以", "为", "等", "中", "上", "下", "是", "-", "/", "·", "(", ")", "《", "》", "“", "”"])
+
+
+def compact(text: str) -> str:
+    """Text without white space beside a Chinese character or full-width mark; one space elsewhere.
+
+    >>> compact("实现可持续发展目标 9 及 UNIDO Hub")
+    '实现可持续发展目标9及UNIDO Hub'
+    """
+    parts = _SPACE.split(text.strip())
+    out = parts[0]
+    for part in parts[1:]:
+        if not part:
+            continue
+        out += part if out and (ord(out[-1]) > 0x2E00 or ord(part[0]) > 0x2E00) else " " + part
+    return out
+
+
+@lru_cache(maxsize=1)
+def _cutter():
+    import rjieba
+
+    return rjieba.Jieba()
+
+
+@lru_cache(maxsize=100_000)
+def _is_word(piece: str) -> bool:
+    return _cutter().has_word(piece)
+
+
+@lru_cache(maxsize=100_000)
+def _tag(piece: str) -> str:
+    found = _cutter().tag(piece, False)
+    return found[-1][1] if found else "x"
+
+
+_PREFIXES = frozenset("新旧各请该本此前原总副")
+
+
+@lru_cache(maxsize=100_000)
+def _open(word: str, tag: str) -> tuple[tuple[str, str], ...]:
+    """A jieba word as pieces: itself, or its parts where a term could begin or end between them."""
+    if len(word) < 3 or not "\u4e00" <= word[0] <= "\u9fff":
+        return ((word, tag),)
+    if not _is_word(word):
+        # The hidden Markov model made it up: take the dictionary's view of it.
+        parts = _cutter().tag(word, False)
+        if len(parts) > 1 and any(len(p) > 1 for p, _ in parts):
+            return tuple(piece for p, t in parts for piece in _open(p, t))
+        return ((word, tag),)
+    if len(word) == 3:
+        if word[0] in _PREFIXES and _is_word(word[1:]):
+            return ((word[0], "a"), (word[1:], _tag(word[1:])))
+        return ((word, tag),)
+    for cut in range(2, len(word) - 1):
+        if _is_word(word[:cut]) and _is_word(word[cut:]):
+            return (*_open(word[:cut], _tag(word[:cut])), *_open(word[cut:], _tag(word[cut:])))
+    return ((word, tag),)
+
+
+def annotate(texts: Iterable[str]) -> Iterator[Chinese]:
+    """Sentences in pieces with jieba's parts of speech, in order."""
+    cutter = _cutter()
+    for text in texts:
+        text = compact(text.translate(_WIDE))
+        simplified = fold_script(text)
+        pieces, tags, at = [], [], 0
+        for word, tag in cutter.tag(simplified):
+            for piece, piece_tag in _open(word, tag):
+                pieces.append(text[at : at + len(piece)])
+                tags.append(piece_tag or "x")
+                at += len(piece)
+        yield Chinese(text, simplified, pieces, tags)
+
+
+@lru_cache(maxsize=1)
+def _converter():
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def fold_script(text: str) -> str:
+    """Simplified characters, one for one; text that OpenCC would lengthen or shorten stays."""
+    converted = _converter().convert(text)
+    return converted if len(converted) == len(text) else text
+
+
+def _breaks(piece: str, tag: str) -> bool:
+    """Whether no candidate holds this piece."""
+    if piece in _JOINERS:
+        return False
+    if piece in STOP_ZH:
+        return True
+    kind = tag[0]
+    if kind in "xyoe":
+        return not (piece.isalnum() and piece.isascii())
+    if kind == "u" or (kind == "r" and piece not in ("多边", "自我", "自身")):
+        return True
+    if kind == "q":
+        return len(piece) == 1
+    return False
+
+
+def spans(s: Chinese) -> list[tuple[int, int]]:
+    """Candidates of a sentence, as half-open spans of pieces."""
+    found = []
+    pieces, tags = s.pieces, s.tags
+    size = len(pieces)
+    breaks = [_breaks(piece, tag) for piece, tag in zip(pieces, tags, strict=True)]
+    for i in range(size):
+        if breaks[i] or not _begins(pieces[i], tags[i], pieces[i + 1] if i + 1 < size else ""):
+            continue
+        joined = 0
+        for j in range(i + 1, min(size, i + LONGEST_PIECES) + 1):
+            last = j - 1
+            if breaks[last] or s.bounds[j] - s.bounds[i] > LONGEST:
+                break
+            if pieces[last] in _JOINERS:
+                joined += 1
+                if joined > 3:
+                    break
+                continue
+            if _ends(pieces[last], tags[last], last > i):
+                found.append((i, j))
+    found.extend(_titles(s))
+    return found
+
+
+def _begins(piece: str, tag: str, following: str) -> bool:
+    if piece in _JOINERS or piece in GENERIC_ZH:
+        return False
+    kind = tag[0]
+    if kind == "m":
+        return (
+            (piece.isdigit()
+            and following == "年")
+            or (len(piece) > 1
+            and not _NUMBER.match(piece)
+            and piece[0] not in "一两第")
+        )
+    return kind not in "cpfq" or (len(piece) > 1 and kind in "fp") or (kind == "p" and piece in ("基",))
+
+
+def _ends(piece: str, tag: str, inner: bool) -> bool:
+    kind = tag[0]
+    if kind == "m":
+        return inner and (_NUMBER.match(piece) is not None or len(piece) == 1)
+    if piece in (
+        "中",
+        "上",
+        "下",
+        "内",
+        "外",
+        "间",
+        "之间",
+        "期间",
+        "以外",
+        "以来",
+        "以上",
+        "以下",
+        "之后",
+        "方面",
+        "左右",
+    ):
+        return False
+    if kind == "x":
+        return piece.isalnum()
+    return kind in _ENDS or (kind == "q" and len(piece) > 1) or (kind == "d" and len(piece) > 1)
+
+
+def _titles(s: Chinese) -> Iterator[tuple[int, int]]:
+    """What stands between 《 and 》 is a name as a whole, whatever is in it."""
+    opened = None
+    for number, piece in enumerate(s.pieces):
+        if piece == "《" and opened is None:
+            opened = number + 1
+        elif piece == "》" and opened is not None:
+            if 1 <= number - opened <= 30:
+                yield opened, number
+            opened = None
+
+
+def is_title(s: Chinese, i: int, j: int) -> bool:
+    """Whether the span fills a pair of title marks."""
+    return i > 0 and j < len(s) and s.pieces[i - 1] == "《" and s.pieces[j] == "》"
+
+
+def key(text: str) -> str:
+    return fold(text, "zh")

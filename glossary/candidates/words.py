@@ -1,0 +1,29 @@
+"""Word lists for the candidates: words that are no part of a term, or that no term begins with."""
+
+from __future__ import annotations
+
+__all__ = ["GENERIC_EN", "GENERIC_HEADS_EN", "GENERIC_HEADS_ZH", "GENERIC_ZH", "STOP_EN", "STOP_ZH"]
+
+STOP_EN = frozenset(
+    ["the", "a", "an", "of", "and", "or", "to", "in", "on", "for", "with", "by", "at", "from", "as", "is", "are", "was", "were", "be", "been", "being", "it", "its", "their", "this", "that", "these", "those", "such", "which", "who", "whom", "whose", "not", "no", "nor", "also", "there", "here", "both", "either", "each", "every", "all", "any", "some", "other", "others", "another", "same", "have", "has", "had", "do", "does", "did", "will", "would", "shall", "should", "may", "might", "can", "could", "must", "very", "more", "most", "than", "then", "thus", "so"]
+)
+
+GENERIC_EN = frozenset(
+    ["other", "others", "another", "such", "several", "various", "many", "much", "few", "numerous", "certain", "different", "same", "own", "new", "further", "additional", "relevant", "related", "respective", "particular", "specific", "main", "major", "important", "significant", "overall", "whole", "entire", "full", "recent", "current", "present", "previous", "following", "above", "first", "second", "third", "next", "last", "latest", "total", "more", "most", "less", "least", "all", "any", "some", "each", "every", "both", "either", "neither", "increasing", "increased", "growing", "enhanced", "improved", "strengthened", "continued", "ongoing", "accelerated", "rising", "escalating", "greater", "appropriate", "necessary", "possible", "available", "existing", "potential", "better", "best-known", "good", "great", "large", "small", "including", "regarding", "concerning", "based", "related", "aimed", "number", "part", "taken", "made", "given", "provided", "held", "requested", "entitled"]
+) - {"full", "best", "least", "small", "first", "related", "present", "good", "total", "all", "improved"}
+
+GENERIC_HEADS_EN = frozenset(
+    ["way", "number", "part", "area", "aspect", "issue", "matter", "case", "situation", "need", "effort", "activity", "action", "measure", "work", "progress", "level", "use", "role", "importance", "challenge", "problem", "question", "result", "example", "basis", "context", "field", "respect", "order", "term", "view", "regard", "opportunity", "possibility", "purpose", "aim", "objective", "extent", "degree", "range", "set", "series", "kind", "type", "form", "manner", "means", "time", "year", "day", "month", "period", "date", "end", "beginning", "majority", "half", "third", "quarter", "share", "proportion", "increase", "decrease", "reduction", "improvement", "strengthening", "promotion", "implementation", "establishment", "provision", "support", "development", "achievement", "participation", "discussion", "consideration", "comment", "input", "thing", "people", "country", "world"]
+)
+
+STOP_ZH = frozenset(
+    ["是", "有", "为", "包括", "确保", "实现", "进行", "使", "使得", "能够", "可以", "应", "应当", "请", "似宜", "继续", "开始", "正在", "已经", "予以", "加以", "得到", "取得", "提出", "做出", "作出", "令", "让", "由", "受", "被", "把", "将", "给", "向", "从", "到", "在", "于", "对", "对于", "关于", "根据", "按照", "依照", "通过", "经由", "以及", "并", "并且", "而", "而且", "或者", "但", "但是", "因此", "因为", "由于", "所以", "如果", "尽管", "虽然", "不", "没有", "未", "也", "都", "还", "又", "再", "就", "才", "只", "仅", "很", "更", "最", "非常", "尤其", "特别", "例如", "其中", "其他", "其它", "其", "它", "它们", "他们", "她们", "我们", "这", "那", "该", "此", "本", "各", "每", "某", "这些", "那些", "一些", "某些", "任何", "所有", "一切", "若干", "许多", "大量", "多数", "大多数", "大部分", "之", "的", "了", "着", "过", "等", "等等", "个", "项", "种", "次", "位", "名", "份", "年", "月", "日", "号", "时", "第", "至", "以", "与", "同", "跟", "呼吁", "强调", "指出", "认为", "注意到", "欢迎", "赞赏", "要求", "敦促", "鼓励", "重申", "回顾", "铭记", "关切", "决定", "确认", "表示", "涉及", "参阅", "请参阅", "载有", "帮助", "协助", "促使", "努力", "有助于", "用于", "属于", "具有", "位于", "基于", "鉴于", "来自", "导致", "造成", "妨碍", "反映", "探讨", "概述", "酌情"]
+)
+
+GENERIC_ZH = frozenset(
+    ["新", "旧", "大", "小", "重大", "重要", "主要", "相关", "有关", "各种", "各类", "各项", "各级", "其他", "某些", "若干", "一些", "许多", "不同", "共同", "特定", "具体", "适当", "必要", "可能", "现有", "目前", "最新", "有效", "进一步", "更", "更加", "较", "较大", "大幅", "日益", "不断", "充分", "积极", "全面", "良好", "整体", "整个", "本", "该", "此", "这", "那", "这一", "这种", "此类", "这类", "上述", "下列", "以下", "其余", "全部", "所有", "一切", "任何", "每个", "每年", "每人", "各自", "各国", "多数", "大多数", "一个", "一项", "一种", "一次"]
+)
+
+GENERIC_HEADS_ZH = frozenset(
+    ["方面", "情况", "问题", "工作", "作用", "需要", "挑战", "影响", "程度", "过程", "原因", "结果", "内容", "方式", "方法", "手段", "目的", "意义", "重要性", "必要性", "部分", "大部分", "比例", "数量", "人数", "次数", "期间", "时间", "时候", "时期", "期限", "层面", "层级", "领域", "范围", "条件", "因素", "现象", "关系", "水平", "机会", "能力", "措施", "行动", "活动", "努力", "进展", "成果", "目标", "形式", "类型", "种类", "特点", "特征", "概率", "总数", "总量", "总额", "占比", "办法", "做法", "关切", "现实", "建议", "意见", "信息", "资料", "举措", "发展", "增长"]
+)

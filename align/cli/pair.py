@@ -1,0 +1,128 @@
+"""`align pair`: align a document with its translation."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.formats import FORMATS
+
+if TYPE_CHECKING:
+    from align.types import Bitext
+
+__all__ = ["register"]
+
+
+class Split(StrEnum):
+    auto = "auto"
+    lines = "lines"
+
+
+FormatName = StrEnum("FormatName", {name: name for name in FORMATS})  # type: ignore[misc]
+
+
+def register(app: typer.Typer) -> None:
+    @app.command()
+    def pair(
+        src: Annotated[Path, typer.Argument(metavar="SRC", help="The document; - is standard input.")],
+        tgt: Annotated[Path, typer.Argument(metavar="TGT", help="Its translation; - is standard input.")],
+        out: Annotated[
+            Path | None,
+            typer.Option(
+                "--out",
+                "-o",
+                metavar="FILE",
+                help="Write here; the suffix tells the format. Without it, a table on standard output.",
+            ),
+        ] = None,
+        format: Annotated[
+            FormatName | None, typer.Option(help="Format of the output, whatever its suffix.", show_default=False)
+        ] = None,
+        split: Annotated[
+            Split, typer.Option(help="auto: find the sentences. lines: each line is a sentence, and stays so.")
+        ] = Split.auto,
+        src_lang: Annotated[
+            str | None, typer.Option(metavar="CODE", help="Language of SRC, such as zh; recognized when not given.")
+        ] = None,
+        tgt_lang: Annotated[
+            str | None, typer.Option(metavar="CODE", help="Language of TGT, such as en; recognized when not given.")
+        ] = None,
+        encoder: Annotated[
+            str | None,
+            typer.Option(
+                metavar="NAME",
+                help="Sentence vectors to help where words leave it unsure: e5, labse, or a sentence-transformers model.",
+            ),
+        ] = None,
+        min_confidence: Annotated[
+            float, typer.Option(min=0.0, max=1.0, help="Leave out beads that are less sure than this.")
+        ] = 0.0,
+        lexicon: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="A lexicon learned before (Parquet), used as well.")
+        ] = None,
+        learn_lexicon: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="Write the lexicon learned from this pair (Parquet).")
+        ] = None,
+    ) -> None:
+        """Align a document with its translation and write the bitext.
+
+        A one-line summary goes to standard error: beads, omissions, mean confidence, how many are worth a look.
+        """
+        from align.formats import format_of, write
+        from align.pairing import pair as align_pair
+        from align.summary import summarize
+
+        # Say what is wrong with the output before the work is done.
+        shown = out is None and format is None and sys.stdout.isatty()
+        known = None if shown else format_of(out or "-", format or ("tsv" if out is None else None))
+        if known is not None and known.name == "parquet" and out is None and sys.stdout.isatty():
+            raise typer.BadParameter("Parquet is not for a terminal; name a file with -o")
+        bitext = align_pair(
+            src,
+            tgt,
+            split=split.value,
+            src_lang=src_lang,
+            tgt_lang=tgt_lang,
+            encoder=encoder,
+            lexicon=lexicon,
+            learn_lexicon=learn_lexicon,
+        )
+        lost = ""
+        if known is None:
+            _show(bitext, min_confidence)
+        else:
+            losses = write(bitext, out or "-", format=known.name, min_confidence=min_confidence)
+            lost = str(losses)
+        line = f"align: {summarize(bitext)}"
+        print(f"{line}; left out: {lost}" if lost else line, file=sys.stderr)
+
+
+def _show(bitext: Bitext, min_confidence: float) -> None:
+    """The beads as a person reads them on a terminal."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from align.summary import is_doubtful
+
+    table = Table(box=None, pad_edge=False, expand=True, header_style="bold")
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column(bitext.src_lang, ratio=1, overflow="fold")
+    table.add_column(bitext.tgt_lang, ratio=1, overflow="fold")
+    for bead, src, tgt in bitext:
+        if bead.confidence < min_confidence:
+            continue
+        style = "yellow" if is_doubtful(bead) else "dim"
+        mark = f"{bead.confidence:.2f}{'?' if is_doubtful(bead) else ' '}"
+        sides = [Text(_printable(" ".join(side))) if side else Text("—", style="dim") for side in (src, tgt)]
+        table.add_row(Text(mark, style=style), *sides)
+    Console().print(table)
+
+
+def _printable(text: str) -> str:
+    """The text without control characters, which could take the terminal over."""
+    return "".join(char if char.isprintable() else " " for char in text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import MappingProxyType
 
 from align.errors import UnreadableInput, UnsupportedFormat
 from align.types import Document, Segment
@@ -36,12 +37,22 @@ def read_bytes(data: bytes, name: str, *, language: str | None = None, format: s
     from align.languages import detect, normalize_code, script_of
     from align.readers.decoding import decode
     from align.readers.plain import paragraphs
+    from align.undocument.cover import metadata
 
     text, encoding = decode(data, name)
     found = paragraphs(text)
     code = normalize_code(language) if language else detect(text)
     script = script_of(text) if code == "zh" else None
-    return Document(text, found, code, path=name, format=format, encoding=encoding, script=script)
+    return Document(
+        text,
+        found,
+        code,
+        path=name,
+        format=format,
+        encoding=encoding,
+        script=script,
+        metadata=MappingProxyType(metadata(found, name)),
+    )
 
 
 def read_lines(path: str | os.PathLike[str], language: str | None = None) -> tuple[Segment, ...]:

@@ -18,9 +18,11 @@ from align.undocument.labels import Label, leading_label
 __all__ = ["build"]
 
 _HEADINGS = frozenset(
-    "introduction summary abstract contents conclusion conclusions background overview recommendations references annexes preface foreword "
-    "acknowledgements glossary abbreviations 摘要 提要 概述 导言 引言 前言 目录 目錄 目次 结论 結論 背景 建议 建議 参考文献 缩略语 简称 résumé sommaire introducción resumen índice "
-    "введение резюме содержание".split()
+    """
+    introduction summary abstract contents conclusion conclusions background overview recommendations references
+    annexes preface foreword acknowledgements glossary abbreviations 摘要 提要 概述 导言 引言 前言 目录 目錄 目次 结论 結論 背景 建议 建議
+    参考文献 缩略语 简称 résumé sommaire introducción resumen índice введение резюме содержание
+    """.split()  # noqa: SIM905
 )
 _SPEECH = "“「『\"'‘—-–"
 
@@ -153,8 +155,12 @@ def _like_heading(text: str) -> bool:
     return not ends_sentence(text) and text[-1] not in ',;:，；：、”"' and not text[0].islower()
 
 
+# A mark stands after a stop or bracket (not within 21.1), or stuck to a word before a stop or space.
 _MARK_AT = re.compile(
-    r"(?<=[.。,，;；:：!！?？)）”’\"»\]】])(\d{1,3}|[*†‡]{1,3})(?=$|[\s\u3400-\u9fff，。；、（“])|(?<=[\u3400-\u9fff])(\d{1,3})(?=[，。；：、）]|$)|(?<=[a-z]{3})(\d{1,3})(?=[.,;:)]|\s|$)|([¹²³⁰⁴-⁹]{1,3})"
+    r"(?<=[.。,，;；:：!！?？)）”’\"»\]】])(?<!\d[.,:])(?:\d{1,3}|[*†‡]{1,3})(?=$|[\s\u3400-\u9fff，。；、（“])"
+    r"|(?<=[\u3400-\u9fff])\d{1,3}(?=[，。；：、）]|$)"
+    r"|(?<=[a-z]{3})\d{1,3}(?=[.,;:)]|\s|$)"
+    r"|[¹²³⁰⁴-⁹]{1,3}"
 )
 _RAISED = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
 

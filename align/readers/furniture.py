@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from align.readers.layout import Layout, Line, ends_sentence, is_rule, width
+from align.undocument.cover import is_cover_line, is_date_line, is_symbol_line
 from align.undocument.labels import leading_label
 
 __all__ = ["footnote_label", "mark_footnotes", "mark_furniture"]
@@ -21,11 +22,6 @@ _NUMBER = re.compile(r"\d{1,4}$|[ivxl]{1,6}$")
 _JOB = re.compile(
     r"(?:V|GE|N|A|E|K|NA|ID)\.?\s?\d{2}[-–]\d{4,6}(?:\s*(?:\*?\d{6,7}\*?|\([A-Z]{1,3}\)|\d{6,8}|[-–—]\s*\d{1,4}\s*[-–—]?))*$"
     r"|\*\s?[A-Z]?\d{6,8}\s?\*$|\d{2}-\d{5}(?:\s*(?:\([A-Z]\)|\*\d{7}\*|\d{6}))+$"
-)
-_COVER = re.compile(
-    r"Distr\.?\s*:|(?:Original|原件|原文|ORIGINAL)\s*[:：]\s*\S+$|(?:General|Limited|Restricted)$"
-    r"|(?:Please recycle|请回收|请循环再用).{0,4}$|\[?Start\d?\]?$",
-    re.I,
 )
 _MARK = re.compile(
     r"(?P<digits>\d{1,3})(?P<stop>[.)）]?)(?=[\s\u00a0]|[^\W\d_]|[“\"‘《(（])|(?P<raised>[¹²³⁰⁴-⁹]{1,3})|(?P<sign>[*†‡§]{1,4}|[a-z](?=[\s\u00a0]+[A-Z\u3400-\u9fff“]))"
@@ -51,25 +47,35 @@ def mark_furniture(lines: Sequence[Line]) -> None:
     """Give the lines that are not text the kind `furniture`."""
     repeated = _repeated(lines)
     for n, line in enumerate(lines):
-        text = line.text
-        if line.kind is not None:
-            continue
-        if _LINK.match(text) and n and _leads_to_link(lines[n - 1], line):
-            continue
-        if is_rule(text) or _LINK.match(text) or _PAGE.match(text) or _JOB.match(text) or n in repeated:
+        if line.kind is None and (n in repeated or _is_furniture(lines, n)):
             line.kind = "furniture"
-        elif _COVER.match(text) and n < 30:
-            line.kind = "furniture"
-        elif _NUMBER.match(text) and (line.breaks_page or (n + 1 < len(lines) and lines[n + 1].breaks_page)):
-            line.kind = "furniture"
-        elif (
-            n
-            and lines[n - 1].kind == "furniture"
-            and _LINK.match(lines[n - 1].text)
-            and line.gap == 0
-            and _LINK_TAIL.match(text)
-        ):
-            line.kind = "furniture"
+
+
+def _is_furniture(lines: Sequence[Line], n: int) -> bool:
+    line = lines[n]
+    text = line.text
+    if _LINK.match(text):
+        return not (n and _leads_to_link(lines[n - 1], line))
+    if is_rule(text) or _PAGE.match(text) or _JOB.match(text):
+        return True
+    if is_symbol_line(text) or (n < 40 and _in_cover_box(lines, n)):
+        return True
+    if _NUMBER.match(text):
+        return line.breaks_page or (n + 1 < len(lines) and lines[n + 1].breaks_page)
+    before = lines[n - 1] if n else None
+    if before is None or before.kind != "furniture" or line.gap:
+        return False
+    return bool(_LINK.match(before.text) and _LINK_TAIL.match(text))
+
+
+def _in_cover_box(lines: Sequence[Line], n: int) -> bool:
+    """Whether a line belongs to the box of distribution, date and original language."""
+    text = lines[n].text
+    near = [line.text for line in lines[max(0, n - 4) : n + 5]]
+    if re.match(r"Distr|Original|分发|原件|原文|Please recycle", text, re.I):
+        return is_cover_line(text)
+    boxed = any(re.match(r"Distr\.|Original ?:|分发：|原件：|原文：", t) for t in near)
+    return boxed and (is_cover_line(text) or is_date_line(text))
 
 
 def _leads_to_link(before: Line, line: Line) -> bool:
@@ -81,14 +87,17 @@ def _leads_to_link(before: Line, line: Line) -> bool:
 
 def _repeated(lines: Sequence[Line]) -> set[int]:
     """Lines beside a page break that come again and again, their numbers aside: running heads and feet."""
-    edges = [n for n, line in enumerate(lines) for edge in (0, -1) if _at_edge(lines, n, edge)]
-    shapes = Counter(re.sub(r"\d+", "0", lines[n].text) for n in edges)
-    return {n for n in edges if shapes[re.sub(r"\d+", "0", lines[n].text)] >= 3 and len(lines[n].text) < 80}
+    pages = [n for n, line in enumerate(lines) if line.breaks_page]
+    if not pages:
+        return set()
+    edges = {m for n in (0, *pages, len(lines)) for m in range(max(0, n - 3), min(len(lines), n + 3))}
+    shapes = Counter(_shape(lines[n].text) for n in edges)
+    often = max(2, min(4, len(pages)))
+    return {n for n in edges if shapes[_shape(lines[n].text)] >= often and len(lines[n].text) < 100}
 
 
-def _at_edge(lines: Sequence[Line], n: int, edge: int) -> bool:
-    window = range(n, max(-1, n - 3), -1) if edge == 0 else range(n + 1, min(len(lines), n + 4))
-    return any(lines[m].breaks_page for m in window)
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
 
 
 def mark_footnotes(lines: Sequence[Line], layout: Layout) -> None:

@@ -40,14 +40,19 @@ _WORD_TAIL = re.compile(r"[^\W\d_]+$")
 _WORD_HEAD = re.compile(r"[^\W\d_]+")
 # Halves of compounds that keep their hyphen at the end of a line although the document may not show them elsewhere.
 _FIRST_HALVES = frozenset(
-    "middle low high long short medium well self non co multi cross full half large small mid all ad ex vice inter "
-    "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety "
-    "decision policy peace capacity gender climate south north east west sub first second third follow policy".split()
+    """
+    middle low high long short medium well self non co multi cross full half large small mid all ad ex vice
+    inter one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety
+    decision policy peace capacity gender climate south north east west sub first second third follow
+    """.split()  # noqa: SIM905
 )
 _SECOND_HALVES = frozenset(
-    "based related income level term sized oriented led wide making building keeping sharing saving driven specific "
-    "first second third fourth fifth sixth seventh eighth ninth one two three four five six seven eight nine up making "
-    "to of the south north governmental efficient friendly scale neutral sensitive responsive year old month day".split()
+    """
+    based related income level term sized oriented led wide making building keeping sharing saving driven
+    specific first second third fourth fifth sixth seventh eighth ninth one two three four five six seven eight
+    nine up to of the south north governmental efficient friendly scale neutral sensitive responsive year old
+    month day
+    """.split()  # noqa: SIM905
 )
 
 

@@ -119,7 +119,11 @@ _UNITS = {
 _FORMS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (
         "section",
-        re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?(?=[\s\u3000]+[^\W\d_]|[\u3400-\u9fff])(?!\s*[%％万亿萬億个倍度])"),
+        # “3.5 per cent” and “1.5 亿” are numbers.
+        re.compile(
+            r"(\d{1,2}(?:\.\d{1,2}){2,4}|\d{1,2}\.\d{1,2}(?=\.?[\s\u3000]+[^\W\d_a-zà-ÿа-я]|\.?[\u3400-\u9fff]))"
+            r"\.?(?=[\s\u3000]+[^\W\d_]|[\u3400-\u9fff])(?!\s*[%％万亿萬億个個倍度])"
+        ),
     ),
     ("decimal", re.compile(rf"(\d{{1,4}})(?:[.．](?=\s|{_TEXT}|$)|、(?=\s|\S))")),
     ("(decimal)", re.compile(r"[（(](\d{1,3})[)）]|(\d{1,3})[)）](?=\s|[\u3400-\u9fff])")),

@@ -23,6 +23,10 @@ _BOMS = (
 )
 _REMEDY = "save it as UTF-8"
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+# Letters that living languages hardly use (pinyin, Vietnamese and Romanian have some of their neighbours).
+_UNLIKELY = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u02ba\u02bd-\u02c5\u02cd-\u02ff]")
+
 # Kinds of files that are often handed in for text, by their first bytes.
 _SIGNATURES = (
     (b"%PDF-", "a PDF document"),
@@ -66,9 +70,23 @@ def decode(data: bytes, name: object) -> tuple[str, str]:
     if b"\x00" in data[:65536]:
         return _utf16(data, name), "utf-16"
     try:
-        return _checked(data.decode("utf-8"), name), "utf-8"
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _legacy(data, error, name)
+    if _CONTROLS.search(text[:200]) or _UNLIKELY.search(text[:200]):
+        # A few characters of another encoding can be UTF-8 by chance, but make odd letters or controls of it.
+        for encoding in ("gb18030", "utf-16-be", "utf-16-le"):
+            other = _try(data, encoding)
+            if other and _plausibility(other) >= 0.9:
+                return other, "utf-16" if encoding.startswith("utf-16") else encoding
+    return _checked(text, name), "utf-8"
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _strict(data: bytes, encoding: str, name: object) -> str:
@@ -85,7 +103,7 @@ def _strict(data: bytes, encoding: str, name: object) -> str:
 def _checked(text: str, name: object) -> str:
     if not text.strip("\ufeff \t\r\n\f\u3000\u00a0"):
         raise UnreadableInput("the file has no text", where=name, remedy="export the document again")
-    odd = len(re.findall(r"[\x00-\x08\x0e-\x1b\x1c-\x1f\x7f]", text[:65536]))
+    odd = len(_CONTROLS.findall(text[:65536]))
     if odd > 4 + len(text[:65536]) // 100:
         raise UnreadableInput(
             "is binary, not text", where=name, remedy="give it the file extension of its format, or export it as text"
@@ -95,42 +113,29 @@ def _checked(text: str, name: object) -> str:
 
 def _utf16(data: bytes, name: object) -> str:
     """Text with zero bytes and no byte order mark: UTF-16 where every other byte of ASCII is zero, else binary."""
-    best: tuple[float, str] | None = None
-    for encoding in ("utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        score = _plausibility(text)
-        if best is None or score > best[0]:
-            best = score, text
-    if best is None or best[0] < 0.85:
+    texts = [text for encoding in ("utf-16-le", "utf-16-be") if (text := _try(data, encoding))]
+    best = max(texts, key=_legibility, default="")
+    if not best or _legibility(best) < 0.85:
         raise UnreadableInput(
-            "is binary, not text", where=name, remedy="give it the file extension of its format, or export it as text"
+            "is binary, not text",
+            where=name,
+            remedy="give it the file extension of its format, or export it as text",
         )
-    return best[1]
+    return best
 
 
 def _legacy(data: bytes, utf8: UnicodeDecodeError, name: object) -> tuple[str, str]:
     found: list[tuple[float, str, str]] = []
-    for encoding in ("gb18030", "big5hkscs"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        found.append((_plausibility(text), encoding, text))
-    # UTF-16 without a byte order mark and without a single ASCII character or line end has no zero byte.
-    for encoding in ("utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(encoding) if len(data) % 2 == 0 else ""
-        except UnicodeDecodeError:
-            continue
+    # UTF-16 without a byte order mark, ASCII character or line end has no zero byte.
+    for encoding, handicap in (("gb18030", 0.0), ("big5hkscs", 0.0), ("utf-16-le", 0.05), ("utf-16-be", 0.05)):
+        text = _try(data, encoding)
         if text:
-            found.append((_plausibility(text) - 0.05, "utf-16", text))
+            found.append((_plausibility(text) - handicap, encoding, text))
     found.sort(key=lambda f: f[0], reverse=True)
     if found and found[0][0] >= 0.85:
         _, encoding, text = found[0]
-        return _checked(text, name), encoding.removesuffix("hkscs")
+        _refuse_mixture(text, encoding, name)
+        return _checked(text, name), {"big5hkscs": "big5"}.get(encoding, encoding[:6] if "16" in encoding else encoding)
     line = data.count(b"\n", 0, utf8.start) + 1
     before = data[: utf8.start]
     mostly = "mixes encodings: it is UTF-8 up to" if any(b > 127 for b in before) else "is in no encoding we read, from"
@@ -142,21 +147,54 @@ def _legacy(data: bytes, utf8: UnicodeDecodeError, name: object) -> tuple[str, s
     )
 
 
+def _refuse_mixture(text: str, encoding: str, name: object) -> None:
+    """Raise where a stretch of an otherwise plausible text is not: another encoding begins there."""
+    for start in range(0, len(text), 200):
+        stretch = text[start : start + 200]
+        if sum(c > "\x7f" for c in stretch) >= 40 and _plausibility(stretch) < 0.7:
+            before = text[:start].encode(encoding)
+            raise UnknownEncoding(
+                f"mixes encodings: it is {encoding.removesuffix('hkscs').upper()} up to about byte {len(before)}",
+                where=name,
+                line=text.count("\n", 0, start) + 1,
+                remedy=_REMEDY,
+            )
+
+
+def _legibility(text: str) -> float:
+    """Share of the characters that the scripts of the six languages are made of."""
+    common = _common()
+    sample = text[:20_000]
+    good = sum(
+        1
+        for c in sample
+        if " " <= c <= "~"
+        or c in "\t\r\n\f"
+        or "\xa0" <= c <= "\u024f"
+        or "\u0370" <= c <= "\u052f"
+        or "\u0600" <= c <= "\u06ff"
+        or c in common
+        or c in _MARKS
+    )
+    return (good + 0.45 * sum("\u4e00" <= c <= "\u9fff" and c not in common for c in sample)) / len(sample)
+
+
 def _plausibility(text: str) -> float:
-    """Share of the characters beyond ASCII that ordinary Chinese, or any living script, is made of; from 0 to 1."""
+    """How like ordinary Chinese (or, of UTF-16, ordinary text) the characters beyond ASCII are, from 0 to 1."""
     good = bad = 0.0
     common = _common()
+    ascii_letters = 0
     for char in text[:20_000]:
         code = ord(char)
         if code < 0x80:
             if code < 32 and char not in "\t\r\n\f\x0b":
                 bad += 3
-            elif code >= 32:
-                good += 0.2
+            else:
+                ascii_letters += 1
         elif char in common or char in _MARKS:
             good += 1
         elif 0x4E00 <= code <= 0x9FFF:
-            # A character outside the common ones: about one in seven in real Chinese, nearly all in wrongly read text.
+            # A character outside the common ones: few in real Chinese, nearly all in wrongly read text.
             good += 0.45
             bad += 0.55
         elif (
@@ -166,7 +204,9 @@ def _plausibility(text: str) -> float:
             bad += 0.3
         else:
             bad += 1
-    return good / (good + bad) if good + bad else 0.0
+    if not good + bad:
+        return 1.0 if ascii_letters else 0.0
+    return good / (good + bad)
 
 
 _MARKS = "，。、；：？！“”‘’（）《》〈〉【】「」『』…—·\u3000"

@@ -1,0 +1,191 @@
+"""Concepts as rows of the glossary's table, and as the JSON of its change records.
+
+This is version 1 of the schema. Only types that every reader of Delta and Parquet knows: strings, integers, floats,
+booleans, timestamps in UTC, lists and structs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from glossary.folding import fold
+from glossary.types import Concept, Context, Relation, Scores, Term
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["SCHEMA_VERSION", "concept_of", "dump", "frame_of", "load", "pair_keys", "row_of", "schema"]
+
+SCHEMA_VERSION = 1
+
+Row = dict[str, Any]
+
+_TERM = tuple(field.name for field in fields(Term))
+_CONTEXT = tuple(field.name for field in fields(Context))
+_SCORES = tuple(field.name for field in fields(Scores))
+
+
+@lru_cache(maxsize=1)
+def schema() -> pl.Schema:
+    """Columns of the glossary's table.
+
+    Beyond what a Concept holds: `evidence` (beads that show the concept, by document; `frequency` is their sum),
+    `curated` (a person has changed the entry, so extraction leaves its terms alone) and `pairs` (hashes of its
+    folded term pairs, by which an entry is found again).
+    """
+    import polars as pl
+
+    text, texts = pl.String(), pl.List(pl.String())
+    stamp = pl.Datetime("us", "UTC")
+    return pl.Schema(
+        {
+            "id": text,
+            "status": text,
+            "subject": text,
+            "definition": text,
+            "notes": texts,
+            "terms": pl.List(pl.Struct(dict.fromkeys(_TERM, text))),
+            "contexts": pl.List(
+                pl.Struct({name: {"bead": pl.Int32(), "confidence": pl.Float64()}.get(name, text) for name in _CONTEXT})
+            ),
+            "relations": pl.List(pl.Struct({"type": text, "target": text})),
+            "frequency": pl.Int64(),
+            "documents": texts,
+            "evidence": pl.List(pl.Struct({"document": text, "frequency": pl.Int64()})),
+            "scores": pl.Struct(dict.fromkeys(_SCORES, pl.Float64())),
+            "curated": pl.Boolean(),
+            "pairs": pl.List(pl.Int64()),
+            "created": stamp,
+            "created_by": text,
+            "modified": stamp,
+            "modified_by": text,
+        }
+    )
+
+
+def row_of(concept: Concept, *, evidence: Mapping[str, int] | None = None, curated: bool = False) -> Row:
+    """Row of a concept. `evidence` gives the beads by document; without it they are shared out among its documents.
+
+    >>> row = row_of(Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en")), frequency=3, documents=("A", "B")))
+    >>> row["evidence"], len(row["pairs"])
+    ([{'document': 'A', 'frequency': 2}, {'document': 'B', 'frequency': 1}], 1)
+    """
+    shared = dict(sorted((evidence if evidence is not None else _share_out(concept)).items()))
+    return {
+        "id": concept.id,
+        "status": concept.status,
+        "subject": concept.subject,
+        "definition": concept.definition,
+        "notes": list(concept.notes),
+        "terms": [{name: getattr(term, name) for name in _TERM} for term in concept.terms],
+        "contexts": [{name: getattr(context, name) for name in _CONTEXT} for context in concept.contexts],
+        "relations": [{"type": relation.type, "target": relation.target} for relation in concept.relations],
+        "frequency": sum(shared.values()),
+        "documents": [document for document in shared if document],
+        "evidence": [{"document": document, "frequency": count} for document, count in shared.items()],
+        "scores": {name: getattr(concept.scores, name) for name in _SCORES},
+        "curated": curated,
+        "pairs": pair_keys(concept.terms),
+        "created": concept.created,
+        "created_by": concept.created_by,
+        "modified": concept.modified,
+        "modified_by": concept.modified_by,
+    }
+
+
+def concept_of(row: Mapping[str, Any]) -> Concept:
+    """Concept of a row.
+
+    >>> concept = Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en")))
+    >>> concept_of(row_of(concept)) == concept
+    True
+    """
+    return Concept(
+        id=row["id"],
+        terms=tuple(Term(**term) for term in row["terms"] or ()),
+        subject=row["subject"],
+        definition=row["definition"],
+        notes=tuple(row["notes"] or ()),
+        contexts=tuple(Context(**context) for context in row["contexts"] or ()),
+        relations=tuple(Relation(**relation) for relation in row["relations"] or ()),
+        frequency=row["frequency"] or 0,
+        documents=tuple(row["documents"] or ()),
+        scores=Scores(**row["scores"]) if row["scores"] else Scores(),
+        status=row["status"],
+        created=row["created"],
+        created_by=row["created_by"],
+        modified=row["modified"],
+        modified_by=row["modified_by"],
+    )
+
+
+def frame_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """Table of rows, in the columns and types of `schema`."""
+    import polars as pl
+
+    return pl.DataFrame(list(rows), schema=schema(), orient="row")
+
+
+def dump(row: Mapping[str, Any]) -> str:
+    """Row as one line of JSON, for a change record."""
+    return json.dumps(row, ensure_ascii=False, default=_stamp, separators=(",", ":"))
+
+
+def load(line: str) -> Row:
+    """Row from a line of JSON; columns that the line does not know are empty, others are left out.
+
+    >>> row = row_of(Concept("c1", (Term("a", "en"),), created=datetime(2026, 1, 2, tzinfo=UTC)))
+    >>> load(dump(row)) == row
+    True
+    """
+    found = json.loads(line)
+    row: Row = {name: found.get(name) for name in schema()}
+    for name in ("created", "modified"):
+        if row[name]:
+            row[name] = datetime.fromisoformat(row[name])
+    return row
+
+
+def pair_keys(terms: Iterable[Term]) -> list[int]:
+    """Hashes of the folded pairs of terms in two languages; of the folded terms where there is but one language.
+
+    Two entries that share a hash name the same pair. 63 bits, so that a million pairs do not meet by chance.
+
+    >>> pair_keys([Term("綠色氫", "zh"), Term("Green Hydrogen", "en")]) == pair_keys(
+    ...     [Term("green hydrogens", "en"), Term("绿色氢", "zh")])
+    True
+    """
+    keys = sorted({(term.language, fold(term.text, term.language)) for term in terms})
+    pairs = [(one, other) for n, one in enumerate(keys) for other in keys[n + 1 :] if one[0] != other[0]]
+    joined = [f"{a}\x1f{b}\x1e{c}\x1f{d}" for (a, b), (c, d) in pairs] or [f"{a}\x1f{b}" for a, b in keys]
+    return sorted(_hash(text) for text in joined)
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def _stamp(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a row")
+
+
+def _share_out(concept: Concept) -> dict[str, int]:
+    """Beads by document where the counts were not given: by the contexts, and the rest to the first documents."""
+    shown: dict[str, int] = {}
+    for context in concept.contexts:
+        shown[context.document] = shown.get(context.document, 0) + 1
+    documents = concept.documents or tuple(sorted(shown)) or (("",) if concept.frequency else ())
+    if not documents:
+        return {}
+    counts = {document: max(1, shown.get(document, 0)) for document in documents}
+    rest = max(0, concept.frequency - sum(counts.values()))
+    share, extra = divmod(rest, len(documents))
+    return {document: count + share + (n < extra) for n, (document, count) in enumerate(counts.items())}

@@ -139,7 +139,7 @@ def test_what_a_format_cannot_hold_is_counted():
         "term type": 1,
     }
     assert "1 term type" in str(losses)
-    assert not write([PLAIN], out, format="json")
+    assert not write([PLAIN], out, format="json").lost
 
 
 @pytest.mark.parametrize("format", FORMATS)

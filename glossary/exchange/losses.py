@@ -16,20 +16,20 @@ class Losses:
     """The report of one export or import: entries that went through, what was lost, what was repaired.
 
     `lost` counts by kind what the format, or the glossary, cannot hold. `faults` are rules that the file breaks and
-    that were repaired, each with its line; the first hundred are kept, `fault_count` counts all.
+    that were repaired: what, how often, and the line of the first; a hundred kinds are kept, `fault_count` counts all.
 
     >>> losses = Losses(entries=3)
     >>> losses.add("term type", 2)
     >>> losses.add("entry without a term")
     >>> print(losses)
     lost: 2 term type, 1 entry without a term
-    >>> bool(losses), bool(Losses())
-    (True, False)
+    >>> print(Losses())
+    nothing lost
     """
 
     entries: int = 0
     lost: Counter[str] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
+    faults: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     fault_count: int = 0
 
     def add(self, kind: str, count: int = 1) -> None:
@@ -40,11 +40,24 @@ class Losses:
     def fault(self, what: str, line: int | None = None) -> None:
         """Note a rule that the file breaks, and what was done about it."""
         self.fault_count += 1
-        if len(self.faults) < _KEPT_FAULTS:
-            self.faults.append(f"line {line}: {what}" if line else what)
+        if what in self.faults or len(self.faults) < _KEPT_FAULTS:
+            count, first = self.faults.get(what, (0, line))
+            self.faults[what] = count + 1, first
 
-    def __bool__(self) -> bool:
-        return bool(self.lost) or bool(self.fault_count)
+    def fault_lines(self) -> list[str]:
+        """The faults as lines to show, in the order in which they were met.
+
+        >>> losses = Losses()
+        >>> losses.fault("no id; it gets one", 7)
+        >>> losses.fault("no id; it gets one", 9)
+        >>> losses.fault_lines()
+        ['line 7: no id; it gets one (2 times)']
+        """
+        lines = []
+        for what, (count, first) in self.faults.items():
+            place = f"line {first}: " if first else ""
+            lines.append(f"{place}{what}" + (f" ({count:,} times)" if count > 1 else ""))
+        return lines
 
     def __str__(self) -> str:
         if not self.lost:

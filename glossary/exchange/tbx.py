@@ -21,21 +21,15 @@ from glossary.exchange.facts import MARK, facts_of, join, source_of, stamp
 from glossary.exchange.labels import GENDERS, LOCATIONS, Label, read_label, split_definition
 from glossary.exchange.losses import Losses
 from glossary.exchange.tags import tag_of
-from glossary.exchange.xmltext import clean, decode_id, encode_id, escape
-from glossary.types import Concept, Context, Relation, Term
+from glossary.exchange.tbx_rules import CATEGORIES, STATUSES
+from glossary.exchange.xmltext import cleaned, decode_id, encode_id, escape
+from glossary.types import Concept, Context, Relation, Scores, Term
 
-__all__ = ["SIGNIFICANT", "STATUSES", "write_tbx"]
+__all__ = ["SIGNIFICANT", "write_tbx"]
 
 SIGNIFICANT = "White space within elements is significant."
 """Stands in the header of our files; in other files, line breaks and indentation are taken for pretty-printing."""
 
-STATUSES = {
-    "preferred": "preferredTerm-admn-sts",
-    "admitted": "admittedTerm-admn-sts",
-    "deprecated": "deprecatedTerm-admn-sts",
-    "superseded": "supersededTerm-admn-sts",
-    "forbidden": "deprecatedTerm-admn-sts",
-}
 _PARTS = frozenset({"noun", "verb", "adjective", "adverb", "other"})
 _TYPES = frozenset({"fullForm", "shortForm", "acronym", "abbreviation", "variant"})
 
@@ -45,26 +39,6 @@ _NAMESPACES = (
     'xmlns="urn:iso:std:iso:30042:ed-2" xmlns:min="http://www.tbxinfo.net/ns/min" '
     'xmlns:basic="http://www.tbxinfo.net/ns/basic"',
 )
-# Data category -> (element that carries it in DCA, module whose namespace it has in DCT).
-_CATEGORIES = {
-    "administrativeStatus": ("termNote", "min"),
-    "partOfSpeech": ("termNote", "min"),
-    "customerSubset": ("admin", "min"),
-    "subjectField": ("descrip", "min"),
-    "externalCrossReference": ("xref", "min"),
-    "geographicalUsage": ("termNote", "basic"),
-    "grammaticalGender": ("termNote", "basic"),
-    "termLocation": ("termNote", "basic"),
-    "termType": ("termNote", "basic"),
-    "projectSubset": ("admin", "basic"),
-    "source": ("admin", "basic"),
-    "context": ("descrip", "basic"),
-    "definition": ("descrip", "basic"),
-    "crossReference": ("ref", "basic"),
-    "transactionType": ("transac", "basic"),
-    "responsibility": ("transacNote", "basic"),
-    "xGraphic": ("xref", "basic"),
-}
 
 
 @dataclass(slots=True)
@@ -80,33 +54,28 @@ class _Writer:
     def names(self) -> tuple[str, str, str]:
         return ("termEntry", "langSet", "tig") if self.dialect == "v2" else ("conceptEntry", "langSec", "termSec")
 
-    def text(self, text: str) -> str:
-        return escape(clean(text, self.losses))
-
     def holds(self, category: str) -> bool:
         if self.dialect == "min":
-            return _CATEGORIES[category][1] == "min"
+            return CATEGORIES[category][1] == "min"
         return True
 
     def item(self, category: str, text: str, attributes: str = "") -> str:
-        element, module = _CATEGORIES[category]
+        element, module = CATEGORIES[category]
         if self.style == "dct":
-            return f"<{module}:{category}{attributes}>{self.text(text)}</{module}:{category}>"
-        return f'<{element} type="{category}"{attributes}>{self.text(text)}</{element}>'
+            return f"<{module}:{category}{attributes}>{escape(text)}</{module}:{category}>"
+        return f'<{element} type="{category}"{attributes}>{escape(text)}</{element}>'
 
     def entry(self, concept: Concept, number: int) -> list[str]:
         """Lines of an entry, without line ends; empty where it has no term that can be written."""
+        concept = cleaned(concept, self.losses)
         sections: dict[str, list[Term]] = {}
         for term in concept.terms:
-            if not clean(term.text, Losses()):
-                self.losses.add("term without text")
-                continue
             sections.setdefault(tag_of(term), []).append(term)
         if not sections:
             self.losses.add("entry without a term")
             return []
         entry, language_section, _ = self.names
-        identifier = f"c{number}" if self.dialect == "v2" else encode_id(clean(concept.id, self.losses))
+        identifier = f"c{number}" if self.dialect == "v2" else encode_id(concept.id)
         if identifier in self.ids:
             raise InvalidEntry(f"two entries have the id {concept.id!r}", remedy="merge them: glossary merge")
         self.ids.add(identifier)
@@ -152,28 +121,29 @@ class _Writer:
             if label and not label.language and label.category in _ENTRY_LABELS and self.holds(label.category):
                 yield self.labelled(label)
             else:
-                yield f"<note>{self.text(note)}</note>"
+                yield f"<note>{escape(note)}</note>"
 
     def facts(self, concept: Concept) -> Iterator[str]:
         if self.dialect == "min":
-            self.losses.add("review status, counts and scores of an entry")
+            told = concept.status != "proposed" or concept.frequency or concept.documents or concept.scores != Scores()
+            self.losses.add("review status, counts and scores of an entry", int(bool(told)))
             self.losses.add("relation", len(concept.relations))
             return
         if self.dialect == "v2":
             facts = facts_of(concept, relations=concept.relations, identifier=True)
-            yield f'<admin type="x-duizhao">{self.text(join(facts).removeprefix(MARK))}</admin>'
+            yield f'<admin type="x-duizhao">{escape(join(facts).removeprefix(MARK))}</admin>'
             return
-        yield f"<note>{self.text(join(facts_of(concept)))}</note>"
+        yield f"<note>{escape(join(facts_of(concept)))}</note>"
         for relation in concept.relations:
             yield self.relation(relation)
 
     def relation(self, relation: Relation) -> str:
-        target = escape(encode_id(clean(relation.target, self.losses)))
+        target = escape(encode_id(relation.target))
         return self.item("crossReference", relation.type, f' target="{target}"')
 
     def labelled(self, label: Label) -> str:
         if label.category in ("xGraphic", "externalCrossReference"):
-            return self.item(label.category, label.text, f' target="{self.text(label.target)}"')
+            return self.item(label.category, label.text, f' target="{escape(label.target)}"')
         return self.item(label.category, label.text)
 
     def section_labels(self, nested: list[Label], language: str) -> Iterator[str]:
@@ -181,7 +151,7 @@ class _Writer:
             if label.language != language:
                 continue
             if label.category == "note":
-                yield f"<note>{self.text(label.text)}</note>"
+                yield f"<note>{escape(label.text)}</note>"
             else:
                 yield from self.definition(label)
 
@@ -209,18 +179,18 @@ class _Writer:
     def term(self, term: Term, contexts: list[tuple[int, Context, bool]]) -> Iterator[str]:
         section = self.names[2]
         yield f"<{section}>"
-        yield f"  <term>{self.text(term.text)}</term>"
-        note, labels = _term_labels(term.note, self.dialect)
+        yield f"  <term>{escape(term.text)}</term>"
+        note, labels = _term_labels(term, self.dialect)
         yield from (f"  {line}" for line in self.term_notes(term, labels))
         if term.source is not None:
             if self.holds("source"):
                 yield f"  {self.item('source', term.source)}"
             else:
                 self.losses.add("source of a term")
-        if note is not None:
-            yield f"  <note>{self.text(note)}</note>"
+        if note:
+            yield f"  <note>{escape(note)}</note>"
         for label in labels:
-            if _CATEGORIES[label.category][0] == "admin":
+            if CATEGORIES[label.category][0] == "admin":
                 yield f"  {self.labelled(label)}"
         for number, context, translation in contexts:
             yield from (f"  {line}" for line in self.context(number, context, translation))
@@ -249,7 +219,7 @@ class _Writer:
             else:
                 self.losses.add("term type")
         for label in labels:
-            if _CATEGORIES[label.category][0] == "termNote":
+            if CATEGORIES[label.category][0] == "termNote":
                 yield self.item(label.category, label.text)
 
     def context(self, number: int, context: Context, translation: bool) -> Iterator[str]:
@@ -266,9 +236,9 @@ class _Writer:
             if context.confidence is not None:
                 facts.append(("confidence", repr(context.confidence)))
         if self.dialect == "v2":
-            yield f'  <admin type="x-duizhao">{self.text(join(facts).removeprefix(MARK))}</admin>'
+            yield f'  <admin type="x-duizhao">{escape(join(facts).removeprefix(MARK))}</admin>'
         else:
-            yield f"  <note>{self.text(join(facts))}</note>"
+            yield f"  <note>{escape(join(facts))}</note>"
         yield "</descripGrp>"
 
     def contexts(self, concept: Concept, sections: dict[str, list[Term]]) -> dict[int, list[tuple[int, Context, bool]]]:
@@ -331,21 +301,21 @@ def _nested_labels(notes: tuple[str, ...], sections: dict[str, list[Term]]) -> l
     return found[::-1]
 
 
-def _term_labels(note: str | None, dialect: str) -> tuple[str | None, list[Label]]:
+def _term_labels(term: Term, dialect: str) -> tuple[str | None, list[Label]]:
     """A term's note without its last lines, and these: labels of categories that a term has of its own.
 
     As many lines as stand in the order in which the elements do, so that they come back in the same order.
     """
-    if note is None or dialect == "min":
-        return note, []
-    lines = note.split("\n")
+    if term.note is None or dialect == "min":
+        return term.note, []
+    lines = term.note.split("\n")
     found: list[Label] = []
     rank = 1
     while lines:
         label = read_label(lines[-1])
-        if not label or label.language or not _fits(label):
+        if not label or label.language or not _fits(label, term):
             break
-        place = 1 if _CATEGORIES[label.category][0] == "admin" else 0
+        place = 1 if CATEGORIES[label.category][0] == "admin" else 0
         if place > rank:
             break
         rank = place
@@ -354,7 +324,7 @@ def _term_labels(note: str | None, dialect: str) -> tuple[str | None, list[Label
     return ("\n".join(lines) if lines else None), found[::-1]
 
 
-def _fits(label: Label) -> bool:
+def _fits(label: Label, term: Term) -> bool:
     """Whether a term may carry this category with this value."""
     if label.category == "grammaticalGender":
         return label.text in GENDERS
@@ -362,6 +332,8 @@ def _fits(label: Label) -> bool:
         return label.text in LOCATIONS
     if label.category == "termType":
         return label.text == "phrase"
+    if label.category == "source":
+        return term.source is not None
     return label.category in ("geographicalUsage", "customerSubset", "projectSubset")
 
 

@@ -92,9 +92,12 @@ def _split_block(text: str, offset: int, rules: Rules) -> list[tuple[int, int]]:
             depth -= depth > 0
             continue
         # Brackets that close right after the stop are closed by then: “(See para. 3.)”.
+        inside = depth > 0 and opened > start and stop.start() < opened + LONGEST_BRACKET
         depth = max(0, depth - len(_CLOSING_BRACKET.findall(stop["close"])))
         if stop.end() >= end:
             break
+        if inside and not depth and rules.han:
+            continue  # “他问（为什么？）并要求答复”: the sentence has its own stop after the bracket
         if depth and opened > start and _CLOSING_BRACKET.search(text, stop.end("close"), opened + LONGEST_BRACKET):
             continue
         if (

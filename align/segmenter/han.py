@@ -36,7 +36,7 @@ _GOES_ON_BARE = re.compile(r"[ \u3000]?[，、；：,;:。！？!?」』》”�
 # Who says what was quoted: “……？”他说。  A name or pronoun and a verb, up to their own stop; a longer clause
 # (说着，便走了) is a sentence of its own, as translators' corpora have it.
 _SPEECH_TAG = re.compile(
-    rf"[ \u3000]?[{_HAN}A-Za-z·]{{1,8}}?(?:说道|說道|問道|问道|答道|喊道|叫道|笑道|叹道|嘆道|写道|寫道|说|說|问|問|答|喊|叫|道|表示|指出|强调|強調"
+    rf"[ \u3000]?(?![{_HAN}]{{0,6}}[没沒无無不])[{_HAN}A-Za-z·]{{1,8}}?(?:说道|說道|問道|问道|答道|喊道|叫道|笑道|叹道|嘆道|写道|寫道|说|說|问|問|答|喊|叫|道|表示|指出|强调|強調"
     r"|回答|补充|補充|嚷|吼)[。.]"
 )
 # After a stop, figures before one of these begin a sentence: “。12 月 3 日”, “。3 个国家”.

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["NO_RULES", "Rules", "words"]
+__all__ = ["NO_RULES", "Rules", "folded", "words"]
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a text, without regard to case.
+    """The words of a text, as the rules compare them.
 
-    >>> sorted(words("No. paras."))
-    ['no.', 'paras.']
+    >>> sorted(words("No. paras. S."))
+    ['S.', 'no.', 'paras.']
     """
-    return frozenset(text.casefold().split())
+    return frozenset(map(folded, text.split()))
+
+
+def folded(word: str) -> str:
+    """A word without regard to case, except for one letter with a stop: “p.” is a page, “P.” an initial."""
+    return word if len(word) == 2 else word.casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules of a language, as sets of words without regard to case; abbreviations with their final stop.
+    """Rules of a language, as sets of words (see `words`); abbreviations with their final stop.
 
     The engine asks about each full stop that is followed by white space, in this order of trust.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from align.segmenter.rules import Rules
+from align.segmenter.rules import Rules, folded
 
 __all__ = ["candidates", "sentence_end"]
 
@@ -15,15 +15,16 @@ LONGEST_WORD = 40
 FOOTNOTE_MARK = r"(?:\[\d{1,3}\]|[¹²³⁰-⁹]{1,3}|[*†‡]{1,3}|\d{1,3}(?:[,–-]\d{1,3})?)"
 
 # What opens the next sentence before its first word: quotes, brackets, dashes, bullets.
-_NEXT = re.compile(r"\s+([\"'“‘„«‹(\[{¿¡*•·–—―-]{0,6}[\s\u200e\u200f]{0,2}[\"'“‘„«(\[¿¡]{0,3})([^\W_][\w'’-]{0,40})?")
+_NEXT = re.compile(r"\s+([\"'“‘„«»‹›(\[{¿¡*•·–—―-]{0,6}[\s\u200e\u200f]{0,2}[\"'“‘„«(\[¿¡]{0,3})([^\W_][\w'’-]{0,40})?")
 _LETTER_LABEL = re.compile(r"[(\[“\"'«]*(?:\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXLCivxlc]{1,6}|№)[.)]{0,2}")
 _INITIAL = re.compile(r"[^\W\d_](?:-[^\W\d_])?")
-_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,5}")
+_DOTTED = re.compile(r"[^\W\d_](?:\.-?[^\W\d_]){1,5}")
 _ROMAN = re.compile(r"[IVXLC]{1,6}$")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SYMBOL = re.compile(
     r".*/|[A-Z]{2,}$|(?:Add|Amend|Rev|Corr|Res|Dec|Sub|Conf|Ser|No|Nos|para|paras|art|arts|fig|ver|v|vol|pp?)$"
 )
+_JOINT = re.compile(r"[-/‑–'’]")
 _STRIPPED = "([{“‘«„\"'¿¡—–‹"
 
 
@@ -31,7 +32,9 @@ _STRIPPED = "([{“‘«„\"'¿¡—–‹"
 def _speech(rules: Rules) -> re.Pattern[str]:
     """“Who goes there?” Wang asked."""
     verbs = "|".join(sorted(rules.speech))
-    return re.compile(rf"\s+(?:[A-ZÀ-Þ][\w'’-]{{0,30}}\s+){{1,3}}(?:{verbs})(?:\s+\w{{1,20}}){{0,3}}[.,]")
+    return re.compile(
+        rf"\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.\s+)?(?:[A-ZÀ-Þ][\w'’-]{{0,30}}\s+){{1,3}}(?:{verbs})(?:\s+\w{{1,20}}){{0,3}}[.,]"
+    )
 
 
 @cache
@@ -68,25 +71,29 @@ def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Ru
         return None if _speech(rules).match(text, stop.end(), end) else stop.end()
     if sign != "." or closing or mark:
         return stop.end()
-    return None if _goes_on(text, start, stop.start(), before, lead, word, rules) else stop.end()
+    return (
+        None
+        if _goes_on(text, start, stop.start(), before, lead, word, text[following.end() : following.end() + 1], rules)
+        else stop.end()
+    )
 
 
-def _goes_on(text: str, start: int, at: int, before: str, lead: str, word: str, rules: Rules) -> bool:
+def _goes_on(text: str, start: int, at: int, before: str, lead: str, word: str, followed_by: str, rules: Rules) -> bool:
     """Whether the word that this full stop ends is an abbreviation, an initial or a label within the sentence."""
     bare = before.lstrip(_STRIPPED)
     if not bare:
         return False
-    key = bare.casefold() + "."
+    key = folded(bare + ".")
     next_key = word.casefold()
-    opens = next_key in rules.openers
+    # A letter with a stop of its own is another initial: “А. С. Иванов”.
+    opens = next_key in rules.openers and not (len(word) == 1 and followed_by == ".")
     # The label at the head of a paragraph: “1. The Board”, “IV. Conclusions”.
     if at - start <= 8 and _LETTER_LABEL.fullmatch(text, start, at):
         return True
-    tail = re.split(r"[-/‑–]", key)[-1]
+    tail = folded(_JOINT.split(bare)[-1] + ".")
     if key in rules.joining or tail in rules.joining:
         return True
-    initial = bool(_INITIAL.fullmatch(bare)) and bare[0].isupper()
-    if (key in rules.numbered or tail in rules.numbered) and not (initial and not word[0].isdecimal()):
+    if key in rules.numbered or tail in rules.numbered:
         return word[0].isdecimal() or bool(_ROMAN.match(word)) or (len(word) == 1 and word.isalpha() and not opens)
     if key in rules.after_number:
         return not text[max(start, at - len(before) - 8) : at - len(before)].rstrip()[-1:].isdecimal()

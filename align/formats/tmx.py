@@ -3,7 +3,7 @@
 Written: the sentences of a side joined to one `seg`; document symbol, paths, kind, paragraph and confidence as `prop`.
 Lost, and counted: omissions (a `tu` of one language helps nobody), borders between the sentences of a side, control
 characters that XML does not admit. Read: native codes (bpt, ept, it, ph, ut, and sub-flows in them) are left out, what
-is highlighted (hi) stays; a `tu` that lacks one of the languages becomes an omission.
+is highlighted (hi) stays; a `tu` that lacks one of the languages is passed over, as the compliance samples want it.
 """
 
 from __future__ import annotations
@@ -100,13 +100,13 @@ def read(
                 texts.setdefault(_language(variant), "".join(_text(segment)))
         src_code, src = _of(texts, source)
         _, tgt = _of(texts, target, but=src_code)
-        if not (src or tgt):
+        if not (src and tgt):
             continue
         found = True
         props = {prop.get("type", ""): prop.text or "" for prop in unit.iterchildren("{*}prop")}
         yield from _add(gathering, unit, props, (source, src), (target, tgt))
     if not found:
-        raise InvalidExchange(f"holds no text in {source} or {target}", where=where)
+        raise InvalidExchange(f"holds no translations between {source} and {target}", where=where)
     yield from gathering.finish()
 
 
@@ -125,8 +125,8 @@ def _add(
         confidence = 1.0  # a property of somebody else's
     number = unit.get("tuid", "")
     yield from gathering.add(
-        [Segment(src[1], paragraph=paragraph, kind=kind)] if src[1] else [],  # type: ignore[arg-type]
-        [Segment(tgt[1], paragraph=paragraph, kind=kind)] if tgt[1] else [],  # type: ignore[arg-type]
+        [Segment(src[1], paragraph=paragraph, kind=kind)],  # type: ignore[arg-type]
+        [Segment(tgt[1], paragraph=paragraph, kind=kind)],  # type: ignore[arg-type]
         confidence if confidence == confidence else 1.0,
         number=int(number) if "x-confidence" in props and number.isdecimal() else None,
         confirmed=props.get("x-confirmed") == "yes",

@@ -30,7 +30,10 @@ def read(
     last: etree._Element | None = None
     head: dict[str, Any] = {}
     found = False
-    for unit in elements(stream, "{*}unit", "{*}trans-unit", name=where):
+    for unit in elements(stream, "{*}unit", "{*}trans-unit", "{*}file", name=where):
+        if etree.QName(unit).localname == "file":
+            found = True  # its units have gone by
+            continue
         file = next(unit.iterancestors("{*}file"), None)
         if file is None:
             continue
@@ -41,7 +44,6 @@ def read(
         for number, (source, target, confirmed) in enumerate(_pairs(unit)):
             if not (source or target):
                 continue
-            found = True
             yield from gathering.add(
                 [Segment(source, paragraph=paragraph, kind=kind)] if source else [],  # type: ignore[arg-type]
                 [Segment(target, paragraph=paragraph, kind=kind)] if target else [],  # type: ignore[arg-type]
@@ -50,8 +52,8 @@ def read(
                 confirmed=confirmed,
                 **head,
             )
-    if last is None and not found:
-        raise InvalidExchange("holds no XLIFF units", where=where)
+    if not found:
+        raise InvalidExchange("is no XLIFF", where=where)
     yield from gathering.finish()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typer
 
 from align.cli.run import run
-from glossary.cli import exchange
+from glossary.cli import exchange, search
 from glossary.errors import GlossaryError
 
 __all__ = ["app", "main"]
@@ -25,6 +25,7 @@ app = typer.Typer(
 
 
 exchange.register(app)
+search.register(app)
 
 
 def main() -> None:

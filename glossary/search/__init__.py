@@ -1,0 +1,13 @@
+"""Look-up in a glossary: terms, sentences, and the known terms of a text.
+
+The index that answers is derived from the glossary and follows it: see `glossary.search.freshness`.
+"""
+
+from __future__ import annotations
+
+from glossary.search.concordance import concordance
+from glossary.search.known import known_terms
+from glossary.search.lookup import search, suggestions
+from glossary.search.types import Hit, KnownTerm, Line, MatchKind
+
+__all__ = ["Hit", "KnownTerm", "Line", "MatchKind", "concordance", "known_terms", "search", "suggestions"]

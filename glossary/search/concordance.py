@@ -1,0 +1,129 @@
+"""Sentences in which a term stands, with their translations, both marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from glossary.errors import InvalidOption
+from glossary.search import keys, marks
+from glossary.search.segments_index import SegmentIndex, roots
+from glossary.search.terms_index import TermIndex
+from glossary.search.types import Line, Span
+from glossary.types import Term
+
+if TYPE_CHECKING:
+    from glossary.store import Glossary
+
+__all__ = ["concordance", "lines"]
+
+_LETTERED = ("zh", "ja", "ko")
+_MOST_EQUIVALENTS = 6
+_MOST_LETTERS = 60
+
+
+def concordance(glossary: Glossary, query: str, *, limit: int = 20) -> list[Line]:
+    """Sentence pairs in which the query stands, the query marked on its side and its equivalents on the other.
+
+    Equivalents are the terms that the glossary gives for the query. A query that no sentence holds as it was typed
+    (pinyin, initials, a slip) is read as the term that `search` finds for it. Pairs that show an equivalent come
+    first, then short ones. An empty list where the glossary keeps no sentences.
+    """
+    from glossary.search.freshness import segment_index, term_index
+
+    segments = segment_index(glossary)
+    return [] if segments is None else lines(segments, term_index(glossary), query, limit=limit)
+
+
+@dataclass
+class _Wanted:
+    """Folded forms to look for on either side, Chinese and other."""
+
+    forms: list[str] = field(default_factory=list)
+    phrases: list[list[str]] = field(default_factory=list)
+
+    def add(self, text: str, language: str) -> None:
+        if language in _LETTERED and keys.has_han(text):
+            self.forms += [one for one in keys.keys(text, "zh") if one not in self.forms]
+            return
+        phrase = [one for _, _, one in marks.word_tokens(text, "en" if language in _LETTERED else language)]
+        if phrase and phrase not in self.phrases:
+            self.phrases.append(phrase)
+
+    def spans(self, text: str, language: str) -> list[Span]:
+        if language in _LETTERED:
+            found = marks.letter_spans(text, self.forms)
+            return found or marks.phrase_spans(text, self.phrases, "en")
+        return marks.phrase_spans(text, self.phrases, language)
+
+
+def lines(segments: SegmentIndex, terms: TermIndex | None, query: str, *, limit: int = 20) -> list[Line]:
+    """`concordance` in open indexes; without an index of terms no equivalents are marked."""
+    if limit < 1:
+        raise InvalidOption(f"a limit of {limit}", remedy="give 1 or more")
+    query = query.strip()
+    if not query:
+        return []
+    asked, other = _Wanted(), _Wanted()
+    asked.add(query, "zh" if keys.has_han(query) else "en")
+    near = [] if terms is None else _hits(terms, query)
+    _add_equivalents(asked, other, [hit for hit in near if hit[2]])
+    found = _found(segments, asked, other, limit)
+    if not found and near:
+        id = near[0][0].id
+        asked, other = _Wanted(), _Wanted()
+        asked.add(near[0][1].text, near[0][1].language)
+        _add_equivalents(asked, other, [hit for hit in near if hit[0].id == id])
+        found = _found(segments, asked, other, limit)
+    made = [_line(row, asked, other) for row in found]
+    best = sorted(enumerate(made), key=lambda one: (not (one[1].src_spans and one[1].tgt_spans), one[0]))
+    return [line for _, line in best if line.src_spans or line.tgt_spans][:limit]
+
+
+def _hits(terms: TermIndex, query: str) -> list[tuple[Any, Term, bool]]:
+    from glossary.search.lookup import find
+
+    return [(hit.concept, hit.term, hit.kind in ("exact", "acronym")) for hit in find(terms, query, limit=5)]
+
+
+def _add_equivalents(asked: _Wanted, other: _Wanted, hits: Sequence[tuple[Any, Term, bool]]) -> None:
+    for concept, matched, _ in hits:
+        for term in concept.terms:
+            if term.language != matched.language and len(other.forms) + len(other.phrases) < _MOST_EQUIVALENTS:
+                other.add(term.text, term.language)
+
+
+def _found(segments: SegmentIndex, asked: _Wanted, other: _Wanted, limit: int) -> list[tuple[Any, ...]]:
+    import tantivy
+
+    must = _queries(segments, asked)
+    if not must:
+        return []
+    should = _queries(segments, other)
+    occur = tantivy.Occur
+    every = [(occur.Must, tantivy.Query.boolean_query([(occur.Should, one) for one in must]))]
+    every += [(occur.Should, one) for one in should]
+    return segments.pairs(tantivy.Query.boolean_query(every), limit * 2)
+
+
+def _queries(segments: SegmentIndex, wanted: _Wanted) -> list[Any]:
+    queries = []
+    for form in wanted.forms:
+        letters = form[:_MOST_LETTERS].replace(" ", "_")
+        twos = [letters[n : n + 2] for n in range(len(letters) - 1)]
+        queries.append(segments.phrase("pairs", twos) if twos else segments.term("letters", letters))
+    for phrase in wanted.phrases:
+        queries.append(segments.phrase("roots", roots(" ".join(phrase[:_MOST_LETTERS]), "en")))
+    return queries
+
+
+def _line(row: tuple[Any, ...], asked: _Wanted, other: _Wanted) -> Line:
+    src, tgt, src_lang, tgt_lang, document, paragraph, confidence = row
+    spans = [
+        asked.spans(text, language) or other.spans(text, language)
+        for text, language in ((src, src_lang), (tgt, tgt_lang))
+    ]
+    return Line(
+        src, tgt, src_lang, tgt_lang, tuple(spans[0]), tuple(spans[1]), document or "", paragraph or "", confidence
+    )

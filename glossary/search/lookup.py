@@ -1,0 +1,234 @@
+"""Terms found by whatever one remembers of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from glossary.errors import InvalidOption
+from glossary.search import fuzzy, keys, marks, pinyin
+from glossary.search.query import Question
+from glossary.search.terms_index import TermIndex
+from glossary.search.types import KINDS, Hit, MatchKind, Span
+from glossary.types import Concept, Term
+
+if TYPE_CHECKING:
+    from glossary.store import Glossary
+
+__all__ = ["find", "search", "suggestions"]
+
+STATUSES = ("proposed", "approved", "rejected")
+_LONGEST = 200
+_TOP_RANK = 3 * 1_000_001 * 1_000_000 * 4
+
+
+def search(
+    glossary: Glossary,
+    query: str,
+    *,
+    limit: int = 20,
+    status: str | Sequence[str] | None = None,
+    subject: str | None = None,
+    languages: Sequence[str] | None = None,
+    fuzzy: bool = True,
+) -> list[Hit]:
+    """Concepts whose terms match the query, each once, best first.
+
+    The query may be Chinese in either script and with Taiwan's or Hong Kong's words, English in any inflection and
+    spelling, pinyin with or without tones and spaces, the initials of pinyin, or an acronym. Kinds of match come in
+    the order of `KINDS`; within a kind approved entries first, then by the entry's score and frequency. Typing slips
+    are looked for when nothing else matches well, unless `fuzzy` is off.
+
+    `status` takes one review status or several; None means all but rejected entries. `languages` limits the terms
+    that may match. Raises InvalidOption for a status that does not exist or a limit below 1.
+    """
+    from glossary.search.freshness import term_index
+
+    return find(
+        term_index(glossary), query, limit=limit, status=status, subject=subject, languages=languages, slips=fuzzy
+    )
+
+
+def find(
+    index: TermIndex,
+    query: str,
+    *,
+    limit: int = 20,
+    status: str | Sequence[str] | None = None,
+    subject: str | None = None,
+    languages: Sequence[str] | None = None,
+    slips: bool = True,
+) -> list[Hit]:
+    """`search` in an open index."""
+    if limit < 1:
+        raise InvalidOption(f"a limit of {limit}", remedy="give 1 or more")
+    query = query.strip()
+    restrict = _filter(index, status, subject, languages)
+    question = Question(query, index)
+    found = _Found(index, limit, restrict)
+    if len(query) > _LONGEST:
+        for kind, stage in question.certain():
+            found.stage(kind, stage)
+            break
+        return found.hits(question)
+    for kind, stage in question.certain():
+        if found.full:
+            break
+        found.stage(kind, stage)
+    if not found.full and (not found.ids or question.looks_like_pinyin):
+        for kind, stage in question.spoken():
+            if not found.full:
+                found.stage(kind, stage)
+    if slips and len(found.ids) < 5 and not found.certain:
+        _slips(question, found)
+    return found.hits(question)
+
+
+def suggestions(glossary: Glossary, query: str, *, limit: int = 5) -> list[str]:
+    """Terms that look or sound like a query that found nothing; what a person may have meant.
+
+    Looser than `search`: some of the words, or some of the characters, are enough.
+    """
+    from glossary.search.freshness import term_index
+
+    index = term_index(glossary)
+    question = Question(query.strip(), index)
+    if not question.forms or len(query) > _LONGEST:
+        return []
+    import tantivy
+
+    field, tokens = ("words", question.words) if question.words else ("pairs", keys.pairs(question.forms[0])[1:-1])
+    ways = [near for token in tokens for near in ([token] if field == "pairs" else _with_near(question, token))]
+    if not ways:
+        return []
+    parts = [(tantivy.Occur.Should, index.term(field, token)) for token in dict.fromkeys(ways)]
+    loose = _filter(index, None, None, None)(tantivy.Query.boolean_query(parts))
+    found: dict[str, None] = {}
+    for _, address in index.searcher.search(loose, limit * 4, count=False).hits:
+        document = index.searcher.doc(address)
+        concept = index.concept(document.get_first("id"))
+        if concept:
+            found.setdefault(concept.terms[document.get_first("number")].text)
+    return list(found)[:limit]
+
+
+def _with_near(question: Question, word: str) -> list[str]:
+    return [word] if question.index.has("words", word) else fuzzy.near_words(question, word, limit=4)
+
+
+class _Found:
+    """Concepts found so far, each by its best match."""
+
+    def __init__(self, index: TermIndex, limit: int, restrict: Callable[[Any], Any]):
+        self.index, self.limit, self.restrict = index, limit, restrict
+        self.ids: dict[str, tuple[float, MatchKind, int, list[list[str]]]] = {}
+        self.kinds: list[MatchKind] = []
+        self.certain = False
+
+    @property
+    def full(self) -> bool:
+        return len(self.ids) >= self.limit
+
+    def stage(self, kind: MatchKind, query: Any, words: list[list[str]] | None = None, penalty: int = 0) -> None:
+        """Take the matches of one stage, best first, until there are enough concepts."""
+        query, wanted = self.restrict(query), self.limit * 2
+        while True:
+            matches = self.index.matches(query, wanted)
+            for match in matches:
+                self.take(kind, match, words or [], penalty)
+            if self.full or len(matches) < wanted:
+                break
+            wanted *= 4  # many terms of few concepts
+        self.kinds.append(kind)
+
+    def take(self, kind: MatchKind, match: tuple[int, str, int], words: list[list[str]], penalty: int) -> None:
+        value, id, number = match
+        if self.full or id in self.ids:
+            return
+        self.certain = self.certain or kind == "exact"
+        place = self.kinds.count(kind) + penalty
+        score = 1 - 0.11 * KINDS.index(kind) - 0.025 * min(place, 3) - 0.02 * (1 - value / _TOP_RANK)
+        self.ids[id] = (round(score, 6), kind, number, words)
+
+    def hits(self, question: Question) -> list[Hit]:
+        out = []
+        for id, (score, kind, number, words) in self.ids.items():
+            concept = self.index.concept(id)
+            if concept is not None:
+                term = concept.terms[number]
+                out.append(Hit(concept, term, kind, score, tuple(_spans(question, concept, term, kind, words))))
+        return sorted(out, key=lambda hit: (-hit.score, hit.concept.id))
+
+
+def _slips(question: Question, found: _Found) -> None:
+    if question.is_han:
+        for distance, match in fuzzy.near_chinese(question, found.restrict):
+            found.take("fuzzy", match, [], distance - 1)
+        return
+    for ways in fuzzy.corrections(question):
+        if found.full:
+            return
+        found.stage("fuzzy", question.words_among(ways), ways)
+    slipped = fuzzy.slipped_pinyin(question)
+    if slipped and not found.ids:
+        found.stage("fuzzy", question.sounding(slipped), [list(way) for way in slipped])
+
+
+def _filter(
+    index: TermIndex, status: str | Sequence[str] | None, subject: str | None, languages: Sequence[str] | None
+) -> Callable[[Any], Any]:
+    import tantivy
+
+    wanted = [status] if isinstance(status, str) else list(status or ("approved", "proposed"))
+    for one in wanted:
+        if one not in STATUSES:
+            raise InvalidOption(f"no status {one!r}", remedy=f"take one of {', '.join(STATUSES)}")
+    musts: list[Any] = []
+    if set(wanted) != set(STATUSES):
+        musts.append(_one_of(index, "status", wanted))
+    if subject:
+        musts.append(index.term("subject", subject.casefold()))
+    if languages:
+        musts.append(_one_of(index, "language", languages))
+
+    def restrict(query: Any) -> Any:
+        every = [query, *musts]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in every])
+
+    return restrict
+
+
+def _one_of(index: TermIndex, field: str, values: Iterable[str]) -> Any:
+    import tantivy
+
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, index.term(field, value)) for value in values])
+
+
+def _spans(question: Question, concept: Concept, term: Term, kind: MatchKind, words: list[list[str]]) -> list[Span]:
+    text = term.text
+    if kind == "exact":
+        return [(0, len(text))]
+    if kind == "acronym":
+        letters = iter(question.text.casefold())
+        wanted, out = next(letters, ""), []
+        for start, _ in keys.word_runs(text):
+            if text[start].casefold() == wanted:
+                out.append((start, start + 1))
+                wanted = next(letters, "")
+        return out
+    if kind == "pinyin":
+        return marks.syllable_spans(text, pinyin.spellings(question.text))
+    if kind == "initials":
+        return marks.initial_spans(text, "".join(char for char in question.text.lower() if char.isalnum()))
+    if kind == "fuzzy":
+        if question.is_han:
+            return marks.shared_spans(text, question.forms)
+        if spans := marks.word_spans(text, [one for way in words for one in way], term.language):
+            return spans
+        return marks.syllable_spans(text, [tuple(way) for way in words])
+    if question.is_han:
+        parts = [form for chunk in question.text.split() for form in keys.keys(chunk, "zh")]
+        return marks.letter_spans(text, question.forms) or marks.letter_spans(text, parts)
+    if kind == "prefix":
+        return marks.leading_span(text, question.text, question.forms, question.words, term.language)
+    return marks.word_spans(text, question.words, term.language, prefixes=kind == "inside")

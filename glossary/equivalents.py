@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from importlib import resources
-from typing import NamedTuple
 
 from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English, root
 from glossary.candidates.words import STOP_EN
+from glossary.vocabulary import shipped
 
 __all__ = ["Dictionary", "Equivalents", "dictionary", "learn"]
 
@@ -99,43 +98,7 @@ def dictionary() -> Dictionary:
         word = entry["simplified"]
         if len(word) <= LONGEST_WORD:
             raw.setdefault(word, []).extend(entry["definitions"])
-    return Dictionary(raw, _shipped())
-
-
-def _shipped() -> dict[str, list[str]]:
-    sure: dict[str, list[str]] = {}
-    folder = resources.files("glossary") / "resources"
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        if file.name.startswith("vocabulary.") and file.name.endswith(".tsv"):
-            for line in file.read_text("utf-8").splitlines():
-                if line and not line.startswith("#"):
-                    zh, *english = line.split("\t")
-                    sure.setdefault(zh, []).extend(en for part in english for en in part.split("|"))
-    for body in bodies():
-        for zh in body.chinese:
-            sure.setdefault(zh, []).extend(body.english)
-    return sure
-
-
-class Body(NamedTuple):
-    """A body or fixed term of the United Nations with its short forms; the full form first in each language."""
-
-    chinese: tuple[str, ...]
-    english: tuple[str, ...]
-
-
-@lru_cache(maxsize=1)
-def bodies() -> tuple[Body, ...]:
-    """The shipped table of bodies, their short forms and acronyms."""
-    found = []
-    for line in (resources.files("glossary") / "resources" / "bodies.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            full, short, english, acronyms = line.split("\t")
-            chinese = dict.fromkeys([full, *(part for part in short.split("|") if part)])
-            found.append(
-                Body(tuple(chinese), tuple(dict.fromkeys([english, *(part for part in acronyms.split("|") if part)])))
-            )
-    return tuple(found)
+    return Dictionary(raw, shipped())
 
 
 class Equivalents:

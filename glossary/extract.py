@@ -4,19 +4,50 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from align.types import Bitext
 from glossary.candidates import chinese, english
-from glossary.candidates.words import GENERIC_HEADS_EN, GENERIC_HEADS_ZH
+from glossary.candidates.chinese import Chinese
+from glossary.candidates.english import English
 from glossary.equivalents import dictionary, learn
 from glossary.folding import concept_id, fold
-from glossary.linking import link
-from glossary.pairing import pairs
-from glossary.termhood import rarity
+from glossary.linking import Links, link
+from glossary.pairing import Pair, pairs
+from glossary.termhood import chance, phrase_features
 from glossary.types import Concept, Context, Scores, Term
+from glossary.weights import WEIGHTS
 
 __all__ = ["extract"]
+
+
+@dataclass(slots=True)
+class Found:
+    """A pair of terms and where it was found."""
+
+    zh: str
+    en: str
+    occurrences: list[tuple[int, Pair, bool, bool]] = field(default_factory=list)
+    """Number of the sentence pair, the spans, nested in a longer pair with the same end, with another end."""
+    zh_forms: Counter[str] = field(default_factory=Counter)
+    en_forms: Counter[str] = field(default_factory=Counter)
+    features: dict[str, float] = field(default_factory=dict)
+    score: float = 0.0
+    pairing: float = 0.0
+
+    @property
+    def total(self) -> float:
+        return sum(occurrence[1].score for occurrence in self.occurrences)
+
+
+@dataclass(slots=True)
+class Sentences:
+    """The sentence pairs of the bitexts, Chinese first, and where each stands."""
+
+    zh: list[str] = field(default_factory=list)
+    en: list[str] = field(default_factory=list)
+    places: list[tuple[str, str, int, float]] = field(default_factory=list)
 
 
 def extract(
@@ -27,107 +58,157 @@ def extract(
     contexts: int = 5,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Concept]:
-    """Concept entries found in Chinese-English bitexts, best first."""
-    zh_texts, en_texts, places = [], [], []
+    """Concept entries found in Chinese-English bitexts, best first.
+
+    `progress` is called with the number of sentence pairs done and of all. Each entry has a Chinese and an English
+    term, its scores, up to `contexts` sentence pairs, and the documents (their symbol, or path) that show it.
+    """
+    sentences = _sentences(bitexts)
+    found, beads = candidates(sentences, progress=progress)
+    for item in found:
+        item.score = chance(item.features, WEIGHTS)
+    return _concepts(found, sentences, min_score=min_score, contexts=contexts)
+
+
+def _sentences(bitexts: Iterable[Bitext]) -> Sentences:
+    out = Sentences()
     for bitext in bitexts:
-        flip = bitext.src_lang != "zh"
         name = bitext.metadata.get("symbol") or bitext.src_path or ""
         for number, (bead, src, tgt) in enumerate(bitext):
             if bead.is_omission:
                 continue
-            zh, en = (tgt, src) if flip else (src, tgt)
-            zh_texts.append("".join(zh))
-            en_texts.append(" ".join(en))
-            places.append((name, str(bitext.paragraph(bead)), number, bead.confidence))
-    zhs = list(chinese.annotate(zh_texts))
-    ens = list(english.annotate(en_texts))
-    beads = list(zip(zhs, ens, strict=True))
+            zh, en = (src, tgt) if bitext.src_lang == "zh" else (tgt, src)
+            out.zh.append("".join(zh))
+            out.en.append(" ".join(en))
+            out.places.append((name, str(bitext.paragraph(bead)), number, bead.confidence))
+    return out
+
+
+def candidates(
+    sentences: Sentences, *, progress: Callable[[int, int], None] | None = None
+) -> tuple[list[Found], list[tuple[Chinese, English]]]:
+    """Every pair of terms that is found, with its features, unordered."""
+    beads = list(zip(chinese.annotate(sentences.zh), english.annotate(sentences.en), strict=True))
     lexicon, learned = dictionary(), learn(beads)
-    found: dict[tuple[str, str], list] = {}
-    Counter()
+    found: dict[tuple[str, str], Found] = {}
+    spans: Counter[str] = Counter()
     for number, (zh, en) in enumerate(beads):
         links = link(zh, en, lexicon, learned)
-        for p in pairs(zh, en, links):
-            zh_form = zh.text[zh.bounds[p.i] : zh.bounds[p.j]]
-            en_form = english.form(en, p.k, p.m)
+        chosen = pairs(zh, en, links)
+        for form in {zh.simplified[zh.bounds[i] : zh.bounds[j]] for i, j in chinese.spans(zh)}:
+            spans[form] += 1
+        for p in chosen:
+            zh_form, en_form = zh.text[zh.bounds[p.i] : zh.bounds[p.j]], english.form(en, p.k, p.m)
             key = fold(zh_form, "zh"), fold(en_form, "en")
-            found.setdefault(key, []).append((number, p, zh_form, en_form))
+            if not key[0] or not key[1]:
+                continue
+            item = found.get(key)
+            if item is None:
+                item = found[key] = Found(*key)
+                item.features = phrase_features(zh, en, p[:4])
+                item.features.update(_link_features(zh, en, links, p))
+            end, other = _nested(p, chosen)
+            item.occurrences.append((number, p, end, other))
+            item.zh_forms[zh_form] += 1
+            item.en_forms[en_form] += 1
         if progress:
             progress(number + 1, len(beads))
-    totals = {key: sum(o[1].score for o in occurrences) for key, occurrences in found.items()}
-    by_zh: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    by_en: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for (z, e), total in totals.items():
-        by_zh[z].append((total, e))
-        by_en[e].append((total, z))
-    for zh in zhs:
-        pass
+    _count(list(found.values()), spans)
+    return list(found.values()), beads
+
+
+def _nested(p: Pair, chosen: Sequence[Pair]) -> tuple[bool, bool]:
+    end = other = False
+    for q in chosen:
+        if q is not p and q.i <= p.i and p.j <= q.j and q.k <= p.k and p.m <= q.m:
+            if q.j == p.j:
+                end = True
+            else:
+                other = True
+    return end, other
+
+
+def _link_features(zh: Chinese, en: English, links: Links, p: Pair) -> dict[str, float]:
+    start, end = zh.bounds[p.i], zh.bounds[p.j]
+    first, last = links.of_char[start], links.of_char[end - 1]
+    whole = first is not None and first is last and first.start == start and first.end == end
+    linked = sum(1 for c in range(start, end) if links.of_char[c] is not None)
+    return {
+        "pair in dictionary": float(whole and first is not None and first.strength >= 0.75),
+        "zh unlinked edge": float(first is None) + float(last is None),
+        "en unlinked edge": float(not links.of_word[p.k]) + float(not links.of_word[p.m - 1]),
+        "zh linked": linked / (end - start),
+    }
+
+
+def _count(found: list[Found], spans: Counter[str]) -> None:
+    """Add the features that need the whole batch."""
+    by_zh: dict[str, float] = defaultdict(float)
+    by_en: dict[str, float] = defaultdict(float)
+    for item in found:
+        by_zh[item.zh] += item.total
+        by_en[item.en] += item.total
+    for item in found:
+        count = len({occurrence[0] for occurrence in item.occurrences})
+        size = len(item.occurrences)
+        mean = item.total / size
+        nested_end = sum(o[2] and not o[3] for o in item.occurrences) / size
+        nested = sum(o[3] for o in item.occurrences) / size
+        item.pairing = mean * math.sqrt(item.total / by_zh[item.zh] * item.total / by_en[item.en])
+        item.features.update(
+            {
+                "pairing": mean,
+                "pairing low": float(mean < 0.7),
+                "share of zh": item.total / by_zh[item.zh],
+                "share of en": item.total / by_en[item.en],
+                "count": min(1.0, math.log2(count) / 4),
+                "found again": min(1.0, count / max(1, spans.get(item.zh, count))),
+                "nested, same head": nested_end,
+                "nested": nested,
+            }
+        )
+
+
+def _concepts(found: list[Found], sentences: Sentences, *, min_score: float, contexts: int) -> list[Concept]:
+    best_zh: dict[str, float] = defaultdict(float)
+    best_en: dict[str, float] = defaultdict(float)
+    for item in found:
+        best_zh[item.zh] = max(best_zh[item.zh], item.total)
+        best_en[item.en] = max(best_en[item.en], item.total)
     concepts = []
-    for (z, e), occurrences in found.items():
-        best_e = max(by_zh[z])
-        best_z = max(by_en[e])
-        if best_e[1] != e or best_z[1] != z:
+    for item in found:
+        if item.total < best_zh[item.zh] or item.total < best_en[item.en] or item.score < min_score:
             continue
-        count = len({o[0] for o in occurrences})
-        mean = totals[z, e] / len(occurrences)
-        rivals = sum(t for t, _ in by_zh[z]) + sum(t for t, _ in by_en[e]) - totals[z, e]
-        pairing = mean * (totals[z, e] / rivals) ** 0.5
-        zh0, en0 = zhs[occurrences[0][0]], ens[occurrences[0][0]]
-        p = occurrences[0][1]
-        hood = _termhood(zh0, en0, p, z, e)
-        evidence = 1 - 1 / (1 + count)
-        total_score = 0.45 * hood + 0.4 * pairing + 0.15 * min(1.0, math.log2(1 + count) / 3)
-        zh_form = Counter(o[2] for o in occurrences).most_common(1)[0][0]
-        en_form = Counter(o[3] for o in occurrences).most_common(1)[0][0]
-        terms = (Term(zh_form, "zh"), Term(en_form, "en"))
-        contexts_ = []
-        for o in sorted(occurrences, key=lambda o: -o[1].score)[:contexts]:
-            name, paragraph, bead, confidence = places[o[0]]
-            contexts_.append(
-                Context(
-                    zh_texts[o[0]], en_texts[o[0]], document=name, paragraph=paragraph, bead=bead, confidence=confidence
+        count = len({occurrence[0] for occurrence in item.occurrences})
+        terms = (
+            Term(item.zh_forms.most_common(1)[0][0], "zh"),
+            Term(item.en_forms.most_common(1)[0][0], "en"),
+        )
+        shown, seen = [], set()
+        for number, _, _, _ in sorted(item.occurrences, key=lambda o: -o[1].score):
+            if number not in seen and len(shown) < contexts:
+                seen.add(number)
+                name, paragraph, bead, confidence = sentences.places[number]
+                shown.append(
+                    Context(
+                        sentences.zh[number],
+                        sentences.en[number],
+                        document=name,
+                        paragraph=paragraph,
+                        bead=bead,
+                        confidence=confidence,
+                    )
                 )
-            )
+        evidence = 1 - 1 / (1 + count)
         concepts.append(
             Concept(
                 concept_id(terms),
                 terms,
-                contexts=tuple(contexts_),
+                contexts=tuple(shown),
                 frequency=count,
-                documents=tuple(sorted({places[o[0]][0] for o in occurrences} - {""})),
-                scores=Scores(round(total_score, 4), round(hood, 4), round(pairing, 4), round(evidence, 4)),
+                documents=tuple(sorted({sentences.places[o[0]][0] for o in item.occurrences} - {""})),
+                scores=Scores(round(item.score, 4), round(item.score, 4), round(item.pairing, 4), round(evidence, 4)),
             )
         )
-    concepts = [c for c in concepts if c.scores.total >= min_score]
     concepts.sort(key=lambda c: (-c.scores.total, c.id))
     return concepts
-
-
-def _termhood(zh, en, p, z: str, e: str) -> float:
-    content = [n for n in range(p.k, p.m) if en.weights[n]]
-    words = [en.lower[n] for n in content]
-    rare = max(rarity(w, "en") for w in words)
-    mean = sum(rarity(w, "en") for w in words) / len(words)
-    name = english.is_name(en, p.k, p.m)
-    score = 0.25 + 0.25 * rare + 0.15 * mean
-    if name:
-        score += 0.3
-    if 2 <= len(content) <= 6:
-        score += 0.25
-    head = en.lower[p.m - 1]
-    pieces = p.j - p.i
-    zh_head = zh.pieces[p.j - 1]
-    if len(content) == 1 and not name:
-        score -= 0.1
-        if head in GENERIC_HEADS_EN or zh_head in GENERIC_HEADS_ZH:
-            score -= 0.4
-    inside = zh.pieces[p.i : p.j]
-    if "的" in inside and not chinese.is_title(zh, p.i, p.j):
-        score -= 0.2
-    if zh.tags[p.i][0] == "v" and zh.tags[p.i] != "vn" and pieces > 1 and not name:
-        score -= 0.1
-    if any(x in inside for x in ("和", "、", "及", "与", "或")) and not name:
-        score -= 0.15
-    if zh.tags[p.j - 1][0] in "ad":
-        score -= 0.1
-    return max(0.0, min(1.0, score))

@@ -29,16 +29,17 @@ class Links:
 
     def __init__(self, links: list[Link], characters: int, words: int):
         self.links = links
-        self.of_char: list[list[Link]] = [[] for _ in range(characters)]
+        self.of_char: list[Link | None] = [None] * characters
         self.of_word: list[list[Link]] = [[] for _ in range(words)]
         for item in links:
             for c in range(item.start, item.end):
-                self.of_char[c].append(item)
+                self.of_char[c] = item
             for w in item.words:
                 self.of_word[w].append(item)
 
 
-_DIGITS = dict(zip("零一二三四五六七八九十", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"], strict=True))
+_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"十": "10", "两": "2"}
+_Place = tuple[int, int, tuple[int, ...]]
 
 
 def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> Links:
@@ -46,7 +47,32 @@ def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) ->
     proposals = _propose(zh, en, lexicon, learned)
     if not proposals:
         return Links([], len(zh.text), len(en))
-    chars, words = max(1, len(zh.text)), max(1, len(en))
+    scored = _ranked(proposals, max(1, len(zh.text)), max(1, len(en)))
+    used_chars = bytearray(len(zh.text))
+    used_words = bytearray(len(en))
+    taken: list[Link] = []
+    kept: dict[str, tuple[int, ...]] = {}
+    for item in scored:
+        if any(used_chars[item.start : item.end]) or any(used_words[w] for w in item.words):
+            continue
+        taken.append(item)
+        kept[zh.simplified[item.start : item.end]] = item.words
+        used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
+        for w in item.words:
+            used_words[w] = 1
+    for item in scored:
+        if item.strength >= 0.5 and kept.get(zh.simplified[item.start : item.end]) == item.words:
+            if any(used_chars[item.start : item.end]):
+                continue
+            taken.append(item._replace(shared=True))
+            used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
+    links = Links(taken, len(zh.text), len(en))
+    filled = _fill(zh, en, links)
+    return Links(taken + filled, len(zh.text), len(en)) if filled else links
+
+
+def _ranked(proposals: list[Link], chars: int, words: int) -> list[Link]:
+    """Proposals best first: strong, long, near the diagonal, and beside others that are."""
     by_start: dict[int, list[Link]] = {}
     by_end: dict[int, list[Link]] = {}
     for item in proposals:
@@ -56,48 +82,17 @@ def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) ->
     for item in proposals:
         score = item.strength * (0.7 + 0.15 * min(item.end - item.start, 6))
         score -= 0.25 * abs(item.start / chars - item.words[0] / words)
-        first, last = item.words[0], item.words[-1]
-        for near in (item.end, item.end + 1):
-            score += max(
-                (
-                    0.25 * n.strength
-                    for n in by_start.get(near, ())
-                    if (n.words[0] not in item.words and abs(n.words[0] - last) <= 3) or False
-                ),
-                default=0.0,
-            )
-        for near in (item.start, item.start - 1):
-            score += max(
-                (
-                    0.25 * n.strength
-                    for n in by_end.get(near, ())
-                    if n.words[-1] not in item.words and abs(n.words[-1] - first) <= 3
-                ),
-                default=0.0,
-            )
-        scored.append((score, item))
-    scored.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].words))
-    used_chars = bytearray(len(zh.text))
-    used_words = bytearray(len(en))
-    taken: list[Link] = []
-    kept: dict[str, tuple[int, ...]] = {}
-    for _, item in scored:
-        if any(used_chars[item.start : item.end]):
-            continue
-        if any(used_words[w] for w in item.words):
-            continue
-        taken.append(item)
-        kept[zh.simplified[item.start : item.end]] = item.words
-        used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
-        for w in item.words:
-            used_words[w] = 1
-    for _, item in scored:
-        if any(used_chars[item.start : item.end]):
-            continue
-        if item.strength >= 0.5 and kept.get(zh.simplified[item.start : item.end]) == item.words:
-            taken.append(item._replace(shared=True))
-            used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
-    return Links(taken, len(zh.text), len(en))
+        for table, place, step in ((by_start, item.end, 1), (by_end, item.start, -1)):
+            for near in (place, place + step):
+                best = 0.0
+                for other in table.get(near, ()):
+                    gap = abs(other.words[0] - item.words[-1]) if step > 0 else abs(item.words[0] - other.words[-1])
+                    if 0 < gap <= 3 and other.strength > best and other.words[0] not in item.words:
+                        best = other.strength / (1 + 0.3 * (gap - 1))
+                score += 0.25 * best
+        scored.append((-score, item.start, -item.end, item.words, item))
+    scored.sort()
+    return [entry[-1] for entry in scored]
 
 
 def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> list[Link]:
@@ -105,29 +100,39 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
     for n, (word, weight) in enumerate(zip(en.roots, en.weights, strict=True)):
         if weight:
             places.setdefault(word, []).append(n)
-    best: dict[tuple[int, int, tuple[int, ...]], float] = {}
+    relatives: dict[str, list[str]] = {}
+    for word in places:
+        if len(word) >= 5:
+            relatives.setdefault(word[:5], []).append(word)
+    best: dict[_Place, float] = {}
     text = zh.simplified
     borders = set(zh.bounds)
     size = len(text)
     for start in range(size):
         if not "\u4e00" <= text[start] <= "\u9fff":
             continue
+        opens = start in borders
         for end in range(start + 1, min(size, start + LONGEST_WORD) + 1):
             word = text[start:end]
             if word not in lexicon:
                 continue
-            inside = (start in borders) + (end in borders)
+            inside = opens + (end in borders)
             if end - start == 1 and inside < 2:
                 continue
             trust = (0.6, 0.8, 1.0)[inside] * (0.6 if end - start == 1 else 1.0)
             for roots, sure in lexicon.glosses(word):
-                if roots[0] not in places:
-                    continue
-                for found in _occurrences(roots, places):
-                    key = (start, end, found)
-                    value = trust * sure
-                    if value > best.get(key, 0.0):
-                        best[key] = value
+                if roots[0] in places:
+                    for found in _occurrences(roots, places):
+                        key = (start, end, found)
+                        if trust * sure > best.get(key, 0.0):
+                            best[key] = trust * sure
+                elif len(roots) == 1 and roots[0][:5] in relatives:
+                    for relative in relatives[roots[0][:5]]:
+                        if _common(relative, roots[0]) >= 0.6 * max(len(relative), len(roots[0])):
+                            for place in places[relative]:
+                                key = (start, end, (place,))
+                                if 0.6 * trust * sure > best.get(key, 0.0):
+                                    best[key] = 0.6 * trust * sure
     for n, piece in enumerate(zh.pieces):
         start, end = zh.bounds[n], zh.bounds[n + 1]
         for word, strength in learned.of(piece).items():
@@ -138,11 +143,22 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
         if piece.isascii() and piece.isalnum():
             for place, lower in enumerate(en.lower):
                 if lower == piece.lower():
-                    best[(start, end, (place,))] = 1.0
+                    best[start, end, (place,)] = 1.0
+        elif piece[:4].isdigit() and piece[4:] == "年":
+            for place, lower in enumerate(en.lower):
+                if lower == piece[:4]:
+                    best[start, end, (place,)] = 0.9
         elif piece in _DIGITS and _DIGITS[piece] in places:
             for place in places[_DIGITS[piece]]:
                 best.setdefault((start, end, (place,)), 0.4)
     return [Link(*key, strength) for key, strength in best.items()]
+
+
+def _common(one: str, other: str) -> int:
+    n = 0
+    while n < min(len(one), len(other)) and one[n] == other[n]:
+        n += 1
+    return n
 
 
 def _occurrences(roots: tuple[str, ...], places: dict[str, list[int]]) -> list[tuple[int, ...]]:
@@ -162,3 +178,77 @@ def _occurrences(roots: tuple[str, ...], places: dict[str, list[int]]) -> list[t
         else:
             found.append(tuple(sorted(chosen)))
     return found
+
+
+def _fill(zh: Chinese, en: English, links: Links) -> list[Link]:
+    """Weak links between what is left over on both sides between the same two links: pastoralists for 牧民 in a list."""
+    holes: dict[tuple[Link, Link], list[tuple[int, int]]] = {}
+    w, size = 0, len(en)
+    while w < size:
+        if not en.weights[w] or links.of_word[w]:
+            w += 1
+            continue
+        start = w
+        while w < size and en.weights[w] and not links.of_word[w]:
+            w += 1
+        if w - start > 2:
+            continue
+        before = _nearest_word(en, links, start - 1, -1)
+        after = _nearest_word(en, links, w, 1)
+        if before and after:
+            holes.setdefault((before, after), []).append((start, w))
+            holes.setdefault((after, before), []).append((start, w))
+    if not holes:
+        return []
+    found = []
+    n, count = 0, len(zh)
+    while n < count:
+        if not _free(zh, links, n):
+            n += 1
+            continue
+        first = n
+        while n < count and _free(zh, links, n):
+            n += 1
+        start, end = zh.bounds[first], zh.bounds[n]
+        if end - start > 5 or end - start < 2:
+            continue
+        before = _nearest_char(zh, links, start - 1, -1)
+        after = _nearest_char(zh, links, end, 1)
+        options = holes.get((before, after), []) if before and after else []
+        if len(options) == 1:
+            found.append(Link(start, end, tuple(range(*options[0])), 0.3))
+    return found
+
+
+def _free(zh: Chinese, links: Links, n: int) -> bool:
+    start = zh.bounds[n]
+    return (
+        zh.weights[start] > 0
+        and all(links.of_char[c] is None for c in range(start, zh.bounds[n + 1]))
+        and zh.tags[n][0] not in "pdrcf"
+    )
+
+
+def _nearest_word(en: English, links: Links, w: int, step: int) -> Link | None:
+    for _ in range(4):
+        if not 0 <= w < len(en):
+            return None
+        if links.of_word[w]:
+            return links.of_word[w][0]
+        if en.weights[w]:
+            return None
+        w += step
+    return None
+
+
+def _nearest_char(zh: Chinese, links: Links, c: int, step: int) -> Link | None:
+    for _ in range(3):
+        if not 0 <= c < len(zh.text):
+            return None
+        item = links.of_char[c]
+        if item is not None:
+            return item
+        if zh.weights[c]:
+            return None
+        c += step
+    return None

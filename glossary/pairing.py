@@ -7,7 +7,7 @@ from typing import NamedTuple
 from glossary.candidates import chinese, english
 from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English
-from glossary.linking import Links
+from glossary.linking import Link, Links
 
 __all__ = ["Pair", "pairs"]
 
@@ -29,13 +29,19 @@ def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3) -> list
     """Pairs of spans that are each other's best partner, best first."""
     forward: dict[tuple[int, int], Pair] = {}
     backward: dict[tuple[int, int], Pair] = {}
+    phrase: dict[tuple[int, int], bool] = {}
     for i, j in dict.fromkeys(chinese.spans(zh)):
         start, end = zh.bounds[i], zh.bounds[j]
-        words = sorted({w for c in range(start, end) for item in links.of_char[c] for w in item.words})
-        if not words:
+        inside: list[Link] = []
+        for c in range(start, end):
+            item = links.of_char[c]
+            if item is not None and (not inside or inside[-1] is not item):
+                inside.append(item)
+        if not inside:
             continue
-        for k, m in _english_spans(en, links, words):
-            score = _score(zh, en, links, start, end, k, m)
+        words = sorted({w for item in inside for w in item.words})
+        for k, m in _english_spans(en, links, words, phrase):
+            score = _score(zh, en, links, inside, i, j, k, m)
             if score < least:
                 continue
             found = Pair(i, j, k, m, score)
@@ -49,17 +55,15 @@ def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3) -> list
 
 
 def _better(one: Pair, other: Pair | None) -> bool:
-    return other is None or (one.score, one.i - one.j, one.k - one.m) > (
-        other.score,
-        other.i - other.j,
-        other.k - other.m,
-    )
+    if other is None or one.score > other.score + 1e-9:
+        return True
+    return one.score > other.score - 1e-9 and (one.i - one.j, one.k - one.m) > (other.i - other.j, other.k - other.m)
 
 
-def _english_spans(en: English, links: Links, words: list[int]) -> list[tuple[int, int]]:
+def _english_spans(en: English, links: Links, words: list[int], phrase: dict) -> list[tuple[int, int]]:
     """Noun phrases around the linked words; a link far off is taken for a slip, and tried without."""
     clusters = [words]
-    if words[-1] - words[0] >= english.LONGEST or len(words) > 2:
+    if len(words) > 1 and words[-1] - words[0] > 4:
         groups = [[words[0]]]
         for word in words[1:]:
             if word - groups[-1][-1] > 4:
@@ -67,62 +71,77 @@ def _english_spans(en: English, links: Links, words: list[int]) -> list[tuple[in
             else:
                 groups[-1].append(word)
         if len(groups) > 1:
-            clusters = [max(groups, key=len)] + ([words] if words[-1] - words[0] < english.LONGEST else [])
+            clusters = [max(groups, key=len)]
+            if words[-1] - words[0] < english.LONGEST:
+                clusters.append(words)
     found = []
     for cluster in clusters:
         low, high = cluster[0], cluster[-1] + 1
         if high - low > english.LONGEST:
             continue
         for k in range(low, max(-1, low - EXTEND - 1), -1):
-            if k < low and (links.of_word[k] or en.tags[k] in (",", ".", "VBZ", "VBP", "VB", "MD")):
+            if k < low and (links.of_word[k] or en.tags[k] in _STOP):
                 break
             for m in range(high, min(len(en), high + EXTEND) + 1):
-                if m > high and (links.of_word[m - 1] or en.tags[m - 1] in (",", ".", "VBZ", "VBP", "VB", "MD")):
+                if m > high and (links.of_word[m - 1] or en.tags[m - 1] in _STOP):
                     break
-                if english.is_phrase(en, k, m):
+                ok = phrase.get((k, m))
+                if ok is None:
+                    ok = phrase[k, m] = english.is_phrase(en, k, m)
+                if ok:
                     found.append((k, m))
     return found
 
 
-def _score(zh: Chinese, en: English, links: Links, start: int, end: int, k: int, m: int) -> float:
+_STOP = frozenset({",", ".", ":", "VBZ", "VBP", "VB", "MD", "PRP", "WDT"})
+
+
+def _score(zh: Chinese, en: English, links: Links, inside: list[Link], i: int, j: int, k: int, m: int) -> float:
+    start, end = zh.bounds[i], zh.bounds[j]
     zh_total = sum(zh.weights[start:end])
     en_total = sum(en.weights[k:m])
     if not zh_total or not en_total:
         return 0.0
-    inside = outside = strength = 0.0
-    c = start
-    while c < end:
-        items = links.of_char[c]
-        if not items:
-            c += 1
-            continue
-        item = items[0]
-        stop = min(item.end, end)
-        weight = sum(zh.weights[c:stop])
+    linked = outside = strength = 0.0
+    for item in inside:
+        weight = float(min(item.end, end) - max(item.start, start))
         share = sum(k <= w < m for w in item.words) / len(item.words)
-        inside += weight * share
-        strength += weight * share * item.strength
+        linked += weight * share
+        strength += weight * share * item.strength * (0.6 if item.shared else 1.0)
         outside += weight * (1 - share) * (0.5 if item.shared else 1.0)
         if item.start < start or item.end > end:
             outside += 0.5  # the border cuts a word that has one translation
-        c = stop
-    en_inside = en_outside = 0.0
-    for w in range(k, m):
-        if not en.weights[w]:
-            continue
-        linked = links.of_word[w]
-        if not linked:
-            continue
-        if any(item.start < end and item.end > start for item in linked):
-            en_inside += 1.0
-        else:
-            en_outside += 1.0
-    if not inside:
+    if not linked:
         return 0.0
-    zh_free = max(0.0, zh_total - inside - outside) / zh_total
-    en_free = max(0.0, en_total - en_inside - en_outside) / en_total
-    both = min(zh_free, en_free)
+    en_linked = en_outside = 0.0
+    for w in range(k, m):
+        if en.weights[w] and links.of_word[w]:
+            if any(item.start < end and item.end > start for item in links.of_word[w]):
+                en_linked += 1.0
+            else:
+                en_outside += 1.0
+    zh_free = max(0.0, zh_total - linked - outside) / zh_total
+    en_free = max(0.0, en_total - en_linked - en_outside) / en_total
     score = 1.0 - 1.1 * outside / zh_total - 1.1 * en_outside / en_total
-    score -= 0.3 * both + 0.65 * abs(zh_free - en_free)
-    score *= 0.75 + 0.25 * strength / inside
+    score -= 0.35 * min(zh_free, en_free) + 0.65 * abs(zh_free - en_free)
+    score *= 0.75 + 0.25 * strength / linked
+    # Unlinked words at an edge are more likely to be strangers than unlinked words within.
+    if j - i > 1:
+        if links.of_char[start] is None:
+            score -= 0.14 if zh.tags[i][0] in "vpd" and zh.tags[i] != "vn" else 0.06
+        if links.of_char[end - 1] is None:
+            score -= 0.06
+    if m - k > 1:
+        if en.weights[k] and not links.of_word[k]:
+            score -= 0.05
+        if not links.of_word[m - 1]:
+            score -= 0.05
+    joined = any(piece in _AND for piece in zh.pieces[i:j])
+    if joined != any(tag == "CC" for tag in en.tags[k:m]):
+        score -= 0.2 if joined else 0.08
+    if "的" in zh.pieces[i:j]:
+        score -= 0.04
     return max(0.0, min(1.0, score))
+
+
+_AND = frozenset({"和", "及", "与", "或", "、", "以及"})

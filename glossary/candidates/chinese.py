@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from glossary.candidates.words import GENERIC_ZH, STOP_ZH
 from glossary.folding import fold
+from glossary.vocabulary import shipped
 
 __all__ = ["Chinese", "annotate", "compact", "spans"]
 
@@ -32,14 +33,18 @@ _NUMBER = re.compile(r"[0-9０-９.]+%?$")
 class Chinese:
     """A sentence without its spaces between Chinese characters, cut into pieces: spans, tags, weights a character."""
 
-    __slots__ = ("bounds", "key", "pieces", "simplified", "tags", "text", "weights")
+    __slots__ = ("bounds", "pieces", "simplified", "soft", "tags", "text", "weights")
 
-    def __init__(self, text: str, simplified: str, pieces: list[str], tags: list[str]):
+    def __init__(
+        self, text: str, simplified: str, pieces: list[str], tags: list[str], soft: frozenset[int] = frozenset()
+    ):
         self.text = text
         self.simplified = simplified
         """`text` in simplified characters, position by position."""
         self.pieces = pieces
         self.tags = tags
+        self.soft = soft
+        """Borders that lie inside a word of jieba's."""
         bounds = [0]
         for piece in pieces:
             bounds.append(bounds[-1] + len(piece))
@@ -54,7 +59,38 @@ class Chinese:
         return len(self.pieces)
 
 
-_LIGHT = frozenset(["的", "和", "及", "与", "或", "、", "以及", "之", "了", "在", "于", "对", "以", "为", "等", "中", "上", "下", "是", "-", "/", "·", "(", ")", "《", "》", "“", "”"])
+_LIGHT = frozenset(
+    [
+        "的",
+        "和",
+        "及",
+        "与",
+        "或",
+        "、",
+        "以及",
+        "之",
+        "了",
+        "在",
+        "于",
+        "对",
+        "以",
+        "为",
+        "等",
+        "中",
+        "上",
+        "下",
+        "是",
+        "-",
+        "/",
+        "·",
+        "(",
+        ")",
+        "《",
+        "》",
+        "“",
+        "”",
+    ]
+)
 
 
 def compact(text: str) -> str:
@@ -76,7 +112,11 @@ def compact(text: str) -> str:
 def _cutter():
     import rjieba
 
-    return rjieba.Jieba()
+    cutter = rjieba.Jieba()
+    for word in shipped():
+        if len(word) > 1 and not cutter.has_word(word):
+            cutter.add_word(word, 1000, "n")
+    return cutter
 
 
 @lru_cache(maxsize=100_000)
@@ -120,13 +160,22 @@ def annotate(texts: Iterable[str]) -> Iterator[Chinese]:
     for text in texts:
         text = compact(text.translate(_WIDE))
         simplified = fold_script(text)
-        pieces, tags, at = [], [], 0
+        pieces: list[str] = []
+        tags: list[str] = []
+        soft = []
+        at = 0
         for word, tag in cutter.tag(simplified):
-            for piece, piece_tag in _open(word, tag):
-                pieces.append(text[at : at + len(piece)])
-                tags.append(piece_tag or "x")
+            opened = _open(word, tag)
+            for number, (piece, piece_tag) in enumerate(opened):
+                if number:
+                    soft.append(at)
+                if piece == "年" and pieces and pieces[-1].isdigit():
+                    pieces[-1] += piece  # 2030年 is one piece
+                else:
+                    pieces.append(text[at : at + len(piece)])
+                    tags.append(piece_tag or "x")
                 at += len(piece)
-        yield Chinese(text, simplified, pieces, tags)
+        yield Chinese(text, simplified, pieces, tags, frozenset(soft))
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +193,7 @@ def fold_script(text: str) -> str:
 
 def _breaks(piece: str, tag: str) -> bool:
     """Whether no candidate holds this piece."""
-    if piece in _JOINERS:
+    if piece in _JOINERS or piece in _NEGATIONS or _YEAR.match(piece):
         return False
     if piece in STOP_ZH:
         return True
@@ -165,7 +214,7 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
     size = len(pieces)
     breaks = [_breaks(piece, tag) for piece, tag in zip(pieces, tags, strict=True)]
     for i in range(size):
-        if breaks[i] or not _begins(pieces[i], tags[i], pieces[i + 1] if i + 1 < size else ""):
+        if breaks[i] or not _begins(pieces[i], tags[i]):
             continue
         joined = 0
         for j in range(i + 1, min(size, i + LONGEST_PIECES) + 1):
@@ -183,46 +232,34 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
     return found
 
 
-def _begins(piece: str, tag: str, following: str) -> bool:
+def _begins(piece: str, tag: str) -> bool:
     if piece in _JOINERS or piece in GENERIC_ZH:
         return False
     kind = tag[0]
+    if _YEAR.match(piece):
+        return True
     if kind == "m":
-        return (
-            (piece.isdigit()
-            and following == "年")
-            or (len(piece) > 1
-            and not _NUMBER.match(piece)
-            and piece[0] not in "一两第")
-        )
-    return kind not in "cpfq" or (len(piece) > 1 and kind in "fp") or (kind == "p" and piece in ("基",))
+        return len(piece) > 1 and not _NUMBER.match(piece) and piece[0] not in "一两第"
+    if piece in _NEGATIONS:
+        return True
+    return kind not in "cpfqy" or (len(piece) > 1 and kind in "fp")
 
 
 def _ends(piece: str, tag: str, inner: bool) -> bool:
     kind = tag[0]
     if kind == "m":
-        return inner and (_NUMBER.match(piece) is not None or len(piece) == 1)
-    if piece in (
-        "中",
-        "上",
-        "下",
-        "内",
-        "外",
-        "间",
-        "之间",
-        "期间",
-        "以外",
-        "以来",
-        "以上",
-        "以下",
-        "之后",
-        "方面",
-        "左右",
-    ):
+        return inner and (_NUMBER.match(piece) is not None or len(piece) <= 2)
+    if piece in _PLACES or piece in _NEGATIONS:
         return False
     if kind == "x":
         return piece.isalnum()
-    return kind in _ENDS or (kind == "q" and len(piece) > 1) or (kind == "d" and len(piece) > 1)
+    return kind in _ENDS or (kind in "qd" and len(piece) > 1)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d年$")
+_NEGATIONS = frozenset("不 未 无 非 被 有 受 最 可".split())
+"""Characters that begin a word part which jieba cuts off: 不|安全, 受|威胁, 有|组织."""
+_PLACES = frozenset("中 上 下 内 外 间 之间 期间 以外 以来 以上 以下 之后 方面 左右".split())
 
 
 def _titles(s: Chinese) -> Iterator[tuple[int, int]]:

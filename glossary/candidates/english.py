@@ -13,7 +13,7 @@ from functools import lru_cache
 from glossary.candidates.words import GENERIC_EN, STOP_EN
 from glossary.folding import singular
 
-__all__ = ["English", "annotate", "form", "is_phrase", "root", "spans"]
+__all__ = ["English", "annotate", "bounded", "coordination", "cut", "form", "is_name", "is_phrase", "root", "spans"]
 
 LONGEST = 14
 """Longest candidate in tokens."""
@@ -83,7 +83,7 @@ _FUNCTION = frozenset(
 class English:
     """A sentence in words: parallel lists, offsets half-open in `text` (code points)."""
 
-    __slots__ = ("ends", "key", "lower", "roots", "starts", "tags", "text", "weights", "words")
+    __slots__ = ("ends", "lower", "roots", "starts", "tags", "text", "weights", "words")
 
     def __init__(self, text: str, words: list[str], tags: list[str], starts: list[int]):
         self.text = text
@@ -227,16 +227,95 @@ def _split(text: str) -> tuple[list[str], list[int]]:
 
 _CLOSED = {
     **dict.fromkeys(
-        ["the", "a", "an", "this", "that", "these", "those", "each", "every", "all", "any", "some", "no", "its", "their", "his", "her", "our", "such"], "DT"
+        [
+            "the",
+            "a",
+            "an",
+            "this",
+            "that",
+            "these",
+            "those",
+            "each",
+            "every",
+            "all",
+            "any",
+            "some",
+            "no",
+            "its",
+            "their",
+            "his",
+            "her",
+            "our",
+            "such",
+        ],
+        "DT",
     ),
     **dict.fromkeys(
-        ["of", "for", "on", "in", "with", "against", "from", "by", "at", "under", "among", "between", "per", "as", "through", "into", "over", "during", "within", "upon", "about", "after", "before", "since", "until", "without", "towards", "including", "if", "while", "because", "than"],
+        [
+            "of",
+            "for",
+            "on",
+            "in",
+            "with",
+            "against",
+            "from",
+            "by",
+            "at",
+            "under",
+            "among",
+            "between",
+            "per",
+            "as",
+            "through",
+            "into",
+            "over",
+            "during",
+            "within",
+            "upon",
+            "about",
+            "after",
+            "before",
+            "since",
+            "until",
+            "without",
+            "towards",
+            "including",
+            "if",
+            "while",
+            "because",
+            "than",
+        ],
         "IN",
     ),
     **dict.fromkeys(["and", "or", "but", "nor", "&", "both", "either"], "CC"),
-    **dict.fromkeys(["it", "they", "he", "she", "we", "i", "you", "them", "which", "who", "what", "where", "when", "there"], "PRP"),
     **dict.fromkeys(
-        ["is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "shall", "should", "must"],
+        ["it", "they", "he", "she", "we", "i", "you", "them", "which", "who", "what", "where", "when", "there"], "PRP"
+    ),
+    **dict.fromkeys(
+        [
+            "is",
+            "are",
+            "was",
+            "were",
+            "be",
+            "been",
+            "being",
+            "has",
+            "have",
+            "had",
+            "do",
+            "does",
+            "did",
+            "will",
+            "would",
+            "can",
+            "could",
+            "may",
+            "might",
+            "shall",
+            "should",
+            "must",
+        ],
         "VBZ",
     ),
     **dict.fromkeys(["not", "also", "very", "more", "most", "only", "then", "thus", "however"], "RB"),
@@ -275,14 +354,24 @@ def _guess_tags(words: list[str]) -> list[str]:
 
 def _repair(tags: list[str], words: list[str]) -> list[str]:
     """Slips of the tagger that would cost terms."""
+    last = len(tags) - 1
     for n, (tag, word) in enumerate(zip(tags, words, strict=True)):
-        if tag == "MD" and word == "May":
-            tags[n] = "NNP"
-        elif tag in ("VB", "VBP", "VBZ") and n and words[n - 1] == "-" and tags[n - 1] == "HYPH":
-            tags[n] = "NN"
-        elif word == "-":
+        if word == "-":
             tags[n] = "HYPH"
+        elif tag == "MD" and word == "May":
+            tags[n] = "NNP"
+        elif tag in ("VB", "VBP", "VBZ") and n and tags[n - 1] == "HYPH":
+            tags[n] = "NN"
+        elif tag == "CD" and any(c.isalpha() for c in word) and any(c.isdigit() for c in word):
+            tags[n] = "JJ"  # 10-Year
+        elif tag == "JJ" and n and tags[n - 1] in _NOUN and not word.endswith(_POSTPOSITIVE):
+            # carbon dioxide equivalent: an adjective that ends a compound is its head
+            if n == last or tags[n + 1] not in _MODIFIER | {"HYPH", "CC", ",", "TO", "IN"}:
+                tags[n] = "NN"
     return tags
+
+
+_POSTPOSITIVE = ("able", "ible", "ed", "ing", "due", "wide", "like", "specific", "free", "due", "such", "other", "big")
 
 
 def is_phrase(s: English, i: int, j: int) -> bool:
@@ -342,6 +431,74 @@ def is_phrase(s: English, i: int, j: int) -> bool:
             continue
         return False
     return depth <= 3
+
+
+def coordination(s: English, k: int, m: int) -> int:
+    """What an “and” or “or” inside the span joins.
+
+    0 there is none; 1 modifiers of one head (social and climate justice); 2 two single words (norms and standards);
+    3 a noun and a compound, which may or may not share a head (information and communications technology);
+    4 two phrases.
+    """
+    worst = 0
+    for n in range(k + 1, m - 1):
+        if s.tags[n] != "CC":
+            continue
+        before = n - 1 if s.words[n - 1] != "," else n - 2
+        left = before
+        while left > k and s.tags[left - 1] in _MODIFIER:
+            left -= 1
+        right = n + 1
+        while right < m and (s.tags[right] in _MODIFIER or s.tags[right] == "HYPH"):
+            right += 1
+        one, other = before + 1 - left, right - n - 1
+        if s.tags[before] not in _NOUN:
+            kind = 1
+        elif one == 1 and other == 1:
+            kind = 2
+        elif one == 1 and s.tags[before] in ("NN", "NNP"):
+            kind = 3
+        else:
+            kind = 4
+        worst = max(worst, kind)
+    return worst
+
+
+def cut(s: English, k: int, m: int) -> tuple[bool, bool]:
+    """Whether the span's left and right borders run through a name: capitals on both sides of them."""
+    left = s.words[k][:1].isupper() and _name_goes_on(s, k, -1)
+    last = m - 1
+    right = (s.words[last][:1].isupper() or s.tags[last] == "CD") and _name_goes_on(s, last, 1)
+    return left, right
+
+
+def _name_goes_on(s: English, at: int, step: int) -> bool:
+    n = at + step
+    joined = False
+    while 0 <= n < len(s):
+        word, tag = s.words[n], s.tags[n]
+        if tag == "HYPH":
+            n += step
+            continue
+        if word in ("of", "for", "on", "in", "the", "to") and abs(n - at) <= 3:
+            joined = True
+            n += step
+            continue
+        if not word[:1].isupper() or tag in ("CD", "LS"):
+            return False
+        if word.isupper() and len(word) > 1 and len(word) < 9:
+            return False  # an acronym stands before names without being part of them
+        if n == 0 and tag not in ("NNP", "NNPS") and not joined:
+            return False
+        return tag in ("NN", "NNS", "NNP", "NNPS", "JJ", "VBN", "VBG", "FW") and not (joined and n == 0)
+    return False
+
+
+def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
+    """Whether the phrase could not go on to the left and to the right: no modifier before it, no noun after it."""
+    left = k == 0 or s.tags[k - 1] not in _MODIFIER | {"POS"} or s.lower[k - 1] in GENERIC_EN
+    right = m == len(s) or s.tags[m] not in _NOUN
+    return left, right
 
 
 def spans(s: English) -> list[tuple[int, int]]:

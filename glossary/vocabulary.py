@@ -1,0 +1,53 @@
+"""The vocabularies that are shipped: words of UN prose, places, bodies with their short forms and acronyms."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+__all__ = ["Body", "bodies", "shipped"]
+
+
+class Body(NamedTuple):
+    """A body or fixed term of the United Nations and its other forms; the full form first in each language."""
+
+    chinese: tuple[str, ...]
+    english: tuple[str, ...]
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (resources.files("glossary") / "resources" / name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def bodies() -> tuple[Body, ...]:
+    """The shipped table of bodies.
+
+    >>> [body.english for body in bodies() if "工发组织" in body.chinese]
+    [('United Nations Industrial Development Organization', 'UNIDO')]
+    """
+    found = []
+    for full, short, english, acronyms in _rows("bodies.tsv"):
+        chinese = dict.fromkeys([full, *(part for part in short.split("|") if part)])
+        others = dict.fromkeys([english, *(part for part in acronyms.split("|") if part)])
+        found.append(Body(tuple(chinese), tuple(others)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> dict[str, tuple[str, ...]]:
+    """English equivalents of every Chinese word of the shipped vocabularies.
+
+    >>> shipped()["会议室文件"], shipped()["越南"]
+    (('conference room paper',), ('Vietnam', 'Viet Nam'))
+    """
+    found: dict[str, dict[str, None]] = {}
+    for name in ("vocabulary.un.tsv", "vocabulary.places.tsv"):
+        for chinese, english in _rows(name):
+            found.setdefault(chinese, {}).update(dict.fromkeys(english.split("|")))
+    for body in bodies():
+        for name in body.chinese:
+            found.setdefault(name, {}).update(dict.fromkeys(body.english))
+    return {chinese: tuple(english) for chinese, english in found.items()}

@@ -1,0 +1,79 @@
+"""`glossary build`: documents and bitext in, a richer glossary out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from align.cli.run import FAULTS
+
+if TYPE_CHECKING:
+    from glossary.building import Built
+
+BEST = 15
+"""Entries that the report shows."""
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("build")
+    def build_command(
+        inputs: Annotated[
+            list[str], typer.Argument(metavar="IN...", help="Bitext files, documents in pairs, or folders of them.")
+        ],
+        glossary: Annotated[Path, typer.Option("-g", "--glossary", help="Folder of the glossary; made when missing.")],
+        bitext: Annotated[
+            Path | None, typer.Option(help="Also write the aligned bitext to this folder: Parquet, TMX and HTML.")
+        ] = None,
+        jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Pairs of documents aligned at a time.")] = 1,
+        by: Annotated[str | None, typer.Option(help="Who builds; by default the account's name.")] = None,
+        report: Annotated[bool, typer.Option(help="Show the best entries at the end.")] = True,
+    ) -> None:
+        """Take documents and bitexts into the glossary; what was taken in before is not done again."""
+        from glossary.building import build
+        from glossary.cli.progress import bar
+
+        with bar() as progress:
+            built = build(inputs, glossary, bitext=bitext, jobs=jobs, by=by, progress=progress)
+        _render(built, bitext, report=report)
+        if built.faults:
+            raise typer.Exit(FAULTS)
+
+
+def _render(built: Built, bitext: Path | None, *, report: bool) -> None:
+    for path in built.alone:
+        typer.echo(f"{path}: no translation of it was found", err=True)
+    for fault in built.faults:
+        typer.echo(fault, err=True)
+    store = built.glossary
+    if built.documents:
+        count = len(built.documents)
+        named = ": " + ", ".join(built.documents) if count <= 3 else ""
+        typer.echo(f"Aligned and read  {_number(count, 'document')}{named}, {_number(built.beads, 'bead')}")
+    if built.known:
+        typer.echo(f"Nothing new in    {_number(built.known, 'source')} taken in before")
+    if built.files and bitext is not None:
+        typer.echo(f"Bitext            {bitext} ({', '.join(sorted({path.suffix[1:] for path in built.files}))})")
+    added = built.added
+    parts = [
+        text
+        for number, text in (
+            (added.new, f"{added.new:,} new"),
+            (added.changed, f"{added.changed:,} with new evidence"),
+            (added.rejected, f"{added.rejected:,} rejected before"),
+            (added.removed, f"{added.removed:,} gone"),
+        )
+        if number
+    ]
+    entries = "1 entry" if len(store) == 1 else f"{len(store):,} entries"
+    typer.echo(f"Glossary          {store.path}, {entries}" + (f" ({', '.join(parts)})" if parts else ""))
+    if report and len(store):
+        from glossary.cli.tables import entries_table
+
+        typer.echo("\nBest entries:")
+        entries_table(store.concepts(status=("approved", "proposed"), limit=BEST))
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

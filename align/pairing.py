@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from align.errors import InvalidOption
+from align.errors import InvalidOption, UnknownLanguage
 
 if TYPE_CHECKING:
     from align.lexicon import Lexicon
@@ -39,6 +39,9 @@ def pair(
 
         src_lang, tgt_lang = (code and normalize_code(code) for code in (src_lang, tgt_lang))
     left, right = _side(src, split, src_lang), _side(tgt, split, tgt_lang)
+    if split == "lines":
+        src_lang = src_lang or _language(left, src, "--src-lang")
+        tgt_lang = tgt_lang or _language(right, tgt, "--tgt-lang")
     return _aligned(left, right, (src, tgt), src_lang, tgt_lang, encoder, lexicon, learn_lexicon)
 
 
@@ -50,6 +53,18 @@ def _side(path: str | os.PathLike[str], split: str, language: str | None) -> Doc
     from align.readers import read
 
     return read(path, language=language)
+
+
+def _language(lines: Document | tuple[Segment, ...], path: str | os.PathLike[str], option: str) -> str:
+    from align.languages import detect
+
+    assert isinstance(lines, tuple)
+    try:
+        return detect("\n".join(segment.text for segment in lines[:500]))
+    except UnknownLanguage as error:
+        raise UnknownLanguage(
+            "its language cannot be recognized", where=path, remedy=f"name it with {option}"
+        ) from error
 
 
 def _aligned(

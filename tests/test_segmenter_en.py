@@ -109,6 +109,15 @@ GOLD = [
     "See Add.1 The text follows.",
     "Growth of 5.3 Million was reported.",
     "See version 2.1 The text follows.",
+    # labels within a sentence, references at its end
+    "Recalling its resolution, 1. Decides to act; 2. Requests a report. | It adjourned.",
+    "See annex I. | Table 2 shows it.",
+    "See appendix B. | Growth is shown there.",
+    "Goal 9. Build resilient infrastructure",
+    "Gen. (ret.) A. Smith spoke. | He left.",
+    "He spoke. | (Applause.) | He left.",
+    "The Board, in dec. IDB.50/Dec.6, agreed. | It adjourned.",
+    "Gen. (ret.) Smith (U.S.A.) spoke. | He left.",
     # other signs
     "The plan was adopted. | – The meeting rose.",
     "The plan was adopted. | “The meeting rose.”",

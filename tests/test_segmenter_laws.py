@@ -72,6 +72,18 @@ def test_hostile_text_keeps_the_laws(language, hostile):
     assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "hostile",
+    [".", "…", "“", '"', "(", ".)", ".»", " ", "\n", "\r", "\n ", ". ", "a.b.c.", "(A. ", "。”", '。"', "。1 ", ".1", "A"],
+)  # fmt: skip
+def test_hostile_text_of_any_length_comes_to_an_end(language, hostile):
+    # 100,000 characters: what looks from each place at all others would take minutes here.
+    text = hostile * (100_000 // len(hostile)) + "x"
+    spans = split(text, language)
+    assert sum(len("".join(text[a:b].split())) for a, b in spans) == len("".join(text.split()))
+
+
 def test_what_is_no_language_is_an_error():
     with pytest.raises(UnknownLanguage):
         split("Text.", "no such language")

@@ -17,6 +17,9 @@ RULES = Rules(
         Nr. Nrn. Abs. Art. Ziff. Bd. Bde. S. Kap. Abb. Tab. Anm. Anh. Ausg. Aufl. Dok. Res. Add. Rev. Corr. Bst. lit.
         Rn. Rz. Jan. Feb. Apr. Aug. Sept. Okt. Nov. Dez. No. Vol. para. p. pp."""),
     doubtful=words("U.S. U.S.A. Inc. Ltd. Co. Jr. usw. etc. e.V. a.D. a.M. i.R. Mio. Mrd. Tsd. n.Chr. v.Chr. Chr."),
+    lettered=words("""
+        anhang anlage kapitel teil abschnitt tabelle gruppe kategorie artikel abbildung ziel zielvorgabe
+        kasten phase ausschuss punkt ziffer titel band"""),
     openers=words("""
         der die das dem den des ein eine einer einem einen er sie es wir ihr ich man dies diese dieser dieses jener in
         im am an auf aus bei mit nach von vom zu zum zur für durch gegen ohne um über unter vor seit während wegen trotz

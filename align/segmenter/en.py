@@ -24,6 +24,11 @@ RULES = Rules(
         U.S. U.K. U.N. U.A.E. U.S.A. U.S.S.R. E.U. D.C. N.Y. L.A. Inc. Ltd. Co. Corp. Bros. Jr. Sr. Esq. Ph.D. M.D.
         B.A. M.A. LL.M. S.A. S.p.A. GmbH. Ave. Blvd. Rd. dept. est. al. B.C. P.O. U.S.C. et. seq.""")
     - words("Sr. et."),
+    lettered=words("""
+        annex appendix chapter part section goal target table group category schedule class type grade
+        option phase committee article figure chart map box attachment enclosure panel list paragraph
+        paragraphs tier level scenario programme zone form item module vitamin volume cluster pillar outcome
+        output annexes"""),
     openers=words("""
         the this that these those it its he she they we you his her their our my there here in on at by for from with
         to of as if when while where since although though however moreover furthermore nevertheless therefore thus

@@ -29,7 +29,7 @@ LONGEST_BRACKET = 300
 """A bracket that stays open longer is taken for one that nobody closed."""
 LOOK_FOR_WORD = 60
 
-_BLANK_LINE = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+|[\f\v\x1c-\x1e\u2028\u2029]+|\r(?!\n)[^\S\n]*\r")
+_BLANK_LINE = re.compile(r"\n(?:[^\S\n]*\n)+|[\f\v\x1c-\x1e\u2028\u2029]+|\r(?!\n)[^\S\n]*\r")
 _CLOSING_BRACKET = re.compile(r"[)\]）］〕]")
 _NOT_SPACE = re.compile(r"\S")
 _WORD = re.compile(r"\w")

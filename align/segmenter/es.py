@@ -16,6 +16,9 @@ RULES = Rules(
         núm. núms. nro. no. n.º art. arts. párr. párrs. pág. págs. p. pp. vol. vols. cap. caps. secc. fig. figs. t. add.
         rev. corr. res. dec. supl. ed. inc. apdo. ap. ene. feb. mar. abr. jun. jul. ago. sept. oct. nov. dic."""),
     doubtful=words("EE.UU. EE. UU. S.A. Ltda. Cía. Inc. Jr. etc. a.C. d.C. R.U. N.U. O.N.U. U.E."),
+    lettered=words("""
+        anexo apéndice capítulo parte sección cuadro grupo categoría artículo figura gráfico objetivo meta
+        recuadro fase opción comité tema párrafo título volumen"""),
     openers=words("""
         el la los las lo un una unos unas él ella ellos ellas ello en de del a al por para con sin sobre entre según
         desde hasta tras durante mediante pero y o ni si cuando como aunque porque sin embargo además asimismo también

@@ -15,6 +15,9 @@ RULES = Rules(
         no. nos. n. art. arts. al. par. para. p. pp. vol. chap. ch. sect. fig. tab. t. add. rev. corr. rés. déc. suppl.
         sér. éd. ann. app. janv. févr. avr. juil. sept. oct. nov. déc."""),
     doubtful=words("S.A. S.A.R.L. Cie. Ltd. Inc. É.-U. E.U. U.E. O.N.U. N.U. Jr. etc. R.-U."),
+    lettered=words("""
+        annexe appendice chapitre partie section tableau groupe catégorie article figure objectif cible
+        encadré phase option comité point paragraphe titre volume"""),
     openers=words("""
         le la les l' l’ il elle ils elles on nous vous je un une des ce cet cette ces c'est c’est en dans sur par pour
         avec sans sous à au aux de du d' d’ mais ou et donc or ni car si lorsque quand comme selon après avant pendant

@@ -41,6 +41,8 @@ class Rules:
     """Words that open a sentence and hardly ever follow an abbreviation or an initial in its middle."""
     within: frozenset[str] = frozenset()
     """Capitalized words that continue a sentence after a `doubtful` or ordinary abbreviation: time zones, months."""
+    lettered: frozenset[str] = frozenset()
+    """Words that a letter or Roman numeral follows, so that it is no initial: “See annex I. Table 2 …”."""
     speech: frozenset[str] = frozenset()
     """Verbs that, after a name, say who spoke: “Why?” Wang asked. The quotation does not end the sentence."""
     ordinals: bool = False

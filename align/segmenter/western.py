@@ -24,6 +24,9 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SYMBOL = re.compile(
     r".*/|[A-Z]{2,}$|(?:Add|Amend|Rev|Corr|Res|Dec|Sub|Conf|Ser|No|Nos|para|paras|art|arts|fig|ver|v|vol|pp?)$"
 )
+_LABEL_FOLLOWS = (",", ";", ":")
+_NUMERAL = re.compile(r"[IVXLC]{1,6}|[A-Z]|\d{1,3}")
+_IN_SYMBOL = re.compile(r"/|\.\d")
 _JOINT = re.compile(r"[-/‑–'’]")
 _STRIPPED = "([{“‘«„\"'¿¡—–‹"
 
@@ -41,25 +44,29 @@ def _speech(rules: Rules) -> re.Pattern[str]:
 def candidates(rules: Rules) -> re.Pattern[str]:
     """Pattern of brackets (groups open, shut) and of stops with what is stuck to them (close, mark)."""
     closers = re.escape(rules.closers)
+    # French puts a space before », in German » opens.
+    spaced = r"[ \u00a0\u202f]?[»]|" if "«" not in rules.closers else ""
     return re.compile(
         rf"""(?P<open>[(\[（［])|(?P<shut>[)\]）］])
-        |(?P<stop>\.(?:[ \u00a0]\.)+ | [.?!…‽؟۔।]+(?:[ \u00a0\u202f][?!]+)? | [。！？]+)
-        (?P<close>(?:[ \u00a0\u202f]?[»]|[{closers}])*)
-        (?P<mark>{FOOTNOTE_MARK})?
-        (?=\s|(?<=[。！？])|$)(?P<end>)""",
+        |(?P<stop>\.(?:[ \u00a0]\.)++ | [.?!…‽؟۔।]++(?:[ \u00a0\u202f][?!]++)?+ | [。！？]++)
+        (?P<close>(?:{spaced}[{closers}])*+)
+        (?P<mark>{FOOTNOTE_MARK})?+
+        (?P<end>)""",
         re.VERBOSE,
     )
 
 
 def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Rules) -> int | None:
     """Where the sentence that began at `start` ends by this stop; None when it goes on."""
+    if not text[stop.end()].isspace() and stop["stop"][0] not in "。！？":
+        return None  # within a word, a number, an address
     sign, closing, mark = stop["stop"], stop["close"], stop["mark"]
     before = _word_before(text, start, stop.start())
     if mark and mark[0].isdecimal() and not _is_footnote(before, sign, closing):
         return None
     following = _NEXT.match(text, stop.end(), end)
     if following is None:
-        return stop.end()
+        return stop.end()  # a Chinese stop
     lead, word = following[1], following[2] or ""
     if not word:
         # Only signs follow: they belong to this sentence, unless they begin something.
@@ -69,11 +76,13 @@ def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Ru
         return None
     if closing and sign != "." and rules.speech and word.casefold() not in rules.openers:
         return None if _speech(rules).match(text, stop.end(), end) else stop.end()
+    if closing[:1] in (")", "]") and before[:1] in ("(", "[") and stop.start() - len(before) > start:
+        return None  # one abbreviated word in brackets: “Gen. (ret.) Smith”
     if sign != "." or closing or mark:
         return stop.end()
     return (
         None
-        if _goes_on(text, start, stop.start(), before, lead, word, text[following.end() : following.end() + 1], rules)
+        if _goes_on(text, start, stop.start(), before, lead, word, text[following.end() : following.end() + 2], rules)
         else stop.end()
     )
 
@@ -86,15 +95,27 @@ def _goes_on(text: str, start: int, at: int, before: str, lead: str, word: str, 
     key = folded(bare + ".")
     next_key = word.casefold()
     # A letter with a stop of its own is another initial: “А. С. Иванов”.
-    opens = next_key in rules.openers and not (len(word) == 1 and followed_by == ".")
+    opens = next_key in rules.openers and not (len(word) == 1 and followed_by[:1] == ".")
     # The label at the head of a paragraph: “1. The Board”, “IV. Conclusions”.
     if at - start <= 8 and _LETTER_LABEL.fullmatch(text, start, at):
         return True
+    # What stands before the last word: “annex”, when that is “I”.
+    lead_in = text[max(start, at - len(before) - LONGEST_WORD) : at - len(before)].rstrip()
+    if lead_in[-1:] in _LABEL_FOLLOWS and lead_in and _LETTER_LABEL.fullmatch(before):
+        return True
+    if _NUMERAL.fullmatch(bare) and lead_in.split()[-1:] and folded(lead_in.split()[-1]) in rules.lettered:
+        # “Goal 9. Build resilient …” is a heading with its label, “see annex I. Table 2 …” two sentences.
+        return lead_in == text[start : start + len(lead_in)] and len(lead_in.split()) == 1
     tail = folded(_JOINT.split(bare)[-1] + ".")
     if key in rules.joining or tail in rules.joining:
         return True
     if key in rules.numbered or tail in rules.numbered:
-        return word[0].isdecimal() or bool(_ROMAN.match(word)) or (len(word) == 1 and word.isalpha() and not opens)
+        return (
+            word[0].isdecimal()
+            or bool(_ROMAN.match(word))
+            or bool(_IN_SYMBOL.match(followed_by))
+            or (len(word) == 1 and word.isalpha() and not opens)
+        )
     if key in rules.after_number:
         return not text[max(start, at - len(before) - 8) : at - len(before)].rstrip()[-1:].isdecimal()
     if key in rules.doubtful:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -17,6 +18,8 @@ Gloss = tuple[tuple[str, ...], float]
 """Roots of an English equivalent's content words, and how far to trust it, 0 to 1."""
 
 LONGEST_WORD = 10
+LONGEST_RUN = 4
+"""Longest run of pieces that is learned as one word."""
 _PAREN = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z.]*[A-Za-z]|[A-Za-z]|\d+")
 _SKIP = (
@@ -104,14 +107,18 @@ def dictionary() -> Dictionary:
 class Equivalents:
     """Strengths of word pairs, 0 to 1, learned from a batch of sentence pairs."""
 
-    def __init__(self, strengths: dict[str, dict[str, float]]):
+    def __init__(self, strengths: dict[str, dict[str, float]], runs: frozenset[str] = frozenset()):
         self._strengths = strengths
+        self.runs = runs
+        """The runs of several pieces among the words."""
 
     def of(self, piece: str) -> dict[str, float]:
         return self._strengths.get(piece, {})
 
 
-def learn(pairs: Sequence[tuple[Chinese, English]], *, rounds: int = 5, most: int = 60_000) -> Equivalents:
+def learn(
+    pairs: Sequence[tuple[Chinese, English]], lexicon: Dictionary | None = None, *, rounds: int = 5, most: int = 60_000
+) -> Equivalents:
     """Word equivalents of a batch by IBM model 1 in both directions (Brown et al. 1993), as shrunk Dice of expected counts.
 
     `most` bounds the pairs looked at, so that time and memory stay linear and small; what is learned from 60,000
@@ -168,7 +175,46 @@ def learn(pairs: Sequence[tuple[Chinese, English]], *, rounds: int = 5, most: in
     strengths: dict[str, dict[str, float]] = {}
     for n in np.flatnonzero(keep):
         strengths.setdefault(zh_names[pair_z[n]], {})[en_names[pair_e[n]]] = float(strength[n])
-    return Equivalents(strengths)
+    runs = _runs(pairs, lexicon)
+    strengths.update(runs)
+    return Equivalents(strengths, frozenset(runs))
+
+
+def _runs(pairs: Sequence[tuple[Chinese, English]], lexicon: Dictionary | None) -> dict[str, dict[str, float]]:
+    """Runs of pieces that one English word goes with better than with any of the pieces: 工发|组织 and UNIDO."""
+    known = frozenset() if lexicon is None else lexicon
+    often: Counter[str] = Counter()
+    seen_e: Counter[str] = Counter()
+    sides = []
+    for zh, en in pairs:
+        bounds, weights = zh.bounds, zh.weights
+        runs = set()
+        for n in range(len(zh)):
+            # Words that the dictionary has are left to it; a run is worth learning where a piece of it is unknown.
+            if weights[bounds[n]] and not (zh.pieces[n] in known and len(zh.pieces[n]) > 1):
+                for m in range(n + 2, min(len(zh), n + LONGEST_RUN) + 1):
+                    if not weights[bounds[m - 1]] or not "\u4e00" <= zh.simplified[bounds[m - 1]] <= "\u9fff":
+                        break
+                    runs.add(zh.simplified[bounds[n] : bounds[m]])
+        roots = {r for r, w in zip(en.roots, en.weights, strict=True) if w}
+        often.update(runs)
+        seen_e.update(roots)
+        sides.append((runs, roots))
+    together: Counter[tuple[str, str]] = Counter()
+    for runs, roots in sides:
+        for run in runs:
+            if often[run] >= 3:
+                together.update((run, r) for r in roots)
+    found: dict[str, dict[str, float]] = {}
+    best_of: dict[str, float] = {}
+    for (run, word), count in together.items():
+        dice = 2 * count / (often[run] + seen_e[word])
+        if count >= 3 and dice >= 0.7:
+            strength = dice * count / (count + 1.0)
+            if strength > best_of.get(run, 0.0):
+                best_of[run] = strength
+                found[run] = {word: strength}
+    return found
 
 
 def _piece_weights(zh: Chinese) -> Iterable[float]:

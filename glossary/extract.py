@@ -89,7 +89,8 @@ def candidates(
 ) -> tuple[list[Found], list[tuple[Chinese, English]]]:
     """Every pair of terms that is found, with its features, unordered."""
     beads = list(zip(chinese.annotate(sentences.zh), english.annotate(sentences.en), strict=True))
-    lexicon, learned = dictionary(), learn(beads)
+    lexicon = dictionary()
+    learned = learn(beads, lexicon)
     found: dict[tuple[str, str], Found] = {}
     spans: Counter[str] = Counter()
     for number, (zh, en) in enumerate(beads):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English
-from glossary.equivalents import LONGEST_WORD, Dictionary, Equivalents
+from glossary.equivalents import LONGEST_RUN, LONGEST_WORD, Dictionary, Equivalents
 
 __all__ = ["Link", "Links", "link"]
 
@@ -66,9 +68,30 @@ def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) ->
                 continue
             taken.append(item._replace(shared=True))
             used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
+    taken = _whole_words(zh, taken, used_chars)
     links = Links(taken, len(zh.text), len(en))
     filled = _fill(zh, en, links)
     return Links(taken + filled, len(zh.text), len(en)) if filled else links
+
+
+def _whole_words(zh: Chinese, taken: list[Link], used: bytearray) -> list[Link]:
+    """Links that cover a part of a word of jieba's take the rest of it, where nothing else has: 伙伴|关系."""
+    if not zh.soft:
+        return taken
+    hard = [bound for bound in zh.bounds if bound not in zh.soft]
+    out = []
+    for item in taken:
+        start = hard[bisect_right(hard, item.start) - 1]
+        end = hard[min(len(hard) - 1, bisect_left(hard, item.end))]
+        if (
+            (start, end) != (item.start, item.end)
+            and not any(used[start : item.start])
+            and not any(used[item.end : end])
+        ):
+            used[start:end] = b"\1" * (end - start)
+            item = item._replace(start=start, end=end)
+        out.append(item)
+    return out
 
 
 def _ranked(proposals: list[Link], chars: int, words: int) -> list[Link]:
@@ -112,14 +135,16 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
         if not "\u4e00" <= text[start] <= "\u9fff":
             continue
         opens = start in borders
+        if opens and not zh.weights[start]:
+            continue  # 的, which a dictionary also knows as “target”
         for end in range(start + 1, min(size, start + LONGEST_WORD) + 1):
             word = text[start:end]
             if word not in lexicon:
                 continue
             inside = opens + (end in borders)
-            if end - start == 1 and inside < 2:
+            if end - start == 1 and not inside:
                 continue
-            trust = (0.6, 0.8, 1.0)[inside] * (0.6 if end - start == 1 else 1.0)
+            trust = (0.0, 0.35, 0.6)[inside] if end - start == 1 else (0.6, 0.8, 1.0)[inside]
             for roots, sure in lexicon.glosses(word):
                 if roots[0] in places:
                     for found in _occurrences(roots, places):
@@ -128,18 +153,23 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
                             best[key] = trust * sure
                 elif len(roots) == 1 and roots[0][:5] in relatives:
                     for relative in relatives[roots[0][:5]]:
-                        if _common(relative, roots[0]) >= 0.6 * max(len(relative), len(roots[0])):
+                        if _common(relative, roots[0]) >= 0.55 * max(len(relative), len(roots[0])):
                             for place in places[relative]:
                                 key = (start, end, (place,))
                                 if 0.6 * trust * sure > best.get(key, 0.0):
                                     best[key] = 0.6 * trust * sure
-    for n, piece in enumerate(zh.pieces):
-        start, end = zh.bounds[n], zh.bounds[n + 1]
+    explained = {(start, end) for start, end, _ in best}
+    for start, end, piece in _stretches(zh, learned):
         for word, strength in learned.of(piece).items():
             for place in places.get(word, ()):
                 key = (start, end, (place,))
-                # A dictionary and a count that agree are worth more than either.
-                best[key] = 1 - (1 - best.get(key, 0.0)) * (1 - strength)
+                if key in best:
+                    # A dictionary and a count that agree are worth more than either.
+                    best[key] = 1 - (1 - best[key]) * (1 - strength)
+                else:
+                    best[key] = strength * (0.5 if (start, end) in explained else 1.0)
+    for n, piece in enumerate(zh.pieces):
+        start, end = zh.bounds[n], zh.bounds[n + 1]
         if piece.isascii() and piece.isalnum():
             for place, lower in enumerate(en.lower):
                 if lower == piece.lower():
@@ -152,6 +182,17 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
             for place in places[_DIGITS[piece]]:
                 best.setdefault((start, end, (place,)), 0.4)
     return [Link(*key, strength) for key, strength in best.items()]
+
+
+def _stretches(zh: Chinese, learned: Equivalents) -> Iterator[tuple[int, int, str]]:
+    """The pieces of the sentence, and the runs of pieces that the batch taught as one word."""
+    bounds = zh.bounds
+    for n in range(len(zh)):
+        yield bounds[n], bounds[n + 1], zh.simplified[bounds[n] : bounds[n + 1]]
+        for m in range(n + 2, min(len(zh), n + LONGEST_RUN) + 1):
+            run = zh.simplified[bounds[n] : bounds[m]]
+            if run in learned.runs:
+                yield bounds[n], bounds[m], run
 
 
 def _common(one: str, other: str) -> int:
@@ -225,7 +266,7 @@ def _free(zh: Chinese, links: Links, n: int) -> bool:
     return (
         zh.weights[start] > 0
         and all(links.of_char[c] is None for c in range(start, zh.bounds[n + 1]))
-        and zh.tags[n][0] not in "pdrcf"
+        and (zh.tags[n][0] not in "prcf" and (zh.tags[n][0] != "d" or len(zh.pieces[n]) > 1))
     )
 
 

@@ -125,17 +125,12 @@ def _score(zh: Chinese, en: English, links: Links, inside: list[Link], i: int, j
     score = 1.0 - 1.1 * outside / zh_total - 1.1 * en_outside / en_total
     score -= 0.35 * min(zh_free, en_free) + 0.65 * abs(zh_free - en_free)
     score *= 0.75 + 0.25 * strength / linked
-    # Unlinked words at an edge are more likely to be strangers than unlinked words within.
-    if j - i > 1:
-        if links.of_char[start] is None:
-            score -= 0.14 if zh.tags[i][0] in "vpd" and zh.tags[i] != "vn" else 0.06
-        if links.of_char[end - 1] is None:
-            score -= 0.06
-    if m - k > 1:
-        if en.weights[k] and not links.of_word[k]:
-            score -= 0.05
-        if not links.of_word[m - 1]:
-            score -= 0.05
+    # Unlinked words at an edge are likely strangers, unless there is one on the other side to match.
+    strange_zh = (links.of_char[start] is None) + (links.of_char[end - 1] is None) if j - i > 1 else 0
+    strange_en = (not links.of_word[k]) + (not links.of_word[m - 1]) if m - k > 1 else 0
+    score -= 0.03 * min(strange_zh, strange_en) + 0.07 * abs(strange_zh - strange_en)
+    if strange_zh > strange_en and links.of_char[start] is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn":
+        score -= 0.08
     joined = any(piece in _AND for piece in zh.pieces[i:j])
     if joined != any(tag == "CC" for tag in en.tags[k:m]):
         score -= 0.2 if joined else 0.08

@@ -257,9 +257,9 @@ def _ends(piece: str, tag: str, inner: bool) -> bool:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d年$")
-_NEGATIONS = frozenset("不 未 无 非 被 有 受 最 可".split())
+_NEGATIONS = frozenset(["不", "未", "无", "非", "被", "有", "受", "最", "可"])
 """Characters that begin a word part which jieba cuts off: 不|安全, 受|威胁, 有|组织."""
-_PLACES = frozenset("中 上 下 内 外 间 之间 期间 以外 以来 以上 以下 之后 方面 左右".split())
+_PLACES = frozenset(["中", "上", "下", "内", "外", "间", "之间", "期间", "以外", "以来", "以上", "以下", "之后", "方面", "左右"])
 
 
 def _titles(s: Chinese) -> Iterator[tuple[int, int]]:

@@ -124,6 +124,8 @@ _SUFFIXES = (
     ("ities", ""),
     ("ity", ""),
     ("ship", ""),
+    ("atically", ""),
+    ("atic", ""),
     ("ical", "ic"),
     ("ally", "al"),
     ("ates", "at"),

@@ -69,10 +69,16 @@ NAMES: dict[str, str] = {row.split("|")[0]: row.split("|")[2] for row in _LANGUA
 
 # Words that are frequent in one language and rare or absent in the others of the list.
 _FUNCTION_WORDS = {
-    "en": "the of and to in for is that with on was by as are be this which from it has have its at will not or he his",
-    "fr": "le la les des du de et en un une dans pour est que qui sur par au aux avec ce cette il elle sont à ses pas plus ou d l",
-    "es": "el la los las de del y en un una para es que por con se su al sus como lo más este esta fue son a o no",
-    "de": "der die das und in den von zu mit dem des ist für auf ein eine im auch sich nicht als werden wird bei sind dass es an er",
+    "en": "the of and to in for is that with on was by as are be this which from it has have its at will not or he his a an"
+    " i we you they she my me your our their them him her us been were had would could should may can do does did what who"
+    " when where how why if but all more most no new than into over other others after before one said out up about there"
+    " these those so just like very also only here now then some any such between under through during s t re ve ll",
+    "fr": "le la les des du de et en un une dans pour est que qui sur par au aux avec ce cette il elle son sa ses sont à pas"
+    " plus ou d l nous vous ils elles je on ne se leur leurs été être a ont mais comme si tout tous entre ces",
+    "es": "el la los las de del y en un una para es que por con se al su sus como lo más este esta fue son a o no ha han"
+    " sobre entre pero sin ser le les nos también hay desde todo todos estos estas yo muy",
+    "de": "der die das und in den von zu mit dem des ist für auf ein eine im auch sich nicht als werden wird bei sind dass es an"
+    " er sie wir ich ihr hat haben war wurde wurden einer einem einen am zum zur über oder aber nach aus um vor durch wie nur",
     "it": "il lo la gli le di del della dei delle e in un una per è che con si al da sono nel nella non i alla ha",
     "pt": "o a os as de do da dos das e em um uma para é que com se no na ao por não são pela pelo mais",
     "nl": "de het een en van in is dat op te voor met zijn niet aan er om ook als bij door naar wordt werd",

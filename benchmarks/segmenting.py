@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from align.errors import UnknownLanguage
+from align.languages import detect, script_of
 from align.segmenter import split
 from benchmarks import Row
 
@@ -19,7 +21,7 @@ ENDED = re.compile(r"[。！？.!?…][”’」』）)\"'\]]*$")
 
 def rows(data: Path) -> Iterator[Row]:
     english, chinese = _peer("en"), _peer("zh")
-    for name, language, lines in _texts(data):
+    for name, language, lines in texts(data):
         for who, splitter in (
             ("", lambda text, language=language: split(text, language)),
             (
@@ -31,10 +33,11 @@ def rows(data: Path) -> Iterator[Row]:
                 precision, recall, f1 = boundary_scores(lines, language, splitter)
                 yield Row(f"{name}: F1 of boundaries{who}", f1, f"(P {precision:.3f}, R {recall:.3f})")
     yield from _seed(data)
+    yield from _languages(data)
     yield from _speed(data)
 
 
-def _texts(data: Path) -> Iterator[tuple[str, str, list[str]]]:
+def texts(data: Path) -> Iterator[tuple[str, str, list[str]]]:
     for language in ("zh", "en"):
         lines = [
             line.strip()
@@ -112,6 +115,26 @@ def _seed(data: Path) -> Iterator[Row]:
             right += sum(sentence in found for sentence in sentences)
             whole += len(sentences)
         yield Row(f"seed report {language}: gold sentences found exactly", right / max(1, whole), aim="1")
+
+
+def _languages(data: Path) -> Iterator[Row]:
+    """Single lines of news told by language and script; a line of names only counts as not told."""
+    table = [row.split("\t") for row in (data / "ntrex" / "ntrex.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    for column, language, script in ((1, "en", None), (2, "zh", "Hans"), (3, "zh", "Hant")):
+        lines = [row[column] for row in table]
+        told = []
+        for line in lines:
+            try:
+                told.append(detect(line))
+            except UnknownLanguage:
+                told.append("")
+        yield Row(
+            f"NTREX, lines told to be {language}", told.count(language) / len(lines), f"(not told: {told.count('')})"
+        )
+        if script:
+            scripts = [script_of(line) for line in lines]
+            wrong = len(lines) - scripts.count(script) - scripts.count(None)
+            yield Row(f"NTREX, lines told to be {script}", scripts.count(script) / len(lines), f"(wrong: {wrong})")
 
 
 def _speed(data: Path) -> Iterator[Row]:

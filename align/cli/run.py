@@ -38,7 +38,7 @@ def run(app: typer.Typer, name: str, *errors: type[Exception]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        _fail(name, f"{error.filename or 'file'}: {error.strerror or error}")
+        _fail(name, f"{error.filename}: {error.strerror or error}" if error.filename else str(error.strerror or error))
     except Exception as error:
         if not isinstance(error, (AlignError, *errors)):
             raise  # a fault of ours: the traceback is what we need to mend it

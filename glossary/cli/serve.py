@@ -1,0 +1,78 @@
+"""`glossary serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("serve")(serve)
+
+
+def serve(
+    glossary: Annotated[Path, typer.Option("--glossary", "-g", help="The glossary's folder.")],
+    bitext: Annotated[
+        Path | None, typer.Option(help="A folder of aligned documents (Parquet) to read and correct.")
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; any but this machine's own needs a password or token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8765,
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", help="A further host name it is reached by, behind a proxy (may be repeated)."),
+    ] = None,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = False,
+) -> None:
+    """Open the workbench in the browser: look up, review, read, correct.
+
+    A password for the browser and a token for programs are taken from the environment: DUIZHAO_PASSWORD,
+    DUIZHAO_TOKEN; with either set, one has to sign in. DUIZHAO_SECRET keeps sessions over a restart.
+    """
+    import os
+    import socket
+    import sys
+    import webbrowser
+
+    import uvicorn
+
+    from align.errors import UnreadableInput
+    from glossary.store import Glossary
+    from glossary.web.app import create_app
+    from glossary.web.settings import Settings
+
+    if bitext is not None and not bitext.is_dir():
+        raise UnreadableInput(
+            "no such folder", where=bitext, remedy="make one with: align batch, or glossary build --bitext"
+        )
+    Glossary.open(glossary)  # a glossary that does not open should say so here, not in the browser
+    settings = Settings(
+        glossary=glossary,
+        bitext=bitext,
+        host=host,
+        port=port,
+        password=os.environ.get("DUIZHAO_PASSWORD") or None,
+        token=os.environ.get("DUIZHAO_TOKEN") or None,
+        secret=os.environ.get("DUIZHAO_SECRET") or None,
+        names=tuple(name or ()),
+    )
+    app = create_app(settings)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))  # an OSError here says what is wrong with the address
+        place = f"[{host}]" if ":" in host else host
+        address = f"http://{place}:{listening.getsockname()[1]}/"
+        print(f"The workbench is open at {address} (Ctrl-C closes it)", file=sys.stderr, flush=True)
+        if open_browser:
+            webbrowser.open(address)
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+        )
+        server.run(sockets=[listening])

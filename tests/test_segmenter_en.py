@@ -132,6 +132,15 @@ def test_english(gold):
     assert [text[start:end] for start, end in split(text, "en")] == gold.split(" | ")
 
 
+def test_a_lost_space_between_sentences_is_seen_before_a_word_that_opens_them():
+    text = "The meeting rose.The others left. See example.Com and unido.The."
+    assert [text[a:b] for a, b in split(text, "en")] == [
+        "The meeting rose.",
+        "The others left.",
+        "See example.Com and unido.The.",
+    ]
+
+
 def test_there_are_enough_golden_rules():
     assert len(set(GOLD)) >= 60
 

@@ -27,6 +27,7 @@ _SYMBOL = re.compile(
 _LABEL_FOLLOWS = (",", ";", ":")
 _NUMERAL = re.compile(r"[IVXLC]{1,6}|[A-Z]|\d{1,3}")
 _IN_SYMBOL = re.compile(r"/|\.\d")
+_OPENER = re.compile(r"([A-ZÀ-ÞА-Я][a-zß-ÿа-яё]{1,14})[ \u00a0]")
 _JOINT = re.compile(r"[-/‑–'’]")
 _STRIPPED = "([{“‘«„\"'¿¡—–‹"
 
@@ -59,7 +60,8 @@ def candidates(rules: Rules) -> re.Pattern[str]:
 def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Rules) -> int | None:
     """Where the sentence that began at `start` ends by this stop; None when it goes on."""
     if not text[stop.end()].isspace() and stop["stop"][0] not in "。！？":
-        return None  # within a word, a number, an address
+        # Within a word, a number, an address; or the space was lost: “He came.The others left.”
+        return stop.end() if _space_was_lost(text, start, stop, rules) else None
     sign, closing, mark = stop["stop"], stop["close"], stop["mark"]
     before = _word_before(text, start, stop.start())
     if mark and mark[0].isdecimal() and not _is_footnote(before, sign, closing):
@@ -129,6 +131,19 @@ def _goes_on(text: str, start: int, at: int, before: str, lead: str, word: str, 
     if _INITIAL.fullmatch(bare) or _DOTTED.fullmatch(bare):
         return bare[0].isupper() and not opens and not _begins_list(lead)
     return False
+
+
+def _space_was_lost(text: str, start: int, stop: re.Match[str], rules: Rules) -> bool:
+    opener = _OPENER.match(text, stop.end())
+    before = text[max(start, stop.start() - 3) : stop.start()]
+    return (
+        opener is not None
+        and opener[1].casefold() in rules.openers
+        and len(before) == 3
+        and before.isalpha()
+        and before.islower()
+        and len(stop["stop"]) == 1
+    )
 
 
 def _word_before(text: str, start: int, at: int) -> str:

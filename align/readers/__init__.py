@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from align.errors import UnreadableInput, UnsupportedFormat
-from align.types import Document, Segment
+from align.types import Document, Paragraph, Segment
 
 __all__ = ["FORMATS", "read", "read_bytes", "read_lines"]
 
@@ -15,34 +17,60 @@ LIMIT = 256 * 1024 * 1024
 """Bytes of the largest file that is read."""
 
 FORMATS = {
-    ".txt": "text", ".text": "text", "": "text", ".lst": "text", ".asc": "text",
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".pdf": "pdf", ".docx": "docx", ".docm": "docx",
+    ".dotx": "docx", ".htm": "html", ".html": "html", ".xhtml": "html", ".doc": "office", ".odt": "office", ".fodt": "office",
+    ".rtf": "office", ".ott": "office", ".wpd": "office", ".wps": "office", ".dot": "office",
 }  # fmt: skip
-"""Format by file extension; a file without one, or with one that is not known, is tried as text."""
+"""Format by file extension. The first bytes of a file count for more; any other extension is tried as text."""
 
 
-def read(path: str | os.PathLike[str], *, language: str | None = None, format: str | None = None) -> Document:
-    """The document in a file.
+def read(
+    path: str | os.PathLike[str],
+    *,
+    language: str | None = None,
+    format: str | None = None,
+    convert: str | None = None,
+) -> Document:
+    """The document in a file, `-` for standard input.
 
-    `language` (a code such as zh) and `format` are found out where they are not given. Raises UnreadableInput,
-    UnknownEncoding, UnsupportedFormat or UnknownLanguage.
+    `language` (a code such as zh) and `format` (a value of FORMATS) are found out where they are not given. `convert` is
+    a script, Hans or Hant, that the paragraphs of a Chinese document are turned into; the text and the spans stay
+    those of the file. Raises UnreadableInput, UnknownEncoding, UnsupportedFormat, UnknownLanguage or InvalidOption.
     """
-    return read_bytes(load(path), os.fspath(path), language=language, format=format)
+    return read_bytes(load(path), os.fspath(path), language=language, format=format, convert=convert)
 
 
-def read_bytes(data: bytes, name: str, *, language: str | None = None, format: str | None = None) -> Document:
-    """The document in the bytes of a file called `name`; see `read`."""
-    format = format or FORMATS.get(Path(name).suffix.lower(), "text")
-    if format != "text":
-        raise UnsupportedFormat(f"there is no reader for {format!r}", where=name)
+def read_bytes(
+    data: bytes,
+    name: str,
+    *,
+    language: str | None = None,
+    format: str | None = None,
+    convert: str | None = None,
+) -> Document:
+    """The document in the bytes of a file called `name`; see `read`.
+
+    >>> document = read_bytes("一. 导言\\n\\n1. 大会通过了决议。".encode(), "gc20-14c.txt")
+    >>> document.language, document.metadata["symbol"], [p.text for p in document.paragraphs]
+    ('zh', 'GC.20/14', ['导言', '大会通过了决议。'])
+    """
     from align.languages import detect, normalize_code, script_of
-    from align.readers.decoding import decode
-    from align.readers.plain import paragraphs
     from align.undocument.cover import metadata
 
-    text, encoding = decode(data, name)
-    found = paragraphs(text)
-    code = normalize_code(language) if language else detect(text)
-    script = script_of(text) if code == "zh" else None
+    if format is not None and format not in FORMATS.values():
+        raise UnsupportedFormat(
+            f"there is no reader for {format!r}",
+            where=name,
+            remedy=f"one of {', '.join(dict.fromkeys(FORMATS.values()))}",
+        )
+    code = normalize_code(language) if language else None
+    format = format or _format(data, name)
+    text, found, encoding = _paragraphs(data, name, format)
+    code = code or detect(_prose(found) or text)
+    if convert is not None:
+        from align.readers.script import converted
+
+        found = converted(found, code, convert)
     return Document(
         text,
         found,
@@ -50,9 +78,74 @@ def read_bytes(data: bytes, name: str, *, language: str | None = None, format: s
         path=name,
         format=format,
         encoding=encoding,
-        script=script,
+        script=script_of(text) if code == "zh" else None,
         metadata=MappingProxyType(metadata(found, name)),
     )
+
+
+def _paragraphs(data: bytes, name: str, format: str) -> tuple[str, tuple[Paragraph, ...], str | None]:
+    """Text, paragraphs and encoding by the reader of a format; its module is imported only now."""
+    if format in ("pdf", "docx", "office") and not data.strip(b"\x00 \r\n\t"):
+        raise UnreadableInput("the file is empty", where=name, remedy="export the document again")
+    if format == "pdf":
+        from align.readers import pdf
+
+        return *pdf.paragraphs(data, name), None
+    if format == "docx":
+        from align.readers import word
+
+        return *word.paragraphs(data, name), None
+    if format == "office":
+        from align.readers import office
+
+        return *office.paragraphs(data, name, Path(name).suffix.lower() or ".doc"), None
+    if format == "html":
+        from align.readers import html
+
+        return html.paragraphs(data, name)
+    from align.readers.decoding import decode
+
+    text, encoding = decode(data, name)
+    if format == "markdown":
+        from align.readers import markdown
+
+        return text, markdown.paragraphs(text), encoding
+    from align.readers import plain
+
+    return text, plain.paragraphs(text), encoding
+
+
+def _format(data: bytes, name: str) -> str:
+    """The format of a file by its first bytes, else by its extension."""
+    known = FORMATS.get(Path(name).suffix.lower())
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        if known in ("docx", "office"):
+            return known
+        return _packed(data, name)
+    if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
+        return "office"
+    if known in (None, "text") and re.match(rb"<!doctype html|<html[\s>]", head, re.I):
+        return "html"
+    return known or "text"
+
+
+def _packed(data: bytes, name: str) -> str:
+    from align.readers.archive import check_zip
+
+    members = check_zip(data, name)
+    if "word/document.xml" in members:
+        return "docx"
+    if "content.xml" in members:
+        return "office"
+    raise UnsupportedFormat("is an archive, not a document", where=name, remedy="use: align batch, or unpack it")
+
+
+def _prose(paragraphs: Sequence[Paragraph]) -> str:
+    """The text that tells the language: without symbols, links and cover lines that are English in every language."""
+    return "\n".join(p.text for p in paragraphs if p.kind != "furniture")
 
 
 def read_lines(path: str | os.PathLike[str], language: str | None = None) -> tuple[Segment, ...]:

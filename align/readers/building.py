@@ -6,12 +6,12 @@ Every reader ends here, so that the same document gives the same paragraphs what
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from align.readers.furniture import footnote_label
 from align.readers.joining import Habits, reading_text, sliced
-from align.readers.layout import Block, ends_sentence, width
+from align.readers.layout import Block, Line, ends_sentence, width
 from align.types import Kind, Paragraph, Run
 from align.undocument.labels import Label, leading_label
 
@@ -44,9 +44,12 @@ class _Draft:
 
 def build(text: str, blocks: Sequence[Block], habits: Habits) -> tuple[Paragraph, ...]:
     """The paragraphs of a document's `text` that these blocks are."""
-    drafts = [d for d in (_draft(text, block, habits) for block in blocks) if d.text or d.printed]
+    notes = frozenset(label for block in blocks if block.kind == "footnote" and (label := _note_label(block)))
+    drafts = [d for d in (_draft(text, block, habits, notes) for block in blocks) if d.text or d.printed]
     _classify(drafts)
     _take_marks(drafts)
+    # Pages break elsewhere in a translation: footnotes come last in all formats, so that both sides have one order.
+    drafts.sort(key=lambda d: d.kind == "footnote")
     return tuple(
         Paragraph(
             text=d.text,
@@ -62,11 +65,23 @@ def build(text: str, blocks: Sequence[Block], habits: Habits) -> tuple[Paragraph
     )
 
 
-def _draft(text: str, block: Block, habits: Habits) -> _Draft:
-    spans = block.spans or [(line.start, line.end) for line in block.lines]
+def _note_label(block: Block) -> str | None:
+    if block.given is not None:
+        return block.given
+    found = footnote_label(block.lines[0].text)
+    return found[0] if found else None
+
+
+def _draft(text: str, block: Block, habits: Habits, notes: frozenset[str]) -> _Draft:
+    spans = [span for line in block.lines for span in _unmarked(line, notes)]
     reading, runs = reading_text(text, spans, habits)
     draft = _Draft(block, reading, runs, block.label, block.kind, level=block.level)
-    if block.kind == "footnote":
+    raised = [mark for line in block.lines for mark in line.marks if mark[2] in notes]
+    draft.marks = tuple((_offset(runs, start), label) for start, _, label in raised)
+    if block.given is not None:
+        draft.printed = block.given
+        draft.number = block.given if block.kind == "footnote" else block.label.number if block.label else None
+    elif block.kind == "footnote":
         found = footnote_label(reading)
         if found and found[1] < len(reading):
             draft.printed = draft.number = found[0]
@@ -80,12 +95,29 @@ def _draft(text: str, block: Block, habits: Habits) -> _Draft:
     return draft
 
 
+def _unmarked(line: Line, notes: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The spans of a line without signs of markup, and without raised marks that a footnote answers."""
+    at = line.start
+    marks = [(start, end) for start, end, label in line.marks if label in notes]
+    for start, end in sorted((*line.cuts, *marks)):
+        if start >= at:
+            yield at, start
+            at = end
+    yield at, line.end
+
+
+def _offset(runs: Sequence[Run], place: int) -> int:
+    """Where in the reading text what stands before `place` in the document ends."""
+    return max((at + length for at, origin, length in runs if origin < place), default=0)
+
+
 def _label_again(reading: str, label: Label) -> Label:
     """The label as it stands in the reading text, where spaces may have gone."""
     return leading_label(reading, {label.style: label.value - 1}) or label
 
 
 def _behead(draft: _Draft, length: int) -> None:
+    draft.marks = tuple((max(0, at - length), label) for at, label in draft.marks)
     draft.runs = sliced(draft.runs, length, len(draft.text))
     draft.text = draft.text[length:]
 
@@ -168,9 +200,10 @@ _RAISED = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
 def _take_marks(drafts: Sequence[_Draft]) -> None:
     """Take the marks of the document's footnotes out of the flow: each label once, in the footnotes' order."""
     labels = [d.number for d in drafts if d.kind == "footnote" and d.number]
-    wanted = list(dict.fromkeys(labels))
+    raised = {label for d in drafts for _, label in d.marks}
+    wanted = [label for label in dict.fromkeys(labels) if label not in raised]
     for draft in drafts:
-        if draft.kind in ("footnote", "furniture") or not wanted:
+        if draft.kind in ("footnote", "furniture") or draft.marks or not wanted:
             continue
         cuts: list[tuple[int, int, str]] = []
         for match in _MARK_AT.finditer(draft.text):

@@ -23,6 +23,7 @@ PUNCTUATION = r"\u3001\u3002\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\u
 
 _HAN_EDGE = re.compile(f"[{HAN}]")
 _FULL_EDGE = re.compile(f"[{HAN}{PUNCTUATION}]")
+_LINE_END = re.compile("[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _QUOTES = "“”‘’…—"
 
 # Everything that reading text does not keep as it stands. The order matters: the first alternative that fits wins.
@@ -89,11 +90,12 @@ def reading_text(text: str, spans: Iterable[tuple[int, int]], habits: Habits) ->
     ('促进工业发展，占 45%', ((0, 0, 4), (4, 6, 1), (5, 8, 3), (9, 12, 3)))
     """
     pieces: list[tuple[str, int | None]] = []
+    end_before = 0
     for start, end in spans:
         fragment = text[start:end]
         if not fragment:
             continue
-        if pieces:
+        if pieces and _LINE_END.search(text, end_before, start):
             glue, dropped = _glue("".join(p[0] for p in pieces[-3:])[-300:], fragment, habits)
             if dropped:
                 last, place = pieces[-1]
@@ -101,6 +103,7 @@ def reading_text(text: str, spans: Iterable[tuple[int, int]], habits: Habits) ->
             if glue:
                 pieces.append((glue, None))
         pieces.append((fragment, start))
+        end_before = end
     return _edited(pieces)
 
 
@@ -114,6 +117,8 @@ def _glue(before: str, after: str, habits: Habits) -> tuple[str, int]:
     if a in "-\u2010\u00ad" and b.isalpha():
         return "", _hyphen(before, after, habits)
     if a in "/\u2011" and (b.isalnum()) and before[-2:-1].isalnum():
+        return "", 0
+    if b in "%‰°" and a.isdigit():
         return "", 0
     full_a, full_b = bool(_FULL_EDGE.match(a)), bool(_FULL_EDGE.match(b))
     if (full_a and (full_b or b in _QUOTES)) or (full_b and a in _QUOTES):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from align.readers.joining import HAN
 from align.types import Kind
@@ -44,8 +44,14 @@ class Line:
     """Whether a page begins with it."""
     kind: Kind | None = None
     """Where the reader knows it for sure."""
-    marks: tuple[tuple[int, str], ...] = ()
-    """Raised marks: (offset in the document's text, label); their code points are outside of the text that is read."""
+    marks: tuple[tuple[int, int, str], ...] = ()
+    """Raised marks: (start, end, label), a span of the document's text that is not read."""
+    cuts: tuple[tuple[int, int], ...] = ()
+    """Spans of the document's text within it that are no text: signs of markup."""
+    raised: bool = False
+    """Whether it opens with a raised mark."""
+    full: bool | None = None
+    """Whether it had no room for the next word, where the reader has measured it."""
     opens: bool = True
     """Whether a line of known kind begins a paragraph of it (a footnote's second line does not)."""
     size: float | None = None
@@ -60,7 +66,10 @@ class Block:
     label: Label | None = None
     kind: Kind | None = None
     level: int = 0
-    spans: list[tuple[int, int]] = field(default_factory=list)
+    given: str | None = None
+    """A label that does not stand in the text of its lines, as it is shown."""
+    depth: int = 0
+    """Level of a list item, from 1, where the format says it."""
 
     @property
     def text(self) -> str:
@@ -159,6 +168,8 @@ class Layout:
 
     def is_full(self, line: Line, following: Line) -> bool:
         """Whether `line` had no room for the beginning of `following`."""
+        if line.full is not None:
+            return line.full
         first = re.match(rf"[{HAN}](?:[，。、；：？！）》”])?|[^\s{HAN}]+", following.text)
         # Marks and a letter's width are not counted by us as by the printer: a tenth of the line is left for that.
         return width(line.text) + (width(first.group()) if first else 1) + min(line.indent, 4) >= 0.9 * self.right

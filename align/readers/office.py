@@ -1,0 +1,98 @@
+"""Formats that LibreOffice reads: .doc, .odt, .rtf and their kin, turned into .docx by it where it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from align.errors import UnreadableInput, UnsupportedFormat
+from align.readers import word
+from align.readers.archive import check_zip
+from align.types import Paragraph
+
+__all__ = ["paragraphs", "program"]
+
+SECONDS = 180
+"""Time that a conversion may take."""
+
+_INSTALL = "install LibreOffice (apt install libreoffice-writer-nogui), or save the file as .docx or .pdf"
+
+
+def program() -> str | None:
+    """The path of LibreOffice's command, or None where it is not installed."""
+    for name in ("soffice", "libreoffice", "lowriter"):
+        found = shutil.which(name)
+        if found:
+            return found
+    for place in (
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        "C:/Program Files/LibreOffice/program/soffice.exe",
+    ):
+        if Path(place).is_file():
+            return place
+    return None
+
+
+def paragraphs(data: bytes, name: str, suffix: str) -> tuple[str, tuple[Paragraph, ...]]:
+    """The text and paragraphs of a file that LibreOffice turns into .docx; `suffix` is its extension, as “.odt”."""
+    command = program()
+    if command is None:
+        raise UnsupportedFormat(f"needs LibreOffice to read {suffix} files", where=name, remedy=_INSTALL)
+    if data.startswith(b"PK"):
+        check_zip(data, name)
+    # A folder and a profile of its own: conversions may run side by side, and beside an open LibreOffice.
+    with tempfile.TemporaryDirectory(prefix="align-office-") as folder:
+        source = Path(folder, "document" + suffix)
+        source.write_bytes(data)
+        arguments = [
+            command,
+            f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+            folder,
+            str(source),
+        ]
+        output = _run(arguments, name)
+        result = Path(folder, "document.docx")
+        if not result.is_file():
+            raise UnreadableInput(f"LibreOffice cannot read it{output}", where=name, remedy="save it as .docx or .pdf")
+        return word.paragraphs(result.read_bytes(), name)
+
+
+def _run(arguments: list[str], name: str) -> str:
+    """Run a conversion to its end or its time; what it complained of."""
+    process = subprocess.Popen(  # noqa: S603 - the command is LibreOffice's own, the file name is ours
+        arguments,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        output, _ = process.communicate(timeout=SECONDS)
+    except subprocess.TimeoutExpired as error:
+        _end(process)
+        raise UnreadableInput(
+            f"LibreOffice took longer than {SECONDS} s", where=name, remedy="save it as .docx or .pdf"
+        ) from error
+    except BaseException:
+        _end(process)
+        raise
+    said = [line for line in output.decode("utf-8", "replace").splitlines() if line.startswith("Error")]
+    return f" ({said[-1]})" if said else ""
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    # soffice is a script: the program is its child, and both are in a group of their own.
+    with suppress(ProcessLookupError, PermissionError, AttributeError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -20,6 +20,7 @@ __all__ = [
     "acronyms",
     "compound_runs",
     "has_han",
+    "has_latin",
     "keys",
     "openings",
     "pairs",
@@ -39,6 +40,7 @@ _WORD = re.compile(
     "[^\\W_\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
 )
 _COMPOUND = re.compile(f"{_WORD.pattern}(?:[-\u2010\u2011]{_WORD.pattern})*")
+_ACRONYM_WORD = re.compile(r"[^\W\d_][\w’']*")
 _SMALL = frozenset(re.findall("[a-z]+", "a an and as at by for from in into of on or the their to with within under"))
 _STEMMERS = {
     "ar": "arabic",
@@ -58,6 +60,11 @@ def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
+def has_latin(text: str) -> bool:
+    """Whether a word that is not Chinese stands in the text."""
+    return _WORD.search(text) is not None
+
+
 def keys(text: str, language: str) -> list[str]:
     """Folded forms of a term, each of which is as good as the term itself; the first is `fold(text, language)`.
 
@@ -72,7 +79,7 @@ def keys(text: str, language: str) -> list[str]:
     key = fold(text, language)
     found = [key]
     if language == "zh":
-        if not text.isascii() and _looks_traditional(text):
+        if key != text and has_han(text) and _looks_traditional(text):
             found.append(fold(_taiwan().convert(text), "zh"))
     elif " " in key or "-" in key:
         found.append(key.replace(" ", "").replace("-", ""))
@@ -151,7 +158,9 @@ def acronyms(text: str) -> list[str]:
     >>> acronyms("Office for Outer Space Affairs"), acronyms("hydrogen")
     (['oosa', 'ofosa'], [])
     """
-    heads = [(word[0].lower(), word.lower() in _SMALL) for word in re.findall(r"[^\W\d_][\w’']*", text)]
+    if " " not in text:
+        return []
+    heads = [(word[0].lower(), word.lower() in _SMALL) for word in _ACRONYM_WORD.findall(text)]
     if sum(not small for _, small in heads) < 2 or len(heads) > 12:
         return []
     short = "".join(head for head, small in heads if not small)

@@ -1,0 +1,175 @@
+"""Rows of the glossary as documents of the term index: all tokens of a term are made here.
+
+Fields of a term's document: `key` its folded forms, `scan` the first of them (what a text is scanned for) and
+`opening` its beginnings; `pairs` letters with their neighbours, `chars`, `words`, `stems`; `syllables` and `initials`
+of pinyin, where the readings of one character share a position; `acronym`; `id`, `language`, `status`, `subject` to
+filter and delete by; `rank` to order by. The document of a concept's first term also carries the concept: `entry` its
+id and `body` its row as JSON.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from glossary.search import keys, pinyin
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Entry", "documents", "entries", "rank", "schema"]
+
+_STATUS = {"approved": 2, "proposed": 1, "rejected": 0}
+_ADMINISTRATIVE = {"preferred": 3, None: 2, "admitted": 2, "deprecated": 1, "forbidden": 0}
+_LETTERED = frozenset({"zh", "ja", "ko"})
+
+
+class Entry(NamedTuple):
+    """What the index needs of a row."""
+
+    id: str
+    status: str
+    subject: str | None
+    frequency: int | None
+    total: float | None
+    texts: list[str]
+    languages: list[str]
+    statuses: list[str | None]
+    body: str
+
+
+def entries(rows: pl.DataFrame) -> Iterator[Entry]:
+    """The rows of a frame in the glossary's schema."""
+    import polars as pl
+
+    terms = pl.col("terms").list
+    lean = rows.select(
+        "id",
+        pl.col("status").fill_null("proposed"),
+        "subject",
+        "frequency",
+        total=pl.col("scores").struct.field("total"),
+        texts=terms.eval(pl.element().struct.field("text")),
+        languages=terms.eval(pl.element().struct.field("language")),
+        statuses=terms.eval(pl.element().struct.field("status")),
+        body=pl.struct(pl.all()).struct.json_encode(),
+    )
+    return (Entry(*row) for row in lean.iter_rows())
+
+
+def rank(status: str, total: float | None, frequency: int | None, term_status: str | None) -> int:
+    """One whole number that orders matches of one kind: status, then score, then frequency, then the term's status.
+
+    >>> rank("approved", 0.1, 1, None) > rank("proposed", 0.9, 500, None) > rank("proposed", 0.9, 499, "preferred")
+    True
+    """
+    share = min(max(total, 0.0), 1.0) if total is not None and math.isfinite(total) else 0.0
+    value = _STATUS.get(status, 1)
+    value = value * 1_000_001 + round(share * 1_000_000)
+    value = value * 1_000_000 + min(max(frequency or 0, 0), 999_999)
+    return value * 4 + _ADMINISTRATIVE.get(term_status, 2)
+
+
+def schema() -> Any:
+    """The index's schema for tantivy."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for field in ("id", "entry", "key", "scan", "opening", "chars", "acronym", "language", "status", "subject"):
+        builder.add_text_field(field, stored=field in ("id", "scan"), tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
+    builder.add_text_field("stems", tokenizer_name="plain", index_option="basic")
+    for field in ("pairs", "syllables", "initials"):
+        builder.add_text_field(field, tokenizer_name="plain", index_option="position")
+    builder.add_unsigned_field("number", stored=True)
+    builder.add_unsigned_field("rank", fast=True)
+    builder.add_bytes_field("body", stored=True)
+    return builder.build()
+
+
+def documents(entry: Entry) -> Iterator[Any]:
+    """A document for each term of a row."""
+    import tantivy
+
+    subject = entry.subject.casefold() if entry.subject else ""
+    for number, (text, language, status) in enumerate(zip(entry.texts, entry.languages, entry.statuses, strict=True)):
+        document = tantivy.Document()
+        if number == 0:
+            document.add_text("entry", entry.id)
+            document.add_bytes("body", entry.body.encode("utf-8", "surrogatepass"))
+        document.add_text("id", entry.id)
+        document.add_unsigned("number", number)
+        document.add_unsigned("rank", rank(entry.status, entry.total, entry.frequency, status))
+        document.add_text("language", language)
+        document.add_text("status", entry.status)
+        if subject:
+            document.add_text("subject", subject)
+        _add_keys(document, text, language)
+        yield document
+
+
+def _add_keys(document: Any, text: str, language: str) -> None:
+    forms = keys.keys(text, language)
+    if not forms:
+        return
+    first = forms[0]
+    add = document.add_text
+    add("scan", first)
+    for opening in keys.openings(first):
+        add("opening", opening)
+    for form in forms:
+        add("key", form)
+    if language in _LETTERED:
+        for form in forms:
+            add("pairs", " ".join(keys.pairs(form)))
+        for char in set(first if len(forms) == 1 else "".join(forms)) - {" "}:
+            add("chars", char)
+    if language == "zh":
+        document.add_pre_tokenized_text("syllables", _tokens(_syllables(first)))
+        document.add_pre_tokenized_text("initials", _tokens(_initial_pairs(first)))
+        if not keys.has_latin(first):
+            return
+    elif acronyms := keys.acronyms(text):
+        for acronym in acronyms:
+            add("acronym", acronym)
+    if found := keys.words(first):
+        add("words", " ".join(found))
+        add("stems", " ".join(keys.stems(found, language)))
+
+
+_FIRST, _LAST = (keys.START,), (keys.END,)
+
+
+def _syllables(key: str) -> Iterable[tuple[str, ...]]:
+    return _FIRST, *filter(None, map(_spoken, key)), _LAST
+
+
+@lru_cache(maxsize=65536)
+def _spoken(char: str) -> tuple[str, ...]:
+    return pinyin.readings(char) or pinyin.initials(char)
+
+
+def _initial_pairs(key: str) -> Iterable[tuple[str, ...]]:
+    return itertools.starmap(_products, itertools.pairwise((_FIRST, *filter(None, map(pinyin.initials, key)), _LAST)))
+
+
+@lru_cache(maxsize=4096)
+def _products(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(a + b for a in first for b in second)
+
+
+def _tokens(places: Iterable[tuple[str, ...]]) -> Any:
+    import tantivy
+
+    every = [token for n, place in enumerate(places) for token in _placed(place, n)]
+    return tantivy.PreTokenizedString("", every)
+
+
+@lru_cache(maxsize=65536)
+def _placed(place: tuple[str, ...], position: int) -> tuple[Any, ...]:
+    import tantivy
+
+    return tuple(tantivy.Token(one, position, 0, 0) for one in place)

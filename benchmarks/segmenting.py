@@ -143,13 +143,13 @@ def _speed(data: Path) -> Iterator[Row]:
         lines = (data / "bible" / f"006.{language}").read_text(encoding="utf-8").splitlines()
         paragraphs = [between.join(lines[n : n + 8]) for n in range(0, len(lines), 8)]
         size = sum(len(paragraph.encode()) for paragraph in paragraphs)
-        start = time.perf_counter()
+        start = time.process_time()
         for paragraph in paragraphs:
             split(paragraph, language)
-        yield Row(f"speed {language}", size / 1e6 / (time.perf_counter() - start), "MB/s", aim=">= 2")
+        yield Row(f"speed {language}, CPU time", size / 1e6 / (time.process_time() - start), "MB/s", aim=">= 2")
     for name, hostile in (("dots", "."), ("opening quotes", "“"), ("a.b.c.", "a.b.c. "), ("open brackets", "(A. ")):
         for language in ("zh", "en"):
             text = hostile * (1_000_000 // len(hostile))
-            start = time.perf_counter()
+            start = time.process_time()
             split(text, language)
-            yield Row(f"1 MB of {name}, {language}", time.perf_counter() - start, "s")
+            yield Row(f"1 MB of {name}, {language}", time.process_time() - start, "s")

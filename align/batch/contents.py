@@ -1,0 +1,122 @@
+"""What a document is like, so that its translation can be found when no name tells: a look at one file, and a score.
+
+A look notes what survives translation: numbers, document symbols, words in Latin letters, and for Chinese what its words
+mean in English by the dictionary. Two looks are compared as documents are in information retrieval: cosine over
+log-counts weighted by inverse document frequency (Salton & Buckley 1988), so that what every document of the session
+has (the year, the organization's name) counts for little.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from align.batch.sources import Source
+
+__all__ = ["Look", "Scorer", "look"]
+
+TOKENS = 1500
+"""Different tokens that are kept of a document, the most frequent first."""
+
+_NUMBER = re.compile(r"\d+(?:[.,\s]\d{3})*(?:[.,]\d+)?")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z.&-]*[A-Za-z]")
+_LATIN_LANGUAGES = frozenset({"en", "fr", "es", "de", "it", "pt", "nl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at a document found."""
+
+    language: str
+    script: str | None
+    symbol: str | None
+    tokens: Mapping[str, int]
+
+
+def look(source: Source) -> Look:
+    """Read a document and note what it is like. Raises what the readers raise."""
+    document = source.read()
+    return Look(
+        document.language,
+        document.script,
+        document.metadata.get("symbol"),
+        tokens(document.text, document.language),
+    )
+
+
+def tokens(text: str, language: str) -> dict[str, int]:
+    """What of a text survives translation, with counts.
+
+    >>> sorted(tokens("根据GC.20/14号文件，2023年UNIDO有1,200个项目。", "zh"))[:3]
+    ['#1200', '#2023', '@gc20-14']
+    """
+    from align.undocument import find_symbols
+
+    counts: Counter[str] = Counter()
+    spans = []
+    for start, end, symbol in find_symbols(text):
+        counts[f"@{symbol.key}"] += 1
+        spans.append((start, end))
+    for start, end in reversed(spans):
+        text = text[:start] + " " + text[end:]
+    for match in _NUMBER.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        if len(digits) > 1:
+            counts[f"#{digits}"] += 1
+    if language in _LATIN_LANGUAGES:
+        counts.update(f"~{word.lower()}" for word in _LATIN.findall(text) if word[0].isupper())
+    else:
+        counts.update(f"~{word.lower()}" for word in _LATIN.findall(text))
+    counts.update(_meanings(text, language))
+    return dict(counts.most_common(TOKENS))
+
+
+def _meanings(text: str, language: str) -> Counter[str]:
+    """English stems of a text: its own, or by the dictionary those of its Chinese words."""
+    from align.words import stem, words
+
+    counts: Counter[str] = Counter()
+    if language == "en":
+        counts.update(f"={stem(word.lower())}" for word in words(text, "en") if len(word) > 3)
+    elif language == "zh":
+        from align.resources import FOLDER, read_lexicon, simplified
+
+        row, stems, pointers, columns, _ = read_lexicon(FOLDER / "zh-en.lexicon")
+        for word, count in Counter(words(simplified(text), "zh")).items():
+            entry = row.get(word)
+            if entry is None or len(word) < 2:
+                continue
+            meanings = [stems[columns[p]] for p in range(pointers[entry], pointers[entry + 1])]
+            for meaning in meanings[:4]:
+                if len(meaning) > 3:
+                    counts[f"={meaning}"] += count
+    return counts
+
+
+class Scorer:
+    """Scores of pairs of looks, 0 to 1, weighted by how rare each token is among all that are compared."""
+
+    def __init__(self, looks: Sequence[Look]) -> None:
+        seen = Counter(token for look in looks for token in look.tokens)
+        self._count = len(looks)
+        self._rarity = {token: math.log((self._count + 1) / (count + 0.5)) for token, count in seen.items()}
+        self._vectors: dict[int, dict[str, float]] = {}
+
+    def vector(self, look: Look) -> dict[str, float]:
+        """Unit vector of a look."""
+        if id(look) not in self._vectors:
+            weights = {
+                token: (1 + math.log(count)) * self._rarity[token] * (0.5 if token[0] == "=" else 1.0)
+                for token, count in look.tokens.items()
+            }
+            norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+            self._vectors[id(look)] = {token: weight / norm for token, weight in weights.items()}
+        return self._vectors[id(look)]
+
+    def score(self, one: Look, other: Look) -> float:
+        """Cosine of two looks."""
+        small, large = sorted((self.vector(one), self.vector(other)), key=len)
+        return sum(weight * large.get(token, 0.0) for token, weight in small.items())

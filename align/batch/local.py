@@ -1,0 +1,180 @@
+"""Many documents on one machine: processes of our own, so that a document that kills its process is known by name.
+
+`concurrent.futures.ProcessPoolExecutor` gives up the whole pool when one process dies, and does not say over what.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+from align.errors import AlignError
+
+__all__ = ["Failure", "Local", "attempt"]
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a document failed: one line, and the traceback when the fault is the program's."""
+
+    reason: str
+    traceback: str | None = None
+
+
+def attempt(function: Callable[[Any], Any], item: Any) -> Any:
+    """The result of `function(item)`, or the Failure that it ended in."""
+    try:
+        return function(item)
+    except AlignError as error:
+        return Failure(" ".join(str(error).split()))
+    except MemoryError:
+        return Failure("needs more memory than there is")
+    except RecursionError:
+        return Failure("is nested too deeply")
+    except OSError as error:
+        return Failure(f"{error.filename or 'file'}: {error.strerror or error}")
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        return Failure(f"a fault of the program, please report it: {what}", traceback.format_exc())
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    item: Any = None
+    since: float = 0.0
+
+
+class Local:
+    """Processes that take one document after the other. Use it as a context manager.
+
+    `stop()` lets the documents at work end and begins no others. A document that takes longer than `timeout` seconds
+    is given up, with its process.
+    """
+
+    def __init__(self, jobs: int, *, timeout: float = 3600.0) -> None:
+        self._jobs = jobs
+        self._timeout = timeout
+        self._workers: list[_Worker] = []
+        self._stopped = False
+
+    def __enter__(self) -> Local:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.connection.close()
+        for worker in self._workers:
+            worker.process.join(timeout=0.5 if worker.item is None else 0)
+            self._end(worker)
+        self._workers.clear()
+
+    def stop(self) -> None:
+        """Begin no more documents."""
+        self._stopped = True
+
+    def run(self, function: Callable[[Item], Any], items: Iterable[Item]) -> Iterator[tuple[Item, Any]]:
+        """Each item with its result or Failure, as they come. `function` is one that a module names."""
+        todo = iter(items)
+        more = True
+        while True:
+            while more and not self._stopped and (worker := self._idle()) is not None:
+                try:
+                    worker.item = next(todo)
+                except StopIteration:
+                    more = False
+                    break
+                worker.since = time.monotonic()
+                with suppress(OSError):  # it died idle; its end is noticed below
+                    worker.connection.send((function, worker.item))
+            busy = [worker for worker in self._workers if worker.item is not None]
+            if not busy:
+                return
+            wait([worker.connection for worker in busy], timeout=1.0)
+            for worker in busy:
+                outcome = self._outcome(worker)
+                if outcome is not None:
+                    item, worker.item = worker.item, None
+                    yield item, outcome[0]
+
+    def _idle(self) -> _Worker | None:
+        for worker in self._workers:
+            if worker.item is None:
+                return worker
+        if len(self._workers) < self._jobs:
+            self._workers.append(_start())
+            return self._workers[-1]
+        return None
+
+    def _outcome(self, worker: _Worker) -> tuple[Any] | None:
+        """What a process has to say; None while it works."""
+        try:
+            if worker.connection.poll():
+                return (worker.connection.recv(),)
+        except (EOFError, OSError):
+            worker.process.join(timeout=5)
+            self._replace(worker)
+            return (Failure(_death(worker.process.exitcode)),)
+        if time.monotonic() - worker.since > self._timeout:
+            self._replace(worker)
+            return (Failure(f"took longer than {self._timeout:g} seconds and was given up"),)
+        return None
+
+    def _replace(self, worker: _Worker) -> None:
+        self._end(worker)
+        self._workers.remove(worker)
+
+    def _end(self, worker: _Worker) -> None:
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+        worker.connection.close()
+
+
+def _start() -> _Worker:
+    # Fresh processes: a fork of one that runs threads (Polars) may hang.
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _serve(connection: Connection) -> None:
+    """Take one item after the other until the other end is gone."""
+    # Ctrl-C goes to all processes of a terminal; the one that started us says when to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # As many processes as jobs: a pool of threads in each would only get in each other's way.
+    for name in ("OMP_NUM_THREADS", "POLARS_MAX_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    while True:
+        try:
+            function, item = connection.recv()
+        except (EOFError, OSError):
+            return
+        outcome = attempt(function, item)
+        try:
+            connection.send(outcome)
+        except (BrokenPipeError, OSError):
+            return
+
+
+def _death(code: int | None) -> str:
+    if code is not None and code < 0:
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+        why = " (perhaps for want of memory)" if -code == signal.SIGKILL else ""
+        return f"its process died of {name}{why}"
+    return f"its process ended with status {code}"

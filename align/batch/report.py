@@ -1,0 +1,110 @@
+"""The report of a batch: report.json for programs, report.html for one's chief."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from align.files import replacing
+
+if TYPE_CHECKING:
+    from align.batch.matching import Orphan
+    from align.batch.running import Run
+
+__all__ = ["contents", "write_report"]
+
+_WORST = 40
+"""Passages that the page shows."""
+
+
+def write_report(run: Run) -> None:
+    """Write report.json and report.html to the run's folder."""
+    report = contents(run)
+    with replacing(run.out / "report.json") as beside:
+        beside.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    page = _template().render(report=report, worst=_worst(report), found=_found(report), style=_part("report.css"))
+    with replacing(run.out / "report.html") as beside:
+        beside.write_text(page, encoding="utf-8", errors="replace")
+
+
+def contents(run: Run) -> dict[str, Any]:
+    """What the report says, ready for JSON."""
+    sentences = [sum(note["sentences"][side] for note in run.documents) for side in (0, 1)]
+    beads = run.beads
+    weighted = sum(note["mean_confidence"] * note["beads"] for note in run.documents)
+    return {
+        "program": f"duizhao {version('duizhao')}",
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(run.seconds, 1),
+        "interrupted": run.interrupted,
+        "totals": {
+            "documents": len(run.documents),
+            "new": run.new,
+            "unchanged": run.known,
+            "failed": len(run.failures),
+            "without_partner": len(run.orphans),
+            "duplicates": len(run.duplicates),
+            "not_begun": run.remaining,
+            "other_files": run.passed_over,
+            "sentences": sentences,
+            "beads": beads,
+            "omissions": sum(note["omissions"] for note in run.documents),
+            "doubtful": sum(note["doubtful"] for note in run.documents),
+            "mean_confidence": round(weighted / beads, 4) if beads else None,
+        },
+        "failures": [
+            {"name": failed.name, "files": list(failed.files), "reason": failed.reason, "traceback": failed.traceback}
+            for failed in run.failures
+        ],
+        "without_partner": [_orphan(orphan) for orphan in run.orphans],
+        "duplicates": [_orphan(orphan) for orphan in run.duplicates],
+        "documents": [{key: value for key, value in note.items() if key != "fingerprint"} for note in run.documents],
+    }
+
+
+def _orphan(orphan: Orphan) -> dict[str, Any]:
+    return {
+        "file": orphan.source.name,
+        "language": orphan.language,
+        "symbol": orphan.symbol,
+        "reason": orphan.reason,
+    }
+
+
+def _page(note: dict[str, Any]) -> str | None:
+    return next((quote(name) for name in note["files"] if name.endswith(".html")), None)
+
+
+def _worst(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The least sure passages of all documents, each with a link into its page."""
+    passages = [
+        passage | {"name": note["name"], "languages": note["languages"], "link": page and f"{page}#b{passage['bead']}"}
+        for note in report["documents"]
+        for page in [_page(note)]
+        for passage in note["worst"]
+    ]
+    return sorted(passages, key=lambda passage: (passage["confidence"], passage["name"], passage["bead"]))[:_WORST]
+
+
+def _found(report: dict[str, Any]) -> list[tuple[str, int]]:
+    """How the pairs were found, and how many so."""
+    return Counter(note["how"] for note in report["documents"]).most_common()
+
+
+def _part(name: str) -> str:
+    return (files("align.batch") / "page" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals["page"] = _page
+    return environment.from_string(_part("report.html"))

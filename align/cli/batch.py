@@ -1,0 +1,161 @@
+"""`align batch`: align the documents of a session."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from align.cli.run import FAULTS
+from align.formats import FORMATS
+
+if TYPE_CHECKING:
+    from align.batch.running import Run
+
+__all__ = ["register"]
+
+
+class Engine(StrEnum):
+    local = "local"
+    ray = "ray"
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("batch")
+    def batch_command(
+        inputs: Annotated[
+            list[Path],
+            typer.Argument(
+                metavar="IN...",
+                help="Folders, documents, .zip archives; or a manifest, .csv or .toml, that names pairs (src, tgt).",
+            ),
+        ],
+        out: Annotated[Path, typer.Option("--out", "-o", metavar="OUTDIR", help="Folder of the results.")],
+        jobs: Annotated[
+            int, typer.Option("--jobs", "-j", min=0, help="Documents aligned at a time; 0 is as many as processors.")
+        ] = 1,
+        engine: Annotated[
+            Engine, typer.Option(help="local: this machine. ray: a Ray cluster (extra ray).")
+        ] = Engine.local,
+        address: Annotated[
+            str | None, typer.Option(help="Address of the Ray cluster; without it Ray runs on this machine.")
+        ] = None,
+        languages: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--languages",
+                metavar="zh-en",
+                help="Pair of languages to align, source first; may be repeated. Without it each with English.",
+            ),
+        ] = None,
+        formats: Annotated[
+            str,
+            typer.Option(
+                "--formats", help=f"Besides Parquet, write each bitext as these: {', '.join(FORMATS)}; or none."
+            ),
+        ] = "html,tmx",
+        encoder: Annotated[
+            str | None, typer.Option(metavar="NAME", help="Sentence vectors to help: e5, labse, or a model's name.")
+        ] = None,
+        min_confidence: Annotated[
+            float, typer.Option(min=0.0, max=1.0, help="Leave out beads that are less sure than this.")
+        ] = 0.0,
+        lexicon: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="A lexicon learned before (Parquet), used as well.")
+        ] = None,
+        learn_lexicon: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="Write the lexicon learned from the batch (Parquet).")
+        ] = None,
+        redo: Annotated[bool, typer.Option("--redo", help="Align again what is done and unchanged.")] = False,
+        timeout: Annotated[
+            float, typer.Option(min=1, help="Seconds after which a document is given up (local engine).")
+        ] = 3600.0,
+    ) -> None:
+        """Align the documents of a session: find the pairs, align the new and changed ones, report.
+
+        OUTDIR gets bitext/ (a Parquet data set), documents/ (each bitext as a page and as TMX), report.html and
+        report.json. Run it again after an interruption or when documents have changed: what is done is not done again.
+        """
+        from align.batch.running import batch
+
+        with _progress() as progress:
+            run = batch(
+                inputs,
+                out,
+                jobs=jobs,
+                engine=engine.value,
+                address=address,
+                pairs=[_pair(text) for text in languages or ()],
+                formats=[name.strip() for name in formats.split(",") if name.strip() not in ("", "none")],
+                encoder=encoder,
+                lexicon=lexicon,
+                learn_lexicon=learn_lexicon,
+                min_confidence=min_confidence,
+                redo=redo,
+                timeout=timeout,
+                progress=progress,
+            )
+        _render(run)
+        if run.interrupted:
+            raise KeyboardInterrupt
+        if run.failures:
+            raise typer.Exit(FAULTS)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    from align.errors import InvalidOption
+    from align.languages import normalize_code
+
+    parts = text.split("-")
+    if len(parts) != 2:
+        raise InvalidOption(f"{text!r} is no pair of languages", where="--languages", remedy="write one as zh-en")
+    return normalize_code(parts[0]), normalize_code(parts[1])
+
+
+def _render(run: Run) -> None:
+    for failed in run.failures:
+        print(f"align: {failed.name}: {failed.reason}", file=sys.stderr)
+    documents = "document" if len(run.documents) == 1 else "documents"
+    parts = [f"{len(run.documents)} {documents} ({run.new} new, {run.known} unchanged), {run.beads} beads"]
+    if run.orphans:
+        parts.append(f"{len(run.orphans)} without a partner")
+    if run.duplicates:
+        parts.append(f"{len(run.duplicates)} further files of the same documents")
+    if run.failures:
+        parts.append(f"{len(run.failures)} failed")
+    if run.interrupted:
+        parts.append(f"interrupted with {run.remaining} to do; the same command goes on")
+    typer.echo(f"{'; '.join(parts)}\n{run.out / 'report.html'}")
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """A bar with rate and time left on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total, rate="")
+            speed = bar.tasks[tasks[what]].speed
+            bar.update(tasks[what], completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
+
+        yield report

@@ -1,10 +1,8 @@
-"""Every word of the interface, in English and Chinese, so that a translator can read them side by side."""
+"""Words of the frame around every page, of signing in and of what goes wrong."""
 
 from __future__ import annotations
 
-__all__ = ["LANGUAGES", "WORDING", "say"]
-
-LANGUAGES = ("en", "zh")
+__all__ = ["WORDING"]
 
 WORDING: dict[str, tuple[str, str]] = {
     "name": ("duizhao", "对照"),
@@ -28,13 +26,3 @@ WORDING: dict[str, tuple[str, str]] = {
     "problem.title": ("That did not work", "没有成功"),
     "problem.home": ("Back to the start", "回到首页"),
 }
-
-
-def say(key: str, language: str, **values: object) -> str:
-    """The words for `key`, with `{name}` places filled in.
-
-    >>> say("nav.lookup", "zh")
-    '查询'
-    """
-    text = WORDING[key][LANGUAGES.index(language)]
-    return text.format(**values) if values else text

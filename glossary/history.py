@@ -173,8 +173,9 @@ class Log:
             part = ids[first : first + 5000]
             old, new = self.rows_at(start, part), self.rows_at(end, part)
             for key in part:
-                if old[key] != new[key]:
-                    yield _change(key, old[key], new[key], None)
+                change = _change(key, old[key], new[key], None)
+                if change.what:
+                    yield change
 
     def last_to_undo(self) -> Commit:
         """The last change that is not undone and no undoing. Raises InvalidOption where there is none."""

@@ -48,11 +48,13 @@ def meet(
     origin: Origin = "extraction",
     counts: Mapping[str, Mapping[str, int]] | None = None,
     documents: Sequence[str] = (),
+    pairs: Sequence[list[int]] | None = None,
 ) -> Meeting:
     """Let concepts meet the rows they may touch: those with the same ids or pairs, and those shown by `documents`.
 
     `counts` gives the beads of a concept by document. `documents` have been read anew and whole: what they no longer
-    show loses their evidence, and goes when it was a mere proposal with no evidence left.
+    show loses their evidence, and goes when it was a mere proposal with no evidence left. `pairs` are the pair keys
+    of the concepts, where the caller has them.
     """
     outcome = Meeting()
     rows: dict[str, Row] = dict(known)
@@ -63,14 +65,20 @@ def meet(
     fresh: dict[str, set[str]] = {}
     renamed: dict[str, str] = {}
     met: list[str] = []
-    for original in concepts:
+    for number, original in enumerate(concepts):
+        own = pairs[number] if pairs is not None else pair_keys(original.terms)
         concept: Concept | None = original
-        if not (origin == "import" and original.status == "approved"):
-            concept = _without_rejected(original, rows, owners)
+        if not _decided(original, origin):
+            concept = _without_rejected(original, own, rows, owners)
         if concept is None:
             outcome.rejected += 1
             continue
-        row = row_of(concept, evidence=(counts or {}).get(original.id), curated=_decided(concept, origin))
+        row = row_of(
+            concept,
+            evidence=(counts or {}).get(original.id),
+            curated=_decided(concept, origin),
+            pairs=own if concept is original else None,
+        )
         target = _owner(row, rows, owners, origin)
         if target is None:
             merged = row
@@ -140,7 +148,9 @@ def _decided(concept: Concept, origin: Origin) -> bool:
     return origin == "import" and concept.status == "approved"
 
 
-def _without_rejected(concept: Concept, rows: Mapping[str, Row], owners: Mapping[int, list[str]]) -> Concept | None:
+def _without_rejected(
+    concept: Concept, pairs: Sequence[int], rows: Mapping[str, Row], owners: Mapping[int, list[str]]
+) -> Concept | None:
     """The concept without the terms that only make pairs that a person has rejected; None when none is left."""
 
     def rejected(pair: int) -> bool:
@@ -148,7 +158,6 @@ def _without_rejected(concept: Concept, rows: Mapping[str, Row], owners: Mapping
         statuses = {rows[owner]["status"] for owner in owners.get(pair, ())}
         return bool(statuses) and statuses == {"rejected"}
 
-    pairs = pair_keys(concept.terms)
     if not any(rejected(pair) for pair in pairs):
         return concept
     if all(rejected(pair) for pair in pairs):

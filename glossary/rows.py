@@ -69,8 +69,16 @@ def schema() -> pl.Schema:
     )
 
 
-def row_of(concept: Concept, *, evidence: Mapping[str, int] | None = None, curated: bool = False) -> Row:
+def row_of(
+    concept: Concept,
+    *,
+    evidence: Mapping[str, int] | None = None,
+    curated: bool = False,
+    pairs: list[int] | None = None,
+) -> Row:
     """Row of a concept. `evidence` gives the beads by document; without it they are shared out among its documents.
+
+    `pairs` saves working out the pairs of the concept's terms again.
 
     >>> row = row_of(Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en")), frequency=3, documents=("A", "B")))
     >>> row["evidence"], len(row["pairs"])
@@ -91,7 +99,7 @@ def row_of(concept: Concept, *, evidence: Mapping[str, int] | None = None, curat
         "evidence": [{"document": document, "frequency": count} for document, count in shared.items()],
         "scores": {name: getattr(concept.scores, name) for name in _SCORES},
         "curated": curated,
-        "pairs": pair_keys(concept.terms),
+        "pairs": pair_keys(concept.terms) if pairs is None else pairs,
         "created": concept.created,
         "created_by": concept.created_by,
         "modified": concept.modified,

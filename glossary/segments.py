@@ -62,6 +62,13 @@ class SegmentTable:
         return self._table is not None
 
     @property
+    def table(self) -> RangeTable:
+        """The table; only where it exists."""
+        if self._table is None:
+            raise NoGlossary("there are no sentence pairs yet")
+        return self._table
+
+    @property
     def version(self) -> int:
         return -1 if self._table is None else self._table.version
 
@@ -82,8 +89,6 @@ class SegmentTable:
         """Keep the pairs of bitexts instead of those of the same documents; the version made, None for no change."""
         import polars as pl
 
-        if self._table is None:
-            raise NoGlossary("there is no table of sentence pairs to add to")
         by_document: dict[str, list[Bitext]] = {}
         for bitext in bitexts:
             by_document.setdefault(document_name(bitext), []).append(bitext)
@@ -100,7 +105,7 @@ class SegmentTable:
             frame = pl.DataFrame([row for name in names for row in rows[name]], schema=segment_schema(), orient="row")
             return Change(names, frame, {"duizhao": {"operation": "add segments", "documents": len(names)}})
 
-        return self._table.commit(work)
+        return self.table.commit(work)
 
 
 def sentences(bitext: Bitext) -> Iterator[dict[str, Any]]:

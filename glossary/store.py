@@ -116,6 +116,42 @@ class Glossary(Curation):
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and self._table.read([id]).height > 0
 
+    def resolve(self, entry: str, *, gone: bool = False) -> str:
+        """Id of the entry that an id or a term names; with `gone`, an id the glossary no longer has may stand as it is.
+
+        A term may be written in any case. Raises UnknownConcept when none, or more than one entry, has it.
+        """
+        import polars as pl
+
+        if entry in self:
+            return entry
+        text = pl.element().struct.field("text").str.to_lowercase() == entry.lower()
+        frame = self._table.scan().select("id", "status", "terms").filter(pl.col("terms").list.eval(text).list.any())
+        found = frame.select("id", "status").collect()
+        ids = found.filter(pl.col("status") != "rejected")["id"].to_list() or found["id"].to_list()
+        if len(ids) == 1:
+            return str(ids[0])
+        if ids:
+            names = ", ".join(sorted(ids)[:5])
+            raise UnknownConcept(
+                f"{len(ids)} entries have the term {entry}", where=self.path, remedy=f"say which: {names}"
+            )
+        if gone:
+            return entry
+        raise self._unknown(entry)
+
+    def compact(self, *, keep_hours: float = 24) -> tuple[int, int]:
+        """Delete files that later versions have replaced, older than `keep_hours`; how many, and their bytes.
+
+        History and undo do not need them. Readers that began before and are still at work may, hence the hours.
+        """
+        tables = [self._table]
+        segments = self._segment_table()
+        if segments.exists:
+            tables.append(segments.table)
+        swept = [table.sweep(keep_hours=keep_hours) for table in tables]
+        return sum(count for count, _ in swept), sum(size for _, size in swept)
+
     def frame(self) -> pl.LazyFrame:
         """All entries as a lazy Polars frame, in the columns of `glossary.rows.schema`."""
         return self._table.scan()
@@ -202,13 +238,14 @@ class Glossary(Curation):
         incoming = list(concepts)
         author = by or current_user()
         read = list(documents)
+        pairs = [pair_keys(concept.terms) for concept in incoming]
         outcome = None
 
         def work(table: RangeTable) -> Change | None:
             nonlocal outcome
             at = datetime.now(UTC)
-            known = self._met(table, incoming, read)
-            outcome = meet(incoming, known, by=author, at=at, origin=origin, counts=counts, documents=read)
+            known = self._met(table, {concept.id for concept in incoming}, pairs, read)
+            outcome = meet(incoming, known, by=author, at=at, origin=origin, counts=counts, documents=read, pairs=pairs)
             before = {key: known.get(key) for key in outcome.rows}
             return self._change("import" if origin == "import" else "add", author, before, outcome.rows, note=note)
 
@@ -217,18 +254,18 @@ class Glossary(Curation):
             return Added()
         return Added(outcome.new, outcome.changed, outcome.unchanged, outcome.rejected, outcome.removed, version)
 
-    def _met(self, table: RangeTable, concepts: Sequence[Concept], documents: Sequence[str]) -> dict[str, Row]:
+    def _met(
+        self, table: RangeTable, ids: set[str], pairs: Sequence[list[int]], documents: Sequence[str]
+    ) -> dict[str, Row]:
         """Rows that concepts may touch: with their ids, with any of their pairs, or shown by the documents."""
         import polars as pl
 
         if not table.leaves():
             return {}
-        pairs = list({pair for concept in concepts for pair in pair_keys(concept.terms)})
-        ids = {concept.id for concept in concepts}
         lean = table.scan().select("id", "pairs", "documents")
-        wanted = pl.DataFrame({"pairs": pairs}, schema={"pairs": pl.Int64})
+        wanted = pl.DataFrame({"pairs": sorted({pair for some in pairs for pair in some})}, schema={"pairs": pl.Int64})
         hits = lean.select("id", "pairs").explode("pairs").join(wanted.lazy(), on="pairs", how="semi").select("id")
-        ids.update(hits.unique().collect()["id"].to_list())
+        ids = ids | set(hits.unique().collect()["id"].to_list())
         if documents:
             shown = pl.col("documents").list.eval(pl.element().is_in(list(documents))).list.any()
             ids.update(lean.filter(shown).select("id").collect()["id"].to_list())
@@ -237,10 +274,13 @@ class Glossary(Curation):
     def _row(self, table: RangeTable, id: str) -> Row:
         found = table.read([id])
         if not found.height:
-            raise UnknownConcept(
-                f"no entry has the id {id}", where=self.path, remedy="find it with: glossary search QUERY -g GLOSSARY"
-            )
+            raise self._unknown(id)
         return found.row(0, named=True)
+
+    def _unknown(self, id: str) -> UnknownConcept:
+        return UnknownConcept(
+            f"no entry is or has {id}", where=self.path, remedy="find it with: glossary search QUERY -g GLOSSARY"
+        )
 
     def _change(
         self,

@@ -13,13 +13,14 @@ import os
 import random
 import time
 import uuid
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glossary.errors import Conflict, GlossaryError, NoGlossary
+from glossary.errors import Conflict, NoGlossary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,11 +32,13 @@ ROWS = 2000
 """Rows of a full file; a file that has grown beyond is split."""
 ATTEMPTS = 40
 """How often a change is worked out again because another writer was first."""
+CHECKPOINT = 20
+"""Versions between checkpoints of the log, from which it is read."""
 PROPERTIES = {
     # The log is the glossary's history: it is never cleaned away behind the owner's back.
     "delta.enableExpiredLogCleanup": "false",
     "delta.logRetentionDuration": "interval 36500 days",
-    "delta.checkpointInterval": "20",
+    "delta.checkpointInterval": str(CHECKPOINT),
 }
 
 
@@ -235,15 +238,16 @@ class RangeTable:
         from deltalake import CommitProperties
         from deltalake.transaction import AddAction, RemoveAction
 
-        keys, new = sorted(change.keys), change.frame
+        keys, new = sorted(change.keys), change.frame.sort(self._key, maintain_order=True)
         old = self._touched(keys)
         now = int(time.time() * 1000)
         adds: list[AddAction] = []
         removes = [RemoveAction(leaf.path, True, now, leaf.size, {}) for leaf in old]
-        for group, part in _groups(old, new, self._key):
-            kept = self.scan(group).filter(~pl.col(self._key).is_in(keys)).collect() if group else part.clear()
-            rows = pl.concat([kept, part]).sort(self._key, maintain_order=True)
-            adds += [self._store(piece, now) for piece in _pieces(rows, self._rows)]
+        for group, gone, part in _groups(old, keys, new, self._key):
+            if group:
+                kept = self.scan(group).filter(~pl.col(self._key).is_in(gone)).collect()
+                part = pl.concat([kept, part]).sort(self._key, maintain_order=True)
+            adds += [self._store(piece, now) for piece in _pieces(part, self._rows)]
         self._table.create_write_transaction(
             [*adds, *removes],
             mode="append",
@@ -252,7 +256,26 @@ class RangeTable:
         )
         version = self.version + 1  # no retries: it is the next version, or it is none
         self.refresh()
+        if version % CHECKPOINT == 0:
+            # Such transactions make none by themselves. Failing to make one only costs the next reader time.
+            with suppress(Exception):
+                self._table.create_checkpoint()
         return version
+
+    def sweep(self, *, keep_hours: float) -> tuple[int, int]:
+        """Delete data files that are not of the last version and are older; how many, and their bytes.
+
+        These are files that later versions replaced, and those of writers that were killed before they committed.
+        """
+        self.refresh()
+        used = {leaf.path for leaf in self.leaves()}
+        limit, count, size = time.time() - keep_hours * 3600, 0, 0
+        for file in Path(self.path).glob("part-*.parquet"):
+            facts = file.stat()
+            if file.name not in used and facts.st_mtime < limit:
+                file.unlink(missing_ok=True)
+                count, size = count + 1, size + facts.st_size
+        return count, size
 
     def _store(self, rows: pl.DataFrame, now: int) -> Any:
         from deltalake.transaction import AddAction
@@ -271,10 +294,10 @@ class RangeTable:
         return AddAction(name, target.stat().st_size, {}, now, True, json.dumps(statistics, ensure_ascii=False))
 
 
-def _groups(leaves: Sequence[Leaf], new: pl.DataFrame, key: str) -> Iterable[tuple[list[Leaf], pl.DataFrame]]:
-    """Files to rewrite with the new rows that fall to them; files with overlapping ranges go together."""
-    import polars as pl
-
+def _groups(
+    leaves: Sequence[Leaf], keys: Sequence[str], new: pl.DataFrame, key: str
+) -> Iterable[tuple[list[Leaf], Sequence[str], pl.DataFrame]]:
+    """Files to rewrite, with the sorted keys and the sorted new rows that fall to them; overlapping files together."""
     groups: list[list[Leaf]] = []
     for leaf in leaves:
         if groups and leaf.first <= max(other.last for other in groups[-1]):
@@ -282,17 +305,16 @@ def _groups(leaves: Sequence[Leaf], new: pl.DataFrame, key: str) -> Iterable[tup
         else:
             groups.append([leaf])
     if not groups:
-        yield [], new
+        yield [], keys, new
         return
-    edges = [None, *(group[0].first for group in groups[1:]), None]
+    column = new[key].to_list()
     for n, group in enumerate(groups):
-        low, high = edges[n], edges[n + 1]
-        part = new
-        if low is not None:
-            part = part.filter(pl.col(key) >= low)
-        if high is not None:
-            part = part.filter(pl.col(key) < high)
-        yield group, part
+        # The first group takes what comes before it, the last one what comes after.
+        low = group[0].first if n else ""
+        high = groups[n + 1][0].first if n + 1 < len(groups) else None
+        start, end = (bisect_left(column, low), len(column) if high is None else bisect_left(column, high))
+        gone = keys[bisect_left(keys, low) : len(keys) if high is None else bisect_left(keys, high)]
+        yield group, gone, new.slice(start, end - start)
 
 
 def _pieces(rows: pl.DataFrame, most: int) -> Iterable[pl.DataFrame]:
@@ -306,9 +328,3 @@ def _pieces(rows: pl.DataFrame, most: int) -> Iterable[pl.DataFrame]:
 
 def _first_line(error: BaseException) -> str:
     return (str(error) or type(error).__name__).splitlines()[0][:200]
-
-
-def check_writable(path: str) -> None:
-    """Raise GlossaryError where the folder cannot be written to."""
-    if Path(path).exists() and not os.access(path, os.W_OK):
-        raise GlossaryError("this folder cannot be written to", where=path, remedy="choose another with -g")

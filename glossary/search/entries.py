@@ -1,7 +1,7 @@
 """Rows of the glossary as documents of the term index: all tokens of a term are made here.
 
 Fields of a term's document: `key` its folded forms, `scan` the first of them (what a text is scanned for) and
-`opening` its beginnings; `pairs` letters with their neighbours, `chars`, `words`, `stems`; `syllables` and `initials`
+`opening` its beginnings, `start` its first letters where they are not Chinese; `pairs` letters with their neighbours, `chars`, `words`, `stems`; `syllables` and `initials`
 of pinyin, where the readings of one character share a position; `acronym`; `id`, `language`, `status`, `subject` to
 filter and delete by; `rank` to order by. The document of a concept's first term also carries the concept: `entry` its
 id and `body` its row as JSON.
@@ -78,7 +78,19 @@ def schema() -> Any:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    for field in ("id", "entry", "key", "scan", "opening", "chars", "acronym", "language", "status", "subject"):
+    for field in (
+        "id",
+        "entry",
+        "key",
+        "scan",
+        "opening",
+        "start",
+        "chars",
+        "acronym",
+        "language",
+        "status",
+        "subject",
+    ):
         builder.add_text_field(field, stored=field in ("id", "scan"), tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
     builder.add_text_field("stems", tokenizer_name="plain", index_option="basic")
@@ -122,6 +134,9 @@ def _add_keys(document: Any, text: str, language: str) -> None:
         add("opening", opening)
     for form in forms:
         add("key", form)
+    if not keys.has_han(first):
+        for length in range(1, min(keys.STARTS, len(first) - 1) + 1):
+            add("start", first[:length])
     if language in _LETTERED:
         for form in forms:
             add("pairs", " ".join(keys.pairs(form)))

@@ -61,11 +61,13 @@ def near_words(question: Question, word: str, limit: int = 8) -> list[str]:
     allowed = slips(len(word)) or (1 if len(word) == 3 else 0)
     if not allowed:
         return []
-    near = [(one, count) for one, count in question.index.vocabulary() if abs(len(one) - len(word)) <= allowed]
-    found = extract(word, [one for one, _ in near], scorer=OSA.distance, score_cutoff=allowed, limit=50)
+    near = question.index.words_like(word, allowed)
+    found = extract(word, list(near), scorer=OSA.distance, score_cutoff=allowed, limit=50)
     ordered = sorted(
         # a slip seldom hits the first letter
-        ((distance + (one[0] != word[0]) / 2, -near[n][1], one) for one, distance, n in found if one != word),
+        (distance + (one[0] != word[0]) / 2, -near[one], one)
+        for one, distance, _ in found
+        if one != word
     )
     return [one for _, _, one in ordered[:limit]]
 
@@ -81,7 +83,7 @@ def corrections(question: Question) -> Iterator[list[list[str]]]:
         if all(ways):
             yield ways
         return
-    if len(question.words) > 1:
+    if 1 < len(question.words) < 4:
         for place, word in enumerate(question.words):
             near = near_words(question, word, limit=4)
             if near:
@@ -90,4 +92,4 @@ def corrections(question: Question) -> Iterator[list[list[str]]]:
 
 def slipped_pinyin(question: Question) -> list[tuple[str, ...]]:
     """Readings of the question as pinyin with a slip put right."""
-    return [] if question.is_han else pinyin.guesses(question.text)
+    return pinyin.guesses(question.text) if not question.is_han and question.looks_like_pinyin else []

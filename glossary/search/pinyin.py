@@ -149,16 +149,20 @@ def _near_divisions(run: str, most: int) -> Sequence[tuple[int, tuple[str, ...]]
     return ways[-1]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _near(piece: str) -> tuple[tuple[int, str], ...]:
     from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
 
-    known = syllables()
     if len(piece) < 2:
-        return ((0, piece),) if piece in known else ()
-    found = [(0, piece)] if piece in known else []
-    found += [(1, one) for one in sorted(known) if OSA.distance(piece, one, score_cutoff=1) == 1]
-    return tuple(found)
+        return ((0, piece),) if piece in syllables() else ()
+    found = extract(piece, _by_length(len(piece)), scorer=OSA.distance, score_cutoff=1, limit=None)
+    return tuple((int(distance), one) for one, distance, _ in found)
+
+
+@lru_cache(maxsize=16)
+def _by_length(length: int) -> list[str]:
+    return [one for one in sorted(syllables()) if abs(len(one) - length) <= 1]
 
 
 @lru_cache(maxsize=1)

@@ -51,9 +51,16 @@ class Question:
         bare = re.sub(r"[\s.]", "", self.text)
         if bare.isalpha() and not self.is_han and 2 <= len(bare) <= 12:
             yield "acronym", self.index.term("acronym", bare.lower())
-        yield "prefix", self._any(self._regex("key", _escape(form) + ".+") for form in self.forms)
+        yield "prefix", self._any(self._beginning(form) for form in self.forms)
         yield from self._whole_words()
         yield from self._inside()
+
+    def _beginning(self, form: str) -> Any:
+        if self.is_han:
+            return self._phrase("pairs", keys.pairs(form)[:-1])
+        if len(form) <= keys.STARTS:
+            return self.index.term("start", form)
+        return self._regex("key", _escape(form) + ".+")
 
     def _whole_words(self) -> Iterator[tuple[MatchKind, Any]]:
         if self.is_han:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glossary.rows import SCHEMA_VERSION, concept_of, frame_of, load, row_of
+from glossary.rows import SCHEMA_VERSION, concept_of, frame_of, row_of
 from glossary.search.entries import Entry, documents, entries
 from glossary.search.entries import schema as index_schema
 from glossary.search.freshness import Stamp
@@ -28,7 +30,7 @@ class TermIndex:
     `stamp` says what version of the glossary it was made from.
     """
 
-    FORMAT = f"terms 2; rows {SCHEMA_VERSION}"
+    FORMAT = f"terms 3; rows {SCHEMA_VERSION}"
 
     def __init__(self, folder: Path):
         import tantivy
@@ -42,7 +44,7 @@ class TermIndex:
         """See what has been committed since."""
         self.index.reload()
         self.searcher = self.index.searcher()
-        self._vocabulary: list[tuple[str, int]] | None = None
+        self._vocabulary: dict[tuple[int, str], dict[str, int]] | None = None
         self._languages: list[str] | None = None
         found = self.searcher.search(self.term("id", _STAMP), 1, count=False).hits
         if not found:
@@ -87,8 +89,10 @@ class TermIndex:
         found = self.searcher.search(self.term("entry", id), 1, count=False).hits
         if not found:
             return None
-        body = self.searcher.doc(found[0][1]).get_first("body")
-        return concept_of(load(body.decode("utf-8", "surrogatepass")))
+        row = json.loads(self.searcher.doc(found[0][1]).get_first("body"))
+        for name in ("created", "modified"):
+            row[name] = row[name] and datetime.fromisoformat(row[name])
+        return concept_of(row)
 
     def has(self, field: str, value: str) -> bool:
         """Whether a document has, or lately had, this token."""
@@ -107,13 +111,21 @@ class TermIndex:
         """Rank of the document at an address."""
         return int(self.searcher.fast_field_values("rank", [address])[0] or 0)
 
-    def vocabulary(self) -> list[tuple[str, int]]:
-        """Words of the terms that are not Chinese, each with the number of terms it stands in."""
+    def words_like(self, word: str, slips: int) -> dict[str, int]:
+        """Words of the terms, of about this length, that begin or end as `word` does; each with its number of terms.
+
+        A slip hits both the first and the last letter too seldom to pay for looking at every word.
+        """
         if self._vocabulary is None:
-            self._vocabulary = [
-                (word, count) for word, count in self.searcher.terms_with_prefix("words", "") if len(word) > 2
-            ]
-        return self._vocabulary
+            self._vocabulary = {}
+            for one, count in self.searcher.terms_with_prefix("words", ""):
+                for end in (one[0], one[-1:] + "$"):
+                    self._vocabulary.setdefault((len(one), end), {})[one] = count
+        found: dict[str, int] = {}
+        for length in range(len(word) - slips, len(word) + slips + 1):
+            for end in (word[0], word[-1] + "$"):
+                found |= self._vocabulary.get((length, end), {})
+        return found
 
     def languages(self) -> list[str]:
         """Languages of the terms."""

@@ -7,10 +7,10 @@ import secrets
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
-from starlette.staticfiles import StaticFiles
 
 from glossary.web import entrance, problems
-from glossary.web.pages import HERE
+from glossary.web.access import Reader
+from glossary.web.pages import HERE, Static
 from glossary.web.security import Attempts, Guard
 from glossary.web.settings import Settings
 
@@ -29,9 +29,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.attempts = Attempts()
+    app.state.reader = Reader(settings.glossary)
     problems.install(app)
     app.include_router(entrance.router)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", Static(directory=HERE / "static"), name="static")
     # The last one added is the outermost: the session is read before the guard asks for it.
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Guard, settings=settings)

@@ -2,27 +2,95 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
+from markupsafe import Markup, escape
 from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
+from starlette.types import Scope
 
-from glossary.web.wording import LANGUAGES, say
+from glossary.web.wording import LANGUAGES, has, say
 
-__all__ = ["language_of", "render"]
+__all__ = ["Static", "is_part", "language_of", "marked", "render", "static"]
 
 HERE = Path(__file__).resolve().parent
 THEMES = ("auto", "light", "dark")
+YEAR = 365 * 24 * 3600
+_TAGS = {"zh": "zh-Hans"}
+
+
+class Static(StaticFiles):
+    """The files under /static: kept for a year where the address carries the version, else asked for again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        versioned = scope.get("query_string", b"").startswith(b"v=")
+        response.headers["cache-control"] = f"public, max-age={YEAR}, immutable" if versioned else "no-cache"
+        return response
+
+
+@cache
+def static(name: str) -> str:
+    """Address of a static file with the version of its content, so that a browser may keep it.
+
+    >>> static("app.js").startswith("/static/app.js?v=")
+    True
+    """
+    digest = hashlib.blake2b((HERE / "static" / name).read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{name}?v={digest}"
 
 
 @cache
 def _templates() -> Jinja2Templates:
     templates = Jinja2Templates(directory=HERE / "templates")
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
+    templates.env.globals["static"] = static
+    templates.env.filters.update(
+        address=lambda id: quote(str(id), safe="/"),
+        marked=marked,
+        grouped=lambda number: f"{number:,}",
+        percent=lambda share: f"{100 * (share or 0):.0f}%",
+        tag=lambda language, script=None: "zh-Hant" if script == "Hant" else _TAGS.get(language, language),
+        stamp=stamp,
+    )
     return templates
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
+    """Text with spans (code points, half-open, in order, apart) marked, everything escaped.
+
+    >>> marked("a<b", [(0, 1)])
+    Markup('<mark>a</mark>&lt;b')
+    """
+    out, at = Markup(), 0
+    for start, end in spans:
+        if start >= at:
+            out += escape(text[at:start]) + Markup("<mark>") + escape(text[start:end]) + Markup("</mark>")
+            at = end
+    return out + escape(text[at:])
+
+
+def stamp(moment: datetime | None, what: str = "minutes") -> str:
+    """A moment in this machine's time, to the minute; `what="exact"` gives ISO 8601 in UTC."""
+    if moment is None:
+        return ""
+    if what == "exact":
+        return moment.astimezone(UTC).isoformat()
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def is_part(request: Request) -> bool:
+    """Whether a page's script asks for a part of a page; going back in the browser asks for the whole of it."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
 
 
 def language_of(request: Request) -> str:
@@ -34,11 +102,12 @@ def language_of(request: Request) -> str:
     return "zh" if wanted.startswith("zh") else "en"
 
 
-def render(request: Request, name: str, *, status_code: int = 200, **context: Any) -> Response:
+def render(request: Request, name: str, /, *, status_code: int = 200, **context: Any) -> Response:
     """A page or a part of one, from the template `name`, in the reader's language and theme."""
     language = language_of(request)
     theme = request.cookies.get("theme")
     settings = getattr(request.scope.get("app"), "state", None)
+    query = request.url.query
     return _templates().TemplateResponse(
         request,
         name,
@@ -46,7 +115,9 @@ def render(request: Request, name: str, *, status_code: int = 200, **context: An
             "lang": language,
             "theme": theme if theme in THEMES else "auto",
             "t": lambda key, **values: say(key, language, **values),
+            "has": has,
             "path": request.url.path,
+            "here": request.url.path + (f"?{query}" if query else ""),
             "closed": bool(settings and settings.settings.closed),
             **context,
         },

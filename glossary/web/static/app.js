@@ -1,4 +1,4 @@
-// What every page shares: a line that tells what happened, and copying.
+// What every page shares: a line that tells what happened, copying, shortcuts, the list of shortcuts.
 "use strict";
 
 const toast = (text) => {
@@ -18,11 +18,48 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
-document.addEventListener("htmx:sendError", () => toast("…"));
+document.addEventListener("htmx:sendError", () => toast(document.body.dataset.offline));
 
-document.addEventListener("click", async (event) => {
+const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // The clipboard is refused where the address is not secure (another host without TLS): the old way.
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+  toast(document.body.dataset.copied.replace("{text}", text));
+};
+
+document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
-  if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
-  toast(button.dataset.copied ?? button.dataset.copy);
+  if (button) copy(button.dataset.copy);
+});
+
+// Shortcuts are single letters, so they rest while one writes, in a list that is open, and beside Ctrl, Alt and Meta.
+const writes = (target) => target.closest?.("input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]");
+
+/** Call `actions[key](event)` when its key is pressed outside of fields; what returns false has not used the key. */
+const shortcuts = (actions) => document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (writes(event.target) || document.querySelector("dialog[open]")) return;
+  const action = actions[event.key];
+  if (action && action(event) !== false) event.preventDefault();
+});
+
+const help = () => document.getElementById("help")?.showModal();
+document.addEventListener("click", (event) => { if (event.target.closest("[data-help]")) help(); });
+shortcuts({
+  "?": help,
+  "/": () => {
+    const box = document.getElementById("q");
+    if (box) { box.focus(); box.select(); } else location.href = "/?focus=1";
+  },
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && writes(event.target)) event.target.blur();
 });

@@ -10,7 +10,7 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-__all__ = ["LANGUAGES", "areas", "say"]
+__all__ = ["LANGUAGES", "areas", "has", "say"]
 
 LANGUAGES = ("en", "zh")
 
@@ -30,6 +30,11 @@ def areas() -> dict[str, dict[str, tuple[str, str]]]:
 @cache
 def _every() -> dict[str, tuple[str, str]]:
     return {key: words for table in areas().values() for key, words in table.items()}
+
+
+def has(key: str) -> bool:
+    """Whether there are words for `key`."""
+    return key in _every()
 
 
 def say(key: str, language: str, **values: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from glossary.candidates.chinese import Chinese
@@ -69,10 +69,14 @@ def gloss_roots(gloss: str) -> tuple[str, ...]:
 class Dictionary:
     """Glosses of Chinese words, looked up by simplified form."""
 
-    def __init__(self, raw: dict[str, list[str]], sure: dict[str, list[str]]):
+    def __init__(self, raw: Mapping[str, Sequence[str]], sure: Mapping[str, Sequence[str]]):
         self._raw = raw
         self._sure = sure
         self._parsed: dict[str, tuple[Gloss, ...]] = {}
+
+    def extended(self, terms: Mapping[str, Sequence[str]]) -> Dictionary:
+        """A dictionary that knows these as well."""
+        return Dictionary(self._raw, {**self._sure, **{z: (*self._sure.get(z, ()), *en) for z, en in terms.items()}})
 
     def __contains__(self, word: str) -> bool:
         return word in self._raw or word in self._sure
@@ -131,7 +135,9 @@ def learn(
         pairs = [pairs[int(n * step)] for n in range(most)]
     zh_ids: dict[str, int] = {}
     en_ids: dict[str, int] = {}
-    zh_column, en_column, owner = [], [], []
+    zh_column: list[int] = []
+    en_column: list[int] = []
+    owner: list[int] = []
     for number, (zh, en) in enumerate(pairs):
         left = {
             zh_ids.setdefault(p, len(zh_ids))

@@ -13,6 +13,9 @@ from glossary.equivalents import LONGEST_RUN, LONGEST_WORD, Dictionary, Equivale
 __all__ = ["Link", "Links", "link"]
 
 
+_Place = tuple[int, int, tuple[int, ...]]
+
+
 class Link(NamedTuple):
     """Characters [start, end) of the Chinese stand for these words of the English."""
 
@@ -27,10 +30,12 @@ class Link(NamedTuple):
 class Links:
     """The links of a sentence pair, and for each character and word what it is linked to."""
 
-    __slots__ = ("links", "of_char", "of_word")
+    __slots__ = ("entries", "links", "of_char", "of_word")
 
-    def __init__(self, links: list[Link], characters: int, words: int):
+    def __init__(self, links: list[Link], characters: int, words: int, entries: frozenset[_Place] = frozenset()):
         self.links = links
+        self.entries = entries
+        """Chinese spans and English words that are, as a whole, an entry of the dictionary."""
         self.of_char: list[Link | None] = [None] * characters
         self.of_word: list[list[Link]] = [[] for _ in range(words)]
         for item in links:
@@ -41,7 +46,6 @@ class Links:
 
 
 _DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"十": "10", "两": "2"}
-_Place = tuple[int, int, tuple[int, ...]]
 
 
 def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> Links:
@@ -68,10 +72,43 @@ def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) ->
                 continue
             taken.append(item._replace(shared=True))
             used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
-    taken = _whole_words(zh, taken, used_chars)
-    links = Links(taken, len(zh.text), len(en))
+    entries = frozenset(item[:3] for item in taken if item.strength >= 0.75)
+    taken = _whole_words(zh, _decomposed(taken, scored, en), used_chars)
+    links = Links(taken, len(zh.text), len(en), entries)
     filled = _fill(zh, en, links)
-    return Links(taken + filled, len(zh.text), len(en)) if filled else links
+    return Links(taken + filled, len(zh.text), len(en), entries) if filled else links
+
+
+def _decomposed(taken: list[Link], scored: list[Link], en: English) -> list[Link]:
+    """Links of whole phrases as links of their words, where these say the same, so that a shorter term is seen too."""
+    out = []
+    for item in taken:
+        if len(item.words) < 2 or item.end - item.start < 4:
+            out.append(item)
+            continue
+        parts: list[Link] = []
+        for part in scored:
+            if (
+                item.start <= part.start
+                and part.end <= item.end
+                and part.end - part.start < item.end - item.start
+                and set(part.words) <= set(item.words)
+                and not any(part.start < p.end and p.start < part.end for p in parts)
+                and not any(set(part.words) & set(p.words) for p in parts)
+            ):
+                parts.append(part._replace(strength=max(part.strength, item.strength), shared=item.shared))
+        said = {w for part in parts for w in part.words}
+        if len(parts) >= 2 and said == set(item.words):
+            parts.sort()
+            # What lies between the parts goes with the part before it.
+            for n, part in enumerate(parts):
+                start = item.start if n == 0 else part.start
+                end = parts[n + 1].start if n + 1 < len(parts) else item.end
+                parts[n] = part._replace(start=start, end=end)
+            out.extend(parts)
+        else:
+            out.append(item)
+    return out
 
 
 def _whole_words(zh: Chinese, taken: list[Link], used: bytearray) -> list[Link]:

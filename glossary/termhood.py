@@ -17,7 +17,7 @@ from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English
 from glossary.candidates.words import GENERIC_HEADS_EN, GENERIC_HEADS_ZH
 
-__all__ = ["chance", "phrase_features", "rarity", "zipf"]
+__all__ = ["chance", "phrase_features", "phrase_only", "rarity", "zipf"]
 
 
 @lru_cache(maxsize=2)
@@ -130,6 +130,16 @@ def phrase_features(zh: Chinese, en: English, span: tuple[int, int, int, int]) -
     """Features of one occurrence of a pair: pieces [i, j) and words [k, m)."""
     i, j, k, m = span
     return {**english_features(en, k, m), **chinese_features(zh, i, j)}
+
+
+_OF_LINKS = ("zh linked", "zh unlinked edge", "en unlinked edge")
+_PERFECT = {"pairing": 1.0, "share of zh": 1.0, "share of en": 1.0, "found again": 1.0, "zh linked": 1.0}
+
+
+def phrase_only(features: Mapping[str, float]) -> dict[str, float]:
+    """The features of the phrases themselves, as if their pairing were beyond doubt and seen once."""
+    own = {n: v for n, v in features.items() if n.startswith(("en ", "zh ")) and n not in _OF_LINKS}
+    return {**own, **_PERFECT}
 
 
 def chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["Body", "bodies", "shipped"]
+__all__ = ["Body", "bodies", "places", "shipped"]
 
 
 class Body(NamedTuple):
@@ -34,6 +34,16 @@ def bodies() -> tuple[Body, ...]:
         others = dict.fromkeys([english, *(part for part in acronyms.split("|") if part)])
         found.append(Body(tuple(chinese), tuple(others)))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def places() -> frozenset[str]:
+    """English names of countries, territories and regions.
+
+    >>> "Viet Nam" in places()
+    True
+    """
+    return frozenset(name for _, english in _rows("vocabulary.places.tsv") for name in english.split("|"))
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from glossary.candidates.words import GENERIC_ZH, STOP_ZH
-from glossary.folding import fold
 from glossary.vocabulary import shipped
 
 __all__ = ["Chinese", "annotate", "compact", "spans"]
@@ -113,9 +112,10 @@ def _cutter():
     import rjieba
 
     cutter = rjieba.Jieba()
-    for word in shipped():
-        if len(word) > 1 and not cutter.has_word(word):
-            cutter.add_word(word, 1000, "n")
+    # A word is taught where the cutter would leave single characters of it; one made of words it knows stays open.
+    unknown = [word for word in shipped() if 1 < len(word) <= 7 and any(len(part) == 1 for part in cutter.cut(word, False))]
+    for word in unknown:
+        cutter.add_word(word, 1000, "n")
     return cutter
 
 
@@ -216,6 +216,8 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
     for i in range(size):
         if breaks[i] or not _begins(pieces[i], tags[i]):
             continue
+        if i and tags[i][0] == "m" and (tags[i - 1][0] == "m" or pieces[i - 1] == "第"):
+            continue  # 第十|八届
         joined = 0
         for j in range(i + 1, min(size, i + LONGEST_PIECES) + 1):
             last = j - 1
@@ -279,5 +281,9 @@ def is_title(s: Chinese, i: int, j: int) -> bool:
     return i > 0 and j < len(s) and s.pieces[i - 1] == "《" and s.pieces[j] == "》"
 
 
-def key(text: str) -> str:
-    return fold(text, "zh")
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
+
+
+def form(s: Chinese, i: int, j: int) -> str:
+    """The span as UN documents print it: a space between Chinese and Latin letters or digits."""
+    return _SPACED.sub(" ", s.text[s.bounds[i] : s.bounds[j]]).strip()

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from glossary.candidates.words import GENERIC_EN, STOP_EN
 from glossary.folding import singular
+from glossary.vocabulary import places
 
 __all__ = ["English", "annotate", "bounded", "coordination", "cut", "form", "is_name", "is_phrase", "root", "spans"]
 
@@ -376,6 +377,11 @@ def _repair(tags: list[str], words: list[str]) -> list[str]:
 _POSTPOSITIVE = ("able", "ible", "ed", "ing", "due", "wide", "like", "specific", "free", "due", "such", "other", "big")
 
 
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December".split()
+)
+
+
 def is_phrase(s: English, i: int, j: int) -> bool:
     """Whether words [i, j) could be a term by their parts of speech: a noun phrase, or one adjective."""
     tags, lower = s.tags, s.lower
@@ -388,8 +394,10 @@ def is_phrase(s: English, i: int, j: int) -> bool:
                 return False
         elif first != "RB" or j - i < 3 or tags[i + 1] not in ("JJ", "VBN", "VBG"):
             return False
-    if lower[i] in GENERIC_EN:
+    if lower[i] in GENERIC_EN or lower[i] in ("capita", "cent"):
         return False
+    if any(tags[n] == "CD" for n in range(i, j)) and any(s.words[n] in _MONTHS for n in range(i, j)):
+        return False  # a date
     if (i and tags[i - 1] == "HYPH") or (j < len(tags) and tags[j] == "HYPH") or (j < len(tags) and tags[j] == "POS"):
         return False
     if last not in _HEAD and not (
@@ -535,8 +543,10 @@ def form(s: English, i: int, j: int) -> str:
     text = s.text[s.starts[i] : s.ends[j - 1]]
     name = is_name(s, i, j)
     first = s.words[i]
-    if not name and first[:1].isupper() and first[1:].islower() and s.tags[i] not in ("NNP", "NNPS"):
-        text = text[0].lower() + text[1:]
+    opens = i == 0 or s.words[i - 1] in _OPENERS
+    if not name and opens and first[:1].isupper() and first[1:].islower() and s.tags[i] not in ("NNP", "NNPS"):
+        if not _is_of_a_place(first):
+            text = text[0].lower() + text[1:]
     head = j - 1
     for n in range(i + 1, j):
         if s.tags[n] in ("IN", "TO"):
@@ -547,7 +557,7 @@ def form(s: English, i: int, j: int) -> str:
         return text
     if any(s.tags[n] == "CC" and s.tags[n - 1] in ("NNS", "NNPS") for n in range(i + 1, head)):
         return text  # norms and standards
-    if name and s.tags[head] == "NNPS" and head == j - 1 and _stays_plural(plural):
+    if name and head == j - 1 and _stays_plural(plural, s.words[head - 1] if head > i else ""):
         return text
     single = singular(plural.lower())
     if single == plural.lower():
@@ -557,6 +567,20 @@ def form(s: English, i: int, j: int) -> str:
     return text[:at] + single + text[at + len(plural) :]
 
 
+_OPENERS = frozenset({".", "“", '"', "(", ":", "'", "‘", "”", "*", "•", ")", "I.", "II.", "III.", "IV.", "V.", "VI."})
+
+
+@lru_cache(maxsize=10_000)
+def _is_of_a_place(word: str) -> bool:
+    """Whether an adjective belongs to a place, as African does, and keeps its capital."""
+    return len(word) > 4 and word[:4] in _places()
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    return frozenset(word[:4] for name in places() for word in name.split() if word[0].isupper() and len(word) > 3)
+
+
 def _common(one: str, other: str) -> int:
     n = 0
     while n < min(len(one), len(other)) and one[n] == other[n]:
@@ -564,15 +588,8 @@ def _common(one: str, other: str) -> int:
     return n
 
 
-def _stays_plural(word: str) -> bool:
-    return word in (
-        "Nations",
-        "States",
-        "Affairs",
-        "Programmes",
-        "Rights",
-        "Netherlands",
-        "Philippines",
-        "Emirates",
-        "Islands",
-    )
+def _stays_plural(word: str, before: str) -> bool:
+    return word in _PLURAL_NAMES or (word in ("Nations", "States") and before == "United")
+
+
+_PLURAL_NAMES = frozenset("Affairs Programmes Rights Netherlands Philippines Emirates Islands Seychelles Maldives Bahamas Comoros".split())

@@ -194,3 +194,87 @@ def _wide(char: str) -> bool:
 
 def _columns(text: str) -> int:
     return sum(2 if _wide(c) else 1 for c in text)
+
+
+TABLE = {
+    "zh": (
+        ("区域", "办事处数目", "工作人员人数"),
+        ("非洲", "18", "212"),
+        ("亚洲及太平洋", "12", "164"),
+        ("拉丁美洲和加勒比", "9", "97"),
+    ),
+    "en": (
+        ("Region", "Number of offices", "Number of staff"),
+        ("Africa", "18", "212"),
+        ("Asia and the Pacific", "12", "164"),
+        ("Latin America and the Caribbean", "9", "97"),
+    ),
+}
+SYMBOL = "IDB.52/6"
+JOB = "V.24-12345"
+_NAMESPACES = "office text table style fo"
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+_FONT = {"zh": "Noto Serif CJK SC", "en": "Liberation Serif"}
+
+
+def flat_odt(language: str, table: bool = True, repeat: int = 1) -> str:
+    """The report as a flat OpenDocument text: page head with the symbol, page numbers, footnotes, a table before the annex."""
+    body = []
+    for turn in range(repeat):
+        for part in REPORT[language]:
+            if part.text in ("附件", "Annex") and table:
+                body.append(_table(language))
+            body.append(_part(part))
+        if turn + 1 < repeat:
+            body.append('<text:p text:style-name="P"/>')
+    names = " ".join(f'xmlns:{n}="{_ODF.format({"fo": "xsl-fo-compatible"}.get(n, n))}"' for n in _NAMESPACES.split())
+    font = _FONT[language]
+    fonts = f'style:font-name="{font}" fo:font-family="\'{font}\'" style:font-family-asian="\'{font}\'"'
+    country = {"zh": ("zh", "CN"), "en": ("en", "GB")}[language]
+    locale = f'fo:language="{country[0]}" fo:country="{country[1]}" style:language-asian="zh" style:country-asian="CN"'
+    style = '<style:style style:name="{}" style:family="paragraph"{}><style:paragraph-properties {}/><style:text-properties fo:font-size="{}pt" style:font-size-asian="{}pt" {}/></style:style>'
+
+    def paragraph_style(name: str, properties: str, size: float, bold: bool = False, more: str = "") -> str:
+        weight = 'fo:font-weight="bold" style:font-weight-asian="bold"' if bold else ""
+        return style.format(name, more, properties, size, size, f"{fonts} {locale} {weight}")
+
+    styles = (
+        paragraph_style("P", 'fo:margin-bottom="0.21cm" fo:text-align="justify"', 10)
+        + paragraph_style("H", 'fo:margin-top="0.4cm" fo:margin-bottom="0.3cm"', 12, bold=True)
+        + paragraph_style("T", 'fo:margin-bottom="0.3cm"', 13, bold=True)
+        + paragraph_style("L", 'fo:margin-left="1.2cm" fo:margin-bottom="0.21cm"', 10)
+        + paragraph_style("F", "", 8)
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {names} office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">'
+        f"<office:styles>{styles}</office:styles><office:automatic-styles>"
+        '<style:page-layout style:name="pl"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" fo:margin="2.5cm"/>'
+        '<style:header-style><style:header-footer-properties fo:min-height="1cm"/></style:header-style>'
+        '<style:footer-style><style:header-footer-properties fo:min-height="1cm"/></style:footer-style></style:page-layout></office:automatic-styles>'
+        f'<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="pl"><style:header><text:p text:style-name="P">{SYMBOL}</text:p></style:header>'
+        f'<style:footer><text:p text:style-name="P">{JOB}<text:tab/><text:page-number/>/<text:page-count/></text:p></style:footer></style:master-page></office:master-styles>'
+        f"<office:body><office:text>{''.join(body)}</office:text></office:body></office:document>"
+    )
+
+
+def _part(part: Part) -> str:
+    name = {"title": "T", "heading": "H", "list item": "L"}.get(part.kind, "P")
+    note = ""
+    if part.note:
+        note = f'<text:note text:note-class="footnote"><text:note-citation/><text:note-body><text:p text:style-name="F">{part.note}</text:p></text:note-body></text:note>'
+    if part.kind == "heading":
+        return f'<text:h text:style-name="H" text:outline-level="{part.level or 1}">{part.printed}</text:h>'
+    return f'<text:p text:style-name="{name}">{part.printed}{note}</text:p>'
+
+
+def _table(language: str) -> str:
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p text:style-name="P">{cell}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in TABLE[language]
+    )
+    return f'<table:table table:name="t"><table:table-column table:number-columns-repeated="3"/>{rows}</table:table>'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typer
 
-from align.cli import batch, eval, pair, segment
+from align.cli import batch, eval, inspect, pair, segment
 from align.cli.run import run
 
 __all__ = ["app", "main"]
@@ -23,7 +23,7 @@ app = typer.Typer(
 )
 
 
-for _command in (batch, eval, pair, segment):
+for _command in (batch, eval, inspect, pair, segment):
     _command.register(app)
 
 

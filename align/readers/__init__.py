@@ -56,6 +56,7 @@ def read_bytes(
     """
     from align.languages import detect, normalize_code, script_of
     from align.undocument.cover import metadata
+    from align.undocument.resolutions import with_clauses
 
     if format is not None and format not in FORMATS.values():
         raise UnsupportedFormat(
@@ -66,6 +67,7 @@ def read_bytes(
     code = normalize_code(language) if language else None
     format = format or _format(data, name)
     text, found, encoding = _paragraphs(data, name, format)
+    found = with_clauses(found)
     code = code or detect(_prose(found) or text)
     if convert is not None:
         from align.readers.script import converted

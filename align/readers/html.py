@@ -113,7 +113,9 @@ class _Reader:
         else:
             was = self._in_note
             self._in_note = was or note
-            self._children(element, self._kind_of(tag, kind))
+            # LibreOffice marks the heads and feet of pages by a title.
+            running = tag == "div" and element.get("title") in ("header", "footer")
+            self._children(element, "furniture" if running else self._kind_of(tag, kind))
             self._in_note = was
         if block:
             self._end()

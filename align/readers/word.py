@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +61,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     members = check_zip(data, name)
     if "EncryptedPackage" in members:
         raise UnreadableInput("is encrypted", where=name, remedy="save it without a password")
+    _refuse_doctypes(data, name)
     import docx
     from docx.opc.exceptions import OpcError
 
@@ -88,6 +91,21 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
                 f"is damaged: {error}", where=name, remedy="open it in Word and save it again"
             ) from error
         raise
+
+
+def _refuse_doctypes(data: bytes, name: str) -> None:
+    """ISO/IEC 29500-2 forbids them; python-docx would drop the text that their entities stand for without a word."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in archive.namelist():
+                if member.endswith((".xml", ".rels")):
+                    with archive.open(member) as part:
+                        if b"<!DOCTYPE" in part.read(4096):
+                            raise UnreadableInput(
+                                f"declares a DOCTYPE in {member}", where=name, remedy="do not trust this file"
+                            )
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        raise UnreadableInput(f"is damaged: {error}", where=name, remedy="open it in Word and save it again") from error
 
 
 class _Reader:

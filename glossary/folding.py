@@ -150,11 +150,14 @@ def _word(word: str) -> str:
 
 def _fold(text: str, language: str) -> str:
     if text.isascii():
-        text = text.casefold()
-    else:
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
-        # casefold can undo the normal form (ẞ, ŉ ...), so the form is made once more.
-        text = unicodedata.normalize("NFKC", text)
+        return _fold_in(text.casefold(), language)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    # casefold can undo the normal form (ẞ, ŉ ...), and so can taking out what stood before an accent.
+    text = _fold_in(unicodedata.normalize("NFKC", text), language)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+
+
+def _fold_in(text: str, language: str) -> str:
     if language == "en":
         return _fold_english(text)
     if language == "zh":

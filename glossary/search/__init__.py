@@ -8,6 +8,7 @@ from __future__ import annotations
 from glossary.search.concordance import concordance
 from glossary.search.known import known_terms
 from glossary.search.lookup import search, suggestions
+from glossary.search.sessions import session_of
 from glossary.search.types import Hit, KnownTerm, Line, MatchKind
 
-__all__ = ["Hit", "KnownTerm", "Line", "MatchKind", "concordance", "known_terms", "search", "suggestions"]
+__all__ = ["Hit", "KnownTerm", "Line", "MatchKind", "concordance", "known_terms", "search", "session_of", "suggestions"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from glossary.errors import InvalidOption
 from glossary.search import keys, marks
 from glossary.search.segments_index import SegmentIndex, roots
+from glossary.search.sessions import wanted_documents
 from glossary.search.terms_index import TermIndex
 from glossary.search.types import Line, Span
 from glossary.types import Term
@@ -23,17 +24,22 @@ _MOST_EQUIVALENTS = 6
 _MOST_LETTERS = 60
 
 
-def concordance(glossary: Glossary, query: str, *, limit: int = 20) -> list[Line]:
+def concordance(
+    glossary: Glossary, query: str, *, limit: int = 20, document: str | None = None, session: str | None = None
+) -> list[Line]:
     """Sentence pairs in which the query stands, the query marked on its side and its equivalents on the other.
 
     Equivalents are the terms that the glossary gives for the query. A query that no sentence holds as it was typed
     (pinyin, initials, a slip) is read as the term that `search` finds for it. Pairs that show an equivalent come
-    first, then short ones. An empty list where the glossary keeps no sentences.
+    first, then short ones. `document` and `session` (see `session_of`) limit where is looked. An empty list where the glossary keeps no sentences.
     """
     from glossary.search.freshness import segment_index, term_index
 
     segments = segment_index(glossary)
-    return [] if segments is None else lines(segments, term_index(glossary), query, limit=limit)
+    if segments is None:
+        return []
+    names = wanted_documents(document, session, segments.documents)
+    return lines(segments, term_index(glossary), query, limit=limit, documents=names)
 
 
 @dataclass
@@ -58,8 +64,15 @@ class _Wanted:
         return marks.phrase_spans(text, self.phrases, language)
 
 
-def lines(segments: SegmentIndex, terms: TermIndex | None, query: str, *, limit: int = 20) -> list[Line]:
-    """`concordance` in open indexes; without an index of terms no equivalents are marked."""
+def lines(
+    segments: SegmentIndex,
+    terms: TermIndex | None,
+    query: str,
+    *,
+    limit: int = 20,
+    documents: Sequence[str] | None = None,
+) -> list[Line]:
+    """`concordance` in open indexes, in these documents; without an index of terms no equivalents are marked."""
     if limit < 1:
         raise InvalidOption(f"a limit of {limit}", remedy="give 1 or more")
     query = query.strip()
@@ -69,13 +82,13 @@ def lines(segments: SegmentIndex, terms: TermIndex | None, query: str, *, limit:
     asked.add(query, "zh" if keys.has_han(query) else "en")
     near = [] if terms is None else _hits(terms, query)
     _add_equivalents(asked, other, [hit for hit in near if hit[2]])
-    found = _found(segments, asked, other, limit)
+    found = _found(segments, asked, other, limit, documents)
     if not found and near:
         id = near[0][0].id
         asked, other = _Wanted(), _Wanted()
         asked.add(near[0][1].text, near[0][1].language)
         _add_equivalents(asked, other, [hit for hit in near if hit[0].id == id])
-        found = _found(segments, asked, other, limit)
+        found = _found(segments, asked, other, limit, documents)
     made = [_line(row, asked, other) for row in found]
     best = sorted(enumerate(made), key=lambda one: (not (one[1].src_spans and one[1].tgt_spans), one[0]))
     return [line for _, line in best if line.src_spans or line.tgt_spans][:limit]
@@ -94,7 +107,9 @@ def _add_equivalents(asked: _Wanted, other: _Wanted, hits: Sequence[tuple[Any, T
                 other.add(term.text, term.language)
 
 
-def _found(segments: SegmentIndex, asked: _Wanted, other: _Wanted, limit: int) -> list[tuple[Any, ...]]:
+def _found(
+    segments: SegmentIndex, asked: _Wanted, other: _Wanted, limit: int, documents: Sequence[str] | None
+) -> list[tuple[Any, ...]]:
     import tantivy
 
     must = _queries(segments, asked)
@@ -104,6 +119,9 @@ def _found(segments: SegmentIndex, asked: _Wanted, other: _Wanted, limit: int) -
     occur = tantivy.Occur
     every = [(occur.Must, tantivy.Query.boolean_query([(occur.Should, one) for one in must]))]
     every += [(occur.Should, one) for one in should]
+    if documents is not None:
+        places = [(occur.Should, segments.term("document", name)) for name in documents]
+        every.append((occur.Must, tantivy.Query.boolean_query(places)))
     return segments.pairs(tantivy.Query.boolean_query(every), limit * 2)
 
 
@@ -119,11 +137,20 @@ def _queries(segments: SegmentIndex, wanted: _Wanted) -> list[Any]:
 
 
 def _line(row: tuple[Any, ...], asked: _Wanted, other: _Wanted) -> Line:
-    src, tgt, src_lang, tgt_lang, document, paragraph, confidence = row
+    src, tgt, src_lang, tgt_lang, document, paragraph, confidence, bead = row
     spans = [
         asked.spans(text, language) or other.spans(text, language)
         for text, language in ((src, src_lang), (tgt, tgt_lang))
     ]
     return Line(
-        src, tgt, src_lang, tgt_lang, tuple(spans[0]), tuple(spans[1]), document or "", paragraph or "", confidence
+        src,
+        tgt,
+        src_lang,
+        tgt_lang,
+        tuple(spans[0]),
+        tuple(spans[1]),
+        document or "",
+        paragraph or "",
+        confidence,
+        bead,
     )

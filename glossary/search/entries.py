@@ -2,8 +2,8 @@
 
 Fields of a term's document: `key` its folded forms, `scan` the first of them (what a text is scanned for) and
 `opening` its beginnings, `start` its first letters where they are not Chinese; `pairs` letters with their neighbours, `chars`, `words`, `stems`; `syllables` and `initials`
-of pinyin, where the readings of one character share a position; `acronym`; `id`, `language`, `status`, `subject` to
-filter and delete by; `rank` to order by. The document of a concept's first term also carries the concept: `entry` its
+of pinyin, where the readings of one character share a position; `acronym`; `id`, `language`, `status`, `subject`,
+`document` to filter and delete by; `rank` to order by. The document of a concept's first term also carries the concept: `entry` its
 id and `body` its row as JSON.
 """
 
@@ -38,6 +38,7 @@ class Entry(NamedTuple):
     texts: list[str]
     languages: list[str]
     statuses: list[str | None]
+    documents: list[str] | None
     body: str
 
 
@@ -55,6 +56,7 @@ def entries(rows: pl.DataFrame) -> Iterator[Entry]:
         texts=terms.eval(pl.element().struct.field("text")),
         languages=terms.eval(pl.element().struct.field("language")),
         statuses=terms.eval(pl.element().struct.field("status")),
+        shown="documents",
         body=pl.struct(pl.all()).struct.json_encode(),
     )
     return (Entry(*row) for row in lean.iter_rows())
@@ -90,6 +92,7 @@ def schema() -> Any:
         "language",
         "status",
         "subject",
+        "document",
     ):
         builder.add_text_field(field, stored=field in ("id", "scan"), tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
@@ -117,6 +120,8 @@ def documents(entry: Entry) -> Iterator[Any]:
         document.add_unsigned("rank", rank(entry.status, entry.total, entry.frequency, status))
         document.add_text("language", language)
         document.add_text("status", entry.status)
+        for name in entry.documents or ():
+            document.add_text("document", name)
         if subject:
             document.add_text("subject", subject)
         _add_keys(document, text, language)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from glossary.errors import InvalidOption
 from glossary.search import fuzzy, keys, marks, pinyin
 from glossary.search.query import Question
+from glossary.search.sessions import wanted_documents
 from glossary.search.terms_index import TermIndex
 from glossary.search.types import KINDS, Hit, MatchKind, Span
 from glossary.types import Concept, Term
@@ -30,6 +31,8 @@ def search(
     status: str | Sequence[str] | None = None,
     subject: str | None = None,
     languages: Sequence[str] | None = None,
+    document: str | None = None,
+    session: str | None = None,
     fuzzy: bool = True,
 ) -> list[Hit]:
     """Concepts whose terms match the query, each once, best first.
@@ -40,12 +43,21 @@ def search(
     are looked for when nothing else matches well, unless `fuzzy` is off.
 
     `status` takes one review status or several; None means all but rejected entries. `languages` limits the terms
-    that may match. Raises InvalidOption for a status that does not exist or a limit below 1.
+    that may match; `document` and `session` the entries to those that a document, or any of a session (`session_of`),
+    shows. Raises InvalidOption for a status that does not exist or a limit below 1.
     """
     from glossary.search.freshness import term_index
 
     return find(
-        term_index(glossary), query, limit=limit, status=status, subject=subject, languages=languages, slips=fuzzy
+        term_index(glossary),
+        query,
+        limit=limit,
+        status=status,
+        subject=subject,
+        languages=languages,
+        document=document,
+        session=session,
+        slips=fuzzy,
     )
 
 
@@ -57,13 +69,15 @@ def find(
     status: str | Sequence[str] | None = None,
     subject: str | None = None,
     languages: Sequence[str] | None = None,
+    document: str | None = None,
+    session: str | None = None,
     slips: bool = True,
 ) -> list[Hit]:
     """`search` in an open index."""
     if limit < 1:
         raise InvalidOption(f"a limit of {limit}", remedy="give 1 or more")
     query = query.strip()
-    restrict = _filter(index, status, subject, languages)
+    restrict = _filter(index, status, subject, languages, document, session)
     question = Question(query, index)
     found = _Found(index, limit, restrict)
     if len(query) > _LONGEST:
@@ -175,7 +189,12 @@ def _slips(question: Question, found: _Found) -> None:
 
 
 def _filter(
-    index: TermIndex, status: str | Sequence[str] | None, subject: str | None, languages: Sequence[str] | None
+    index: TermIndex,
+    status: str | Sequence[str] | None,
+    subject: str | None,
+    languages: Sequence[str] | None,
+    document: str | None = None,
+    session: str | None = None,
 ) -> Callable[[Any], Any]:
     import tantivy
 
@@ -190,6 +209,9 @@ def _filter(
         musts.append(index.term("subject", subject.casefold()))
     if languages:
         musts.append(_one_of(index, "language", languages))
+    names = wanted_documents(document, session, lambda: index.values("document"))
+    if names is not None:
+        musts.append(_one_of(index, "document", names))
 
     def restrict(query: Any) -> Any:
         every = [query, *musts]

@@ -39,6 +39,7 @@ def line_record(line: Line) -> dict[str, Any]:
         "document": line.document,
         "paragraph": line.paragraph,
         "confidence": line.confidence,
+        "bead": line.bead,
     }
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "SegmentIndex", "roots", "schema"]
 
-COLUMNS = ("src", "tgt", "src_lang", "tgt_lang", "document", "paragraph", "confidence")
+COLUMNS = ("src", "tgt", "src_lang", "tgt_lang", "document", "paragraph", "confidence", "bead")
 _STAMP = "\x00stamp"
 _HEAP = 400_000_000
 _LETTERED = ("zh", "ja", "ko")
@@ -44,6 +44,7 @@ class SegmentIndex:
         if not found:
             raise ValueError("an index without a stamp")
         self.stamp = Stamp.load(self.searcher.doc(found[0][1]).get_first("body").decode())
+        self._documents: list[str] | None = None
 
     @classmethod
     def build(cls, frames: Iterable[pl.DataFrame], folder: Path, stamp: Stamp) -> SegmentIndex:
@@ -89,6 +90,13 @@ class SegmentIndex:
         if len(tokens) == 1:
             return self.term(field, tokens[0])
         return tantivy.Query.phrase_query(self.schema, field, list(tokens))
+
+    def documents(self) -> list[str]:
+        """Names of the documents, sorted; lately deleted ones included."""
+        if self._documents is None:
+            names = (name for name, _ in self.searcher.terms_with_prefix("document", ""))
+            self._documents = sorted(name for name in names if name and name != _STAMP)
+        return self._documents
 
     def pairs(self, query: Any, limit: int) -> list[tuple[Any, ...]]:
         """The best pairs for a query, values of COLUMNS each."""

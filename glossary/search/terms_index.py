@@ -30,7 +30,7 @@ class TermIndex:
     `stamp` says what version of the glossary it was made from.
     """
 
-    FORMAT = f"terms 3; rows {SCHEMA_VERSION}"
+    FORMAT = f"terms 4; rows {SCHEMA_VERSION}"
 
     def __init__(self, folder: Path):
         import tantivy
@@ -46,6 +46,7 @@ class TermIndex:
         self.searcher = self.index.searcher()
         self._vocabulary: dict[tuple[int, str], dict[str, int]] | None = None
         self._languages: list[str] | None = None
+        self._named: dict[str, list[str]] = {}
         found = self.searcher.search(self.term("id", _STAMP), 1, count=False).hits
         if not found:
             raise ValueError("an index without a stamp")
@@ -132,6 +133,12 @@ class TermIndex:
         if self._languages is None:
             self._languages = [language for language, _ in self.searcher.terms_with_prefix("language", "")]
         return self._languages
+
+    def values(self, field: str) -> list[str]:
+        """What stands in a field that is filtered by (document, subject), sorted; lately deleted values included."""
+        if field not in self._named:
+            self._named[field] = sorted(value for value, _ in self.searcher.terms_with_prefix(field, ""))
+        return self._named[field]
 
 
 def _open(index: Any) -> Any:

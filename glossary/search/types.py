@@ -45,6 +45,8 @@ class Line:
     document: str = ""
     paragraph: str = ""
     confidence: float | None = None
+    bead: int | None = None
+    """Number of the bead in the aligned document, from 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from align.types import Bead, Bitext, Document, Segment
 
 if TYPE_CHECKING:
-    from align.words import Side
+    import numpy as np
+    from numpy.typing import NDArray
 
-__all__ = ["align"]
+    from align.lattice import Lattice
+    from align.lexicon import Lexicon
+
+__all__ = ["Text", "align"]
 
 Text = Document | Sequence[Segment] | Sequence[str]
 
+THRESHOLD = 0.2
+"""A bead less probable than this costs more than it brings; found on MAC-Dev, flat between 0.1 and 0.3."""
+
 
 def align(
-    src: Text, tgt: Text, *, src_lang: str | None = None, tgt_lang: str | None = None, encoder: Any = None,
-    lexicon: Any = None,
-) -> Bitext:  # fmt: skip
+    src: Text,
+    tgt: Text,
+    *,
+    src_lang: str | None = None,
+    tgt_lang: str | None = None,
+    encoder: object = None,
+    lexicon: Lexicon | None = None,
+    learn: bool = True,
+    progress: Callable[[float], None] | None = None,
+) -> Bitext:
     """Pair the sentences of a text with those of its translation.
+
+    A text is a Document, which is segmented and loses its furniture, or a sequence of Segments or of sentences.
+    Languages are codes such as zh, en; where they are missing the document's or the detected one is taken. `encoder`
+    is None for words alone or a name or object (see `align.encoders`); `lexicon` is added to what is known of the
+    two languages. With `learn` the text's own word pairs are learned from its clear beads for a second look at the
+    others. `progress` is called with the share of the work that is done, 0 to 1.
+
+    The beads cover both sides in order. The confidence of a bead is the model's probability that exactly these
+    segments belong together. Raises UnknownLanguage for a code that is none, MissingExtra for an encoder that is
+    not installed.
 
     >>> bitext = align(["你好。", "我有三本书。"], ["Hello.", "I have 3 books."], src_lang="zh", tgt_lang="en")
     >>> [(bead.src, bead.tgt) for bead in bitext.beads]
@@ -27,7 +51,9 @@ def align(
     """
     left, src_lang = _segments(src, src_lang)
     right, tgt_lang = _segments(tgt, tgt_lang)
-    beads = _search([s.text for s in left], [s.text for s in right], src_lang, tgt_lang)
+    report = progress or (lambda share: None)
+    beads = _beads(left, right, src_lang, tgt_lang, encoder, lexicon, learn, report)
+    report(1.0)
     return Bitext(
         left,
         right,
@@ -41,91 +67,69 @@ def align(
 
 
 def _segments(text: Text, language: str | None) -> tuple[tuple[Segment, ...], str]:
+    from align.languages import detect, normalize_code
+
     if isinstance(text, Document):
         from align.segmenter import segment
 
-        return tuple(s for s in segment(text) if s.kind != "furniture"), language or text.language
+        segments = tuple(s for s in segment(text) if s.kind != "furniture")
+        return segments, normalize_code(language or text.language)
     segments = tuple(s if isinstance(s, Segment) else Segment(s, paragraph=k) for k, s in enumerate(text))
     if language is None:
-        from align.languages import detect
-
-        language = detect("\n".join(s.text for s in segments[:500]))
-    return segments, language
+        return segments, detect("\n".join(s.text for s in segments[:500]))
+    return segments, normalize_code(language)
 
 
-def _search(src: Sequence[str], tgt: Sequence[str], src_lang: str, tgt_lang: str) -> list[Bead]:
+def _beads(
+    src: tuple[Segment, ...],
+    tgt: tuple[Segment, ...],
+    src_lang: str,
+    tgt_lang: str,
+    encoder: object,
+    lexicon: Lexicon | None,
+    learn: bool,
+    report: Callable[[float], None],
+) -> list[Bead]:
     if not src or not tgt:
         return [Bead((k,), ()) for k in range(len(src))] + [Bead((), (k,)) for k in range(len(tgt))]
+    if tgt_lang == "zh" and src_lang != "zh":
+        # The weights know Chinese as the first side.
+        turned = _beads(tgt, src, tgt_lang, src_lang, encoder, lexicon, learn, report)
+        return [Bead(bead.tgt, bead.src, bead.confidence) for bead in turned]
+    from align.lattice import first_pass
+    from align.lexicon import links
+    from align.model import Model
     from align.words import index
 
-    left, right = index(src, src_lang), index(tgt, tgt_lang)
-    return _decode(left, right)
+    left, right = index([s.text for s in src], src_lang), index([s.text for s in tgt], tgt_lang)
+    report(0.2)
+    strengths = links(left, right, lexicon)
+    lattice = first_pass(left, right, strengths)
+    report(0.6)
+    model = Model.load(src_lang, tgt_lang)
+    chances = model.posterior(lattice)
+    report(0.8)
+    if learn:
+        lattice.learn(chances)
+        chances = model.posterior(lattice)
+    return _decoded(lattice, chances)
 
 
-def _decode(left: Side, right: Side) -> list[Bead]:
+def _decoded(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:
+    """The path that is expected to hold the most right beads, each costing THRESHOLD."""
     import numpy as np
 
     from align import search
-    from align.anchors import band
-    from align.lexicon import links
 
-    forward, backward = links(left, right)
-    lo, hi = band(left, right, forward)
-    n, m = len(left), len(right)
-    MOST = search.MOST
-    row = search.rows(lo, hi)
-    fore_start = np.zeros(n + 1, dtype=np.int64)
-    fore_start[1:] = np.cumsum(MOST * (hi[np.minimum(np.arange(n) + MOST, n)].astype(np.int64) - lo[:n] + 1))
-    j = np.arange(m + 1)
-    il = np.searchsorted(hi, j, side="left").astype(np.int32)
-    ir = (np.searchsorted(lo, j, side="right") - 1).astype(np.int32)
-    back_start = np.zeros(m + 1, dtype=np.int64)
-    back_start[1:] = np.cumsum(MOST * (ir[np.minimum(np.arange(m) + MOST, m)].astype(np.int64) - il[:m] + 1))
-
-    def rarity(side: Side):
-        return (side.counts.sum() / (side.counts + 1.0)).astype(np.float32)
-
-    fore = search.coverage(
-        left.ids, left.offsets, right.ids, right.offsets, *forward, rarity(right), lo, hi, fore_start, MOST, 0.5
-    )
-    back = search.coverage(
-        right.ids, right.offsets, left.ids, left.offsets, *backward, rarity(left), il, ir, back_start, MOST, 0.5
-    )
-    ends = np.concatenate([[0], np.cumsum(left.lengths)]).astype(np.float32)
-    other_ends = np.concatenate([[0], np.cumsum(right.lengths)]).astype(np.float32)
-    shape = np.array([np.log((other_ends[-1] + 4) / (ends[-1] + 4)), 0.04, 1.0], dtype=np.float32)
-    prior = {(1, 1): 0.0, (1, 2): -1.5, (2, 1): -2.0, (1, 3): -3, (2, 2): -4, (3, 1): -4, (1, 4): -4.5}
-    priors = np.array(
-        [prior.get((a, b), -2.0 - 1.2 * (a + b - 2)) for a, b in search.TYPES.tolist()] + [-3.0, -3.0], dtype=np.float32
-    )
-    zeros = np.zeros
-    scores = search.score_band(
-        search.TYPES,
-        fore,
-        fore_start,
-        lo,
-        hi,
-        back,
-        back_start,
-        il,
-        ir,
-        row,
-        ends,
-        other_ends,
-        shape,
-        np.array([0.35, 0.35, 1.0], dtype=np.float32),
-        priors,
-        zeros(n + 1, np.float32),
-        zeros(m + 1, np.float32),
-        zeros(n + 1, np.int32),
-        zeros(m + 1, np.int32),
-        zeros((1, 1), np.float32),
-        MOST,
-    )
-    beads, chances = search.sum_band(search.TYPES, scores, lo, hi, row, -2.0, -0.5, np.log(1e-4))
-    path = search.best_path(beads, chances - 0.05, n, m)
+    n, m = len(lattice.left), len(lattice.right)
+    beads = lattice.beads
+    i, j, a, b = beads.T
+    # that a sentence is left out is one claim, wherever among the other side's sentences it is put
+    claimed = chances.copy()
+    for gap, at, size in ((b == 0, i, n), (a == 0, j, m)):
+        claimed[gap] = np.bincount(at[gap], weights=chances[gap], minlength=size)[at[gap]]
     found = []
-    for e in path:
-        i, j0, a, b = beads[e].tolist()
-        found.append(Bead(tuple(range(i, i + a)), tuple(range(j0, j0 + b)), float(min(1.0, chances[e]))))
+    for e in search.best_path(beads, chances - np.float32(THRESHOLD), n, m):
+        i0, j0, a0, b0 = beads[e].tolist()
+        found.append(Bead(tuple(range(i0, i0 + a0)), tuple(range(j0, j0 + b0)), min(1.0, float(claimed[e]))))
     return found

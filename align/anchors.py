@@ -1,52 +1,62 @@
-"""Anchors: pairs of sentences that rare words tie together, and the band that the search keeps to."""
+"""Anchors: pairs of sentences that rare words tie together, and the band that the search keeps to.
+
+Three steps, each of linear time: a chain through the votes of rare words, which may leap over a part that one side
+lacks; a wide band along it, in which the path that gathers the most shared words is found; a narrow band along that.
+"""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from align.lexicon import Links
+import numpy as np
+
+from align.compiled import jit
+from align.lexicon import Links, Strengths
 from align.words import Side
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["band"]
 
 MARGIN = 8
-"""Sentences to either side of an anchor that the band takes in."""
-BOX = 24
-"""Sentences between two anchors, on the shorter side, up to which everything between them is searched."""
+"""Sentences to either side of the path that the narrow band takes in."""
+WIDE = 15
+"""Sentences to either side of the chain of anchors that are searched for the path."""
+RARE = 16
+"""Occurrences up to which a word can tie sentences together."""
+SURE = 0.75
+"""Strength from which a link can."""
+HEAVY = 0.8
+"""Weight of votes along a diagonal that makes it more than chance."""
+SMALL = 160_000
+"""Pairs of sentences up to which everything is searched."""
 
 
-def votes(src: Side, tgt: Side, forward: Links, limit: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Pairs of sentences (i, j), ordered, that share translations occurring at most `limit` times, with their weights."""
-    import numpy as np
-
-    pointers, columns, values = forward
-    rows = np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
-    rare = (src.counts[rows] <= limit) & (tgt.counts[columns] <= limit) & (values > 0.1)
+def votes(src: Side, tgt: Side, strengths: Strengths) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Pairs of sentences (i, j), ordered, that share translations of about equal rarity, with their weights."""
+    rows, columns, values = strengths
+    a, b = src.counts[rows], tgt.counts[columns]
+    rare = (a <= RARE) & (b <= RARE) & (a <= 2 * b) & (b <= 2 * a) & (values >= SURE)
     rows, columns, values = rows[rare], columns[rare], values[rare]
     if not len(rows):
         return np.zeros((0, 2), dtype=np.int32), np.zeros(0)
     places = [_places(side) for side in (src, tgt)]
-    found = []
-    for r, c, v in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
-        left = places[0][1][places[0][0][r] : places[0][0][r + 1]]
-        right = places[1][1][places[1][0][c] : places[1][0][c + 1]]
-        weight = v / (len(left) * len(right))
-        found += [(i, j, weight) for i in left.tolist() for j in right.tolist()]
-    table = np.array(found)
-    keys = table[:, 0].astype(np.int64) * (len(tgt) + 1) + table[:, 1].astype(np.int64)
-    unique, inverse = np.unique(keys, return_inverse=True)
-    weights = np.bincount(inverse, weights=table[:, 2])
-    return np.stack([unique // (len(tgt) + 1), unique % (len(tgt) + 1)], axis=1).astype(np.int32), weights
+    # every occurrence of the one word with every occurrence of the other
+    a, b = a[rare].astype(np.int64), b[rare].astype(np.int64)
+    link = np.repeat(np.arange(len(rows)), a * b)
+    step = np.arange(len(link)) - np.repeat(np.cumsum(a * b) - a * b, a * b)
+    left = places[0][1][places[0][0][rows[link]] + step // b[link]]
+    right = places[1][1][places[1][0][columns[link]] + step % b[link]]
+    width = len(tgt) + 1
+    unique, inverse = np.unique(left * width + right, return_inverse=True)
+    weights = np.bincount(inverse, weights=(values / np.sqrt(a * b))[link])
+    return np.stack([unique // width, unique % width], axis=1).astype(np.int32), weights
 
 
 def _places(side: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The sentences in which each type occurs: pointers and sentence numbers."""
-    import numpy as np
-
     sentence = np.repeat(np.arange(len(side)), np.diff(side.offsets))
     order = np.argsort(side.ids, kind="stable")
     pointers = np.zeros(len(side.types) + 1, dtype=np.int64)
@@ -54,35 +64,36 @@ def _places(side: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return pointers, sentence[order]
 
 
-def chain(pairs: NDArray[np.int32], weights: NDArray[np.float64], m: int) -> list[int]:
-    """The rising chain of pairs that weighs the most: a longest increasing subsequence, by a Fenwick tree."""
-    best = [0.0] * (m + 2)
-    holder = [-1] * (m + 2)
-    before = [-1] * len(pairs)
-    for k, ((_, j), weight) in enumerate(zip(pairs.tolist(), weights.tolist(), strict=True)):
-        top, at, x = 0.0, -1, j + 1
-        while x > 0:
-            if best[x] > top:
-                top, at = best[x], holder[x]
-            x &= x - 1
-        before[k], top, x = at, top + weight, j + 1
-        while x <= m + 1:
-            if top > best[x]:
-                best[x], holder[x] = top, k
-            x += x & -x
-    top, at = max(zip(best, holder, strict=True))
-    path = []
-    while at >= 0:
-        path.append(at)
-        at = before[at]
-    return path[::-1]
+def band(
+    src: Side, tgt: Side, strengths: Strengths, links: Links, rarity: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """For each number of source sentences, the least and the greatest number of target sentences searched.
 
-
-def band(src: Side, tgt: Side, forward: Links) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """For each number of source sentences, the least and the greatest number of target sentences searched."""
-    import numpy as np
-
+    `rarity` is 1 / p of each target type.
+    """
     n, m = len(src), len(tgt)
+    if n * m <= SMALL:
+        return np.zeros(n + 1, dtype=np.int32), np.full(n + 1, m, dtype=np.int32)
+    pairs, weights = votes(src, tgt, strengths)
+    slope = m / n
+    corners = [(0, 0), (n, m)]
+    if len(pairs):
+        path = chain(pairs, weights, m, slope)
+        corners[1:1] = _supported(pairs[path], weights[path], slope)
+    lo, hi = _around(corners, n, m, WIDE)
+    steps = gather(
+        src.ids, src.offsets, tgt.ids, tgt.offsets, *links[:3], rarity, lo, hi, np.concatenate(
+            [[0], np.cumsum(hi.astype(np.int64) - lo + 1)])
+    )  # fmt: skip
+    return _around([(0, 0), *map(tuple, steps.tolist()), (n, m)], n, m, MARGIN)
+
+
+def _around(corners: list[tuple[int, int]], n: int, m: int, margin: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The band of all nodes near a path given by some of its nodes.
+
+    Between two nodes that leave room for an omission everything is taken in; where both sides are long, only what
+    lies along the diagonal.
+    """
     lo, hi = np.full(n + 1, m, dtype=np.int64), np.zeros(n + 1, dtype=np.int64)
 
     def take(i0: int, i1: int, j0: int, j1: int) -> None:
@@ -90,18 +101,15 @@ def band(src: Side, tgt: Side, forward: Links) -> tuple[NDArray[np.int32], NDArr
         lo[i0 : i1 + 1] = np.minimum(lo[i0 : i1 + 1], j0)
         hi[i0 : i1 + 1] = np.maximum(hi[i0 : i1 + 1], j1)
 
-    if n * m <= 250_000:
-        return np.zeros(n + 1, dtype=np.int32), np.full(n + 1, m, dtype=np.int32)
-    pairs, weights = votes(src, tgt, forward, 8)
-    path = [tuple(pairs[k].tolist()) for k in chain(pairs, weights, m)]
-    path = _supported(path)
-    corners = [(0, 0), *path, (n, m)]
-    for (i0, j0), (i1, j1) in zip(corners, corners[1:], strict=False):
+    for (i0, j0), (i1, j1) in pairwise(corners):
         di, dj = i1 - i0, j1 - j0
-        if min(di, dj) <= BOX or di * dj < 20_000:
-            take(i0 - MARGIN, i1 + MARGIN, j0 - MARGIN, j1 + MARGIN)
+        if min(di, dj) <= 2 * margin:
+            take(i0 - margin, i1 + margin, j0 - margin, j1 + margin)
             continue
-        reach = max(BOX, min(di, dj) // 5)
+        # the way between two anchors strays from the diagonal, the more the farther they are apart
+        reach = margin + min(min(di, dj) // 4, 5 * margin)
+        if abs(dj - di * m / n) > 4 * margin + 0.5 * di:
+            reach = max(reach, min(di, dj, 2000))
         for k in range(di + 1):
             j = j0 + round(dj * k / di)
             take(i0 + k, i0 + k, j - reach, j + reach)
@@ -112,12 +120,144 @@ def band(src: Side, tgt: Side, forward: Links) -> tuple[NDArray[np.int32], NDArr
     return np.minimum(lo, hi).astype(np.int32), hi.astype(np.int32)
 
 
-def _supported(path: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Pairs that lie near the diagonal of some neighbour in the chain; a pair alone is chance."""
-    kept = []
-    for k, (i, j) in enumerate(path):
-        near = path[max(0, k - 4) : k] + path[k + 1 : k + 5]
-        support = sum(abs((i - x) - (j - y)) <= 6 + abs(i - x) // 3 and abs(i - x) <= 40 for x, y in near)
-        if support >= 2:
-            kept.append((i, j))
-    return kept
+def _supported(path: NDArray[np.int32], weights: NDArray[np.float64], slope: float) -> list[tuple[int, int]]:
+    """The pairs of runs along one diagonal that weigh something together; a pair alone is chance."""
+    drift = path[:, 1] - slope * path[:, 0]
+    leap = np.abs(np.diff(drift)) > 6 + 0.4 * np.diff(path[:, 0])
+    run = np.concatenate([[0], np.cumsum(leap)])
+    heavy = np.bincount(run, weights=weights) >= HEAVY
+    return [(int(i), int(j)) for i, j in path[heavy[run]]]
+
+
+@jit("int64[:](int32[:,:],float64[:],int64,float64)")
+def chain(pairs, weights, m, slope):  # type: ignore[no-untyped-def]
+    """Indices of the rising chain of pairs (i, j) that weighs the most, less a fee for leaving its diagonal.
+
+    The fee grows with the distance and ends at 1.5, so that a part missing on one side can be leapt over: the last
+    400 pairs are tried one by one as predecessors, all others through a Fenwick tree at the full fee. `pairs` are
+    ordered.
+    """
+    count = len(pairs)
+    best = np.zeros(count)
+    before = np.full(count, -1, dtype=np.int64)
+    tree = np.zeros(m + 2)
+    holder = np.full(m + 2, -1, dtype=np.int64)
+    for k in range(count):
+        i, j = pairs[k, 0], pairs[k, 1]
+        top = 0.0
+        at = -1
+        x = j + 1
+        while x > 0:
+            if tree[x] - 1.5 > top:
+                top = tree[x] - 1.5
+                at = holder[x]
+            x &= x - 1
+        for p in range(k - 1, max(-1, k - 400), -1):
+            if pairs[p, 1] > j or best[p] <= top:
+                continue
+            drift = abs((j - pairs[p, 1]) - slope * (i - pairs[p, 0])) - 2.0 - 0.35 * (i - pairs[p, 0])
+            value = best[p]
+            if drift > 0:
+                value -= min(1.5, 0.1 * drift)
+            if value > top:
+                top = value
+                at = p
+        best[k] = top + weights[k]
+        before[k] = at
+        x = j + 1
+        while x <= m + 1:
+            if best[k] > tree[x]:
+                tree[x] = best[k]
+                holder[x] = k
+            x += x & -x
+    at = 0
+    for k in range(count):
+        if best[k] > best[at]:
+            at = k
+    size = 0
+    k = at
+    while k >= 0:
+        size += 1
+        k = before[k]
+    path = np.empty(size, dtype=np.int64)
+    while at >= 0:
+        size -= 1
+        path[size] = at
+        at = before[at]
+    return path
+
+
+@jit(
+    "int32[:,:](int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],int32[:],int32[:],int64[:])"
+)
+def gather(ids, offsets, other, other_offsets, pointers, columns, values, rarity, lo, hi, row):  # type: ignore[no-untyped-def]
+    """Pairs of sentences (i, j) along the path through the band that gathers the most words explained.
+
+    A step forward on one side or on both collects what its pair of sentences shares: log(1 + t(v|w) / p(v) / length)
+    over the words v, less 0.3 a word.
+    """
+    n = len(offsets) - 1
+    best = np.full(row[n], -1e30, dtype=np.float32)
+    move = np.zeros(row[n], dtype=np.int8)
+    sums = np.zeros(len(rarity), dtype=np.float32)
+    for i in range(n):
+        for k in range(offsets[i], offsets[i + 1]):
+            w = ids[k]
+            for c in range(pointers[w], pointers[w + 1]):
+                sums[columns[c]] += values[c]
+        scale = 1.0 / max(1, offsets[i + 1] - offsets[i])
+        for j in range(lo[i], min(hi[i] + 1, len(other_offsets) - 1)):
+            product = 1.0
+            gain = 0.0
+            for k in range(other_offsets[j], other_offsets[j + 1]):
+                v = other[k]
+                if sums[v] > 0:
+                    product *= 1 + scale * sums[v] * rarity[v]
+                    if product > 1e200:
+                        gain += np.log(product)
+                        product = 1.0
+            gain += np.log(product) - 0.3 * (other_offsets[j + 1] - other_offsets[j])
+            if gain < 0:
+                gain = 0.0
+            here = row[i] + j - lo[i]
+            top = 0.0
+            step = 0
+            if i > 0:
+                if lo[i - 1] <= j - 1 <= hi[i - 1]:
+                    top = best[row[i - 1] + j - 1 - lo[i - 1]] + gain
+                    step = 3
+                if lo[i - 1] <= j <= hi[i - 1]:
+                    value = best[row[i - 1] + j - lo[i - 1]] + 0.6 * gain
+                    if value > top or step == 0:
+                        top = value
+                        step = 1
+            if j > lo[i]:
+                value = best[here - 1] + 0.6 * gain
+                if value > top or step == 0:
+                    top = value
+                    step = 2
+            if step == 0:
+                top = gain
+            best[here] = top
+            move[here] = step
+        for k in range(offsets[i], offsets[i + 1]):
+            w = ids[k]
+            for c in range(pointers[w], pointers[w + 1]):
+                sums[columns[c]] = 0
+    m = len(other_offsets) - 1
+    i = n - 1
+    j = min(hi[i], m - 1)
+    steps = np.empty((n + m, 2), dtype=np.int32)
+    size = n + m
+    while i >= 0 and j >= lo[i]:
+        size -= 1
+        steps[size, 0] = i
+        steps[size, 1] = j
+        step = move[row[i] + j - lo[i]]
+        if step == 0:
+            break
+        if step & 1:
+            i -= 1
+        if step & 2:
+            j -= 1
+    return steps[size:]

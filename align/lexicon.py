@@ -14,18 +14,66 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Links", "links"]
+__all__ = ["Lexicon", "Links", "Strengths", "conditional", "links", "merged"]
 
-Links = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]"]
-"""For each type of one side, types of the other with t(other|type): row pointers, columns, values."""
+Links = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]", "NDArray[np.float32]"]
+"""Row pointers over the source types; target types; t(target|source); t(source|target)."""
+Strengths = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]"]
+"""Pairs of types with a strength of 0 to 1: source types, target types, strengths; ordered, each pair once."""
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _HAN_DIGIT = {c: k for k, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN_NUMBER = re.compile(r"^第?([〇零○一二两三四五六七八九十百千万亿]+)")
-_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_ORDINAL = ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_ORDINAL = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+
+class Lexicon:
+    """To come."""
 
 
 @lru_cache(maxsize=1)
@@ -35,7 +83,20 @@ def _english_numbers() -> dict[str, str]:
     found = {stem(w): str(k) for k, w in enumerate(_SMALL)} | {stem(w): str(k) for k, w in enumerate(_ORDINAL)}
     for k, w in enumerate(_TENS):
         found[stem(w)] = found[stem(w[:-1] + "ieth")] = str(20 + 10 * k)
-    months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    months = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
     return found | {stem(w): str(k) for k, w in enumerate(months, 1)}
 
 
@@ -139,33 +200,49 @@ def _parts(word: str, known: dict[str, int]) -> Iterator[str]:
                 break
 
 
-def links(src: Side, tgt: Side) -> tuple[Links, Links]:
-    """What of one text can translate what of the other, in both directions."""
-    strengths: dict[tuple[int, int], float] = {}
+def links(src: Side, tgt: Side, lexicon: Lexicon | None = None) -> Strengths:
+    """What of one text can translate what of the other, with a strength of 0 to 1."""
+    import numpy as np
+
+    found: dict[int, float] = {}
+    m = len(tgt.types)
     sources = [_numbers(src, tgt), _identical(src, tgt)]
     if (src.language, tgt.language) == ("zh", "en"):
         sources.append(_dictionary(src, tgt))
-    elif (src.language, tgt.language) == ("en", "zh"):
-        sources.append((j, i, value) for i, j, value in _dictionary(tgt, src))
     for source in sources:
         for i, j, value in source:
-            if value > strengths.get((i, j), 0.0):
-                strengths[i, j] = value
-    return conditional(strengths, len(src.types), len(tgt.types))
+            key = i * m + j
+            if value > found.get(key, 0.0):
+                found[key] = value
+    keys = np.fromiter(found, dtype=np.int64, count=len(found))
+    order = np.argsort(keys)
+    values = np.fromiter(found.values(), dtype=np.float32, count=len(found))
+    return (keys[order] // max(1, m)).astype(np.int32), (keys[order] % max(1, m)).astype(np.int32), values[order]
 
 
-def conditional(strengths: dict[tuple[int, int], float], n: int, m: int) -> tuple[Links, Links]:
-    """Links of given strengths, as probabilities: each is divided by one more than the others of its word."""
+def merged(one: Strengths, other: Strengths, m: int) -> Strengths:
+    """Both, the greater strength where both have a pair; `m` is the number of types of the second side."""
     import numpy as np
 
-    pairs = np.array(list(strengths), dtype=np.int32).reshape(-1, 2)
-    values = np.fromiter(strengths.values(), dtype=np.float32, count=len(strengths))
-    both = []
-    for rows, columns, size in ((pairs[:, 0], pairs[:, 1], n), (pairs[:, 1], pairs[:, 0], m)):
-        order = np.lexsort((columns, rows))
-        total = np.bincount(rows, weights=values, minlength=size) + 0.3
-        pointers = np.zeros(size + 1, dtype=np.int32)
-        pointers[1:] = np.cumsum(np.bincount(rows, minlength=size))
-        share = (values / total[rows]).astype(np.float32)
-        both.append((pointers, np.ascontiguousarray(columns[order]), share[order]))
-    return both[0], both[1]
+    keys = np.concatenate([part[0].astype(np.int64) * m + part[1] for part in (one, other)])
+    values = np.concatenate([one[2], other[2]])
+    order = np.lexsort((-values, keys))
+    keys, values = keys[order], values[order]
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    keys = keys[first]
+    return (keys // max(1, m)).astype(np.int32), (keys % max(1, m)).astype(np.int32), values[first]
+
+
+def conditional(strengths: Strengths, n: int, m: int) -> Links:
+    """Links as probabilities, both ways: a strength by the sum of those of its word and a little more."""
+    import numpy as np
+
+    rows, columns, values = strengths
+    pointers = np.zeros(n + 1, dtype=np.int32)
+    pointers[1:] = np.cumsum(np.bincount(rows, minlength=n))
+    ways = []
+    for one, size in ((rows, n), (columns, m)):
+        total = np.bincount(one, weights=values, minlength=size) + 0.3
+        ways.append((values / total[one]).astype(np.float32))
+    return pointers, columns, ways[0], ways[1]

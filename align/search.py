@@ -7,11 +7,9 @@ Rows of the band lie one after the other (`row[i] + j - lo[i]`), so that memory 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import numba
 import numpy as np
+
+from align.compiled import jit
 
 __all__ = ["MOST", "TYPES", "best_path", "coverage", "rows", "score_band", "sum_band"]
 
@@ -26,69 +24,9 @@ TYPES = np.array(
 """Sizes of the beads that are searched, besides omissions."""
 
 
-_FAST = {"reassoc", "contract", "arcp", "afn", "nsz"}  # no -0 and no order of sums, but infinities are kept
-
-
-def jit(signature: str) -> Callable[[Any], Any]:
-    """Compile with a given signature, so that it happens once; cached where a folder can be written."""
-
-    def decorate(function: Any) -> Any:
-        try:
-            return numba.njit(signature, cache=True, fastmath=_FAST, nogil=True)(function)
-        except RuntimeError:  # no folder for the cache
-            return numba.njit(signature, fastmath=_FAST, nogil=True)(function)
-
-    return decorate
-
-
 def rows(lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
     """Where each row of the band begins; the last element is the number of nodes."""
     return np.concatenate([[0], np.cumsum(hi.astype(np.int64) - lo + 1)])
-
-
-@jit(
-    "float32[:](int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],int32[:],int32[:],int64[:],int64,float32)"
-)
-def coverage(ids, offsets, other, other_offsets, pointers, columns, values, rarity, lo, hi, start, most, share):  # type: ignore[no-untyped-def]
-    """How much better the other side's words are explained by 1 to `most` sentences than by chance.
-
-    For sentence i, a sentences from there and node j of the other side, the result at
-    `start[i] + (a - 1) * width + j - lo[i]` is the sum over the words v of the other side's sentences before j (from
-    lo[i]) of log(1 - share + share * mean over the words w of t(v|w) / p(v)): IBM model 1 against the unigram,
-    Brown et al. (1993), eq. 16. `rarity` is 1 / p(v).
-    """
-    n = len(offsets) - 1
-    out = np.zeros(start[n], dtype=np.float32)
-    sums = np.zeros(len(rarity), dtype=np.float32)
-    touched = np.zeros(len(rarity), dtype=np.int32)
-    low = np.float32(np.log(1 - share))
-    for i in range(n):
-        width = hi[min(i + most, n)] - lo[i] + 1
-        size = 0
-        for a in range(min(most, n - i)):
-            for k in range(offsets[i + a], offsets[i + a + 1]):
-                w = ids[k]
-                for c in range(pointers[w], pointers[w + 1]):
-                    v = columns[c]
-                    if sums[v] == 0:
-                        touched[size] = v
-                        size += 1
-                    sums[v] += values[c]
-            length = max(1, offsets[i + a + 1] - offsets[i])
-            total = np.float32(0)
-            base = start[i] + a * width
-            out[base] = 0
-            for j in range(lo[i], hi[i + a + 1]):
-                for k in range(other_offsets[j], other_offsets[j + 1]):
-                    v = other[k]
-                    if sums[v] > 0:
-                        total += np.log(1 - share + share * sums[v] / length * rarity[v])
-                    else:
-                        total += low
-                out[base + j + 1 - lo[i]] = total
-        for k in range(size):
-            sums[touched[k]] = 0
-    return out
 
 
 @jit("float32(int64,int64,int64,int64,float32[:],float32[:],float32[:])")
@@ -102,7 +40,7 @@ def length_score(i, j, a, b, ends, other_ends, shape):  # type: ignore[no-untype
 
 
 @jit(
-    "float32[:,:](int32[:,:],float32[:],int64[:],int32[:],int32[:],float32[:],int64[:],int32[:],int32[:],int64[:],float32[:],float32[:],float32[:],float32[:],float32[:],float32[:],float32[:],int32[:],int32[:],float32[:,:],int64)"
+    "float32[:,:](int32[:,:],float32[:],int64[:],int32[:],int32[:],float32[:],int64[:],int32[:],int32[:],int64[:],float32[:],float32[:],float32[:],float32[:],float32[:],int64)"
 )
 def score_band(
     types,
@@ -120,11 +58,6 @@ def score_band(
     shape,
     weights,
     priors,
-    joins,
-    other_joins,
-    kinds,
-    other_kinds,
-    borders,
     most,
 ):  # type: ignore[no-untyped-def]
     """Score of every bead that begins at a node and ends in the band; -inf for the others. Rows nodes, columns types.
@@ -137,9 +70,9 @@ def score_band(
         for j in range(lo[i], hi[i] + 1):
             node = row[i] + j - lo[i]
             if i < n and lo[i + 1] <= j <= hi[i + 1]:
-                out[node, len(types)] = priors[len(types)] + borders[kinds[i + 1], other_kinds[j]]
+                out[node, len(types)] = priors[len(types)]
             if j < hi[i]:
-                out[node, len(types) + 1] = priors[len(types) + 1] + borders[kinds[i], other_kinds[j + 1]]
+                out[node, len(types) + 1] = priors[len(types) + 1]
             for t in range(len(types)):
                 a, b = types[t, 0], types[t, 1]
                 if i + a > n or j + b > m or j + b > hi[i + a] or j + b < lo[i + a]:
@@ -149,11 +82,7 @@ def score_band(
                 base = back_start[j] + (b - 1) * (right[min(j + most, m)] - left[j] + 1) - left[j]
                 score += weights[1] * (back[base + i + a] - back[base + i])
                 score += weights[2] * length_score(i, j, a, b, ends, other_ends, shape)
-                for k in range(i + 1, i + a):
-                    score += joins[k]
-                for k in range(j + 1, j + b):
-                    score += other_joins[k]
-                out[node, t] = score + borders[kinds[i + a], other_kinds[j + b]]
+                out[node, t] = score
     return out
 
 
@@ -289,3 +218,50 @@ def best_path(beads, gains, n, m):  # type: ignore[no-untyped-def]
         path[0] = -1
         size = 1
     return path[:size]
+
+
+@jit("Tuple((float32[:],float32[:],float64))(int32[:],int32[:],boolean[:],float32[:],int64,float64,float64)")
+def sum_edges(starts, stops, gaps, scores, count, opening, following):  # type: ignore[no-untyped-def]
+    """Posterior of every edge of a sparse lattice, that part of it which follows no omission, and the log of the sum.
+
+    Nodes are numbered in order from 0 to count - 1, edges ordered by the node they start from.
+    """
+    none = -1e300
+    after = np.full((count, 2), none)
+    ahead = np.full((count, 2), none)
+    after[0, 0] = 0.0
+    ahead[count - 1, :] = 0.0
+    for e in range(len(scores)):
+        s, t = starts[e], stops[e]
+        if gaps[e]:
+            x, y, k = after[s, 0] + opening + scores[e], after[s, 1] + following + scores[e], 1
+        else:
+            x, y, k = after[s, 0] + scores[e], after[s, 1] + scores[e], 0
+        x, y = max(x, y), min(x, y)
+        z = after[t, k]
+        if x > none / 2:
+            x += np.log1p(np.exp(y - x))
+            after[t, k] = max(x, z) + np.log1p(np.exp(min(x, z) - max(x, z)))
+    x, y = max(after[count - 1, 0], after[count - 1, 1]), min(after[count - 1, 0], after[count - 1, 1])
+    total = x + np.log1p(np.exp(y - x)) if x > none / 2 else none
+    chances = np.zeros(len(scores), dtype=np.float32)
+    first = np.zeros(len(scores), dtype=np.float32)
+    for e in range(len(scores) - 1, -1, -1):
+        s, t = starts[e], stops[e]
+        k = 1 if gaps[e] else 0
+        rest = scores[e] + ahead[t, k]
+        if rest < none / 2:
+            continue
+        one, two = rest, rest
+        if gaps[e]:
+            one += opening
+            two += following
+        p = np.exp(min(0.0, after[s, 0] + one - total))
+        q = np.exp(min(0.0, after[s, 1] + two - total))
+        first[e] = p
+        chances[e] = min(1.0, p + q)
+        z = ahead[s, 0]
+        ahead[s, 0] = max(one, z) + np.log1p(np.exp(min(one, z) - max(one, z)))
+        z = ahead[s, 1]
+        ahead[s, 1] = max(two, z) + np.log1p(np.exp(min(two, z) - max(two, z)))
+    return chances, first, total

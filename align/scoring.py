@@ -1,0 +1,206 @@
+"""What speaks for a bead: features of its words, lengths and borders, and the weights that make them a score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+
+__all__ = ["FEATURES", "Marks", "features", "marks"]
+
+_CLOSERS = "\"'”’」』》〉)）]】»›"
+_OPENERS = "\"'“‘「『《〈(（[【«‹—–- "
+_QUOTES_OPEN = "“‘「『«„‚"
+_QUOTES_CLOSE = "”’」』»"
+_STRAIGHT = "\"'"
+_CLAUSE = re.compile(r"[,，、;；:：—。．.!！?？]")
+_LINKING = re.compile(
+    r"^\W*(and|but|so|then|or|yet|he|she|it|they|this|that|his|her|their|these|which|who|und|aber|et|mais|er|sie|es|il|elle"
+    r"|但|而|却|然后|于是|所以|因此|可是|不过|他|她|它|这|那|又|也|就|便|还|并)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands at the ends of each sentence; bool arrays of one element a sentence, `inside` of one more."""
+
+    question: NDArray[np.bool_]
+    exclamation: NDArray[np.bool_]
+    ellipsis: NDArray[np.bool_]
+    colon: NDArray[np.bool_]
+    unfinished: NDArray[np.bool_]
+    """Ends in a comma, a dash or a letter."""
+    closes: NDArray[np.bool_]
+    """Ends in a closing quotation mark."""
+    opens: NDArray[np.bool_]
+    """Begins with an opening quotation mark."""
+    inside: NDArray[np.bool_]
+    """Whether a quotation is open before the sentence."""
+    linking: NDArray[np.bool_]
+    """Begins with a word that leans on what was before: and, but, he."""
+    clauses: Array
+
+
+def marks(texts: Sequence[str]) -> Marks:
+    """Read the ends of each sentence.
+
+    >>> found = marks(["“走吧，”他说。", "What?"])
+    >>> found.opens.tolist(), found.question.tolist(), found.clauses.tolist()
+    ([True, False], [False, True], [2.0, 1.0])
+    """
+    n = len(texts)
+    table = np.zeros((8, n), dtype=bool)
+    clauses = np.zeros(n, dtype=np.float32)
+    inside = np.zeros(n + 1, dtype=bool)
+    depth = 0
+    for k, raw in enumerate(texts):
+        # a sentence of a megabyte has its ends looked at, not its middle
+        text = (raw if len(raw) < 10_000 else raw[:5_000] + raw[-5_000:]).strip()
+        if not text:
+            inside[k + 1] = inside[k]
+            continue
+        core = text.rstrip(_CLOSERS + " ")
+        tail = text[len(core) :]
+        last = core[-1:]
+        table[0, k] = last in "?？؟" and last != ""
+        table[1, k] = last in "!！" and last != ""
+        table[2, k] = core.endswith(("…", "..", "。。"))
+        table[3, k] = last in ":：" and last != ""
+        table[4, k] = last in ",，、;；—–-" or last.isalnum()
+        closes = any(c in _QUOTES_CLOSE or c in _STRAIGHT for c in tail)
+        first = text[0]
+        opens = first in _QUOTES_OPEN or first in _STRAIGHT
+        table[5, k] = closes
+        table[6, k] = opens
+        table[7, k] = bool(_LINKING.match(text))
+        clauses[k] = len(_CLAUSE.findall(text))
+        depth = _depth(text, depth)
+        inside[k + 1] = depth > 0
+    return Marks(*table[:7], inside, table[7], clauses)
+
+
+def _depth(text: str, depth: int) -> int:
+    """1 when a quotation is open after the text; a paragraph that opens a quotation again closes nothing."""
+    for k, c in enumerate(text):
+        if c in "“「『«„":
+            depth = 1
+        elif c in "”」』»":
+            depth = 0
+        elif c == '"':
+            before = text[k - 1] if k else " "
+            depth = 1 if before in " (（—-" else 0
+        elif c in "'‘’":
+            before, after = (text[k - 1] if k else " "), text[k + 1 : k + 2] or " "
+            if before in " (—-" and after.isalnum():
+                depth = 1
+            elif not before.isalnum() and not after.isalnum():
+                depth = 0
+    return depth
+
+
+FEATURES = (
+    # words
+    "explained tgt", "explained src", "matched", "matched rare", "unmatched src", "unmatched tgt", "density", "chance",
+    # lengths
+    "length", "spread", "clauses", "empty match",
+    # sizes
+    "1-1", "1-2", "2-1", "1-3", "3-1", "2-2", "1-many", "many-1", "many-many", "omission", "omission tgt", "extra", "slope",
+    "sum", "both many",
+    # ends
+    "question both", "question src", "question tgt", "exclamation both", "exclamation src", "exclamation tgt",
+    "ellipsis both", "ellipsis one", "colon both", "colon one", "unfinished both", "unfinished src", "unfinished tgt",
+    "closes both", "closes src", "closes tgt", "opens both", "opens src", "opens tgt", "inside both", "inside src", "inside tgt",
+    # junctions within the bead
+    "join question src", "join question tgt", "join exclamation src", "join exclamation tgt",
+    "join closes src", "join closes tgt", "join opens src", "join opens tgt", "join inside src", "join inside tgt",
+    "join linking src", "join linking tgt", "join unfinished src", "join unfinished tgt", "linking src", "linking tgt",
+    "join quoted change src", "join quoted change tgt",
+)  # fmt: skip
+"""Names of the features, in the order of the columns."""
+
+
+def _within(flags: NDArray[np.bool_], start: NDArray[np.int32], count: NDArray[np.int32]) -> Array:
+    """How many of `flags[start:start + count - 1]` hold: what stands before each junction of a bead."""
+    sums = np.concatenate([[0], np.cumsum(flags)])
+    return (sums[np.maximum(start, start + count - 1)] - sums[start]).astype(np.float32)
+
+
+def features(
+    beads: NDArray[np.int32], left: Marks, right: Marks, ends: Array, other_ends: Array, shape: Array, words: Array
+) -> Array:
+    """A row of FEATURES for every bead (i, j, a, b); `words` are its columns from "explained tgt" to "chance"."""
+    i, j, a, b = beads.T
+    n, m = len(left.closes), len(right.closes)
+    out = np.zeros((len(beads), len(FEATURES)), dtype=np.float32)
+    column = {name: k for k, name in enumerate(FEATURES)}
+
+    def put(name: str, value: object) -> None:
+        out[:, column[name]] = value
+
+    out[:, :8] = words
+    linked = (a > 0) & (b > 0)
+    x, y = ends[i + a] - ends[i] + 4, other_ends[j + b] - other_ends[j] + 4
+    variance = shape[1] + shape[2] / np.minimum(x, y)
+    ratio = np.log(y / x) - shape[0]
+    put("length", linked * -np.log1p(ratio**2 / (4 * variance)))
+    put("spread", linked * -0.5 * np.log(variance))
+    sums, other_sums = np.concatenate([[0], np.cumsum(left.clauses)]), np.concatenate([[0], np.cumsum(right.clauses)])
+    put("clauses", linked * -np.abs(np.log((sums[i + a] - sums[i] + 1) / (other_sums[j + b] - other_sums[j] + 1))))
+    put("empty match", linked & (words[:, 2] == 0))
+    for name, x1, y1 in (("1-1", 1, 1), ("1-2", 1, 2), ("2-1", 2, 1), ("1-3", 1, 3), ("3-1", 3, 1), ("2-2", 2, 2)):
+        put(name, (a == x1) & (b == y1))
+    put("1-many", (a == 1) & (b > 3))
+    put("many-1", (b == 1) & (a > 3))
+    put("many-many", (a > 1) & (b > 1) & (a + b > 4))
+    put("omission", ~linked)
+    put("omission tgt", a == 0)
+    put("extra", linked * np.abs(a - b))
+    put("slope", linked * (b - a) * np.float32(np.log(m / n)))
+    put("sum", linked * (a + b - 2))
+    put("both many", linked * (np.minimum(a, b) - 1))
+    last, other_last = np.maximum(i + a - 1, 0), np.maximum(j + b - 1, 0)
+    for name, one, two in (
+        ("question", left.question, right.question),
+        ("exclamation", left.exclamation, right.exclamation),
+        ("closes", left.closes, right.closes),
+        ("unfinished", left.unfinished, right.unfinished),
+    ):
+        p, q = one[last], two[other_last]
+        put(f"{name} both", linked & p & q)
+        put(f"{name} src", linked & p & ~q)
+        put(f"{name} tgt", linked & ~p & q)
+    for name, one, two in (("ellipsis", left.ellipsis, right.ellipsis), ("colon", left.colon, right.colon)):
+        p, q = one[last], two[other_last]
+        put(f"{name} both", linked & p & q)
+        put(f"{name} one", linked & (p ^ q))
+    first, other_first = np.minimum(i, n - 1), np.minimum(j, m - 1)
+    p, q = left.opens[first], right.opens[other_first]
+    put("opens both", linked & p & q)
+    put("opens src", linked & p & ~q)
+    put("opens tgt", linked & ~p & q)
+    p, q = left.inside[i], right.inside[j]
+    put("inside both", linked & p & q)
+    put("inside src", linked & p & ~q)
+    put("inside tgt", linked & ~p & q)
+    put("linking src", linked & left.linking[first])
+    put("linking tgt", linked & right.linking[other_first])
+    for side, mark, start, count in (("src", left, i, a), ("tgt", right, j, b)):
+        put(f"join question {side}", _within(mark.question, start, count))
+        put(f"join exclamation {side}", _within(mark.exclamation, start, count))
+        put(f"join closes {side}", _within(mark.closes, start, count))
+        put(f"join unfinished {side}", _within(mark.unfinished, start, count))
+        put(f"join opens {side}", _within(np.append(mark.opens[1:], False), start, count))
+        put(f"join inside {side}", _within(mark.inside[1:], start, count))
+        put(f"join linking {side}", _within(np.append(mark.linking[1:], False), start, count))
+        change = mark.closes & np.append(mark.opens[1:], False)
+        put(f"join quoted change {side}", _within(change, start, count))
+    return out

@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
-from glossary.web import entrance, problems
+from align.shelf import Shelf
+from glossary.web import documents, entrance, problems
 from glossary.web.access import Reader
 from glossary.web.pages import HERE, Static
 from glossary.web.security import Attempts, Guard
@@ -30,8 +31,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.attempts = Attempts()
     app.state.reader = Reader(settings.glossary)
+    app.state.shelf = Shelf(settings.bitext) if settings.bitext else None
     problems.install(app)
     app.include_router(entrance.router)
+    app.include_router(documents.router)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     # The last one added is the outermost: the session is read before the guard asks for it.
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
 
+from align.desk import Stale
 from align.errors import AlignError, MissingExtra, UnreadableInput, UnsupportedFormat
 from glossary.errors import Conflict, GlossaryError, UnknownConcept
 
@@ -44,7 +45,7 @@ def from_error(error: GlossaryError | AlignError) -> Problem:
     status, code = 400, "invalid"
     if isinstance(error, UnknownConcept):
         status, code = 404, "unknown_concept"
-    elif isinstance(error, Conflict):
+    elif isinstance(error, Conflict | Stale):
         status, code = 409, "conflict"
     elif isinstance(error, UnreadableInput | UnsupportedFormat):
         status, code = 415, "unreadable"

@@ -1,0 +1,298 @@
+"""The aligned documents: their list, one of them side by side, and its corrections."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from align import desk
+from align.errors import UnsupportedFormat
+from align.revision import Revision
+from align.shelf import Shelf
+from align.summary import is_doubtful
+from align.types import Bead, Bitext
+from glossary.web.access import author, reading
+from glossary.web.pages import language_of, render
+from glossary.web.problems import Problem
+from glossary.web.wording import say
+
+__all__ = ["Correction", "correct", "router", "shelf_of"]
+
+router = APIRouter(include_in_schema=False)
+PAGE = 3000
+"""Beads on one page: what a browser lays out without a pause."""
+DOWNLOADS = {
+    "tmx": "application/x-tmx+xml",
+    "xliff": "application/xliff+xml",
+    "tsv": "text/tab-separated-values",
+    "html": "text/html",
+    "jsonl": "application/jsonl",
+    "parquet": "application/vnd.apache.parquet",
+}
+SURE = 0.9
+
+Action = Literal["join", "split", "move", "omit", "confirm", "unconfirm", "undo", "redo"]
+
+
+class Correction(BaseModel):
+    """One correction of an alignment, made looking at the beads that `token` names."""
+
+    document: str = Field(description="Name of the document, as the list gives it.", examples=["gc20-item22"])
+    token: str = Field(description="Token of the beads that were looked at.", examples=["0-3f2a9c1d5b7e"])
+    action: Action
+    bead: int = Field(0, ge=0, description="Number of the bead, from 0; not needed to undo and redo.")
+    src: int = Field(0, ge=0, description="split: how many source sentences stay in the first half.")
+    tgt: int = Field(0, ge=0, description="split: how many target sentences stay in the first half.")
+    side: Literal["src", "tgt"] = Field("src", description="move: whose sentence moves.")
+    direction: Literal["up", "down"] = Field("up", description="move: the first one up, or the last one down.")
+
+    def apply(self, revision: Revision) -> Revision:
+        """The revision after this correction. Raises InvalidOption where it cannot be done."""
+        match self.action:
+            case "join":
+                return revision.join(self.bead)
+            case "split":
+                return revision.split(self.bead, self.src, self.tgt)
+            case "move":
+                return revision.move(self.bead, self.side, self.direction)
+            case "omit":
+                return revision.omit(self.bead)
+            case "undo":
+                return revision.undo()
+            case "redo":
+                return revision.redo()
+            case _:
+                return revision.confirm(self.bead, confirmed=self.action == "confirm")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A bead as a page shows it."""
+
+    number: int
+    state: str
+    """sure, likely, doubt, omission or checked."""
+    confidence: float
+    src: tuple[tuple[str, Any], ...]
+    """Sentences of the left side: its text, and the terms marked in it."""
+    tgt: tuple[tuple[str, Any], ...]
+    kind: str
+    label: str | None
+    begins: bool
+    """Whether a paragraph begins here."""
+
+
+def shelf_of(request: Request) -> Shelf:
+    """The folder of aligned documents that the workbench was started with."""
+    shelf: Shelf | None = request.app.state.shelf
+    if shelf is None:
+        raise Problem(
+            404, "no_documents", "The workbench was opened without aligned documents.", "Start it with --bitext."
+        )
+    return shelf
+
+
+def correct(shelf: Shelf, correction: Correction) -> tuple[Revision, Revision]:
+    """Apply a correction and keep it: the revision before and after. Raises Stale, InvalidOption, UnreadableInput."""
+    seen: list[Revision] = []
+
+    def step(revision: Revision) -> Revision:
+        seen.append(revision)
+        return correction.apply(revision)
+
+    after = desk.revise(shelf.path(correction.document), step, expected=correction.token)
+    return seen[0], after
+
+
+@router.get("/documents")
+def listed(request: Request, q: str = "", sort: str = "document", down: bool = False) -> Response:
+    shelf: Shelf | None = request.app.state.shelf
+    entries = shelf.entries() if shelf else []
+    words = q.casefold().split()
+    chosen = [e for e in entries if all(w in f"{e.name} {e.document} {e.title}".casefold() for w in words)]
+    sorts = ("document", "beads", "confidence", "doubtful", "confirmed")
+    chosen.sort(key=lambda entry: getattr(entry, sort if sort in sorts else "document"), reverse=down)
+    return render(request, "documents.html", entries=chosen, total=len(entries), q=q, sort=sort, down=down, sorts=sorts)
+
+
+@router.get("/document-export/{name:path}")
+def export(request: Request, name: str, format: str = "tmx") -> Response:
+    from align.formats import write
+
+    if format not in DOWNLOADS:
+        raise UnsupportedFormat(f"no download in {format[:20]!r}", remedy=f"choose one of {', '.join(DOWNLOADS)}")
+    revision = desk.load(shelf_of(request).path(name))
+    stream = io.BytesIO()
+    write([revision.bitext], stream, format=format)
+    suffix = "xlf" if format == "xliff" else format
+    file = quote(f"{name.rpartition('/')[2]}.{suffix}", safe="")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{file}"}
+    return Response(stream.getvalue(), media_type=DOWNLOADS[format], headers=headers)
+
+
+@router.get("/documents/{name:path}")
+def page(
+    request: Request, name: str, page: Annotated[int, Query(ge=1)] = 1, terms: bool = False, bead: int | None = None
+) -> Response:
+    revision = desk.load(shelf_of(request).path(name))
+    bitext = revision.bitext
+    pages = max(1, -(-len(bitext.beads) // PAGE))
+    if bead is not None:
+        page = bead // PAGE + 1
+    page = min(page, pages)
+    first = (page - 1) * PAGE
+    return render(
+        request,
+        "document.html",
+        name=name,
+        bitext=bitext,
+        title=bitext.metadata.get("title", ""),
+        symbol=bitext.metadata.get("symbol") or name.rpartition("/")[2],
+        token=desk.token(revision),
+        beads=list(_shown(request, bitext, first, first + PAGE, terms)),
+        counts=_counts(revision),
+        told=request.session.pop("told", None),
+        first=first,
+        page=page,
+        pages=pages,
+        terms=terms,
+        formats=list(DOWNLOADS),
+        doubts_after=any(is_doubtful(one) for one in bitext.beads[first + PAGE :]),
+    )
+
+
+@router.post("/document-corrections")
+def corrections(request: Request, correction: Correction, terms: bool = False) -> dict[str, Any]:
+    """What the page has to change: from bead `at`, `removed` rows become `html`."""
+    before, after = correct(shelf_of(request), correction)
+    change = None
+    if after is not before:
+        change = after.done[-1] if correction.action != "undo" else before.done[-1].inverse
+    at = change.at if change else 0
+    made = len(change.after) if change else 0
+    rows = list(_shown(request, after.bitext, at, at + made, terms))
+    html = bytes(render(request, "document_beads.html", beads=rows, bitext=after.bitext).body).decode()
+    removed = len(change.before) if change else 0
+    # A correction that replaces nearly everything (align the rest, undone) is shown by loading the page again.
+    whole = removed > PAGE // 10
+    return {
+        "token": desk.token(after),
+        "at": at,
+        "removed": removed,
+        "html": "" if whole else html,
+        "whole": whole,
+        **_counts(after),
+    }
+
+
+@router.post("/document-rest/{name:path}")
+def rest(request: Request, name: str, token: str) -> Response:
+    """Align again what nobody has confirmed, with what the confirmed beads have taught."""
+    from align.lessons import align_rest
+
+    count = align_rest(shelf_of(request), name, expected=token)
+    return _again(request, name, "documents.learned", count=count)
+
+
+@router.post("/document-take-in/{name:path}")
+def take_in(request: Request, name: str) -> Response:
+    """Let the glossary gain from the document as it stands: terms, their evidence, sentences."""
+    from glossary.building import build
+
+    path = shelf_of(request).path(name)
+    added = build([path], request.app.state.settings.glossary, by=author(request)).added
+    return _again(request, name, "documents.taken_in", new=added.new, changed=added.changed)
+
+
+def _again(request: Request, name: str, told: str, **values: object) -> Response:
+    from starlette.responses import RedirectResponse
+
+    request.session["told"] = say(told, language_of(request), **values)
+    return RedirectResponse(f"/documents/{quote(name)}", status_code=303)
+
+
+def _counts(revision: Revision) -> dict[str, Any]:
+    beads = revision.bitext.beads
+    return {
+        "beads": len(beads),
+        "doubtful": sum(is_doubtful(bead) for bead in beads),
+        "confirmed": sum(bead.confirmed for bead in beads),
+        "can_undo": bool(revision.done),
+        "can_redo": bool(revision.undone),
+    }
+
+
+def _state(bead: Bead) -> str:
+    if bead.confirmed:
+        return "checked"
+    if is_doubtful(bead):
+        return "doubt"
+    if bead.is_omission:
+        return "omission"
+    return "sure" if bead.confidence >= SURE else "likely"
+
+
+def _shown(request: Request, bitext: Bitext, start: int, end: int, terms: bool) -> Iterator[Shown]:
+    beads = bitext.beads[start:end]
+    marks = _marks(request, bitext, beads) if terms else {}
+    last = bitext.paragraph(bitext.beads[start - 1]) if start else None
+    for number, bead in enumerate(beads, start):
+        paragraph = bitext.paragraph(bead)
+        sides = [
+            tuple((side[n].text, marks.get((which, n), ())) for n in numbers)
+            for which, side, numbers in (("src", bitext.src, bead.src), ("tgt", bitext.tgt, bead.tgt))
+        ]
+        opening = bitext.src[bead.src[0]] if bead.src else bitext.tgt[bead.tgt[0]]
+        yield Shown(
+            number,
+            _state(bead),
+            bead.confidence,
+            sides[0],
+            sides[1],
+            bitext.kind(bead),
+            opening.number,
+            paragraph != last,
+        )
+        last = paragraph
+
+
+def _marks(
+    request: Request, bitext: Bitext, beads: Sequence[Bead]
+) -> dict[tuple[str, int], list[tuple[int, int, str, str]]]:
+    """Known terms by side and sentence: (start, end, concept id, equivalents), in order."""
+    from glossary.search import known_terms
+
+    glossary = reading(request)
+    found: dict[tuple[str, int], list[tuple[int, int, str, str]]] = {}
+    for which, side, language in (("src", bitext.src, bitext.src_lang), ("tgt", bitext.tgt, bitext.tgt_lang)):
+        numbers = [n for bead in beads for n in getattr(bead, which)]
+        # One look-up for all; a blank line between sentences keeps terms from running over.
+        starts, text = [], ""
+        parts = []
+        length = 0
+        for n in numbers:
+            starts.append(length)
+            parts.append(side[n].text)
+            length += len(side[n].text) + 2
+        text = "\n\n".join(parts)
+        places = [
+            (start, end, known.concept.id, " | ".join(term.text for term in known.equivalents))
+            for known in known_terms(glossary, text, language=language)
+            for start, end in known.spans
+        ]
+        places.sort()
+        at = 0
+        for start, end, concept, equivalents in places:
+            while at + 1 < len(starts) and starts[at + 1] <= start:
+                at += 1
+            here = found.setdefault((which, numbers[at]), [])
+            if not here or here[-1][1] <= start - starts[at]:  # two concepts may share a term: one mark
+                here.append((start - starts[at], end - starts[at], concept, equivalents))
+    return found

@@ -82,6 +82,8 @@ def meet(
         target = _owner(row, rows, owners, origin)
         if target is None:
             merged = row
+            if origin == "extraction":
+                merged["contexts"] = _taking_turns(row["contexts"])
             for name in ("created", "modified"):
                 merged[name] = merged[name] or at
                 merged[f"{name}_by"] = merged[f"{name}_by"] or by

@@ -127,7 +127,7 @@ class Glossary(Curation):
             return entry
         text = pl.element().struct.field("text").str.to_lowercase() == entry.lower()
         frame = self._table.scan().select("id", "status", "terms").filter(pl.col("terms").list.eval(text).list.any())
-        found = frame.select("id", "status").collect()
+        found = self._table.collect(frame.select("id", "status"))
         ids = found.filter(pl.col("status") != "rejected")["id"].to_list() or found["id"].to_list()
         if len(ids) == 1:
             return str(ids[0])
@@ -177,7 +177,7 @@ class Glossary(Curation):
         if order == "id":
             leaves = self._table.leaves()
             frames = (self._filtered(status, subject, document, minimum_score, [leaf]) for leaf in leaves)
-            rows = (row for part in frames for row in part.sort("id").collect().iter_rows(named=True))
+            rows = (row for part in frames for row in self._table.collect(part.sort("id")).iter_rows(named=True))
             for number, row in enumerate(rows):
                 if limit is not None and number >= offset + limit:
                     return
@@ -186,7 +186,7 @@ class Glossary(Curation):
             return
         score = pl.col("scores").struct.field("total").fill_null(0.0)
         keys = frame.select("id", score.alias("score")).sort(["score", "id"], descending=[True, False])
-        ids = keys.slice(offset, limit).collect()["id"].to_list()
+        ids = self._table.collect(keys.slice(offset, limit))["id"].to_list()
         for start in range(0, len(ids), BATCH):
             yield from self.get_many(ids[start : start + BATCH])
 
@@ -194,7 +194,7 @@ class Glossary(Curation):
         """Number of entries with a review status."""
         import polars as pl
 
-        return int(self._filtered(status, None, None, None).select(pl.len()).collect().item())
+        return int(self._table.collect(self._filtered(status, None, None, None).select(pl.len())).item())
 
     def _filtered(
         self,
@@ -265,10 +265,10 @@ class Glossary(Curation):
         lean = table.scan().select("id", "pairs", "documents")
         wanted = pl.DataFrame({"pairs": sorted({pair for some in pairs for pair in some})}, schema={"pairs": pl.Int64})
         hits = lean.select("id", "pairs").explode("pairs").join(wanted.lazy(), on="pairs", how="semi").select("id")
-        ids = ids | set(hits.unique().collect()["id"].to_list())
+        ids = ids | set(table.collect(hits.unique())["id"].to_list())
         if documents:
             shown = pl.col("documents").list.eval(pl.element().is_in(list(documents))).list.any()
-            ids.update(lean.filter(shown).select("id").collect()["id"].to_list())
+            ids.update(table.collect(lean.filter(shown).select("id"))["id"].to_list())
         return {row["id"]: row for row in table.read(list(ids)).iter_rows(named=True)}
 
     def _row(self, table: RangeTable, id: str) -> Row:

@@ -192,7 +192,27 @@ class RangeTable:
         leaves = list(self._holding(wanted))
         if not leaves:
             return pl.DataFrame(schema=self._schema)
-        return self.scan(leaves).filter(pl.col(self._key).is_in(wanted)).sort(self._key).collect()
+        frame = self.scan(leaves).filter(pl.col(self._key).is_in(wanted)).sort(self._key)
+        try:
+            return self.collect(frame)
+        except NoGlossary:
+            # The files of an old version may have been swept away; then there is a newer one.
+            if not self.refresh():
+                raise
+            return self.read(keys)
+
+    def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
+        """Result of a frame made of `scan`. Raises NoGlossary where a file of the table is missing or damaged."""
+        from polars.exceptions import ComputeError
+
+        try:
+            return frame.collect()
+        except (FileNotFoundError, ComputeError) as error:
+            raise NoGlossary(
+                f"a file of the glossary cannot be read ({_first_line(error)})",
+                where=self.path,
+                remedy="open it again; if this stays, put the file back from a backup",
+            ) from error
 
     def commit(self, work: Callable[[RangeTable], Change | None]) -> int | None:
         """Ask `work` for a change to the last version and commit it whole; the new version, None for no change.
@@ -208,12 +228,22 @@ class RangeTable:
             if change is None or not change.keys:
                 return None
             try:
+                self._evolve()
                 return self._write(change)
             except CommitFailedError:
                 time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 20)))  # noqa: S311 (waiting, not secrets)
         raise Conflict(
             "other writers were first every time", where=self.path, remedy="nothing was changed; try again in a minute"
         )
+
+    def _evolve(self) -> None:
+        """Give a table of an older schema the columns it lacks; its files stay, and read as empty there."""
+        from deltalake import Schema
+
+        known = {field.name for field in self._table.schema().fields}
+        if not known.issuperset(self._schema):
+            wanted = Schema.from_arrow(self._schema)
+            self._table.alter.add_columns([field for field in wanted.fields if field.name not in known])
 
     def _holding(self, keys: Sequence[str]) -> Iterable[Leaf]:
         """Files whose range holds any of the sorted keys."""
@@ -245,7 +275,7 @@ class RangeTable:
         removes = [RemoveAction(leaf.path, True, now, leaf.size, {}) for leaf in old]
         for group, gone, part in _groups(old, keys, new, self._key):
             if group:
-                kept = self.scan(group).filter(~pl.col(self._key).is_in(gone)).collect()
+                kept = self.collect(self.scan(group).filter(~pl.col(self._key).is_in(gone)))
                 part = pl.concat([kept, part]).sort(self._key, maintain_order=True)
             adds += [self._store(piece, now) for piece in _pieces(part, self._rows)]
         self._table.create_write_transaction(

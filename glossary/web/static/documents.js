@@ -26,8 +26,10 @@ function choose(row, { scroll = true, focus = true } = {}) {
 }
 
 function jump(row) {
-  choose(row);
+  choose(row, { scroll: false });
+  // Rows that have not been laid out yet have guessed heights: once to get there, once when they are known.
   row.scrollIntoView({ block: "center" });
+  requestAnimationFrame(() => requestAnimationFrame(() => row.scrollIntoView({ block: "center" })));
 }
 
 function nextDoubt(step) {

@@ -13,6 +13,7 @@ from align.undocument.labels import leading_label
 __all__ = ["footnote_label", "mark_footnotes", "mark_furniture"]
 
 _LINK = re.compile(r"[<(]?(?:https?://|www\.)\S+[>)]?$", re.I)
+_TO_LINK = re.compile(r"(?:[:：,，(（]|\b(?:at|see|from|via|on|sur|à|en|на)|网址|参阅|见|访问|查阅)$", re.I)
 _LINK_TAIL = re.compile(r"[\w./%?=&#~+-]*[./%?=&#~_-][\w./%?=&#~+-]*$")
 _PAGE = re.compile(
     r"[-–—]\s*\d{1,4}\s*[-–—]$|\d{1,4}\s*/\s*\d{1,4}$|(?:Page|page|PAGE|Página|Стр\.|стр\.|صفحة)\s*\d{1,4}(?:\s*(?:of|de|/|из)\s*\d{1,4})?$"
@@ -84,7 +85,7 @@ def _leads_to_link(before: Line, line: Line) -> bool:
     """Whether the link that is all of `line` belongs to the sentence before it."""
     if before.kind == "furniture" or line.gap > before.gap + 1 or ends_sentence(before.text):
         return False
-    return width(before.text) > 40 or before.text[-1] in ":：,，(（"
+    return width(before.text) > 40 or bool(_TO_LINK.search(before.text))
 
 
 def _repeated(lines: Sequence[Line]) -> set[int]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from align.readers.joining import HAN
 from align.types import Kind
+from align.undocument.cover import is_cover_fact
 from align.undocument.labels import Label, leading_label
 
 __all__ = ["Block", "Layout", "Line", "ends_sentence", "gather", "lines_of", "width"]
@@ -193,13 +194,13 @@ def _starts_anew(text: str) -> bool:
 _INLINE = {"(letter)", "(roman)", "(decimal)", "(han)", "circled"}
 
 
-def gather(lines: Iterable[Line], layout: Layout) -> Iterator[Block]:
+def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
     """The lines as blocks, a paragraph each. Lines whose kind is known stay by themselves, and a sentence goes on past them."""
     series: dict[str, int] = {}
     block: Block | None = None
     waiting: list[Block] = []
-    crossed = False
-    for line in lines:
+    crossed, on_cover = False, True
+    for n, line in enumerate(lines):
         if line.kind is not None:
             if not line.opens and waiting and waiting[-1].kind == line.kind:
                 waiting[-1].lines.append(line)
@@ -208,7 +209,17 @@ def gather(lines: Iterable[Line], layout: Layout) -> Iterator[Block]:
             crossed = crossed or line.kind in ("furniture", "footnote")
             continue
         label = _accepted(line, block, layout, series)
-        if block is not None and label is None and _goes_on(block, line, layout, crossed or line.breaks_page):
+        if label is not None and block is not None and label.style in _INLINE and _is_inline(label, lines, n, layout):
+            label = None
+        if block is not None and (block.label is not None or ends_sentence(block.lines[-1].text)):
+            on_cover = False
+        apart = on_cover and block is not None and _parts_cover(block.lines[-1].text, line.text)
+        if (
+            block is not None
+            and label is None
+            and not apart
+            and _goes_on(block, line, layout, crossed or line.breaks_page)
+        ):
             block.lines.append(line)
             continue
         if block is not None:
@@ -250,6 +261,39 @@ def _accepted(line: Line, block: Block | None, layout: Layout, series: dict[str,
     if label.style == "word":
         return label if closed or parted or not full else None
     return label if closed or parted or not full else None
+
+
+def _parts_cover(before: str, after: str) -> bool:
+    """Whether two lines of a cover say different things: session and title, title and author."""
+    return len(before) < 90 and len(after) < 90 and (is_cover_fact(before) or is_cover_fact(after))
+
+
+def _is_inline(label: Label, lines: Sequence[Line], n: int, layout: Layout) -> bool:
+    """Whether the label that opens a line belongs to a list within a sentence: the next label stands within a line."""
+    if not layout.wrapped or n == 0 or not layout.is_full(lines[n - 1], lines[n]) or lines[n].gap >= layout.apart:
+        return False
+    following = _following(label)
+    for line in lines[n : n + 30]:
+        if line is not lines[n] and leading_label(line.text, {label.style: label.value}) is not None:
+            return False
+        if re.search(rf"(?<=.){following}", line.text):
+            return True
+    return False
+
+
+def _following(label: Label) -> str:
+    """The pattern of the label that comes after this one."""
+    value = label.value + 1
+    if label.style == "circled":
+        return chr(ord("①") + value - 1)
+    if label.style == "(han)":
+        return f"(?:{chr(ord('㈠') + value - 1)}|[（(]{'〇一二三四五六七八九十'[min(value, 10)]}[）)])"
+    if label.style == "(roman)":
+        roman = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
+        core = roman[value] if value < len(roman) else "x+[vi]*"
+    else:
+        core = str(value) if label.style == "(decimal)" else chr(ord("a") + (value - 1) % 26)
+    return rf"(?i:[（(]{core}[）)])"
 
 
 def _inline_before(label: Label, text: str) -> bool:

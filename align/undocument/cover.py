@@ -13,7 +13,7 @@ from align.types import Paragraph
 from align.undocument.ordinals import ordinal_before
 from align.undocument.symbols import Symbol, parse_file_name, parse_symbol
 
-__all__ = ["is_cover_line", "is_symbol_line", "metadata"]
+__all__ = ["is_cover_fact", "is_cover_line", "is_date_line", "is_symbol_line", "metadata"]
 
 _BODY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (body, re.compile(words, re.I))
@@ -242,18 +242,29 @@ def _original(line: str) -> str | None:
 
 def _title(titles: Sequence[str]) -> str | None:
     """The line of the title: the last that is neither body, session, item, date, nor author."""
-    left = [t for t in titles if not _says_other(t)]
+    left = [t for t in titles if not is_cover_fact(t)]
     before = next((n for n, t in enumerate(titles) if _BY.match(t)), None)
     if before:
-        left = [t for t in titles[:before] if not _says_other(t)] or left
+        left = [t for t in titles[:before] if not is_cover_fact(t)] or left
     return left[-1] if left else None
 
 
-def _says_other(text: str) -> bool:
+def is_cover_fact(text: str) -> bool:
+    """Whether a line of a cover says something else than the title: symbol, body, session, item, date, author.
+
+    >>> [is_cover_fact(t) for t in ("第二十届会议", "Report by the Director General", "全球趋势")]
+    [True, True, False]
+    """
     if parse_symbol(text) or is_cover_line(text) or _agenda_item(text) or _BY.match(text) or _ORGANISATION.match(text):
         return True
     if ordinal_before(text) and len(text) < 60:
         return True
-    if full_date(text) and len(text) < 70:
+    if len(text) < 70 and _is_date_and_place(text):
         return True
     return len(text) < 60 and (bool(_CHINESE_GENERAL.match(text)) or any(w.fullmatch(text) for _, w in _BODY_WORDS))
+
+
+def _is_date_and_place(text: str) -> bool:
+    """Whether little is left of a line besides its date: a place, or the end of a period."""
+    span = next((m.span() for form in _DATES if (m := form.search(text))), None)
+    return span is not None and len(text) - (span[1] - span[0]) <= 24 and text[-1] not in "，,。."

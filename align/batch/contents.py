@@ -13,13 +13,21 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from align.batch.sources import Source
 
-__all__ = ["Look", "Scorer", "look"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Look", "look", "scores", "tokens"]
 
 TOKENS = 1500
 """Different tokens that are kept of a document, the most frequent first."""
+
+_MEANING = 0.5
+"""Weight of what a dictionary says, which is right about every other time, to a number or a name."""
 
 _NUMBER = re.compile(r"\d+(?:[.,\s]\d{3})*(?:[.,]\d+)?")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.&-]*[A-Za-z]")
@@ -96,27 +104,38 @@ def _meanings(text: str, language: str) -> Counter[str]:
     return counts
 
 
-class Scorer:
-    """Scores of pairs of looks, 0 to 1, weighted by how rare each token is among all that are compared."""
+def scores(sources: Sequence[Look], targets: Sequence[Look], among: Sequence[Look]) -> NDArray[np.float32]:
+    """Scores of every source with every target, 0 to 1: rows are sources, columns targets.
 
-    def __init__(self, looks: Sequence[Look]) -> None:
-        seen = Counter(token for look in looks for token in look.tokens)
-        self._count = len(looks)
-        self._rarity = {token: math.log((self._count + 1) / (count + 0.5)) for token, count in seen.items()}
-        self._vectors: dict[int, dict[str, float]] = {}
+    `among` are all documents that are compared; how rare a token is among them is its weight.
+    """
+    import numpy as np
 
-    def vector(self, look: Look) -> dict[str, float]:
-        """Unit vector of a look."""
-        if id(look) not in self._vectors:
-            weights = {
-                token: (1 + math.log(count)) * self._rarity[token] * (0.5 if token[0] == "=" else 1.0)
-                for token, count in look.tokens.items()
-            }
-            norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-            self._vectors[id(look)] = {token: weight / norm for token, weight in weights.items()}
-        return self._vectors[id(look)]
+    seen = Counter(token for look in among for token in look.tokens)
+    rarity = {token: math.log((len(among) + 1) / (count + 0.5)) for token, count in seen.items()}
+    postings: dict[str, tuple[list[int], list[float]]] = {}
+    for n, look in enumerate(targets):
+        for token, weight in _vector(look, rarity).items():
+            places, weights = postings.setdefault(token, ([], []))
+            places.append(n)
+            weights.append(weight)
+    arrays = {
+        token: (np.array(places), np.array(weights, dtype=np.float32)) for token, (places, weights) in postings.items()
+    }
+    table = np.zeros((len(sources), len(targets)), dtype=np.float32)
+    for row, look in zip(table, sources, strict=True):
+        for token, weight in _vector(look, rarity).items():
+            if token in arrays:
+                columns, weights_of = arrays[token]
+                row[columns] += weight * weights_of
+    return table
 
-    def score(self, one: Look, other: Look) -> float:
-        """Cosine of two looks."""
-        small, large = sorted((self.vector(one), self.vector(other)), key=len)
-        return sum(weight * large.get(token, 0.0) for token, weight in small.items())
+
+def _vector(look: Look, rarity: Mapping[str, float]) -> dict[str, float]:
+    """Unit vector of a look."""
+    weights = {
+        token: (1 + math.log(count)) * rarity[token] * (_MEANING if token[0] == "=" else 1.0)
+        for token, count in look.tokens.items()
+    }
+    norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {token: weight / norm for token, weight in weights.items()}

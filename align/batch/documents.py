@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import quote
 
 from align.batch.matching import Pair
-from align.errors import InvalidExchange
 from align.files import replacing
 from align.types import Bead, Bitext
 
@@ -89,18 +88,18 @@ def known(out: Path, pair: Pair, mark: str) -> dict[str, Any] | None:
 
 
 def align_pair(job: Job) -> dict[str, Any]:
-    """Read, align and write one pair; returns its note. Raises AlignError where a document cannot be read."""
+    """Read, align and write one pair; returns its note. Raises AlignError where a document cannot be read.
+
+    Two documents that are only alike and do not align are no pair: nothing is written, and `rejected` says why.
+    """
     bitext = _aligned(job)
     out = Path(job.out)
     before = _note(out, job.pair.name)
     note = _described(job.pair, bitext)
     if job.pair.how == "content" and note["mean_confidence"] < _UNLIKELY:
         score = f"similarity {job.pair.score}, mean confidence {note['mean_confidence']:.2f}"
-        raise InvalidExchange(
-            f"looks like a translation of {job.pair.tgt.name} but does not align with it ({score})",
-            where=job.pair.src.name,
-            remedy="name the pair in a manifest if it is one",
-        )
+        forget(out, job.pair.name)
+        return {"rejected": score}
     files = _write(job, bitext, out, note)
     note |= {"fingerprint": job.fingerprint, "files": {name: (out / name).stat().st_size for name in files}}
     with replacing(out / STATE / f"{job.pair.name}.json") as beside:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from align.batch.contents import Look, Scorer
+from align.batch.contents import Look, scores
 from align.batch.finding import Listed
 from align.batch.names import Named, read_name
 from align.batch.sources import Source
@@ -22,9 +22,9 @@ __all__ = ["Matched", "Orphan", "Pair", "match"]
 
 How = Literal["manifest", "symbol", "name", "content"]
 
-LIKELY = 0.2
+LIKELY = 0.12
 """Score from which two documents are tried as a pair, when each is the other's best."""
-CLEAR = 1.25
+CLEAR = 1.2
 """Times that the best score must be the second best one."""
 
 _ORDER = ("zh", "fr", "es", "ru", "ar", "de", "en")
@@ -65,6 +65,8 @@ class Matched:
     orphans: list[Orphan] = field(default_factory=list)
     duplicates: list[Orphan] = field(default_factory=list)
     faults: list[tuple[Source, str]] = field(default_factory=list)
+    unwanted: int = 0
+    """Documents in languages that nobody asked for."""
 
 
 @dataclass(slots=True)
@@ -109,10 +111,11 @@ def match(
         _Candidate(named, named.language, named.key, named.symbol, "Hant" if named.traditional else "")
         for named in (read_name(source) for source in documents if (source.path, source.member) not in taken)
     ]
+    rest = _asked_for(rest, pairs, matched)
     for grouping, how in ((_by_symbol, "symbol"), (_by_stem, "name")):
         rest = _pair_groups(rest, grouping, how, pairs, matched)  # type: ignore[arg-type]
     if rest:
-        rest = _look_at(rest, looking, matched)
+        rest = _asked_for(_look_at(rest, looking, matched), pairs, matched)
         for grouping, how in ((_by_symbol, "symbol"), (_by_stem, "name")):
             rest = _pair_groups(rest, grouping, how, pairs, matched)  # type: ignore[arg-type]
         rest = _join_pairs(rest, matched)
@@ -121,6 +124,14 @@ def match(
     _name_apart(matched)
     matched.pairs.sort(key=lambda pair: pair.name)
     return matched
+
+
+def _asked_for(candidates: list[_Candidate], pairs: Sequence[tuple[str, str]], matched: Matched) -> list[_Candidate]:
+    """Without the documents in languages that are in no pair asked for."""
+    languages = {code for pair in pairs for code in pair}
+    kept = [c for c in candidates if not languages or c.language is None or c.language in languages]
+    matched.unwanted += len(candidates) - len(kept)
+    return kept
 
 
 def _by_symbol(candidate: _Candidate) -> str | None:
@@ -309,39 +320,28 @@ def _pair_by_content(rest: list[_Candidate], pairs: Sequence[tuple[str, str]], m
     for candidate in rest:
         if candidate.look:
             by_language[candidate.language or ""].append(candidate)
-    scorer = Scorer([candidate.look for candidate in rest if candidate.look])
+    looks = [candidate.look for candidate in rest if candidate.look]
     used: set[int] = set()
-    texts = [(language, "") for language in by_language]
-    for (one, _), (other, _) in _wanted(texts, pairs):
-        table = {
-            (a, b): scorer.score(src.look, tgt.look)  # type: ignore[arg-type]
-            for a, src in enumerate(by_language[one])
-            for b, tgt in enumerate(by_language[other])
-            if _may_pair(src, tgt)
-        }
-        rows: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        columns: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        for (a, b), score in table.items():
-            rows[a].append((score, b))
-            columns[b].append((score, a))
-        for a, scores in rows.items():
-            best, b = max(scores, key=lambda pair: (pair[0], -pair[1]))
-            back, back_a = max(columns[b], key=lambda pair: (pair[0], -pair[1]))
-            second = max(
-                [score for score, other_b in scores if other_b != b]
-                + [score for score, other_a in columns[b] if other_a != a],
-                default=0.0,
-            )
-            if best >= LIKELY and back_a == a and back == best and best >= CLEAR * second:
-                src, tgt = by_language[one][a], by_language[other][b]
-                matched.pairs.append(_pair(src, tgt, "content", round(best, 3)))
-                used |= {id(src), id(tgt)}
+    for (one, _), (other, _) in _wanted([(language, "") for language in by_language], pairs):
+        sources, targets = ([c for c in by_language[code] if id(c) not in used] for code in (one, other))
+        if not (sources and targets):
+            continue
+        table = scores([c.look for c in sources if c.look], [c.look for c in targets if c.look], looks)
+        for a, src in enumerate(sources):
+            for b, tgt in enumerate(targets):
+                if src.key and tgt.key and src.key != tgt.key:
+                    # Two symbols are two documents, however alike: a revision and what it revises.
+                    table[a, b] = 0.0
+        for a, src in enumerate(sources):
+            b = int(table[a].argmax())
+            best = float(table[a, b])
+            if int(table[:, b].argmax()) != a or best < LIKELY:
+                continue
+            others = [*table[a, :b], *table[a, b + 1 :], *table[:a, b], *table[a + 1 :, b]]
+            if best >= CLEAR * float(max(others, default=0.0)):
+                matched.pairs.append(_pair(src, targets[b], "content", round(best, 3)))
+                used |= {id(src), id(targets[b])}
     return [candidate for candidate in rest if id(candidate) not in used]
-
-
-def _may_pair(one: _Candidate, other: _Candidate) -> bool:
-    """Two different symbols are two documents, however alike (a revision and what it revises)."""
-    return not (one.key and other.key) or one.key == other.key
 
 
 def _orphan(candidate: _Candidate, rest: Sequence[_Candidate], matched: Matched) -> Orphan:

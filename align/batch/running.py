@@ -62,7 +62,7 @@ class Run:
     orphans: list[Orphan] = field(default_factory=list)
     duplicates: list[Orphan] = field(default_factory=list)
     passed_over: int = 0
-    """Files that are no documents."""
+    """Files that are no documents, or in languages that nobody asked for."""
     seconds: float = 0.0
     interrupted: bool = False
     remaining: int = 0
@@ -115,6 +115,7 @@ def batch(
             pairs=pairs,
             looking=lambda sources: _looks(sources, folder, digests, workers, progress),
         )
+        run.passed_over += matched.unwanted
         run.orphans, run.duplicates = matched.orphans, matched.duplicates
         run.failures += [Failed(source.name, reason, (source.name,)) for source, reason in matched.faults]
         todo = _sorted_out(matched, folder, settings, digests, run, redo=redo)
@@ -122,6 +123,7 @@ def batch(
         if learn_lexicon is not None and not run.interrupted:
             _learn(run, settings, Path(learn_lexicon))
     run.documents.sort(key=lambda note: note["name"])
+    run.orphans.sort(key=lambda orphan: orphan.source)
     run.failures.sort(key=lambda failed: failed.name)
     run.seconds = time.monotonic() - begun
     from align.batch.report import write_report
@@ -214,12 +216,21 @@ def _align(todo: Sequence[Job], workers: Engine, run: Run, progress: Progress | 
         done += 1
         if isinstance(outcome, Failure):
             _fail(run, job.pair, outcome)
+        elif "rejected" in outcome:
+            _part(run, job.pair, outcome["rejected"])
         else:
             run.documents.append(outcome)
             run.new += 1
         if progress:
             progress("aligning", done, len(todo))
     run.remaining = len(todo) - done
+
+
+def _part(run: Run, pair: Pair, why: str) -> None:
+    """Two documents that were only alike: neither has a partner."""
+    for one, other, language in ((pair.src, pair.tgt, pair.src_lang), (pair.tgt, pair.src, pair.tgt_lang)):
+        reason = f"no translation was found; most like it is {other.name}, but the two do not align ({why})"
+        run.orphans.append(Orphan(one, reason, language, None))
 
 
 def _fail(run: Run, pair: Pair, failure: Failure) -> None:

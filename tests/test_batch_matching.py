@@ -1,0 +1,212 @@
+"""Which document is whose translation: by names, by symbols, by content; and what is said of those left over."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from align.batch.contents import Look, look, tokens
+from align.batch.finding import Listed, find
+from align.batch.matching import match
+from align.batch.names import read_name
+from align.batch.sources import Source
+from align.errors import InvalidExchange, UnreadableInput
+
+
+def sources(*names):
+    return [Source(name, f"/in/{name}") for name in names]
+
+
+def never(asked):
+    pytest.fail(f"looked at {asked}")
+
+
+def pairs(matched):
+    return [(pair.src.name, pair.tgt.name, pair.how) for pair in matched.pairs]
+
+
+def left(matched):
+    return [orphan.source.name for orphan in matched.orphans]
+
+
+@pytest.mark.parametrize(
+    ("src", "tgt", "how"),
+    [
+        ("GC20_14_C.pdf", "gc20-14e.docx", "symbol"),
+        ("a/IDB.51_20_Add.1_C.doc", "b/IDB51-20-Add1_en.pdf", "symbol"),
+        ("A_RES_78_1-ZH.pdf", "A_RES_78_1-EN.pdf", "symbol"),
+        ("report.zh.txt", "report.en.txt", "name"),
+        ("zh/annual report.txt", "en/annual_report.txt", "name"),
+        ("Chinese/x.docx", "English/x.docx", "name"),
+        ("中文/x.docx", "英文/x.docx", "name"),
+        ("s/report-zh-Hant.txt", "s/report-en.txt", "name"),
+    ],
+)
+def test_names_pair_without_a_look(src, tgt, how):
+    matched = match(sources(src, tgt), looking=never)
+    assert pairs(matched) == [(src, tgt, how)]
+    assert left(matched) == []
+
+
+def test_a_revision_goes_with_the_same_revision_and_a_corrigendum_stays_apart():
+    names = [
+        f"GC20_14{modifier}_{letter}.pdf" for modifier in ("", "_Rev.1", "_Corr.1", "_Add.1") for letter in ("C", "E")
+    ]
+    matched = match(sources(*names), looking=never)
+    assert [pair.name for pair in matched.pairs] == [
+        "GC.20-14-Add.1.zh-en",
+        "GC.20-14-Corr.1.zh-en",
+        "GC.20-14-Rev.1.zh-en",
+        "GC.20-14.zh-en",
+    ]
+
+
+def test_a_revision_of_one_side_only_is_an_orphan_that_names_the_other():
+    looks = {"GC20_14_Rev.1_C.pdf": Look("zh", "Hans", "GC.20/14/Rev.1", {"#77": 1, "~unido": 3})}
+    looks["GC20_14_E.pdf"] = Look("en", None, "GC.20/14", {"#77": 1, "~unido": 3})
+    matched = match(sources(*looks), looking=lambda asked: {source: looks[source.name] for source in asked})
+    assert pairs(matched) == []
+    reasons = {orphan.source.name: orphan.reason for orphan in matched.orphans}
+    assert reasons["GC20_14_E.pdf"] == "no translation was found; of the same document there is GC.20/14/Rev.1"
+
+
+def test_six_languages_are_each_paired_with_english_or_as_asked():
+    names = [f"GC20_14_{letter}.pdf" for letter in "ACEFRS"]
+    matched = match(sources(*names), looking=never)
+    assert [(pair.src_lang, pair.tgt_lang) for pair in matched.pairs] == [
+        (code, "en") for code in ("ar", "es", "fr", "ru", "zh")
+    ]
+    matched = match(sources(*names), looking=never, pairs=[("zh", "fr")])
+    assert [(pair.src_lang, pair.tgt_lang) for pair in matched.pairs] == [("zh", "fr")]
+    assert (left(matched), matched.unwanted) == ([], 4)
+
+
+def test_of_several_formats_two_of_one_kind_are_used_and_the_others_named():
+    names = [f"report.{language}.{suffix}" for language in ("zh", "en") for suffix in ("txt", "pdf", "html")]
+    matched = match(sources("report.zh.docx", *names), looking=never)
+    assert pairs(matched) == [("report.zh.html", "report.en.html", "name")]
+    assert len(matched.duplicates) == 5
+
+
+def test_traditional_and_simplified_texts_are_two_texts():
+    matched = match(sources("a.zh.txt", "a.zh-tw.txt", "a.en.txt"), looking=never)
+    assert [pair.name for pair in matched.pairs] == ["a.zh-Hant-en", "a.zh-en"]
+
+
+def test_what_names_do_not_say_the_documents_say():
+    looks = {
+        "n2312345.pdf": Look("zh", "Hans", "IDB.51/20", {}),
+        "n2312346.pdf": Look("en", None, "IDB.51/20", {}),
+        "n2312347.pdf": Look("fr", None, "IDB.51/21", {}),
+    }
+    matched = match(sources(*looks), looking=lambda asked: {source: looks[source.name] for source in asked})
+    assert pairs(matched) == [("n2312345.pdf", "n2312346.pdf", "symbol")]
+    assert left(matched) == ["n2312347.pdf"]
+
+
+def test_a_document_that_cannot_be_looked_at_is_a_fault_with_its_reason():
+    matched = match(sources("broken.pdf"), looking=lambda asked: dict.fromkeys(asked, "is damaged"))
+    assert [(source.name, reason) for source, reason in matched.faults] == [("broken.pdf", "is damaged")]
+
+
+def test_two_documents_of_one_name_get_two_names():
+    matched = match(sources("a/b-c.zh.txt", "a/b-c.en.txt", "a-b/c.zh.txt", "a-b/c.en.txt"), looking=never)
+    names = [pair.name for pair in matched.pairs]
+    assert len(set(names)) == 2
+    assert all("/" not in name and name.endswith(".zh-en") for name in names)
+
+
+def test_content_pairs_news_that_no_name_tells_apart(shared):
+    rows = [line.rstrip("\n").split("\t") for line in (shared / "data/ntrex/ntrex.tsv").open(encoding="utf-8")][1:]
+    texts = defaultdict(list)
+    for document, en, _, hant in rows:
+        texts[document].append((en, hant))
+    looks = {}
+    for n, (_, sentences) in zip(range(40), texts.items(), strict=False):
+        en, zh = ("\n".join(side) for side in zip(*sentences, strict=True))
+        looks[Source(f"p{n}x.txt", f"{n} zh")] = Look("zh", "Hant", None, tokens(zh, "zh"))
+        looks[Source(f"q{n}x.txt", f"{n} en")] = Look("en", None, None, tokens(en, "en"))
+    matched = match(looks, looking=lambda asked: {source: looks[source] for source in asked})
+    assert all(pair.src.path.split()[0] == pair.tgt.path.split()[0] for pair in matched.pairs)
+    assert len(matched.pairs) >= 34
+    assert all(pair.how == "content" and 0.1 < pair.score <= 1 for pair in matched.pairs)
+
+
+def test_unrelated_documents_are_not_paired(tmp_path):
+    (tmp_path / "a.txt").write_text("春天来了，公园里的樱花开得很美，孩子们在草地上放风筝。", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(
+        "The committee adopted the budget for 2024 and thanked the auditors.", encoding="utf-8"
+    )
+    found = find([tmp_path]).documents
+    matched = match(found, looking=lambda asked: {source: look(source) for source in asked})
+    assert (matched.pairs, left(matched)) == ([], ["a.txt", "b.txt"])
+
+
+def test_read_mes_hidden_files_gold_files_and_the_results_are_no_documents(tmp_path):
+    for name in (
+        "a.zh.txt",
+        "README.txt",
+        ".b.txt",
+        "~$c.docx",
+        "x.gold-terms.txt",
+        "_old/d.txt",
+        "out/e.txt",
+        "f.xyz",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = find([tmp_path], but=tmp_path / "out")
+    assert [source.name for source in found.documents] == ["a.zh.txt"]
+    assert found.passed_over == 5
+
+
+@pytest.mark.parametrize("suffix", ["csv", "toml"])
+def test_a_manifest_names_the_pairs(tmp_path, suffix):
+    for name in ("1.txt", "2.txt"):
+        (tmp_path / name).write_text("x")
+    manifest = tmp_path / f"pairs.{suffix}"
+    if suffix == "csv":
+        manifest.write_text("src,tgt,symbol,src_lang\n1.txt,2.txt,GC.20/14,zh\n", encoding="utf-8-sig")
+    else:
+        manifest.write_text('[[document]]\nsrc = "1.txt"\ntgt = "2.txt"\nsymbol = "GC.20/14"\nsrc_lang = "zh"\n')
+    (listed,) = find([manifest]).listed
+    assert (listed.src.name, listed.tgt.name, listed.symbol, listed.src_lang) == ("1.txt", "2.txt", "GC.20/14", "zh")
+    (pair,) = match([], [listed], looking=never).pairs
+    assert (pair.how, pair.symbol) == ("manifest", "GC.20/14")
+
+
+def test_a_file_in_a_manifest_is_not_paired_again():
+    src, tgt = sources("report.zh.txt", "report.en.txt")
+    matched = match([src, tgt], [Listed(src, tgt)], looking=never)
+    assert pairs(matched) == [("report.zh.txt", "report.en.txt", "manifest")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.csv", "source,target\n1,2\n", "a.csv:1: the header names no src and tgt"),
+        ("a.csv", "src,tgt\nx.txt,\n", "a.csv:2: there is no file x.txt"),
+        ("a.csv", "src,tgt\n,x.txt\n", "a.csv:2: no src"),
+        ("a.toml", "[[document]\n", "a.toml: not TOML"),
+        ("a.toml", "x = 1\n", "a.toml: names no documents"),
+    ],
+)
+def test_a_broken_manifest_names_the_place(tmp_path, name, text, says):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(InvalidExchange, match=says):
+        find([tmp_path / name])
+
+
+def test_an_input_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(UnreadableInput, match="no such file or folder"):
+        find([tmp_path / "missing"])
+
+
+def test_a_name_says_symbol_language_and_script():
+    named = read_name(Source("s20/IDB.51_20_Add.1_Rev.2_C.doc", "/x"))
+    assert (named.symbol, named.language, named.base) == ("IDB.51/20/Add.1/Rev.2", "zh", "idb51-20")
+    assert read_name(Source("report.zh-Hant.txt", "/x")).traditional
+    assert not read_name(Source("hanter.zh.txt", "/x")).traditional
+    assert read_name(Source("en/notes/plan.txt", "/x")).language == "en"
+    assert read_name(Source("2023/plan.txt", "/x")).language is None

@@ -105,12 +105,42 @@ def _shape(text: str) -> str:
 
 def mark_footnotes(lines: Sequence[Line], layout: Layout) -> None:
     """Give the lines under a rule that open with a mark, and those that go on from them, the kind `footnote`."""
-    n = 0
+    n, expected, marked = 0, 1, False
     while n < len(lines):
-        if is_rule(lines[n].text) and set(lines[n].text) <= set("_—–―‾─-- ") and n + 1 < len(lines):
-            n = _footnotes_from(lines, n + 1, layout)
+        line = lines[n]
+        if is_rule(line.text) and set(line.text) <= set("_—–―‾─-- ") and n + 1 < len(lines):
+            after = _footnotes_from(lines, n + 1, layout)
+        elif marked and line.kind is None and _opens_note(line.text, expected):
+            # The rule was drawn, and is not in the text; but the mark was.
+            after = _footnotes_from(lines, n, layout)
         else:
+            marked = marked or (line.kind is None and _carries_mark(line.text, expected))
             n += 1
+            continue
+        labels = [
+            found[0] for m in lines[n:after] if m.kind == "footnote" and m.opens and (found := footnote_label(m.text))
+        ]
+        numbers = [int(label) for label in labels if label.isdigit()]
+        if numbers:
+            expected, marked = numbers[-1] + 1, False
+        # A page may have carried marks of the next footnotes already, if theirs continue on the next one.
+        n = max(after, n + 1)
+
+
+def _carries_mark(text: str, number: int) -> bool:
+    """Whether this footnote's mark sticks to a stop, a bracket or a word in the line."""
+    return bool(
+        re.search(
+            rf"(?:(?<=[.。,，;；!?！？)）”’\"»])(?<!\d[.,])|(?<=[a-z]{{3}})|(?<=[\u3400-\u9fff])){number}(?=$|[\s\u3400-\u9fff，。；、,.;])",
+            text,
+        )
+    )
+
+
+def _opens_note(text: str, number: int) -> bool:
+    return bool(re.match(rf"{number}[ \u00a0]*(?=[A-Z\u3400-\u9fff“\"《(（])", text)) and not re.match(
+        rf"{number}\s?[年月日时分]", text
+    )
 
 
 def _footnotes_from(lines: Sequence[Line], n: int, layout: Layout) -> int:
@@ -120,7 +150,8 @@ def _footnotes_from(lines: Sequence[Line], n: int, layout: Layout) -> int:
     while n < len(lines):
         line = lines[n]
         if line.kind == "furniture":
-            if last is not None and line.breaks_page:
+            # The foot of a page ends its footnotes; a link repeated under one does not.
+            if last is not None and (line.breaks_page or not (_LINK.match(line.text) or is_rule(line.text))):
                 break
             n += 1
             continue

@@ -258,8 +258,8 @@ def _accepted(line: Line, block: Block | None, layout: Layout, series: dict[str,
         if closed or parted or not full:
             return label
         return label if follows and label.value > 1 and not re.search(r"[,，、a-z]$", last.text) else None
-    if label.style == "word":
-        return label if closed or parted or not full else None
+    if label.style in ("han", "roman", "letter") and follows and label.value > 1 and "、" not in label.text:
+        return label
     return label if closed or parted or not full else None
 
 

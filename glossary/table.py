@@ -15,7 +15,6 @@ import time
 import uuid
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -286,10 +285,6 @@ class RangeTable:
         )
         version = self.version + 1  # no retries: it is the next version, or it is none
         self.refresh()
-        if version % CHECKPOINT == 0:
-            # Such transactions make none by themselves. Failing to make one only costs the next reader time.
-            with suppress(Exception):
-                self._table.create_checkpoint()
         return version
 
     def sweep(self, *, keep_hours: float) -> tuple[int, int]:

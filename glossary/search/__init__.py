@@ -6,9 +6,9 @@ The index that answers is derived from the glossary and follows it: see `glossar
 from __future__ import annotations
 
 from glossary.search.concordance import concordance
-from glossary.search.known import known_terms
+from glossary.search.known import equivalents, known_terms
 from glossary.search.lookup import search, suggestions
 from glossary.search.sessions import session_of
 from glossary.search.types import Hit, KnownTerm, Line, MatchKind
 
-__all__ = ["Hit", "KnownTerm", "Line", "MatchKind", "concordance", "known_terms", "search", "session_of", "suggestions"]
+__all__ = ["Hit", "KnownTerm", "Line", "MatchKind", "concordance", "equivalents", "known_terms", "search", "session_of", "suggestions"]

@@ -15,6 +15,7 @@ from glossary.folding import fold
 __all__ = [
     "END",
     "LETTER_CUTS",
+    "SMALL_WORDS",
     "START",
     "STARTS",
     "WORD_CUTS",
@@ -44,7 +45,9 @@ _WORD = re.compile(
 )
 _COMPOUND = re.compile(f"{_WORD.pattern}(?:[-\u2010\u2011]{_WORD.pattern})*")
 _ACRONYM_WORD = re.compile(r"[^\W\d_][\w’']*")
-_SMALL = frozenset(re.findall("[a-z]+", "a an and as at by for from in into of on or the their to with within under"))
+SMALL_WORDS = frozenset(
+    re.findall("[a-z]+", "a an and as at by for from in into of on or the their to with within under")
+)
 _STEMMERS = {
     "ar": "arabic",
     "de": "german",
@@ -163,7 +166,7 @@ def acronyms(text: str) -> list[str]:
     """
     if " " not in text:
         return []
-    heads = [(word[0].lower(), word.lower() in _SMALL) for word in _ACRONYM_WORD.findall(text)]
+    heads = [(word[0].lower(), word.lower() in SMALL_WORDS) for word in _ACRONYM_WORD.findall(text)]
     if sum(not small for _, small in heads) < 2 or len(heads) > 12:
         return []
     short = "".join(head for head, small in heads if not small)

@@ -22,7 +22,7 @@ from glossary.types import Concept, Term
 if TYPE_CHECKING:
     from glossary.store import Glossary
 
-__all__ = ["Place", "known_terms", "scan"]
+__all__ = ["Place", "equivalents", "known_terms", "scan"]
 
 _LONGEST_LETTERS, _LONGEST_WORDS = 60, 14
 _HOMONYMS = 5
@@ -30,7 +30,7 @@ _BLOCK = re.compile(r"\n[^\S\n]*\n")
 _LATIN = re.compile(r"[^\W_]")
 _NOT_INSIDE = re.compile(r"[.;:!?。；：！？\n]")
 _ASIDE = re.compile(r"[,()\[\]，、（）]")
-_AGAINST = ("deprecated", "forbidden")
+_AGAINST = ("deprecated", "superseded", "forbidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def known_in(
                 )
                 entry[3].append(locate(place.start, place.end))
     known = [
-        KnownTerm(concept, term, written, tuple(sorted(spans)), _equivalents(concept, term))
+        KnownTerm(concept, term, written, tuple(sorted(spans)), equivalents(concept, term))
         for concept, term, written, spans in found.values()
     ]
     return sorted(known, key=lambda one: (one.spans[0], one.concept.id))
@@ -221,7 +221,12 @@ def _longest(places: list[Place]) -> list[Place]:
     return sorted(taken, key=lambda one: one.start)
 
 
-def _equivalents(concept: Concept, term: Term) -> tuple[Term, ...]:
+def equivalents(concept: Concept, term: Term) -> tuple[Term, ...]:
+    """What a translator may write for a term: the concept's terms in other languages, those one should not use left out.
+
+    >>> equivalents(Concept("c", (Term("工发组织", "zh"), Term("UNIDO", "en"))), Term("UNIDO", "en"))[0].text
+    '工发组织'
+    """
     return tuple(one for one in concept.terms if one.language != term.language and one.status not in _AGAINST)
 
 

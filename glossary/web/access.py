@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar, cast
 from urllib.parse import quote, unquote
 
 from fastapi import Request
 
 from glossary.store import Glossary, current_user
 
-__all__ = ["Reader", "author", "reading", "writing"]
+__all__ = ["Reader", "author", "document_address", "reading", "writing"]
 
+T = TypeVar("T")
 LONGEST_NAME = 80
+SHELF_SECONDS = 5.0
 
 
 class Reader:
@@ -24,6 +29,7 @@ class Reader:
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()
         self._found: tuple[int, Glossary] | None = None
+        self._kept: dict[Callable[[Glossary], object], tuple[Glossary, object]] = {}
 
     def glossary(self) -> Glossary:
         # Every commit puts a file into the log, which changes the folder's time: one look at it, no reading.
@@ -36,6 +42,14 @@ class Reader:
                     self._found = found = (seen, Glossary.open(self._path))
         return found[1]
 
+    def once(self, work: Callable[[Glossary], T]) -> T:
+        """What `work` makes of the glossary, done once for a version."""
+        glossary = self.glossary()
+        found = self._kept.get(work)
+        if found is None or found[0] is not glossary:
+            self._kept[work] = found = (glossary, work(glossary))
+        return cast(T, found[1])
+
 
 def reading(request: Request) -> Glossary:
     """The glossary to read from: shared between requests, as of the last version."""
@@ -46,6 +60,23 @@ def reading(request: Request) -> Glossary:
 def writing(request: Request) -> Glossary:
     """The glossary to change: this request's own."""
     return Glossary.open(request.app.state.settings.glossary)
+
+
+def document_address(request: Request) -> Callable[[str, int | None], str | None]:
+    """A function from a document's name in the glossary, and a bead, to the page that shows it; None without one."""
+    state = request.app.state
+    kept: tuple[float, dict[str, str]] = getattr(state, "document_names", (0.0, {}))
+    if state.shelf is not None and time.monotonic() - kept[0] > SHELF_SECONDS:
+        names = {entry.document: entry.name for entry in state.shelf.entries() if entry.damage is None}
+        state.document_names = kept = (time.monotonic(), names)
+
+    def address(document: str, bead: int | None = None) -> str | None:
+        name = kept[1].get(document)
+        if name is None:
+            return None
+        return f"/documents/{quote(name)}" + ("" if bead is None else f"#bead-{bead}")
+
+    return address
 
 
 def author(request: Request) -> str:

@@ -1,0 +1,137 @@
+"""Look up: one box, terms and sentences as one types, an address for every query."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from glossary.overview import overview
+from glossary.search import Hit, concordance, equivalents, search, suggestions
+from glossary.search.freshness import segment_index, term_index
+from glossary.search.sessions import sessions
+from glossary.store import Glossary
+from glossary.web.access import Reader, document_address, reading
+from glossary.web.pages import is_part, render
+
+__all__ = ["Filters", "router", "statuses"]
+
+router = APIRouter(include_in_schema=False)
+
+HITS, LINES = 10, 15
+MOST = 200
+"""Hits that "show more" leads to."""
+CHOICES = 300
+"""Documents that the filter offers; others can be typed."""
+
+Status = Literal["", "approved", "proposed", "rejected", "any"]
+Text = Annotated[str, Query(max_length=500)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """A look-up as its address holds it."""
+
+    q: str = ""
+    status: str = ""
+    subject: str = ""
+    document: str = ""
+    session: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.status or self.subject or self.document or self.session)
+
+    def address(self, **changes: str) -> str:
+        """Address of this look-up, or of one that differs in some fields.
+
+        >>> Filters("工发", status="approved").address(status="")
+        '/?q=%E5%B7%A5%E5%8F%91'
+        """
+        given = {name: value for name, value in asdict(replace(self, **changes)).items() if value}
+        return "/" + (f"?{urlencode(given)}" if given else "")
+
+
+def statuses(status: str) -> tuple[str, ...] | None:
+    """Review statuses that a filter lets through; None is the usual: all but rejected ones."""
+    if status == "any":
+        return ("approved", "proposed", "rejected")
+    return (status,) if status else None
+
+
+@router.get("/")
+def lookup_page(
+    request: Request,
+    q: Text = "",
+    status: Status = "",
+    subject: Text = "",
+    document: Text = "",
+    session: Text = "",
+    more: bool = False,
+) -> Response:
+    filters = Filters(q.strip(), status, subject.strip(), document.strip(), session.strip())
+    part = is_part(request)
+    glossary = reading(request)
+    context: dict[str, Any] = {"filters": filters, "part": part, "more": more}
+    if filters.q:
+        context |= _found(request, glossary, filters, MOST if more else HITS)
+    else:
+        reader: Reader = request.app.state.reader
+        context["overview"] = reader.once(overview)
+    if not part:
+        reader = request.app.state.reader
+        context["overview"] = reader.once(overview)
+        context["places"] = reader.once(_places)
+    response = render(request, "lookup_results.html" if part else "lookup.html", **context)
+    if part:
+        # Typing changes the address in place; a filter is a step one can go back from.
+        typed = request.headers.get("hx-trigger-name") == "q"
+        response.headers["HX-Replace-Url" if typed else "HX-Push-Url"] = filters.address()
+    return response
+
+
+def _found(request: Request, glossary: Glossary, filters: Filters, most: int) -> dict[str, Any]:
+    document, session = filters.document or None, filters.session or None
+    hits = search(
+        glossary,
+        filters.q,
+        limit=most + 1,
+        status=statuses(filters.status),
+        subject=filters.subject or None,
+        document=document,
+        session=session,
+    )
+    lines = concordance(glossary, filters.q, limit=LINES, document=document, session=session)
+    found: dict[str, Any] = {
+        "hits": [_shown(hit) for hit in hits[:most]],
+        "further": len(hits) > most,
+        "lines": lines,
+        "document_address": document_address(request),
+    }
+    if not hits:
+        found["suggestions"] = suggestions(glossary, filters.q)
+        if not filters.status:
+            found["rejected"] = len(search(glossary, filters.q, status="rejected", subject=filters.subject or None))
+    return found
+
+
+def _shown(hit: Hit) -> dict[str, Any]:
+    """A hit for the page: its terms by language, Chinese and English first, and what is copied."""
+    concept = hit.concept
+    columns: dict[str, list[Any]] = {}
+    for term in sorted(concept.terms, key=lambda one: (one.language != "zh", one.language != "en")):
+        spans = hit.spans if (term.text, term.language) == (hit.term.text, hit.term.language) else ()
+        columns.setdefault(term.language, []).append((term, spans))
+    others = equivalents(concept, hit.term)
+    preferred = sorted(others, key=lambda term: term.status != "preferred")
+    return {"hit": hit, "concept": concept, "columns": columns, "copy": preferred[0] if preferred else hit.term}
+
+
+def _places(glossary: Glossary) -> dict[str, Any]:
+    """Documents and sessions that one can choose from."""
+    index = segment_index(glossary)
+    names = sorted({*(index.documents() if index else ()), *term_index(glossary).values("document")})
+    return {"documents": names[:CHOICES], "sessions": list(sessions(names))}

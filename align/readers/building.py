@@ -86,7 +86,7 @@ def _draft(text: str, block: Block, habits: Habits, notes: frozenset[str]) -> _D
         if found and found[1] < len(reading):
             draft.printed = draft.number = found[0]
             _behead(draft, found[1])
-    elif block.kind != "furniture" and block.label is not None:
+    elif block.kind not in ("furniture", "cell") and block.label is not None:
         label = _label_again(reading, block.label)
         draft.number = label.number
         if 0 < label.length < len(reading):
@@ -141,6 +141,8 @@ def _classify(drafts: list[_Draft]) -> None:
 
 def _opens_body(draft: _Draft) -> bool:
     if draft.label is not None:
+        return True
+    if draft.text[-1:] in (",", "，", ";", "；", ":", "："):
         return True
     return ends_sentence(draft.text) or width(draft.text) > 160 or draft.text.lower().rstrip(":：") in _HEADINGS
 

@@ -12,6 +12,9 @@ from align.undocument.labels import leading_label
 
 __all__ = ["footnote_label", "mark_footnotes", "mark_furniture"]
 
+_LEADER = re.compile(
+    r"[\s\u3000]*(?:(?:[.·・‥…][\s\u3000]?){4,}|…{2,})[\s\u3000]*[\divxlIVXL–—-]{1,9}(?:\s+[\divxl–-]{1,7})?$"
+)
 _LINK = re.compile(r"[<(]?(?:https?://|www\.)\S+[>)]?$", re.I)
 _TO_LINK = re.compile(r"(?:[:：,，(（]|\b(?:at|see|from|via|on|sur|à|en|на)|网址|参阅|见|访问|查阅)$", re.I)
 _LINK_TAIL = re.compile(r"[\w./%?=&#~+-]*[./%?=&#~_-][\w./%?=&#~+-]*$")
@@ -52,6 +55,10 @@ def mark_furniture(lines: Sequence[Line]) -> None:
     for n, line in enumerate(lines):
         if line.kind is None and (n in repeated or _is_furniture(lines, n)):
             line.kind = "furniture"
+        elif line.kind is None and (leader := _LEADER.search(line.text)) and leader.start():
+            # An entry of a contents list: its leader and page number are no text.
+            line.kind = "list item"
+            line.cuts = (*line.cuts, (line.start + leader.start(), line.end))
 
 
 def _is_furniture(lines: Sequence[Line], n: int) -> bool:

@@ -37,6 +37,7 @@ _EDITS = re.compile(
 )
 _URL_TAIL = re.compile(r"(?:https?://|www\.|ftp://)[^\s\u3000-\u9fff，。；：）】》”]*$", re.I)
 _URL_HEAD = re.compile(r"[A-Za-z0-9/_%?=&#~.-]+")
+_BROKEN_WORD = re.compile(r"[^\W\d_]+[-\u2010\u00ad] *\r?\n\s*[^\W\d_]+")
 _WORD_TAIL = re.compile(r"[^\W\d_]+$")
 _WORD_HEAD = re.compile(r"[^\W\d_]+")
 # Halves of compounds that keep their hyphen at the end of a line although the document may not show them elsewhere.
@@ -75,11 +76,11 @@ class Habits:
         # Counted within lines only: at a line's end a space may be there for other reasons.
         spaced = len(re.findall(f"[{HAN}][ \u00a0][A-Za-z0-9]|[A-Za-z0-9%][ \u00a0][{HAN}]", sample))
         close = len(re.findall(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9%][{HAN}]", sample))
-        words = (
-            frozenset(w.lower() for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", sample))
-            if "-\n" in sample or "- \n" in sample
-            else frozenset()
-        )
+        words: frozenset[str] = frozenset()
+        if _BROKEN_WORD.search(sample):
+            # The halves of broken words are no words.
+            whole = _BROKEN_WORD.sub(" ", sample)
+            words = frozenset(w.lower() for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", whole))
         return cls(spaced=spaced >= close, words=words)
 
 

@@ -26,6 +26,8 @@ _END = re.compile(rf"[{re.escape(_STOPS)}][{re.escape(_CLOSING)}]*[\s\u00a0]*(?:
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|para|paras|p|pp|vol|art|chap|sect|ed|cf|vs|e\.g|i\.e|al)\.$"
 )
+_NARROW = 36
+"""Columns below which a line tells nothing about where lines end."""
 _RULE = re.compile(r"[_—–―‾─━=*~\-]{5,}$|[-_—–] ?(?:[-_—–] ?){4,}$")
 
 
@@ -148,10 +150,11 @@ class Layout:
         widths = sorted(width(line.text) for line in prose)
         if len(prose) < 2:
             return cls(False, widths[-1] if widths else 0, 1)
-        right = _right_margin(widths)
+        long = [w for w in widths if w >= _NARROW]
+        right = _right_margin(long or widths)
         wide = [n for n in range(len(prose) - 1) if 0.8 * right <= width(prose[n].text) <= 1.3 * right]
-        open_ended = sum(not ends_sentence(prose[n].text) and not _starts_anew(prose[n + 1].text) for n in wide)
-        wrapped = 36 <= right <= 180 and open_ended >= 0.4 * len(wide) and len(wide) >= max(1, 0.2 * len(prose))
+        broken = [n for n in wide if not ends_sentence(prose[n].text) and not _starts_anew(prose[n + 1].text)]
+        wrapped = _NARROW <= right <= 180 and _is_wrapped(prose, long, right, wide, broken)
         gaps = [line.gap for line in prose[1:]]
         spaced = False
         if wrapped:
@@ -186,6 +189,28 @@ def _right_margin(widths: Sequence[int]) -> int:
     return longest
 
 
+def _is_wrapped(
+    prose: Sequence[Line], long: Sequence[int], right: int, wide: Sequence[int], broken: Sequence[int]
+) -> bool:
+    if not wide or len(broken) < 0.4 * len(wide):
+        return False
+    # Verse and lists open each line with a capital; the lines of broken prose mostly go on in small letters.
+    latin = [
+        prose[n + 1].text
+        for n in broken
+        if re.match(r"[^\W\d_]", prose[n + 1].text) and prose[n + 1].text[0] < "\u2e80"
+    ]
+    cased = [text for text in latin if text[0].lower() != text[0].upper()]
+    if len(cased) >= 3 and sum(text[0].islower() for text in cased) < 0.3 * len(cased):
+        return False
+    # Broken lines crowd at the right margin; lines that are one sentence each end anywhere.
+    if sum(0.85 * right <= w <= 1.05 * right for w in long) >= 0.3 * len(long):
+        return True
+    # Few are long, but where empty lines part the paragraphs, the lines within one are broken.
+    inner = [n for n in range(len(prose) - 1) if prose[n + 1].gap == 0 and width(prose[n].text) >= _NARROW]
+    return any(line.gap for line in prose[1:]) and bool(inner) and len(set(inner) & set(broken)) >= 0.6 * len(inner)
+
+
 def _starts_anew(text: str) -> bool:
     return leading_label(text) is not None
 
@@ -202,6 +227,10 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
     crossed, on_cover = False, True
     for n, line in enumerate(lines):
         if line.kind is not None:
+            if line.kind == "list item":
+                label = leading_label(line.text, series)
+                waiting.append(Block([line], label, line.kind))
+                continue
             if not line.opens and waiting and waiting[-1].kind == line.kind:
                 waiting[-1].lines.append(line)
                 continue
@@ -318,6 +347,8 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
     broken = (
         before[-1] in "-\u2010\u00ad\u2011，、,（(《“" or after[0].islower() or after[0] in "，。、；：？！）》”’,;)"
     )
+    if before[-1] in "-\u2010\u00ad" and before[-2:-1].isalpha() and after[0].islower() and line.gap < layout.apart:
+        return True
     full = layout.is_full(last, line)
     if line.gap >= layout.apart and not (crossed and full):
         # Paragraphs stand apart, unless the turn of a page stands between the halves of a sentence.

@@ -150,6 +150,7 @@ def leading_label(text: str, series: Mapping[str, int] | None = None) -> Label |
     >>> leading_label("3.5 per cent") is None, leading_label("(i) next", {"(letter)": 8}).number
     (True, 'i')
     """
+    known = series is not None
     series = series or {}
     for style, form in _FORMS:
         match = form.match(text)
@@ -158,6 +159,8 @@ def leading_label(text: str, series: Mapping[str, int] | None = None) -> Label |
         label = _read(style, next(g for g in match.groups() if g), match.group(), series)
         if label is None:
             continue
+        if known and style == "letter" and label[3] > 1 and series.get("letter", 0) != label[3] - 1:
+            return None  # “J. Smith” after no “I.”
         end = _SPACE.match(text, match.end())
         return Label(label[0], label[1], label[2], label[3], end.end() if end else match.end())
     return _word_label(text)

@@ -7,16 +7,19 @@ no format is held in memory as a whole. What does not fit is counted in `Losses`
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from glossary.exchange.losses import Losses
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from glossary.types import Concept
 
-__all__ = ["FORMATS", "Format", "Losses", "check", "write"]
+__all__ = ["FORMATS", "READABLE", "Format", "Losses", "check", "read", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ FORMATS = {
     "tbx-min": Format(".tbx", True, "TBX-Min 3"),
     "tbx2": Format(".tbx", True, "TBX 2 (martif), as OmegaT and older tools read it"),
     "csv": Format(".csv", True, "a table for people and spreadsheets"),
+    "xlsx": Format(".xlsx", False, "a workbook for Excel, Trados and memoQ"),
+    "omegat": Format(".utf8", True, "an OmegaT glossary"),
+    "multiterm": Format(".xml", True, "MultiTerm XML with its termbase definition (.xdt)"),
+    "skos": Format(".ttl", True, "SKOS (Turtle)"),
     "json": Format(".json", True, "everything, for programs"),
     "parquet": Format(".parquet", False, "everything, for data tools"),
 }
@@ -60,17 +67,96 @@ def write(
     >>> print(write([Concept("c1", (Term("UNIDO", "en", type="acronym"),))], file, format="csv"))
     lost: 1 term type
     """
+    from pathlib import Path
+
     from align.files import replacing
 
     check(format, style=style, direction=direction)
     losses = Losses()
     writer = _writer(format, style, direction)
     if hasattr(path, "write"):
-        writer(concepts, path, losses)  # type: ignore[arg-type]
+        writer(concepts, path, losses)
         return losses
     with replacing(path) as beside, beside.open("wb") as out:
-        writer(concepts, out, losses)
+        extra = writer(concepts, out, losses)
+        if format == "multiterm":
+            from glossary.exchange.multiterm import write_definition
+
+            with replacing(Path(path).with_suffix(".xdt")) as definition, definition.open("wb") as xdt:
+                write_definition(extra or (), xdt)
     return losses
+
+
+def read(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    losses: Losses | None = None,
+    languages: tuple[str, str] | None = None,
+) -> Iterator[Concept]:
+    """The entries of a file, one at a time, in its order.
+
+    `format` is one of READABLE, told by the content when it is not given. `languages` are those of the first two
+    columns of a table without a header. `losses` counts what the glossary cannot hold and what had to be repaired.
+    Raises an AlignError or a GlossaryError, with the line where there is one, when it comes to what cannot be read.
+
+    >>> import tempfile; from pathlib import Path
+    >>> file = Path(tempfile.mkdtemp(), "a.csv")
+    >>> _ = file.write_text("zh,en\\n工发组织,UNIDO\\n", encoding="utf-8")
+    >>> [concept.texts("en") for concept in read(file)]
+    [('UNIDO',)]
+    """
+    from pathlib import Path
+
+    from glossary.errors import UnsupportedFormat
+    from glossary.exchange.guessing import format_of
+
+    file = Path(path)
+    found = format_of(file) if format is None else _READ_AS.get(format, format)
+    if found not in READABLE:
+        raise UnsupportedFormat(f"no format {format!r} to read", remedy=f"choose from {', '.join(READABLE)}")
+    return _reader(found, file, losses if losses is not None else Losses(), languages)
+
+
+READABLE = ("tbx", "csv", "xlsx", "omegat", "multiterm", "tmx", "skos", "json", "parquet")
+"""The formats that `read` knows; tbx is every version and dialect, csv every table of text."""
+
+_READ_AS = {"tbx2": "tbx", "tbx-min": "tbx", "tsv": "csv", "jsonl": "json"}
+
+
+def _reader(format: str, path: Path, losses: Losses, languages: tuple[str, str] | None) -> Iterator[Concept]:
+    if format == "tbx":
+        from glossary.exchange.tbx_reading import read_tbx
+
+        return read_tbx(path, losses)
+    if format in ("csv", "omegat"):
+        from glossary.exchange.csv import read_csv
+
+        omegat = format == "omegat"
+        return read_csv(path, losses, languages=languages, header=False if omegat else None, literal=omegat)
+    if format == "xlsx":
+        from glossary.exchange.xlsx import read_xlsx
+
+        return read_xlsx(path, losses, languages=languages)
+    if format == "multiterm":
+        from glossary.exchange.multiterm_reading import read_multiterm
+
+        return read_multiterm(path, losses)
+    if format == "tmx":
+        from glossary.exchange.tmx import read_tmx
+
+        return read_tmx(path, losses)
+    if format == "skos":
+        from glossary.exchange.skos import read_skos
+
+        return read_skos(path, losses)
+    if format == "json":
+        from glossary.exchange.json import read_json
+
+        return read_json(path, losses)
+    from glossary.exchange.parquet import read_parquet
+
+    return read_parquet(path, losses)
 
 
 def check(format: str, *, style: str = "dca", direction: tuple[str, str] = ("zh", "en")) -> None:
@@ -87,19 +173,33 @@ def check(format: str, *, style: str = "dca", direction: tuple[str, str] = ("zh"
         raise InvalidOption("source and target are one language", remedy="name two languages")
 
 
-def _writer(
-    format: str, style: str, direction: tuple[str, str]
-) -> Callable[[Iterable[Concept], IO[bytes], Losses], None]:
+def _writer(format: str, style: str, direction: tuple[str, str]) -> Callable[..., list[str] | None]:
+    """A function of the entries, an open file and the losses; that of MultiTerm gives the languages."""
     if format.startswith("tbx"):
-        from functools import partial
-
         from glossary.exchange.tbx import write_tbx
 
-        return partial(write_tbx, dialect={"tbx": "basic", "tbx-min": "min", "tbx2": "v2"}[format], style=style)
+        dialect = {"tbx": "basic", "tbx-min": "min", "tbx2": "v2"}[format]
+        return partial(write_tbx, dialect=dialect, style=style)
     if format == "csv":
         from glossary.exchange.csv import write_csv
 
         return write_csv
+    if format == "xlsx":
+        from glossary.exchange.xlsx import write_xlsx
+
+        return write_xlsx
+    if format == "omegat":
+        from glossary.exchange.omegat import write_omegat
+
+        return partial(write_omegat, direction=direction)
+    if format == "multiterm":
+        from glossary.exchange.multiterm import write_multiterm
+
+        return write_multiterm
+    if format == "skos":
+        from glossary.exchange.skos import write_skos
+
+        return write_skos
     if format == "json":
         from glossary.exchange.json import write_json
 

@@ -1,47 +1,78 @@
-"""CSV: UTF-8 with a byte order mark (Excel then reads Chinese rightly), header, `|` between synonyms (RFC 4180)."""
+"""CSV and TSV. Out: UTF-8 with a byte order mark (Excel then reads Chinese rightly), header, `|` between synonyms (RFC 4180).
+
+In: comma, semicolon or tab, UTF-8, UTF-16 or GB18030, with a header or without.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from typing import IO
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
 
+from align.errors import UnreadableInput
+from glossary.errors import InvalidExchange
 from glossary.exchange.losses import Losses
 from glossary.exchange.table import COLUMNS, defuse, row_of
+from glossary.exchange.table_reading import read_table
 from glossary.types import Concept
 
-__all__ = ["write_csv"]
+__all__ = ["Table", "read_csv", "rows_of", "write_csv"]
 
 _FIRST = ("concept_id", "zh", "en")
 
 
 def write_csv(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> None:
-    """Write the entries as a table; languages beyond Chinese and English get a column where they turn up.
-
-    Which languages there are is known at the end only: the rows go to a temporary file first.
-    """
-    others: dict[str, None] = {}
+    """Write the entries as a table; languages beyond Chinese and English get a column where they turn up."""
     with tempfile.TemporaryFile() as spool:
-        rows = _Rows(spool)
-        for concept in concepts:
-            row = row_of(concept, losses)
-            others.update(dict.fromkeys(sorted(row.keys() - {*_FIRST, *COLUMNS})))
-            # The cells of the other languages stand at the row's end until their columns are known.
-            cells = [row.get(column, "") for column in (*_FIRST, *COLUMNS)]
-            rows.writerow([defuse(cell) for cell in cells + [row.get(column, "") for column in others]])
-            losses.entries += 1
-        rows.flush()
-        spool.seek(0)
+        table = rows_of(concepts, spool, losses)
         out.write(b"\xef\xbb\xbf")
-        table = _Rows(out)
-        table.writerow([*_FIRST, *others, *COLUMNS])
-        width = len(_FIRST) + len(COLUMNS)
-        for cells in _rows(spool):
-            late = cells[width:] + [""] * (len(others) + width - len(cells))
-            table.writerow(cells[: len(_FIRST)] + late + cells[len(_FIRST) : width])
-        table.flush()
+        rows = _Rows(out)
+        rows.writerow(table.names)
+        for cells in table.rows():
+            rows.writerow([defuse(cell) for cell in cells])
+        rows.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a table in a temporary file, and the names of its columns."""
+
+    names: list[str]
+    others: int
+    """Languages beyond zh and en; their cells stand at the end of a row in the file."""
+    spool: IO[bytes]
+
+    def rows(self) -> Iterator[list[str]]:
+        """The cells of each row, in the order of the columns."""
+        csv.field_size_limit(1 << 30)
+        width = len(self.names) - self.others
+        self.spool.seek(0)
+        text = io.TextIOWrapper(self.spool, encoding="utf-8", newline="")
+        for cells in csv.reader(text):
+            late = cells[width:] + [""] * (len(self.names) - len(cells))
+            yield cells[: len(_FIRST)] + late + cells[len(_FIRST) : width]
+        text.detach()
+
+
+def rows_of(concepts: Iterable[Concept], spool: IO[bytes], losses: Losses) -> Table:
+    """Put the rows of the entries into a temporary file: which languages there are is known at the end only."""
+    others: dict[str, None] = {}
+    rows = _Rows(spool)
+    for concept in concepts:
+        row = row_of(concept, losses)
+        if row is None:
+            continue
+        others.update(dict.fromkeys(sorted(row.keys() - {*_FIRST, *COLUMNS})))
+        cells = [row.get(column, "") for column in (*_FIRST, *COLUMNS)]
+        rows.writerow(cells + [row.get(column, "") for column in others])
+        losses.entries += 1
+    rows.flush()
+    return Table([*_FIRST, *others, *COLUMNS], len(others), spool)
 
 
 class _Rows:
@@ -63,8 +94,70 @@ class _Rows:
         self._text.truncate()
 
 
-def _rows(spool: IO[bytes]) -> Iterator[list[str]]:
-    csv.field_size_limit(1 << 30)
-    text = io.TextIOWrapper(spool, encoding="utf-8", newline="")
-    yield from csv.reader(text)
-    text.detach()
+_CELL = 1 << 20
+"""Longest cell that is read, in characters."""
+
+
+def read_csv(
+    path: str | os.PathLike[str],
+    losses: Losses,
+    *,
+    languages: Sequence[str] | None = None,
+    header: bool | None = None,
+    literal: bool = False,
+) -> Iterator[Concept]:
+    """The entries of a file of comma-, semicolon- or tab-separated values, a row at a time.
+
+    Raises InvalidExchange with the line where the file breaks off or a cell has more than a million characters.
+    """
+    encoding = encoding_of(path)
+    with Path(path).open(encoding=encoding, newline="") as text:
+        head = text.readline(1 << 16)
+        text.seek(0)
+        delimiter = delimiter_of(head)
+        # OmegaT and most tab-separated files know no quotes; in a CSV they are the rule.
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if delimiter != "\t" or head.startswith('"') else csv.QUOTE_NONE
+        rows = csv.reader(text, delimiter=delimiter, quoting=quoting, strict=False)
+        try:
+            csv.field_size_limit(_CELL)
+            yield from read_table(
+                _uncommented(rows, delimiter), losses, where=path, languages=languages, header=header, literal=literal
+            )
+        except csv.Error as error:
+            raise InvalidExchange(str(error), where=path, line=rows.line_num, remedy="export it again") from error
+        except UnicodeDecodeError as error:
+            raise UnreadableInput(f"its bytes are no {encoding} text", where=path, line=rows.line_num) from error
+
+
+def _uncommented(rows: Iterable[list[str]], delimiter: str) -> Iterator[list[str]]:
+    """The rows; of a tab-separated file without the lines that begin with #, which OmegaT takes for comments."""
+    for row in rows:
+        if not (delimiter == "\t" and row and row[0].startswith("#")):
+            yield row
+
+
+def delimiter_of(head: str) -> str:
+    """The character that separates the cells of a first line.
+
+    >>> delimiter_of("zh;en;note"), delimiter_of("zh\\ten, see note"), delimiter_of("zh")
+    (';', '\\t', ',')
+    """
+    if "\t" in head:
+        return "\t"
+    return ";" if head.count(";") > head.count(",") else ","
+
+
+def encoding_of(path: str | os.PathLike[str]) -> str:
+    """Name of the encoding that a text file begins in: UTF-8, UTF-16 by its mark, otherwise GB18030."""
+    with Path(path).open("rb") as file:
+        start = file.read(1 << 16)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\x00" in start:
+        raise UnreadableInput("is no text", where=path, remedy="give a file of terms")
+    try:
+        # The end may cut a character in two.
+        start.decode("utf-8-sig") if len(start) < 1 << 16 else start[: start.rfind(b"\n") + 1].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8-sig"

@@ -7,15 +7,23 @@ times are ISO 8601 in UTC. JSON Lines (one entry a line, nothing around) is read
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any
 
+from glossary.errors import InvalidExchange
 from glossary.exchange.losses import Losses
-from glossary.exchange.plain import plain, sound
+from glossary.exchange.plain import concept_from, plain, sound
 from glossary.types import Concept
 
-__all__ = ["write_json"]
+__all__ = ["read_json", "write_json"]
+
+_LINE = 1 << 25
+"""Longest line that is read, in characters."""
+
+_WHOLE = 1 << 28
+"""Largest file that is read at once, in bytes."""
 
 _HEAD = '{"format": "duizhao glossary", "version": 1, "concepts": [\n'
 
@@ -45,3 +53,59 @@ def _iso(moment: object) -> str:
     if not isinstance(moment, datetime):
         raise TypeError(f"{type(moment)} is no moment")
     return moment.isoformat()
+
+
+def read_json(path: Path, losses: Losses) -> Iterator[Concept]:
+    """The entries of a file that `write_json` wrote, or of JSON Lines, a line at a time; of any other JSON at once.
+
+    Raises InvalidExchange with the line where it is no JSON or no entry.
+    """
+    with path.open(encoding="utf-8-sig") as lines:
+        try:
+            first = lines.readline(_LINE)
+            if first.strip() == _HEAD.strip() or _entry_line(first):
+                if first.strip() != _HEAD.strip():
+                    lines.seek(0)
+                yield from _by_line(lines, 0 if _entry_line(first) else 1, path, losses)
+                return
+        except UnicodeDecodeError as error:
+            raise InvalidExchange("its bytes are no UTF-8 text", where=path, remedy="save it as UTF-8") from error
+    if path.stat().st_size > _WHOLE:
+        raise InvalidExchange("is too large to be read at once", where=path, remedy="write one entry a line")
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InvalidExchange(f"is no JSON: {error}", where=path, line=getattr(error, "lineno", None)) from error
+    entries = document.get("concepts") if isinstance(document, dict) else document
+    if not isinstance(entries, list):
+        raise InvalidExchange("holds no list of concepts", where=path, remedy="see docs/exchange.md")
+    for number, entry in enumerate(entries, 1):
+        try:
+            concept = concept_from(sound(entry, losses))
+        except ValueError as error:
+            raise InvalidExchange(f"concept {number}: {error}", where=path) from error
+        losses.entries += 1
+        yield concept
+
+
+def _by_line(lines: IO[str], start: int, path: Path, losses: Losses) -> Iterator[Concept]:
+    number = start
+    while line := lines.readline(_LINE):
+        number += 1
+        text = line.strip().removesuffix(",")
+        if not text or text == "]}":
+            continue
+        try:
+            concept = concept_from(sound(json.loads(text), losses))
+        except (ValueError, RecursionError) as error:
+            raise InvalidExchange(str(error), where=path, line=number) from error
+        losses.entries += 1
+        yield concept
+
+
+def _entry_line(line: str) -> bool:
+    """Whether a line is an entry by itself."""
+    try:
+        return isinstance(entry := json.loads(line), dict) and "terms" in entry
+    except (ValueError, RecursionError):
+        return False

@@ -5,6 +5,7 @@ The keys are the names of the fields in `glossary.types`; times are ISO 8601 in 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import fields
@@ -128,9 +129,13 @@ def _part(entry: object, kind: type[Part], place: str) -> Part:
             if not isinstance(values[field.name], int | float) or isinstance(values[field.name], bool):
                 raise ValueError(f"{place}.{field.name} is no number")
             values[field.name] = float(values[field.name])
+            if not math.isfinite(values[field.name]):
+                raise ValueError(f"{place}.{field.name} is no number")
         elif "int" in str(field.type) and field.name in values:
             if not isinstance(values[field.name], int) or isinstance(values[field.name], bool):
                 raise ValueError(f"{place}.{field.name} is no number")
+            if not 0 <= values[field.name] < 2**31:
+                raise ValueError(f"{place}.{field.name} is {str(values[field.name])[:20]}, out of range")
         elif field.name in values and not isinstance(values[field.name], str):
             raise ValueError(f"{place}.{field.name} is no text")
         choices = _CHOICES.get((kind, field.name))

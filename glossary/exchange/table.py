@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from glossary.exchange.cleaning import TABLE, cleaned
 from glossary.exchange.facts import source_of, stamp
 from glossary.exchange.losses import Losses
 from glossary.exchange.tags import tag_of
 from glossary.types import Concept, Context, Scores
 
-__all__ = ["AVOIDED", "COLUMNS", "arm", "clean_cell", "column_of", "defuse", "join_cell", "row_of", "split_cell"]
+__all__ = ["AVOIDED", "COLUMNS", "arm", "column_of", "defuse", "join_cell", "row_of", "split_cell"]
 
 COLUMNS = (
     *("status", "score", "frequency", "subject", "definition", "notes", "avoid"),
@@ -29,7 +30,6 @@ AVOIDED = frozenset({"deprecated", "superseded", "forbidden"})
 
 # OWASP, CSV Injection; the full-width forms as Excel takes them in East Asian locales.
 _FORMULA = re.compile("'*[=+@\\t\\r\\-\uff1d\uff0b\uff20\uff0d]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def defuse(cell: str) -> str:
@@ -98,31 +98,27 @@ def _escape_part(text: str) -> str:
     return "".join(f"\\{space}" for space in lead) + core + "".join(f"\\{space}" for space in tail)
 
 
-def clean_cell(text: str, losses: Losses) -> str:
-    """The text without characters that no table can show: controls except tab and line ends, halves of pairs."""
-    kept, count = _CONTROL.subn("", text)
-    losses.add("control character", count)
-    return kept
-
-
 def column_of(tag: str) -> str:
     """Column of a language tag: Simplified Chinese and Chinese of no named script share `zh`."""
     return "zh" if tag == "zh-Hans" else tag
 
 
-def row_of(concept: Concept, losses: Losses) -> dict[str, str]:
-    """The cells of an entry by column, those of its languages under their tags; counts what they cannot hold."""
+def row_of(concept: Concept, losses: Losses) -> dict[str, str] | None:
+    """The cells of an entry by column, those of its languages under their tags; counts what they cannot hold.
+
+    None, counted, for an entry without a term.
+    """
+    concept = cleaned(concept, losses, TABLE)
+    if not concept.terms:
+        losses.add("entry without a term")
+        return None
     languages: dict[str, list[str]] = {}
     avoid: list[str] = []
     for term in concept.terms:
-        text = clean_cell(term.text, losses)
-        if not text:
-            losses.add("term without text")
-            continue
         if term.status in AVOIDED:
-            avoid.append(f"{term.status} {tag_of(term)}: {text}")
+            avoid.append(f"{term.status} {tag_of(term)}: {term.text}")
         else:
-            languages.setdefault(column_of(tag_of(term)), []).append(text)
+            languages.setdefault(column_of(tag_of(term)), []).append(term.text)
         losses.add("status of a term", term.status in ("preferred", "admitted"))
         losses.add("term type", term.type != "fullForm")
         losses.add("part of speech", term.part_of_speech is not None)
@@ -130,21 +126,20 @@ def row_of(concept: Concept, losses: Losses) -> dict[str, str]:
         losses.add("note of a term", term.note is not None)
     losses.add("relation", len(concept.relations))
     losses.add("part of a score", sum(bool(part) for part in _parts(concept.scores)))
-    row = {"concept_id": clean_cell(concept.id, losses)}
+    row = {"concept_id": concept.id}
     row |= {column: join_cell(texts) for column, texts in languages.items()}
     row["status"] = concept.status
     row["score"] = repr(concept.scores.total) if concept.scores.total else "0"
     row["frequency"] = str(concept.frequency)
-    row["subject"] = clean_cell(concept.subject or "", losses)
-    row["definition"] = clean_cell(concept.definition or "", losses)
-    row["notes"] = join_cell(clean_cell(note, losses) for note in concept.notes)
+    row["subject"] = concept.subject or ""
+    row["definition"] = concept.definition or ""
+    row["notes"] = join_cell(concept.notes)
     row["avoid"] = join_cell(avoid)
-    row["documents"] = join_cell(clean_cell(document, losses) for document in concept.documents)
+    row["documents"] = join_cell(concept.documents)
     row |= _context_cells(concept.contexts, losses)
     row["created"], row["modified"] = stamp(concept.created) or "", stamp(concept.modified) or ""
-    row["created_by"] = clean_cell(concept.created_by or "", losses)
-    row["modified_by"] = clean_cell(concept.modified_by or "", losses)
-    return row
+    row["created_by"], row["modified_by"] = concept.created_by or "", concept.modified_by or ""
+    return {column: cell if cell.strip() else "" for column, cell in row.items()}
 
 
 def _parts(scores: Scores) -> tuple[float, float, float]:
@@ -158,7 +153,6 @@ def _context_cells(contexts: tuple[Context, ...], losses: Losses) -> dict[str, s
         if set(sides) == {"zh", "en"}:
             losses.add("context after the first", len(contexts) - 1)
             losses.add("confidence of a context", context.confidence is not None)
-            cells = {"zh_context": sides["zh"], "en_context": sides["en"], "context_source": source_of(context)}
-            return {column: clean_cell(cell, losses) for column, cell in cells.items()}
+            return {"zh_context": sides["zh"], "en_context": sides["en"], "context_source": source_of(context)}
     losses.add("context", len(contexts))
     return {}

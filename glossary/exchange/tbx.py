@@ -17,12 +17,14 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from glossary.errors import InvalidEntry
+from glossary.exchange.cleaning import XML, cleaned
 from glossary.exchange.facts import MARK, facts_of, join, source_of, stamp
 from glossary.exchange.labels import GENDERS, LOCATIONS, Label, read_label, split_definition
 from glossary.exchange.losses import Losses
+from glossary.exchange.placing import place_contexts
 from glossary.exchange.tags import tag_of
 from glossary.exchange.tbx_rules import CATEGORIES, STATUSES
-from glossary.exchange.xmltext import cleaned, decode_id, encode_id, escape
+from glossary.exchange.xmltext import decode_id, encode_id, escape
 from glossary.types import Concept, Context, Relation, Scores, Term
 
 __all__ = ["SIGNIFICANT", "write_tbx"]
@@ -67,7 +69,7 @@ class _Writer:
 
     def entry(self, concept: Concept, number: int) -> list[str]:
         """Lines of an entry, without line ends; empty where it has no term that can be written."""
-        concept = cleaned(concept, self.losses)
+        concept = cleaned(concept, self.losses, XML)
         sections: dict[str, list[Term]] = {}
         for term in concept.terms:
             sections.setdefault(tag_of(term), []).append(term)
@@ -89,7 +91,7 @@ class _Writer:
                 nested.insert(0, main)
             else:
                 self.losses.add("definition")
-        contexts = self.contexts(concept, sections) if self.holds("context") else {}
+        contexts = place_contexts(concept.contexts, _all(sections), self.losses) if self.holds("context") else {}
         if not self.holds("context"):
             self.losses.add("context", len(concept.contexts))
         for language, terms in sections.items():
@@ -214,10 +216,11 @@ class _Writer:
         if not self.holds("termType"):
             self.losses.add("term type", term.type != "fullForm")
         elif not any(label.category == "termType" for label in labels):
-            if self.dialect == "v2" or term.type in _TYPES:
+            # Written where it says something: without it, a term is a full form.
+            if term.type != "fullForm" and (self.dialect == "v2" or term.type in _TYPES):
                 yield self.item("termType", term.type)
             else:
-                self.losses.add("term type")
+                self.losses.add("term type", term.type != "fullForm")
         for label in labels:
             if CATEGORIES[label.category][0] == "termNote":
                 yield self.item(label.category, label.text)
@@ -241,35 +244,14 @@ class _Writer:
             yield f"  <note>{escape(join(facts))}</note>"
         yield "</descripGrp>"
 
-    def contexts(self, concept: Concept, sections: dict[str, list[Term]]) -> dict[int, list[tuple[int, Context, bool]]]:
-        """The halves of the contexts, each at a term that stands in it (by the identity of the term)."""
-        placed: dict[int, list[tuple[int, Context, bool]]] = {}
-        terms = [term for group in sections.values() for term in group]
-        for number, context in enumerate(concept.contexts, 1):
-            for text, language, translation in (
-                (context.src, context.src_lang, False),
-                (context.tgt, context.tgt_lang, True),
-            ):
-                if not text:
-                    continue
-                term = _bearer(text, [term for term in terms if term.language == language])
-                if term is None:
-                    self.losses.add("context in a language without a term")
-                else:
-                    placed.setdefault(id(term), []).append((number, context, translation))
-        return placed
-
 
 _ENTRY_LABELS = frozenset(
     {"subjectField", "customerSubset", "projectSubset", "source", "xGraphic", "externalCrossReference"}
 )
 
 
-def _bearer(text: str, terms: list[Term]) -> Term | None:
-    """The longest of the terms that stands in the text, otherwise the first."""
-    lowered = text.casefold()
-    inside = [term for term in terms if term.text.casefold() in lowered]
-    return max(inside, key=lambda term: len(term.text), default=terms[0] if terms else None)
+def _all(sections: dict[str, list[Term]]) -> list[Term]:
+    return [term for terms in sections.values() for term in terms]
 
 
 def _definition(concept: Concept, sections: dict[str, list[Term]]) -> Label | None:
@@ -331,7 +313,7 @@ def _fits(label: Label, term: Term) -> bool:
     if label.category == "termLocation":
         return label.text in LOCATIONS
     if label.category == "termType":
-        return label.text == "phrase"
+        return label.text == "phrase" and term.type == "fullForm"
     if label.category == "source":
         return term.source is not None
     return label.category in ("geographicalUsage", "customerSubset", "projectSubset")

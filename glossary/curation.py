@@ -119,6 +119,7 @@ class Curation(ABC):
     def edit(
         self,
         id: str,
+        /,
         *,
         by: str | None = None,
         expected: datetime | None = None,

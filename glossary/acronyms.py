@@ -7,8 +7,12 @@ from collections.abc import Iterator
 
 __all__ = ["chinese_definitions", "english_definitions"]
 
-_SHORT_EN = re.compile(r"\(\s*(?:the\s+|hereinafter(?:\s+referred\s+to\s+as)?\s+)?[“\"']?([A-Z][\w/&.-]{1,9})[”\"']?\s*(?:[;,][^()]*)?\)")
-_SHORT_ZH = re.compile(r"[(（](?:以下)?(?:简称)?(?:为)?[:：]?[“\"「《]?([^()（）“”\"「」《》,，;；:：。]{2,12})[”\"」》]?[)）]")
+_SHORT_EN = re.compile(
+    r"\(\s*(?:the\s+|hereinafter(?:\s+referred\s+to\s+as)?\s+)?[“\"']?([A-Z][\w/&.-]{1,9})[”\"']?\s*(?:[;,][^()]*)?\)"
+)
+_SHORT_ZH = re.compile(
+    r"[(（](?:以下)?(?:简称)?(?:为)?[:：]?[“\"「《]?([^()（）“”\"「」《》,，;；:：。]{2,12})[”\"」》]?[)）]"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SMALL = {"of", "for", "the", "and", "on", "in", "to", "with", "by", "against", "from"}
 

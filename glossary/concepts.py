@@ -59,7 +59,11 @@ def assemble(
     _join_variants(found, entries)
     _join_short_forms(entries, sentences)
     _meet_known(entries, known)
-    alive = [entry for entry in entries if entry.score >= min_score and not (entry.known and entry.known.status == "rejected")]
+    alive = [
+        entry
+        for entry in entries
+        if entry.score >= min_score and not (entry.known and entry.known.status == "rejected")
+    ]
     concepts = {id(entry): _concept(entry, sentences, contexts) for entry in alive}
     related = _relations(alive, concepts)
     out = {}
@@ -118,14 +122,18 @@ def _join_variants(found: Sequence[Found], entries: list[Entry]) -> None:
             entry.joined.append(item)
             if kind == "short":
                 entry.short.add(item.en if same_zh else item.zh)
+            elif kind == "full":
+                entry.short.add(entry.lead.en)
 
 
 def _english_variant(lead: Found, item: Found) -> str:
     """Whether the English of `item` is another form of the lead's, a rival, or nothing."""
     one, other = lead.en.split(), item.en.split()
-    if _inside(one, other):
-        return ""  # a longer stretch around the lead's term
     apart = {o[0] for o in item.occurrences} - {o[0] for o in lead.occurrences}
+    if _inside(one, other):
+        # A longer stretch around the lead's term, or the full name of which the lead is the short form.
+        names = item.features.get("en name") and lead.features.get("en name") and one[-1] == other[-1]
+        return "full" if apart and names and item.mean >= 0.8 else ""
     if _inside(other, one):
         name = item.features.get("en name", 0.0) > 0
         return "short" if apart and (name or item.features.get("pair in dictionary")) and one[-1] == other[-1] else ""
@@ -133,7 +141,9 @@ def _english_variant(lead: Found, item: Found) -> str:
         return ""
     strong = item.total >= 0.2 * lead.total
     roots_one, roots_other = {root(w) for w in one}, {root(w) for w in other}
-    if item.features.get("pair in dictionary") or (one[-1] == other[-1] and len(roots_one & roots_other) * 2 >= len(roots_one)):
+    if item.features.get("pair in dictionary") or (
+        one[-1] == other[-1] and len(roots_one & roots_other) * 2 >= len(roots_one)
+    ):
         return "variant" if strong else ""
     return "conflict" if strong and item.mean >= 0.8 and item.score >= 0.1 else ""
 
@@ -315,9 +325,7 @@ def _term(form: str, language: str, item: Found | None, short: bool, sentences: 
     return Term(form, language, script=script, type=kind, part_of_speech=speech, source=source or None)
 
 
-def _contexts(
-    occurrences: Sequence[tuple[int, float, Found]], sentences: Sentences, most: int
-) -> tuple[Context, ...]:
+def _contexts(occurrences: Sequence[tuple[int, float, Found]], sentences: Sentences, most: int) -> tuple[Context, ...]:
     """The best sentence pairs: well paired, of a length that reads well, each document in turn."""
 
     def quality(entry: tuple[int, float, Found]) -> float:
@@ -331,9 +339,7 @@ def _contexts(
     rounds: dict[str, list[int]] = defaultdict(list)
     for number in sorted(best, key=lambda n: (-best[n], n)):
         rounds[sentences.places[number][0]].append(number)
-    order = sorted(
-        (turn, -best[number], number) for numbers in rounds.values() for turn, number in enumerate(numbers)
-    )
+    order = sorted((turn, -best[number], number) for numbers in rounds.values() for turn, number in enumerate(numbers))
     shown = []
     for _, _, number in order[:most]:
         name, paragraph, bead, confidence = sentences.places[number]

@@ -66,6 +66,15 @@ def gloss_roots(gloss: str) -> tuple[str, ...]:
     return roots if 1 <= len(roots) <= 6 else ()
 
 
+def _meanings(text: str) -> list[str]:
+    """A gloss taken apart; of “Beijing municipality, capital of China” the name alone as well."""
+    parts = re.split(r"[;/]", text)
+    if "," in text and text[:1].isupper():
+        name = text.split(",")[0]
+        parts += [name, re.sub(r" (?:municipality|[Pp]rovince|[Cc]ity|prefecture|autonomous region)\b.*", "", name)]
+    return parts
+
+
 class Dictionary:
     """Glosses of Chinese words, looked up by simplified form."""
 
@@ -85,12 +94,14 @@ class Dictionary:
         found = self._parsed.get(word)
         if found is None:
             best: dict[tuple[str, ...], float] = {}
-            for trust, source in ((1.0, self._sure), (0.8, self._raw)):
-                for text in source.get(word, ()):
-                    for part in re.split(r"[;/]", text):
+            for trust, texts in ((1.0, self._sure.get(word, ())), (0.8, self._raw.get(word, ()))):
+                # A word of many meanings says less than one of few, and lists put the likelier first.
+                step = 0.05 if trust == 1.0 and len(texts) > 2 else 0.0
+                for number, text in enumerate(texts):
+                    for part in _meanings(text):
                         roots = gloss_roots(part)
                         if roots:
-                            best[roots] = max(trust, best.get(roots, 0.0))
+                            best[roots] = max(trust - step * min(number + 1, 5), best.get(roots, 0.0))
             found = self._parsed[word] = tuple(best.items())
         return found
 
@@ -144,7 +155,7 @@ def learn(
             for p, t, w in zip(zh.pieces, zh.tags, _piece_weights(zh), strict=True)
             if w
         }
-        right = {en_ids.setdefault(r, len(en_ids)) for r, w in zip(en.roots, en.weights, strict=True) if w}
+        right = {en_ids.setdefault(r, len(en_ids)) for r, w in zip(en.roots[: en.size], en.weights, strict=False) if w}
         if not left or not right or len(left) * len(right) > 10_000:
             continue
         for z in left:
@@ -202,7 +213,7 @@ def _runs(pairs: Sequence[tuple[Chinese, English]], lexicon: Dictionary | None) 
                     if not weights[bounds[m - 1]] or not "\u4e00" <= zh.simplified[bounds[m - 1]] <= "\u9fff":
                         break
                     runs.add(zh.simplified[bounds[n] : bounds[m]])
-        roots = {r for r, w in zip(en.roots, en.weights, strict=True) if w}
+        roots = {r for r, w in zip(en.roots[: en.size], en.weights, strict=False) if w}
         often.update(runs)
         seen_e.update(roots)
         sides.append((runs, roots))

@@ -12,11 +12,11 @@ from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English
 from glossary.concepts import assemble
 from glossary.equivalents import Dictionary, dictionary, learn
-from glossary.folding import fold
+from glossary.folding import fold, singular
 from glossary.found import Found, Sentences
 from glossary.linking import Links, link
 from glossary.pairing import Pair, pairs
-from glossary.termhood import chance, phrase_features, phrase_only
+from glossary.termhood import chance, phrase_features, phrase_only, zipf
 from glossary.types import Concept
 from glossary.weights import WEIGHTS
 
@@ -57,9 +57,7 @@ def extract(
     return assemble(found, sentences, known=known, min_score=min_score, contexts=contexts)
 
 
-def find(
-    sentences: Sentences, *, known: Iterable[Concept] = (), progress: Progress | None = None
-) -> list[Found]:
+def find(sentences: Sentences, *, known: Iterable[Concept] = (), progress: Progress | None = None) -> list[Found]:
     """Every pair of terms, with its features, in no order that means anything."""
     beads = list(zip(chinese.annotate(sentences.zh), english.annotate(sentences.en), strict=True))
     lexicon = _lexicon(known)
@@ -87,7 +85,29 @@ def find(
         if progress:
             progress(number + 1, len(beads))
     _count(list(found.values()), spans)
+    _keyness(list(found.values()), beads)
     return list(found.values())
+
+
+def _keyness(found: Sequence[Found], beads: Sequence[tuple[Chinese, English]]) -> None:
+    """Add how much more often a term's most telling word stands here than general language would have it."""
+    often: Counter[str] = Counter()
+    for _, en in beads:
+        often.update(en.lower[: en.size])
+    total = sum(often.values())
+    for item in found:
+        number, p, _, _ = item.occurrences[0]
+        en = beads[number][1]
+        ratios = []
+        for n in range(p.k, p.m):
+            if en.weights[n]:
+                word = en.lower[n]
+                expected = total * 10 ** (zipf(singular(word), "en") - 9)
+                seen = often[word] + (often[singular(word)] if singular(word) != word else often[word + "s"])
+                ratios.append(math.log2(seen / (expected + 1)))
+        keyness = max(ratios, default=0.0)
+        item.features["en keyness"] = max(-1.0, min(1.0, keyness / 4))
+        item.features["en head keyness"] = max(-1.0, min(1.0, ratios[-1] / 4)) if ratios else 0.0
 
 
 def _lexicon(known: Iterable[Concept]) -> Dictionary:

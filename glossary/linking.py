@@ -44,12 +44,24 @@ class Links:
             for w in item.words:
                 self.of_word[w].append(item)
 
+    def repeat(self, origins: list[int]) -> None:
+        """Give words that repeat others (see English.origins) the links of those."""
+        for w, origin in enumerate(origins):
+            if origin != w and origin >= 0:
+                self.of_word[w] = self.of_word[origin]
+
 
 _DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"十": "10", "两": "2"}
 
 
 def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> Links:
     """Links of a sentence pair: the strongest first, no word or character in two, neighbours supporting neighbours."""
+    links = _link(zh, en, lexicon, learned)
+    links.repeat(en.origins)
+    return links
+
+
+def _link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> Links:
     proposals = _propose(zh, en, lexicon, learned)
     if not proposals:
         return Links([], len(zh.text), len(en))
@@ -73,13 +85,13 @@ def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) ->
             taken.append(item._replace(shared=True))
             used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
     entries = frozenset(item[:3] for item in taken if item.strength >= 0.75)
-    taken = _whole_words(zh, _decomposed(taken, scored, en), used_chars)
+    taken = _whole_words(zh, _decomposed(taken, scored), used_chars, lexicon)
     links = Links(taken, len(zh.text), len(en), entries)
     filled = _fill(zh, en, links)
     return Links(taken + filled, len(zh.text), len(en), entries) if filled else links
 
 
-def _decomposed(taken: list[Link], scored: list[Link], en: English) -> list[Link]:
+def _decomposed(taken: list[Link], scored: list[Link]) -> list[Link]:
     """Links of whole phrases as links of their words, where these say the same, so that a shorter term is seen too."""
     out = []
     for item in taken:
@@ -111,8 +123,8 @@ def _decomposed(taken: list[Link], scored: list[Link], en: English) -> list[Link
     return out
 
 
-def _whole_words(zh: Chinese, taken: list[Link], used: bytearray) -> list[Link]:
-    """Links that cover a part of a word of jieba's take the rest of it, where nothing else has: 伙伴|关系."""
+def _whole_words(zh: Chinese, taken: list[Link], used: bytearray, lexicon: Dictionary) -> list[Link]:
+    """Links that cover a part of a word take the rest of it, where nothing else has: 伙伴|关系."""
     if not zh.soft:
         return taken
     hard = [bound for bound in zh.bounds if bound not in zh.soft]
@@ -158,7 +170,7 @@ def _ranked(proposals: list[Link], chars: int, words: int) -> list[Link]:
 def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> list[Link]:
     places: dict[str, list[int]] = {}
     for n, (word, weight) in enumerate(zip(en.roots, en.weights, strict=True)):
-        if weight:
+        if weight and n < en.size:
             places.setdefault(word, []).append(n)
     relatives: dict[str, list[str]] = {}
     for word in places:
@@ -208,11 +220,11 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
     for n, piece in enumerate(zh.pieces):
         start, end = zh.bounds[n], zh.bounds[n + 1]
         if piece.isascii() and piece.isalnum():
-            for place, lower in enumerate(en.lower):
+            for place, lower in enumerate(en.lower[: en.size]):
                 if lower == piece.lower():
                     best[start, end, (place,)] = 1.0
         elif piece[:4].isdigit() and piece[4:] == "年":
-            for place, lower in enumerate(en.lower):
+            for place, lower in enumerate(en.lower[: en.size]):
                 if lower == piece[:4]:
                     best[start, end, (place,)] = 0.9
         elif piece in _DIGITS and _DIGITS[piece] in places:
@@ -261,7 +273,7 @@ def _occurrences(roots: tuple[str, ...], places: dict[str, list[int]]) -> list[t
 def _fill(zh: Chinese, en: English, links: Links) -> list[Link]:
     """Weak links between what is left over on both sides between the same two links: pastoralists for 牧民 in a list."""
     holes: dict[tuple[Link, Link], list[tuple[int, int]]] = {}
-    w, size = 0, len(en)
+    w, size = 0, en.size
     while w < size:
         if not en.weights[w] or links.of_word[w]:
             w += 1
@@ -309,7 +321,7 @@ def _free(zh: Chinese, links: Links, n: int) -> bool:
 
 def _nearest_word(en: English, links: Links, w: int, step: int) -> Link | None:
     for _ in range(4):
-        if not 0 <= w < len(en):
+        if not 0 <= w < en.size:
             return None
         if links.of_word[w]:
             return links.of_word[w][0]

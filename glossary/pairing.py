@@ -40,7 +40,10 @@ def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3) -> list
         if not inside:
             continue
         words = sorted({w for item in inside for w in item.words})
-        for k, m in _english_spans(en, links, words, phrase):
+        options = _english_spans(en, links, words, phrase)
+        if len(en) > en.size:
+            options += _spelled_out(en, words, phrase)
+        for k, m in options:
             score = _score(zh, en, links, inside, i, j, k, m)
             if score < least:
                 continue
@@ -82,7 +85,7 @@ def _english_spans(en: English, links: Links, words: list[int], phrase: dict) ->
         for k in range(low, max(-1, low - EXTEND - 1), -1):
             if k < low and (links.of_word[k] or en.tags[k] in _STOP):
                 break
-            for m in range(high, min(len(en), high + EXTEND) + 1):
+            for m in range(high, min(en.size, high + EXTEND) + 1):
                 if m > high and (links.of_word[m - 1] or en.tags[m - 1] in _STOP):
                     break
                 ok = phrase.get((k, m))
@@ -90,6 +93,24 @@ def _english_spans(en: English, links: Links, words: list[int], phrase: dict) ->
                     ok = phrase[k, m] = english.is_phrase(en, k, m)
                 if ok:
                     found.append((k, m))
+    return found
+
+
+def _spelled_out(en: English, words: list[int], phrase: dict) -> list[tuple[int, int]]:
+    """The phrases behind the sentence that repeat some of these words and no others."""
+    found = []
+    n = en.size
+    while n < len(en):
+        k = n + 1
+        n = k
+        while n < len(en) and en.origins[n] >= 0:
+            n += 1
+        if en.origins[n - 1] in words and en.origins[k] in words:
+            ok = phrase.get((k, n))
+            if ok is None:
+                ok = phrase[k, n] = english.is_phrase(en, k, n)
+            if ok:
+                found.append((k, n))
     return found
 
 
@@ -103,9 +124,10 @@ def _score(zh: Chinese, en: English, links: Links, inside: list[Link], i: int, j
     if not zh_total or not en_total:
         return 0.0
     linked = outside = strength = 0.0
+    covered = range(k, m) if m <= en.size else en.origins[k:m]
     for item in inside:
         weight = float(min(item.end, end) - max(item.start, start))
-        share = sum(k <= w < m for w in item.words) / len(item.words)
+        share = sum(w in covered for w in item.words) / len(item.words)
         linked += weight * share
         strength += weight * share * item.strength * (0.6 if item.shared else 1.0)
         outside += weight * (1 - share) * (0.5 if item.shared else 1.0)
@@ -125,6 +147,8 @@ def _score(zh: Chinese, en: English, links: Links, inside: list[Link], i: int, j
     score = 1.0 - 1.1 * outside / zh_total - 1.1 * en_outside / en_total
     score -= 0.35 * min(zh_free, en_free) + 0.65 * abs(zh_free - en_free)
     score *= 0.75 + 0.25 * strength / linked
+    if m > en.size:
+        score -= 0.03
     # Unlinked words at an edge are likely strangers, unless there is one on the other side to match.
     strange_zh = (links.of_char[start] is None) + (links.of_char[end - 1] is None) if j - i > 1 else 0
     strange_en = (not links.of_word[k]) + (not links.of_word[m - 1]) if m - k > 1 else 0

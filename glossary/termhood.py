@@ -15,7 +15,7 @@ from importlib import resources
 from glossary.candidates import chinese, english
 from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English
-from glossary.candidates.words import GENERIC_HEADS_EN, GENERIC_HEADS_ZH
+from glossary.candidates.words import GENERAL_MODIFIERS_EN, GENERIC_HEADS_EN, GENERIC_HEADS_ZH
 
 __all__ = ["chance", "phrase_features", "phrase_only", "rarity", "zipf"]
 
@@ -87,6 +87,9 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
         "en gerund": float(s.tags[m - 1] == "VBG" or s.tags[k] == "VBG"),
         "en participle first": float(s.tags[k] == "VBN"),
         "en adverb first": float(s.tags[k] == "RB"),
+        "en general modifier": float(size == 2 and s.lower[content[0]] in GENERAL_MODIFIERS_EN),
+        "en spelled out": float(m > s.size),
+        "en numbered name": float(s.tags[m - 1] == "CD" and s.words[m - 2][:1].isupper()),
         "en number": float(any(tag == "CD" for tag in s.tags[k:m])),
     }
 
@@ -129,7 +132,13 @@ def tags_noun(tag: str) -> bool:
 def phrase_features(zh: Chinese, en: English, span: tuple[int, int, int, int]) -> dict[str, float]:
     """Features of one occurrence of a pair: pieces [i, j) and words [k, m)."""
     i, j, k, m = span
-    return {**english_features(en, k, m), **chinese_features(zh, i, j)}
+    features = {**english_features(en, k, m), **chinese_features(zh, i, j)}
+    joined = features["zh joined"]
+    features["both join modifiers"] = joined * features["en joins modifiers"]
+    features["both join words"] = joined * features["en joins words"]
+    features["zh joined in a name"] = joined * features["en name"]
+    features["both one word"] = features["zh one piece"] * features["en one word"]
+    return features
 
 
 _OF_LINKS = ("zh linked", "zh unlinked edge", "en unlinked edge")

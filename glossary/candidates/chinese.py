@@ -113,7 +113,9 @@ def _cutter():
 
     cutter = rjieba.Jieba()
     # A word is taught where the cutter would leave single characters of it; one made of words it knows stays open.
-    unknown = [word for word in shipped() if 1 < len(word) <= 7 and any(len(part) == 1 for part in cutter.cut(word, False))]
+    unknown = [
+        word for word in shipped() if 1 < len(word) <= 7 and any(len(part) == 1 for part in cutter.cut(word, False))
+    ]
     for word in unknown:
         cutter.add_word(word, 1000, "n")
     return cutter
@@ -261,7 +263,9 @@ def _ends(piece: str, tag: str, inner: bool) -> bool:
 _YEAR = re.compile(r"(?:19|20)\d\d年$")
 _NEGATIONS = frozenset(["不", "未", "无", "非", "被", "有", "受", "最", "可"])
 """Characters that begin a word part which jieba cuts off: 不|安全, 受|威胁, 有|组织."""
-_PLACES = frozenset(["中", "上", "下", "内", "外", "间", "之间", "期间", "以外", "以来", "以上", "以下", "之后", "方面", "左右"])
+_PLACES = frozenset(
+    ["中", "上", "下", "内", "外", "间", "之间", "期间", "以外", "以来", "以上", "以下", "之后", "方面", "左右"]
+)
 
 
 def _titles(s: Chinese) -> Iterator[tuple[int, int]]:

@@ -84,7 +84,7 @@ _FUNCTION = frozenset(
 class English:
     """A sentence in words: parallel lists, offsets half-open in `text` (code points)."""
 
-    __slots__ = ("ends", "lower", "roots", "starts", "tags", "text", "weights", "words")
+    __slots__ = ("ends", "lower", "origins", "roots", "size", "starts", "tags", "text", "weights", "words")
 
     def __init__(self, text: str, words: list[str], tags: list[str], starts: list[int]):
         self.text = text
@@ -95,9 +95,86 @@ class English:
         self.lower = [word.lower() for word in words]
         self.roots = [root(word) for word in self.lower]
         self.weights = [_weight(word, tag) for word, tag in zip(self.lower, tags, strict=True)]
+        self.size = len(words)
+        """Words of the sentence itself; what follows them repeats some of them, see `_spell_out`."""
+        self.origins = list(range(len(words)))
+        """For each word the word of the sentence that it is."""
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def _append(self, origin: int, text: str, start: int) -> None:
+        self.words.append(self.words[origin])
+        self.tags.append(self.tags[origin])
+        self.lower.append(self.lower[origin])
+        self.roots.append(self.roots[origin])
+        self.weights.append(self.weights[origin])
+        self.starts.append(start)
+        self.ends.append(start + len(self.words[origin]))
+        self.origins.append(origin)
+
+
+def _spell_out(s: English) -> None:
+    """Add at the end what a coordination says only once: “South-South cooperation” of “South-South and triangular cooperation”.
+
+    Behind a mark that no phrase holds, the words of each spelled-out phrase are repeated; `origins` says which they are.
+    """
+    text, size = s.text, s.size
+    for n in range(1, size - 2):
+        if s.tags[n] != "CC" or s.lower[n] not in ("and", "or"):
+            continue
+        head = n + 1
+        while head < size and (s.tags[head] in _ADJECTIVE or s.tags[head] == "HYPH" or _before_hyphen(s, head)):
+            head += 1
+        end = head
+        while end < size and s.tags[end] in _NOUN:
+            end += 1
+        if head == n + 1 or end == head or end - head > 3:
+            continue
+        right = n
+        while right > 0 and n - right < 8:
+            stop = right - 1 if s.words[right - 1] == "," and right == n else right
+            left = stop
+            while left > 0 and (
+                s.tags[left - 1] in _ADJECTIVE or s.tags[left - 1] == "HYPH" or _before_hyphen(s, left - 1)
+            ):
+                left -= 1
+            if left == stop or s.tags[left] == "HYPH":
+                break
+            if left and s.tags[left - 1] in ("RB",):
+                left -= 1
+            text = _repeat(s, text, [*range(left, stop), *range(head, end)])
+            if left == 0 or s.words[left - 1] != ",":
+                break
+            right = left - 1
+    s.text = text
+
+
+_ADJECTIVE = frozenset({"JJ", "JJR", "JJS", "VBN"})
+
+
+def _before_hyphen(s: English, n: int) -> bool:
+    return s.tags[n] in _MODIFIER and (n + 1 < s.size and s.tags[n + 1] == "HYPH" or n > 0 and s.tags[n - 1] == "HYPH")
+
+
+def _repeat(s: English, text: str, words: list[int]) -> str:
+    text += " ;"
+    s.words.append(";")
+    s.tags.append(":")
+    s.lower.append(";")
+    s.roots.append(";")
+    s.weights.append(0.0)
+    s.starts.append(len(text) - 1)
+    s.ends.append(len(text))
+    s.origins.append(-1)
+    before = None
+    for n in words:
+        joined = before is not None and before == n - 1 and s.ends[before] == s.starts[n]
+        text += "" if joined else " "
+        s._append(n, text, len(text))
+        text += s.words[n]
+        before = n
+    return text
 
 
 def _weight(word: str, tag: str) -> float:
@@ -211,13 +288,17 @@ def annotate(texts: Iterable[str]) -> Iterator[English]:
     if nlp is None:
         for text in cleaned:
             words, starts = _split(text)
-            yield English(text, words, _guess_tags(words), starts)
+            sentence = English(text, words, _repair(_guess_tags(words), words), starts)
+            _spell_out(sentence)
+            yield sentence
         return
     for doc in nlp.pipe(cleaned, batch_size=200):
         tokens = [token for token in doc if not token.is_space]
         words = [token.text for token in tokens]
         tags = _repair([token.tag_ for token in tokens], words)
-        yield English(doc.text, words, tags, [token.idx for token in tokens])
+        sentence = English(doc.text, words, tags, [token.idx for token in tokens])
+        _spell_out(sentence)
+        yield sentence
 
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*|[^\w\s]|_")
@@ -365,21 +446,48 @@ def _repair(tags: list[str], words: list[str]) -> list[str]:
             tags[n] = "NNP"
         elif tag in ("VB", "VBP", "VBZ") and n and tags[n - 1] == "HYPH":
             tags[n] = "NN"
+        elif word.lower() in _VERBS and tag in ("NN", "JJ", "NNP", "VBP") and n < last:
+            if (n == 0 or words[n - 1].lower() in (",", ";", "and", "or", "to")) and tags[n + 1] in _PHRASE_OPENS:
+                tags[n] = "VB"
         elif tag == "CD" and any(c.isalpha() for c in word) and any(c.isdigit() for c in word):
             tags[n] = "JJ"  # 10-Year
         elif tag == "JJ" and n and tags[n - 1] in _NOUN and not word.endswith(_POSTPOSITIVE):
             # carbon dioxide equivalent: an adjective that ends a compound is its head
-            if n == last or tags[n + 1] not in _MODIFIER | {"HYPH", "CC", ",", "TO", "IN"}:
+            follows = tags[n + 1] if n < last else "."
+            if follows == "VBN" and n + 1 < last and tags[n + 2] in ("IN", "TO", ".", ","):
+                follows = "."
+            if follows not in _MODIFIER | {"HYPH", "CC", ",", "TO", "IN"}:
                 tags[n] = "NN"
+        elif (
+            tag in ("VB", "VBP")
+            and n
+            and n < last
+            and (len(words[n + 1]) == 1 or tags[n + 1] == "CD")
+            and words[n - 1] in ",;("
+        ):
+            tags[n] = "NN"  # appendix A
+        elif (
+            tag == "VBD"
+            and n < last
+            and tags[n + 1] in ("NN", "NNS", "VBG", "JJ")
+            and (not n or tags[n - 1] in _BEFORE)
+        ):
+            tags[n] = "VBN"  # landlocked developing countries
     return tags
 
 
+_VERBS = frozenset(
+    "combat halt share raise value end support increase reduce upgrade expand retrofit address restructure improve target "
+    "double enhance promote ensure strengthen develop build create encourage monitor report protect restore access "
+    "integrate implement provide use tackle mainstream transfer mobilize foster facilitate address focus".split()
+)
+"""Verbs that open the items of a list of aims, where the tagger takes them for nouns."""
+_BEFORE = frozenset({",", "CC", "IN", "DT", "JJ", "TO", "PRP$", "-LRB-", "``"})
+_PHRASE_OPENS = frozenset({"JJ", "NN", "NNS", "NNP", "NNPS", "DT", "PRP$", "VBN"})
 _POSTPOSITIVE = ("able", "ible", "ed", "ing", "due", "wide", "like", "specific", "free", "due", "such", "other", "big")
 
 
-_MONTHS = frozenset(
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = frozenset("January February March April May June July August September October November December".split())
 
 
 def is_phrase(s: English, i: int, j: int) -> bool:
@@ -592,4 +700,6 @@ def _stays_plural(word: str, before: str) -> bool:
     return word in _PLURAL_NAMES or (word in ("Nations", "States") and before == "United")
 
 
-_PLURAL_NAMES = frozenset("Affairs Programmes Rights Netherlands Philippines Emirates Islands Seychelles Maldives Bahamas Comoros".split())
+_PLURAL_NAMES = frozenset(
+    "Affairs Programmes Rights Netherlands Philippines Emirates Islands Seychelles Maldives Bahamas Comoros".split()
+)

@@ -11,4 +11,15 @@ from glossary.search.lookup import search, suggestions
 from glossary.search.sessions import session_of
 from glossary.search.types import Hit, KnownTerm, Line, MatchKind
 
-__all__ = ["Hit", "KnownTerm", "Line", "MatchKind", "concordance", "equivalents", "known_terms", "search", "session_of", "suggestions"]
+__all__ = [
+    "Hit",
+    "KnownTerm",
+    "Line",
+    "MatchKind",
+    "concordance",
+    "equivalents",
+    "known_terms",
+    "search",
+    "session_of",
+    "suggestions",
+]

@@ -17,7 +17,7 @@ from glossary.types import Term
 if TYPE_CHECKING:
     from glossary.store import Glossary
 
-__all__ = ["concordance", "lines"]
+__all__ = ["concordance", "lines", "term_spans"]
 
 _LETTERED = ("zh", "ja", "ko")
 _MOST_EQUIVALENTS = 6
@@ -154,3 +154,15 @@ def _line(row: tuple[Any, ...], asked: _Wanted, other: _Wanted) -> Line:
         confidence,
         bead,
     )
+
+
+def term_spans(text: str, language: str, terms: Sequence[Term]) -> list[Span]:
+    """Where any of the terms stands in a sentence, however it is written there.
+
+    >>> term_spans("綠色氫很好。", "zh", [Term("绿色氢", "zh")])
+    [(0, 3)]
+    """
+    wanted = _Wanted()
+    for term in terms:
+        wanted.add(term.text, term.language)
+    return sorted(wanted.spans(text, language))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "documents", "entries", "rank", "schema"]
 
 _STATUS = {"approved": 2, "proposed": 1, "rejected": 0}
-_ADMINISTRATIVE = {"preferred": 3, None: 2, "admitted": 2, "deprecated": 1, "forbidden": 0}
+_ADMINISTRATIVE = {"preferred": 3, None: 2, "admitted": 2, "deprecated": 1, "superseded": 1, "forbidden": 0}
 _LETTERED = frozenset({"zh", "ja", "ko"})
 
 

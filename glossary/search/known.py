@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,17 +48,27 @@ def known_terms(
     *,
     language: str | None = None,
     status: Sequence[str] = ("approved", "proposed"),
+    minimum_score: float = 0.0,
     overlapping: bool = False,
 ) -> list[KnownTerm]:
     """Terms of the glossary that stand in a text or document, in order of their first appearance.
 
     Where terms overlap the longer one is taken, unless `overlapping` asks for all. Chinese is matched in either
     script; English on word borders, in singular and plural; an acronym only where it is written as one. `language`
-    is that of the text, recognized by default. A term that two concepts share gives both.
+    is that of the text, recognized by default. Proposed entries below `minimum_score` are as if they were not there. A
+    term that two concepts share gives both.
     """
     from glossary.search.freshness import term_index
 
-    return known_in(term_index(glossary), text, language=language, status=status, overlapping=overlapping)
+    return known_in(
+        term_index(glossary),
+        text,
+        language=language,
+        wanted=lambda concept: (
+            concept.status in status and (concept.status == "approved" or concept.scores.total >= minimum_score)
+        ),
+        overlapping=overlapping,
+    )
 
 
 def known_in(
@@ -66,10 +76,10 @@ def known_in(
     text: str | Document,
     *,
     language: str | None = None,
-    status: Sequence[str] = ("approved", "proposed"),
+    wanted: Callable[[Concept], bool] = lambda concept: concept.status != "rejected",
     overlapping: bool = False,
 ) -> list[KnownTerm]:
-    """`known_terms` in an open index."""
+    """`known_terms` in an open index, of the concepts that are `wanted`."""
     language = language or (text.language if isinstance(text, Document) else _language(text))
     concepts: dict[str, list[tuple[Concept, Term]]] = {}
     found: dict[tuple[str, str], tuple[Concept, Term, str, list[Span]]] = {}
@@ -77,7 +87,7 @@ def known_in(
         places = [
             place
             for place in scan(index, block, language)
-            if _meant(block, place, _concepts(index, place.key, status, concepts))
+            if _meant(block, place, _concepts(index, place.key, wanted, concepts))
         ]
         for place in places if overlapping else _longest(places):
             for concept, term in concepts[place.key]:
@@ -184,13 +194,13 @@ def _memo(index: TermIndex) -> Any:
 
 
 def _concepts(
-    index: TermIndex, key: str, status: Sequence[str], known: dict[str, list[tuple[Concept, Term]]]
+    index: TermIndex, key: str, wanted: Callable[[Concept], bool], known: dict[str, list[tuple[Concept, Term]]]
 ) -> list[tuple[Concept, Term]]:
     if key not in known:
         entries: list[tuple[Concept, Term]] = []
         for _, id, number in index.matches(index.term("scan", key), _HOMONYMS * 4):
             concept = index.concept(id)
-            if concept and concept.status in status and id not in {one.id for one, _ in entries}:
+            if concept and wanted(concept) and id not in {one.id for one, _ in entries}:
                 entries.append((concept, concept.terms[number]))
         known[key] = entries[:_HOMONYMS]
     return known[key]

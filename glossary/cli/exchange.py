@@ -1,4 +1,4 @@
-"""`glossary export` and `glossary import`."""
+"""`glossary export` and `glossary import`: the glossary to and from CAT tools, spreadsheets and programs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ __all__ = ["register"]
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command("export")(export)
+    app.command("import")(import_)
 
 
 def export(
-    glossary: Annotated[Path, typer.Option("--glossary", "-g", help="The glossary's folder.")],
+    glossary: Annotated[Path, typer.Option("-g", "--glossary", help="Folder of the glossary.")],
     to: Annotated[
         str,
         typer.Option(help="Format: tbx, tbx-min, tbx2, csv, xlsx, omegat, multiterm, skos, json or parquet."),
@@ -74,3 +75,80 @@ def export(
             sys.stdout.buffer.write(block)
     sys.stdout.buffer.flush()
     print(f"{losses.entries:,} entries as {FORMATS[to].purpose}; {losses}", file=sys.stderr)
+
+
+def import_(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="TBX, MultiTerm XML, CSV, XLSX, OmegaT, SKOS, TMX, JSON or Parquet; - for standard input.",
+        ),
+    ],
+    glossary: Annotated[
+        Path, typer.Option("-g", "--glossary", help="Folder of the glossary; it is made where there is none.")
+    ],
+    format: Annotated[
+        str | None,
+        typer.Option(
+            help="Format, where the content does not tell: tbx, csv, xlsx, omegat, multiterm, tmx, skos, json or parquet."
+        ),
+    ] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(help="Review status for all entries: proposed or approved; without it each keeps its own."),
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="Who does it; by default the account's name.")] = None,
+    source_lang: Annotated[
+        str | None, typer.Option(help="Language of the first column of a table without a header.")
+    ] = None,
+    target_lang: Annotated[
+        str | None, typer.Option(help="Language of the second column of a table without a header.")
+    ] = None,
+) -> None:
+    """Read a file of terms into the glossary, all of it or nothing.
+
+    Entries meet those of the glossary by id, then by their terms. What had to be repaired is listed, and the exit
+    status is then 1.
+    """
+    import shutil
+    import sys
+    import tempfile
+
+    from align.cli.run import FAULTS
+    from align.languages import normalize_code
+    from glossary.errors import InvalidOption
+    from glossary.exchange import READABLE
+    from glossary.exchange.importing import bring_in
+
+    if (source_lang is None) != (target_lang is None):
+        raise InvalidOption("one language is not enough", remedy="give --source-lang and --target-lang, or neither")
+    languages = None
+    if source_lang is not None and target_lang is not None:
+        languages = (normalize_code(source_lang), normalize_code(target_lang))
+        if languages[0] == languages[1]:
+            raise InvalidOption("source and target are one language", remedy="name two languages")
+    if status not in (None, "proposed", "approved"):
+        raise InvalidOption(f"no status {status!r} to import as", remedy="choose proposed or approved")
+    if format is not None and format not in (*READABLE, "tbx2", "tbx-min", "tsv", "jsonl"):
+        raise InvalidOption(f"no format {format!r}", remedy=f"choose from {', '.join(READABLE)}")
+    with tempfile.TemporaryDirectory() as folder:
+        source = file
+        if str(file) == "-":
+            source = Path(folder, "standard input")
+            with source.open("wb") as spool:
+                shutil.copyfileobj(sys.stdin.buffer, spool)
+        done = bring_in(glossary, source, format=format, status=status, by=by, languages=languages)  # type: ignore[arg-type]
+    losses = done.losses
+    print(
+        f"{file}: {losses.entries:,} entries read; {done.new:,} new, {done.merged:,} merged, "
+        f"{done.unchanged:,} unchanged; {losses}"
+    )
+    if done.rejected:
+        print(f"{done.rejected:,} stay out: the glossary has rejected them")
+    if done.renamed:
+        print(f"{done.renamed:,} have a new id: the glossary has theirs for other concepts")
+    for line in losses.fault_lines():
+        print(f"{file}: {line}", file=sys.stderr)
+    if losses.fault_count:
+        raise typer.Exit(FAULTS)

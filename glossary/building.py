@@ -1,10 +1,16 @@
-"""The main job: documents and bitext in, a richer glossary out; what was taken in before is not done again."""
+"""The main job: documents and bitext in, a richer glossary out; what was taken in before is not done again.
+
+Documents are aligned by `align.batch`, which finds the pairs, passes over what is done, and survives what fails; their
+bitext stays in its folder. Here the bitext is read, terms are extracted from what is new, and the glossary takes them.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -13,19 +19,27 @@ from typing import TYPE_CHECKING
 from align.errors import AlignError, InvalidOption, UnreadableInput
 from align.types import Bitext
 from glossary.segments import document_name
-from glossary.sources import Source, find
 from glossary.store import Added, Glossary
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from align.batch import Run
 
-__all__ = ["BITEXT_FORMATS", "Built", "build"]
+__all__ = ["Built", "build"]
 
 BEADS = 50_000
 """Beads that are extracted from at a time, which bounds the memory of a build."""
-BITEXT_FORMATS = ("parquet", "tmx", "html")
+BITEXTS = frozenset({".tmx", ".xliff", ".xlf", ".jsonl", ".ndjson", ".parquet", ".tsv"})
+"""Suffixes of files that are bitext, and no documents."""
 
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A bitext file, and the mark of what it holds: when that is known, the file has been taken in."""
+
+    path: Path
+    mark: str
 
 
 @dataclass(slots=True)
@@ -36,15 +50,16 @@ class Built:
     documents: list[str] = field(default_factory=list)
     """Documents that were taken in, by symbol or file name."""
     known: int = 0
-    """Sources that were taken in before and have not changed."""
+    """Bitexts that were taken in before and have not changed."""
     beads: int = 0
     added: Added = field(default_factory=Added)
-    files: list[Path] = field(default_factory=list)
-    """Bitext files written."""
-    alone: list[Path] = field(default_factory=list)
-    """Documents without a partner."""
+    bitext: Path | None = None
+    """Folder of the bitext that was made of documents, with a report of it."""
+    alone: list[str] = field(default_factory=list)
+    """Documents without a partner, each with the reason."""
     faults: list[str] = field(default_factory=list)
     """One line for each source that could not be taken in."""
+    interrupted: bool = False
 
 
 def build(
@@ -58,46 +73,145 @@ def build(
 ) -> Built:
     """Take documents and bitexts into a glossary, which is made when there is none.
 
-    `inputs` are bitext files, pairs of documents, and folders of either. Documents are aligned, `jobs` pairs at a
-    time; with `bitext` their bitext is written to that folder. A source that fails is named in the result and does
-    not stop the others. Raises UnreadableInput where there is nothing to take in.
+    `inputs` are bitext files, documents, folders of either, manifests and archives as `align.batch` takes them, and
+    the result folders of `align batch`. Documents are aligned, `jobs` pairs at a time; their bitext goes to the
+    folder `bitext` (Parquet, TMX, HTML and a report), without it to GLOSSARY/_bitext. A source that fails is named in
+    the result and stops no other. Raises UnreadableInput where there is nothing to take in.
     """
     if jobs < 1:
         raise InvalidOption(f"at least one job, not {jobs}", where="--jobs")
-    inputs = list(inputs)
-    sources = find(inputs)
-    if not sources.found and not sources.unreadable:
-        names = ", ".join(str(path) for path in sources.alone[:3])
+    home = Path(glossary)
+    out = home / "_bitext" if bitext is None else Path(bitext)
+    sources, documents = _sort_out([Path(path) for path in inputs], but=(home, out))
+    built = Built(Glossary.open(home, create=True))
+    if documents:
+        sources += _align(documents, out, built, jobs, progress)
+    if not sources and not built.faults:
         raise UnreadableInput(
-            f"no partner was found for {names}" if names else "there is nothing to build from",
-            where=", ".join(os.fspath(path) for path in inputs) or None,
-            remedy="name a document and its translation, or a bitext file",
+            built.alone[0] if built.alone else "there is nothing to build from",
+            where=None if built.alone else ", ".join(os.fspath(path) for path in documents) or None,
+            remedy="name a document and its translation, a folder of them, or a bitext file",
         )
-    built = Built(Glossary.open(glossary, create=True), alone=sources.alone, faults=sources.unreadable)
-    folder = None if bitext is None else Path(bitext)
     known = set(built.glossary.sources().values())
-    fresh: list[tuple[Source, str]] = []
-    for source in sources.found:
-        digest = source.digest()
-        if digest in known and (folder is None or source.is_bitext or _is_written(folder, source)):
-            built.known += 1
-        else:
-            fresh.append((source, digest))
+    fresh = [source for source in sources if source.mark not in known]
+    built.known = len(sources) - len(fresh)
     batch: list[tuple[Bitext, str]] = []
-    for done, (source, digest, bitexts) in enumerate(_bitexts(fresh, jobs, built), 1):
-        if folder is not None and not source.is_bitext:
-            built.files += _write(folder, source, bitexts)
-        batch += [(_named(item, source), digest) for item in bitexts]
-        if sum(len(item.beads) for item, _ in batch) >= BEADS:
+    for done, source in enumerate(fresh):
+        if progress:
+            progress("extracting", done, len(fresh))
+        try:
+            batch += [(_named(part, source.path), source.mark) for part in _read(source.path)]
+        except AlignError as error:
+            built.faults.append(str(error))
+        if sum(len(part.beads) for part, _ in batch) >= BEADS:
             _take_in(built, batch, by)
             batch = []
-        if progress:
-            progress("documents", done, len(fresh))
     if batch:
-        if progress:
-            progress("terms", 0, 1)
         _take_in(built, batch, by)
+    if progress:
+        progress("extracting", len(fresh), len(fresh))
     return built
+
+
+def _sort_out(paths: Sequence[Path], *, but: Sequence[Path]) -> tuple[list[_Source], list[Path]]:
+    """The bitext files among the paths, and the paths that hold documents."""
+    sources: dict[Path, _Source] = {}
+    documents: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise UnreadableInput("there is no such file", where=path)
+        if path.is_file() and path.suffix.lower() in BITEXTS:
+            sources[path] = _Source(path, _digest(path))
+        elif (path / ".batch").is_dir():
+            sources.update((source.path, source) for source in _of_batch(path))
+        else:
+            documents.append(path)
+            if path.is_dir():
+                sources.update((file, _Source(file, _digest(file))) for file in _inside(path, but))
+    return list(sources.values()), documents
+
+
+def _inside(folder: Path, but: Sequence[Path]) -> Iterable[Path]:
+    """Bitext files in a folder; not the results of other runs, gold files or hidden ones."""
+    from align.batch.names import is_document
+
+    left_out = {path.resolve() for path in but}
+    for root, folders, files in os.walk(folder):
+        here = Path(root)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith((".", "_"))
+            and (here / name).resolve() not in left_out
+            and not any((here / name / mark).exists() for mark in (".batch", "_delta_log"))
+        )
+        yield from (here / name for name in sorted(files) if is_document(name, BITEXTS))
+
+
+def _align(documents: Sequence[Path], out: Path, built: Built, jobs: int, progress: Progress | None) -> list[_Source]:
+    """Align the documents, and note what failed and what has no partner; the bitexts, new and old."""
+    from align.batch import batch
+
+    run = batch([os.fspath(path) for path in documents], out, jobs=jobs, progress=progress)
+    if len(documents) == 2 and not run.documents and not run.failures and all(path.is_file() for path in documents):
+        # Two files named together are a pair, whatever they look like.
+        with tempfile.TemporaryDirectory() as folder:
+            manifest = Path(folder, "pair.toml")
+            src, tgt = (json.dumps(os.fspath(path.absolute()), ensure_ascii=False) for path in documents)
+            manifest.write_text(f"[[document]]\nsrc = {src}\ntgt = {tgt}\n", encoding="utf-8")
+            run = batch([manifest], out, jobs=jobs, progress=progress)
+    built.bitext = out
+    built.interrupted = run.interrupted
+    built.faults += [f"{failed.name}: {failed.reason}" for failed in run.failures]
+    if run.interrupted:
+        built.faults.append(f"{out}: interrupted with {run.remaining} documents to go; run it again to go on")
+    built.alone += [f"{orphan.source.name}: {orphan.reason}" for orphan in run.orphans]
+    return _of_run(run)
+
+
+def _of_run(run: Run) -> list[_Source]:
+    return [
+        _Source(run.out / name, note["fingerprint"])
+        for note in run.documents
+        for name in note["files"]
+        if name.endswith(".parquet")
+    ]
+
+
+def _of_batch(folder: Path) -> list[_Source]:
+    """The bitexts in a result folder of `align batch`; a note that cannot be read is as if it were not there."""
+    sources = []
+    for file in sorted((folder / ".batch").glob("*.json")):
+        try:
+            note = json.loads(file.read_text(encoding="utf-8"))
+            named = [name for name in note["files"] if name.endswith(".parquet")]
+            mark = str(note["fingerprint"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        # A note is only a file: it cannot name one outside its folder.
+        inside = [folder / name for name in named if not Path(name).is_absolute() and ".." not in Path(name).parts]
+        sources += [_Source(path, mark) for path in inside if path.is_file()]
+    return sources
+
+
+def _read(path: Path) -> list[Bitext]:
+    from align.formats import read
+
+    return list(read(path))
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _named(bitext: Bitext, path: Path) -> Bitext:
+    """The bitext with a name for its document, so that its evidence can be found again."""
+    name = document_name(bitext) or path.name
+    return replace(bitext, metadata=MappingProxyType({**bitext.metadata, "symbol": name}))
 
 
 def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) -> None:
@@ -110,10 +224,7 @@ def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) 
     names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
     added = built.glossary.add(concepts, by=by, counts=count(concepts, bitexts), documents=names)
     # The segments come last: they carry the mark that says a source has been taken in.
-    digests: dict[str, str] = {}
-    for bitext, digest in batch:
-        digests[document_name(bitext)] = digest
-    built.glossary.add_segments(bitexts, digests=digests)
+    built.glossary.add_segments(bitexts, digests={document_name(bitext): mark for bitext, mark in batch})
     built.documents += names
     built.beads += sum(len(bitext.beads) for bitext in bitexts)
     so_far = built.added
@@ -125,82 +236,3 @@ def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) 
         so_far.removed + added.removed,
         added.version if added.version is not None else so_far.version,
     )
-
-
-def _bitexts(
-    sources: Sequence[tuple[Source, str]], jobs: int, built: Built
-) -> Iterator[tuple[Source, str, list[Bitext]]]:
-    """The bitexts of each source, in order; a source that fails is noted, and left out."""
-    with _pool(min(jobs, sum(not source.is_bitext for source, _ in sources))) as submit:
-        waiting = [(source, digest, submit(source)) for source, digest in sources]
-        for source, digest, result in waiting:
-            try:
-                yield source, digest, result()
-            except AlignError as error:
-                built.faults.append(str(error))
-
-
-@contextmanager
-def _pool(jobs: int) -> Iterator[Callable[[Source], Callable[[], list[Bitext]]]]:
-    """Something that starts the reading of a source and gives a call for its result."""
-    if jobs < 2:
-        yield lambda source: lambda: _read(source)
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    # Fresh processes: a fork of one that runs threads (Polars, deltalake) may hang.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor:
-
-        def submit(source: Source) -> Callable[[], list[Bitext]]:
-            if source.is_bitext:
-                return lambda: _read(source)
-            future: Future[list[Bitext]] = executor.submit(_read, source)
-            return lambda: [_read_only(bitext) for bitext in future.result()]
-
-        yield submit
-
-
-def _read(source: Source) -> list[Bitext]:
-    if source.is_bitext:
-        from align.formats import read as read_bitext
-
-        return list(read_bitext(source.paths[0]))
-    from align.aligner import align
-    from align.readers import read
-
-    src, tgt = (read(path) for path in source.paths)
-    bitext = align(src, tgt)
-    # A mapping proxy does not travel between processes.
-    return [replace(bitext, metadata=dict(bitext.metadata))]
-
-
-def _read_only(bitext: Bitext) -> Bitext:
-    return replace(bitext, metadata=MappingProxyType(dict(bitext.metadata)))
-
-
-def _named(bitext: Bitext, source: Source) -> Bitext:
-    """The bitext with a name for its document, so that its evidence can be found again."""
-    name = document_name(bitext) or source.paths[0].name
-    return replace(bitext, metadata=MappingProxyType({**bitext.metadata, "symbol": name}))
-
-
-def _stem(source: Source) -> str:
-    from glossary.sources import stem
-
-    return stem(source.paths[0])
-
-
-def _is_written(folder: Path, source: Source) -> bool:
-    return all((folder / f"{_stem(source)}.{suffix}").exists() for suffix in BITEXT_FORMATS)
-
-
-def _write(folder: Path, source: Source, bitexts: Sequence[Bitext]) -> list[Path]:
-    from align.formats import write
-
-    written = []
-    for suffix in BITEXT_FORMATS:
-        target = folder / f"{_stem(source)}.{suffix}"
-        write(bitexts, target)
-        written.append(target)
-    return written

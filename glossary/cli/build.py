@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
         ],
         glossary: Annotated[Path, typer.Option("-g", "--glossary", help="Folder of the glossary; made when missing.")],
         bitext: Annotated[
-            Path | None, typer.Option(help="Also write the aligned bitext to this folder: Parquet, TMX and HTML.")
+            Path | None, typer.Option(help="Folder for the aligned bitext and its report: Parquet, TMX and HTML.")
         ] = None,
         jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Pairs of documents aligned at a time.")] = 1,
         by: Annotated[str | None, typer.Option(help="Who builds; by default the account's name.")] = None,
@@ -36,25 +36,25 @@ def register(app: typer.Typer) -> None:
 
         with bar() as progress:
             built = build(inputs, glossary, bitext=bitext, jobs=jobs, by=by, progress=progress)
-        _render(built, bitext, report=report)
+        _render(built, report=report)
+        if built.interrupted:
+            raise typer.Exit(130)
         if built.faults:
             raise typer.Exit(FAULTS)
 
 
-def _render(built: Built, bitext: Path | None, *, report: bool) -> None:
-    for path in built.alone:
-        typer.echo(f"{path}: no translation of it was found", err=True)
-    for fault in built.faults:
-        typer.echo(fault, err=True)
+def _render(built: Built, *, report: bool) -> None:
+    for line in (*built.alone, *built.faults):
+        typer.echo(line, err=True)
     store = built.glossary
     if built.documents:
         count = len(built.documents)
         named = ": " + ", ".join(built.documents) if count <= 3 else ""
-        typer.echo(f"Aligned and read  {_number(count, 'document')}{named}, {_number(built.beads, 'bead')}")
+        typer.echo(f"Taken in      {_number(count, 'document')}{named}, {_number(built.beads, 'bead')}")
     if built.known:
-        typer.echo(f"Nothing new in    {_number(built.known, 'source')} taken in before")
-    if built.files and bitext is not None:
-        typer.echo(f"Bitext            {bitext} ({', '.join(sorted({path.suffix[1:] for path in built.files}))})")
+        typer.echo(f"Nothing new   in {_number(built.known, 'document')} taken in before")
+    if built.bitext is not None:
+        typer.echo(f"Bitext        {built.bitext} (look through {built.bitext / 'report.html'})")
     added = built.added
     parts = [
         text
@@ -67,7 +67,7 @@ def _render(built: Built, bitext: Path | None, *, report: bool) -> None:
         if number
     ]
     entries = "1 entry" if len(store) == 1 else f"{len(store):,} entries"
-    typer.echo(f"Glossary          {store.path}, {entries}" + (f" ({', '.join(parts)})" if parts else ""))
+    typer.echo(f"Glossary      {store.path}, {entries}" + (f" ({', '.join(parts)})" if parts else ""))
     if report and len(store):
         from glossary.cli.tables import entries_table
 

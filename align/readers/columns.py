@@ -57,7 +57,7 @@ def _joined(a: Piece, b: Piece, glue: str) -> Piece:
         size=max(a.size, b.size),
         bold=a.bold and b.bold,
         raised=(*a.raised, *((low + shift, high + shift) for low, high in b.raised)),
-        raised_start=a.raised_start or a.size < 0.8 * b.size,
+        raised_start=a.raised_start or (a.size < 0.8 * b.size and len(a.text) < 4),
         top=max(a.top, b.top),
         bottom=min(a.bottom, b.bottom),
     )
@@ -67,9 +67,13 @@ def _with_labels(pieces: Sequence[Piece]) -> list[Piece]:
     """A label set off by a tab is no cell: it goes to the text after it; so do the page numbers of a contents list."""
     out: list[Piece] = []
     for piece in pieces:
-        if out and _same_row(out[-1], piece) and out[-1].right <= piece.left + 1:
+        if out and _same_row(out[-1], piece) and out[-1].right <= piece.left + 0.3 * piece.size:
             last = out[-1]
             gap = piece.left - last.right
+            if -0.3 * piece.size < gap < 1.2 * max(piece.size, last.size):
+                # One line that PDFium broke at a raised mark.
+                out[-1] = _joined(last, piece, " " if gap > 0.15 * piece.size else "")
+                continue
             label = leading_label(last.text + " 文")
             only_label = label is not None and label.style != "word" and len(last.text) <= len(label.text)
             mark = bool(re.fullmatch(r"\d{1,3}|\*{1,3}", last.text)) and (

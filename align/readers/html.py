@@ -159,8 +159,8 @@ class _Reader:
             count += 1
             note = bool(_NOTE.match(child.get("id", "")))
             was, self._in_note = self._in_note, self._in_note or note
-            if note:
-                self._label = ""
+            if note and element.tag == "ol":
+                self._label = str(count - 1)
             self._children(child, "footnote" if self._in_note else kind)
             self._in_note = was
             self._end()
@@ -181,7 +181,7 @@ class _Reader:
         if kind == "footnote":
             found = _NOTE_LABEL.match(text)
             own = found[1] if found and found.end() < len(text) else ""
-            self._notes.append((own, text[found.end() :] if found and own else text))
+            self._notes.append((own or label, text[found.end() :] if found and own else text))
             return
         self.composer.add(
             text, label=label, kind=kind, level=self._level if kind == "heading" else 0, depth=self._depth, marks=marks

@@ -25,7 +25,7 @@ _MARK = re.compile(r"\[\^([^\]\s]{1,20})\]")
 # Markup within a line whose signs are not text: emphasis, code, links (their text stays), images, comments.
 _INLINE = re.compile(
     r"(?P<image>!\[[^\]]*\]\([^)]*\))|(?P<comment><!--.*?-->)|\[(?P<text>[^\]^][^\]]*)\]\((?P<link>[^)\s]*(?:\s+\"[^\"]*\")?)\)"
-    r"|(?P<strong>\*\*|__)(?=\S)(?P<bold>.+?)(?<=\S)(?P=strong)|(?<![\w*])\*(?=\S)(?P<italic>[^*]+?)(?<=\S)\*(?![\w*])|`(?P<code>[^`]+)`|<(?P<auto>https?://[^>\s]+)>"
+    r"|(?P<strong>\*\*|__)(?=\S)(?P<bold>.+?)(?<=\S)(?P=strong)|(?<!\*)\*(?=[^\s*])(?P<italic>[^*\n]+?)(?<=\S)\*(?!\*)|`(?P<code>[^`]+)`|<(?P<auto>https?://[^>\s]+)>"
 )
 
 

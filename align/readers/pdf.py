@@ -32,10 +32,12 @@ PAGES = 5000
 
 _OCR = "recognize it first, for instance: ocrmypdf -l chi_sim+eng IN.pdf OUT.pdf"
 _FORMS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
-_SPACES = re.compile(r"[\s\u3000\u200b\ufffe]+")
+_SPACES = re.compile(r"[\s\u3000\u200b]+")
 _NARROW = re.compile(r"[iljtfrI.,;:'()\[\]|/-]")
 _WIDE = re.compile(r"[mwMWA-HJ-Z]")
-_RAISED = re.compile(r"(?<=[^\s\d])(?:\d{1,3}|\*{1,3})(?=[^\w]|$|[\u3400-\u9fff])|(?<=[^\s\w])[a-z](?=[^\w]|$)")
+_RAISED = re.compile(
+    r"(?<=[^\d.,/])(?<![\d][ .,/])(?:\d{1,3}|\*{1,3})(?=[^\w.,/]|[.,](?!\d)|$|[\u3400-\u9fff])|(?<=[^\s\w])[a-z](?=[^\w]|$)"
+)
 
 
 def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
@@ -147,7 +149,8 @@ def _pieces(raw: object) -> Iterator[Piece]:
     """The lines of a page as PDFium has them, taken apart at wide gaps."""
     text = _characters(raw)
     boxes = _Boxes(raw)
-    for match in re.finditer(r"[^\r\n]+", text):
+    # PDFium writes U+FFFE for a hyphen at the end of a line, and no line end after it.
+    for match in re.finditer(r"[^\r\n\ufffe]+\ufffe?", text):
         start, end = match.start(), match.end()
         while start < end and text[start].isspace():
             start += 1
@@ -181,7 +184,7 @@ def _ems(word: str) -> float:
 def _piece(text: str, start: int, end: int, size: float, boxes: _Boxes) -> Piece:
     own = max(boxes.size(start), boxes.size((start + end) // 2)) or size
     left, _, bottom, top = boxes.box(start)
-    right = boxes.box(end - 1)[1]
+    right = boxes.box(end - 1)[1] or boxes.box(max(start, end - 2))[1]
     _, base = boxes.origin((start + end) // 2)
     raised = []
     content = text[start:end]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from align.types import Paragraph
-from align.undocument.ordinals import ordinal_before
+from align.undocument.ordinals import is_session_line, ordinal_before
 from align.undocument.symbols import Symbol, parse_file_name, parse_symbol
 
 __all__ = ["is_cover_fact", "is_cover_line", "is_date_line", "is_symbol_line", "metadata"]
@@ -257,7 +257,7 @@ def is_cover_fact(text: str) -> bool:
     """
     if parse_symbol(text) or is_cover_line(text) or _agenda_item(text) or _BY.match(text) or _ORGANISATION.match(text):
         return True
-    if ordinal_before(text) and len(text) < 60:
+    if len(text) < 60 and is_session_line(text):
         return True
     if len(text) < 70 and _is_date_and_place(text):
         return True

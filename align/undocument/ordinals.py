@@ -7,7 +7,7 @@ import unicodedata
 
 from align.undocument.labels import han_number
 
-__all__ = ["ordinal_before"]
+__all__ = ["is_session_line", "ordinal_before"]
 
 _EN = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()  # noqa: SIM905
 _EN_TENS = {"twent": 20, "thirt": 30, "fort": 40, "fift": 50, "sixt": 60, "sevent": 70, "eight": 80, "ninet": 90}
@@ -60,6 +60,19 @@ _SESSION = re.compile(
     r"|الدورة\s+(?P<ar>[^\W\d_]+(?:\s+(?:و)?[^\W\d_]+)?)",
     re.I,
 )
+
+
+_LEFT = re.compile(r"\s*(?:$|[,，:：(（–—-].{0,40}$|(?:续会|第[一二三四]期).{0,10}$)")
+
+
+def is_session_line(text: str) -> bool:
+    """Whether a line does nothing but name a session.
+
+    >>> is_session_line("Fifty-second session"), is_session_line("fortieth session and considered the")
+    (True, False)
+    """
+    match = _SESSION.match(text.strip())
+    return bool(match and ordinal_before(text) and _LEFT.match(text.strip(), match.end()))
 
 
 def ordinal_before(text: str) -> int | None:

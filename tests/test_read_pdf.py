@@ -1,0 +1,167 @@
+"""PDF pages: columns, tables, footnotes, heads and feet, and files that hold no text or cannot be opened."""
+
+from __future__ import annotations
+
+import pytest
+
+from align.errors import UnreadableInput
+from align.readers import read_bytes
+from align.types import Document
+
+Word = tuple[float, float, float, str]
+"""Left edge, base line, size, text."""
+
+
+def pdf(*pages: list[Word], trailer: str = "", encrypt: str = "") -> bytes:
+    """A PDF with these words in Times."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    kids = []
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>"
+    for page in pages:
+        escaped = [
+            (x, y, size, t.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")) for x, y, size, t in page
+        ]
+        content = "\n".join(f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET" for x, y, size, text in escaped)
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F {font} >> >> /Contents {len(objects)} 0 R >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    if encrypt:
+        objects.append(encrypt)
+        trailer += f" /Encrypt {len(objects)} 0 R /ID [<00> <00>]"
+    out = b"%PDF-1.4\n"
+    places = []
+    for n, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{n} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    start = len(out)
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R{trailer} >>\nstartxref\n{start}\n%%EOF".encode()
+    return out
+
+
+def lines(x: float, y: float, size: float, *texts: str) -> list[Word]:
+    return [(x, y - n * size * 1.2, size, text) for n, text in enumerate(texts)]
+
+
+def read(*pages: list[Word]) -> Document:
+    return read_bytes(pdf(*pages), "a.pdf", language="en")
+
+
+LEFT = (
+    "The committee met in Vienna for its",
+    "fortieth session and considered the",
+    "reports that were before it. Members",
+    "spoke about the budget and about the",
+    "staff of the organization, who were",
+    "thanked for their work.",
+)
+RIGHT = (
+    "The second part of the session was",
+    "held in the month of June, when all",
+    "members came together once more and",
+    "took the decisions that are set out",
+    "below in the order in which they had",
+    "been adopted by the whole committee.",
+)
+
+
+def test_columns_are_read_one_after_the_other():
+    rows = [w for pair in zip(lines(72, 700, 10, *LEFT), lines(320, 700, 10, *RIGHT), strict=True) for w in pair]
+    assert [p.text for p in read(rows).paragraphs] == [" ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_table_cells_stay_apart_and_broken_cells_together():
+    rows: list[Word] = []
+    for n, row in enumerate(
+        [
+            ("Region", "Offices", "Staff"),
+            ("Africa", "18", "212"),
+            ("Latin America and", "9", "97"),
+            ("Asia", "12", "164"),
+        ]
+    ):
+        y = 600 - 20 * n - (12 if n > 2 else 0)
+        rows += (
+            [(72, y, 10, row[0])]
+            + ([(72, y - 12, 10, "the Caribbean")] if n == 2 else [])
+            + [(250, y, 10, row[1]), (350, y, 10, row[2])]
+        )
+    found = read(
+        [*lines(72, 700, 10, "The table below shows the offices of the organization by region in 2024."), *rows]
+    ).paragraphs
+    assert [p.text for p in found if p.kind == "cell"] == [
+        "Region", "Offices", "Staff", "Africa", "18", "212", "Latin America and the Caribbean", "9", "97", "Asia", "12", "164",
+    ]  # fmt: skip
+
+
+def test_heads_feet_and_footnotes_leave_the_flow_and_a_paragraph_goes_on_over_the_page():
+    def page(n: int, *texts: str) -> list[Word]:
+        return [
+            (72, 800, 9, "GC.20/14"),
+            *lines(72, 740, 11, *texts),
+            (72, 40, 9, "V.23-19212"),
+            (500, 40, 9, f"{n}/2"),
+        ]
+
+    first = page(
+        1,
+        "1. The committee took note of the report on the work of the field offices and",
+        "recalled its earlier decision, which had been adopted at the session held in the",
+    )
+    first += [(300, 690, 11, ""), (72, 100, 8, "")]
+    raised = [
+        (72, 713.6, 11, "city of Vienna."),
+        (144, 717.6, 6, "1"),
+        (150, 713.6, 11, "It also thanked the Government of Austria for the support that it gave"),
+    ]
+    note = [(72, 90, 6, "1"), (76, 87, 8, "See document IDB.51/20, para. 14.")]
+    second = page(2, "to the office. It asked for a further report.", "2. The committee closed its session.")
+    found = read([*first[:3], *raised, *note, *first[3:]], second).paragraphs
+    flow = [p for p in found if p.kind == "paragraph"]
+    assert [p.number for p in flow] == ["1", "2"]
+    assert flow[0].text.startswith("The committee took note")
+    assert "gave to the office." in flow[0].text
+    assert "Vienna. It also" in flow[0].text
+    assert [label for _, label in flow[0].marks] == ["1"]
+    assert flow[0].text[: flow[0].marks[0][0]].rstrip().endswith("Vienna.")
+    assert [(p.number, p.text) for p in found if p.kind == "footnote"] == [("1", "See document IDB.51/20, para. 14.")]
+    assert {p.text for p in found if p.kind == "furniture"} == {"GC.20/14", "V.23-19212", "1/2", "2/2"}
+
+
+def test_words_broken_at_the_end_of_a_line_are_whole_again():
+    text = lines(
+        72,
+        700,
+        10,
+        "The report describes the work that was done for the sustain-",
+        "able development of middle-",
+        "income countries in all regions of the world.",
+    )
+    assert read(text).paragraphs[0].text == (
+        "The report describes the work that was done for the sustainable development of middle-income countries in all regions of the world."
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.4\n", "damaged"),
+        (pdf([(72, 700, 10, "Some text.")])[:200], "damaged"),
+        (pdf([]), "ocrmypdf"),
+        (
+            pdf(
+                [(72, 700, 10, "x")],
+                encrypt=f"<< /Filter /Standard /V 1 /R 2 /O <{'ab' * 32}> /U <{'cd' * 32}> /P -4 >>",
+            ),
+            "encrypted",
+        ),
+    ],
+)
+def test_a_pdf_without_text_or_that_cannot_be_opened_says_what_to_do(data, says):
+    with pytest.raises(UnreadableInput, match=says) as caught:
+        read_bytes(data, "a.pdf")
+    assert ";" in str(caught.value)

@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from align.shelf import Shelf
-from glossary.web import documents, entrance, lookup, problems
+from glossary.web import documents, entrance, entry, lookup, problems
 from glossary.web.access import Reader
 from glossary.web.pages import HERE, Static
 from glossary.web.security import Attempts, Guard
@@ -35,6 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     app.include_router(entrance.router)
     app.include_router(lookup.router)
+    app.include_router(entry.router)
     app.include_router(documents.router)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     # The last one added is the outermost: the session is read before the guard asks for it.

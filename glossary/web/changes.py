@@ -1,0 +1,71 @@
+"""What a change did to an entry, in the reader's language."""
+
+from __future__ import annotations
+
+from glossary.types import Concept
+from glossary.web.wording import has, say
+
+__all__ = ["changes"]
+
+
+def changes(before: Concept | None, after: Concept | None, language: str) -> list[str]:
+    """The differences between two states of an entry, each a short line.
+
+    >>> from glossary.types import Term
+    >>> one = Concept("c", (Term("UNIDO", "en"),))
+    >>> two = Concept("c", (Term("UNIDO", "en", status="preferred"), Term("工发组织", "zh")), status="approved")
+    >>> changes(one, two, "en")
+    ['new term: 工发组织', 'UNIDO: standing none → preferred', 'status: proposed → approved']
+    """
+
+    def words(key: str, **values: object) -> str:
+        return say(f"entry.change.{key}", language, **values)
+
+    def named(area: str, value: object) -> str:
+        if not value:
+            return words("none")
+        key = f"{area}.{value}"
+        return say(key, language) if has(key) else str(value)
+
+    if before is None or after is None:
+        there = after or before
+        return [words("made" if before is None else "gone", terms=_names(there))] if there else []
+    lines = []
+    was = {(term.language, term.text): term for term in before.terms}
+    now = {(term.language, term.text): term for term in after.terms}
+    lines += [words("term_new", term=text) for language_, text in now if (language_, text) not in was]
+    lines += [words("term_gone", term=text) for language_, text in was if (language_, text) not in now]
+    for key, term in now.items():
+        old = was.get(key)
+        if old and old.status != term.status:
+            lines.append(
+                words(
+                    "standing",
+                    term=term.text,
+                    old=named("term_status", old.status),
+                    new=named("term_status", term.status),
+                )
+            )
+        if old and old.type != term.type:
+            lines.append(
+                words("type", term=term.text, old=named("term_type", old.type), new=named("term_type", term.type))
+            )
+    if list(was) != list(now) and was.keys() == now.keys():
+        lines.append(words("order", terms=_names(after)))
+    if before.status != after.status:
+        lines.append(words("status", old=named("status", before.status), new=named("status", after.status)))
+    for name in ("subject", "definition"):
+        old_text, new_text = getattr(before, name), getattr(after, name)
+        if old_text != new_text:
+            lines.append(words(name, old=old_text or words("none"), new=new_text or words("none")))
+    lines += [words("note_new", note=note) for note in after.notes if note not in before.notes]
+    lines += [words("note_gone", note=note) for note in before.notes if note not in after.notes]
+    if before.contexts != after.contexts:
+        lines.append(words("contexts", old=len(before.contexts), new=len(after.contexts)))
+    if before.relations != after.relations:
+        lines.append(words("relations", old=len(before.relations), new=len(after.relations)))
+    return lines
+
+
+def _names(concept: Concept | None) -> str:
+    return " = ".join(term.text for term in concept.terms) if concept else ""

@@ -1,0 +1,337 @@
+"""One concept entry: shown with its evidence, changed in place, its history taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import RedirectResponse, Response
+
+from glossary.editing import Draft, TermDraft, create, take_back
+from glossary.errors import Conflict, GlossaryError, UnknownConcept
+from glossary.neighbours import neighbours
+from glossary.search import search
+from glossary.search.concordance import term_spans
+from glossary.store import Glossary
+from glossary.types import AdministrativeStatus, Concept, Context, Term, TermType
+from glossary.web.access import author, document_address, reading, writing
+from glossary.web.changes import changes
+from glossary.web.pages import is_part, language_of, render
+from glossary.web.problems import Problem, from_error
+from glossary.web.wording import say
+
+__all__ = ["evidence", "router", "stamped", "when"]
+
+router = APIRouter(include_in_schema=False)
+
+TYPES: tuple[str, ...] = get_args(TermType)
+STANDINGS: tuple[str, ...] = get_args(AdministrativeStatus)
+LANGUAGES = ("zh", "en", "fr", "es", "ru", "ar")
+HISTORY = 50
+Short = Annotated[str, Field(max_length=2_000)]
+Long = Annotated[str, Field(max_length=20_000)]
+Part = Literal["", "edit", "around", "history", "merge", "split"]
+
+
+class EditForm(BaseModel):
+    """The form of an entry. The lists of terms run side by side."""
+
+    expected: str = ""
+    term_text: list[Short] = []
+    term_language: list[Short] = []
+    term_type: list[Short] = []
+    term_status: list[Short] = []
+    term_was: list[Short] = []
+    subject: Short = ""
+    definition: Long = ""
+    note: list[Long] = []
+    why: Short = ""
+    then: Literal["", "approve"] = ""
+
+    def draft(self) -> Draft:
+        lists = (self.term_language, self.term_type, self.term_status, self.term_was)
+        if any(len(one) != len(self.term_text) for one in lists):
+            raise Problem(422, "invalid", "The lists of terms differ in length.")
+        terms = tuple(
+            TermDraft(text, language, kind or "fullForm", standing or None, int(was) if was.isdecimal() else None)
+            for text, language, kind, standing, was in zip(self.term_text, *lists, strict=True)
+        )
+        return Draft(terms, self.subject, self.definition, tuple(self.note))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A context with the entry's terms marked."""
+
+    context: Context
+    src_spans: Sequence[tuple[int, int]]
+    tgt_spans: Sequence[tuple[int, int]]
+
+
+def evidence(concept: Concept, most: int | None = None) -> list[Evidence]:
+    """The entry's contexts, marked; those that show both sides come first."""
+
+    def spans(text: str, language: str) -> list[tuple[int, int]]:
+        return term_spans(text, language, [term for term in concept.terms if term.language == language])
+
+    contexts = list(dict.fromkeys(concept.contexts))
+    found = [Evidence(one, spans(one.src, one.src_lang), spans(one.tgt, one.tgt_lang)) for one in contexts]
+    return sorted(found, key=lambda one: not (one.src_spans and one.tgt_spans))[:most]
+
+
+def stamped(concept: Concept) -> str:
+    """The state of an entry that a form was filled in on, for `expected`."""
+    return concept.modified.isoformat() if concept.modified else ""
+
+
+def when(expected: str) -> datetime | None:
+    """The moment that `stamped` wrote; None where there is none. Raises Problem."""
+    if not expected:
+        return None
+    try:
+        moment = datetime.fromisoformat(expected)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Problem(422, "invalid", "“expected” is no time in ISO 8601 with its zone.")
+    return moment
+
+
+@router.get("/new")
+def new_page(request: Request, q: Annotated[str, Query(max_length=500)] = "") -> Response:
+    han = any("\u4e00" <= letter <= "\u9fff" for letter in q)
+    terms = (TermDraft(q if han else "", "zh"), TermDraft("" if han else q, "en"))
+    return render(request, "entry_new.html", **_form(Draft(terms)))
+
+
+@router.post("/new")
+def new_entry(request: Request, form: Annotated[EditForm, Form()]) -> Response:
+    draft = form.draft()
+    try:
+        id = create(
+            writing(request),
+            draft.terms,
+            subject=draft.subject,
+            definition=draft.definition,
+            notes=draft.notes,
+            approved=form.then == "approve",
+            by=author(request),
+        )
+    except GlossaryError as error:
+        problem = from_error(error)
+        return render(request, "entry_new.html", status_code=problem.status, problem=problem, **_form(draft))
+    return RedirectResponse(f"/entry/{quote(id)}", status_code=303)
+
+
+@router.get("/entry/{id:path}")
+def entry_page(
+    request: Request, id: str, part: Part = "", q: Annotated[str, Query(max_length=500)] = "", review: bool = False
+) -> Response:
+    glossary = reading(request)
+    try:
+        concept = glossary.get(id)
+    except UnknownConcept:
+        target = _merged_into(request, id)
+        if target is None:
+            raise
+        return RedirectResponse(f"/entry/{quote(target)}", status_code=303)
+    context = _shown(request, concept) | {"part": part, "review": review}
+    if part == "edit":
+        context |= _form(Draft.of(concept))
+    if part == "merge":
+        context |= {"q": q, "candidates": _candidates(glossary, concept, q)}
+    if part == "history" or (part == "around" and is_part(request)):
+        context["changes"] = _history(request, id)
+    if part == "around":
+        context["around"] = neighbours(glossary, concept)
+    if not is_part(request):
+        return render(request, "entry.html", **context)
+    return render(request, f"entry_{part or 'card'}.html", **context)
+
+
+@router.post("/entry/{id:path}/approve")
+def approve(request: Request, id: str, expected: Annotated[str, Form(max_length=64)] = "") -> Response:
+    return _decided(request, id, lambda g: g.approve(id, by=author(request), expected=when(expected)), "entry.approved")
+
+
+@router.post("/entry/{id:path}/reject")
+def reject(request: Request, id: str, expected: Annotated[str, Form(max_length=64)] = "") -> Response:
+    return _decided(request, id, lambda g: g.reject(id, by=author(request), expected=when(expected)), "entry.rejected")
+
+
+@router.post("/entry/{id:path}/propose")
+def propose(request: Request, id: str, expected: Annotated[str, Form(max_length=64)] = "") -> Response:
+    def work(glossary: Glossary) -> object:
+        return glossary.edit(id, status="proposed", by=author(request), expected=when(expected))
+
+    return _decided(request, id, work, "entry.proposed")
+
+
+@router.post("/entry/{id:path}/edit")
+def edit(request: Request, id: str, form: Annotated[EditForm, Form()], review: bool = False) -> Response:
+    draft, glossary = form.draft(), writing(request)
+    concept = glossary.get(id)
+    try:
+        fields = draft.fields(concept)
+        if form.then == "approve":
+            fields["status"] = "approved"
+        glossary.edit(id, by=author(request), expected=when(form.expected), note=form.why.strip() or None, **fields)
+    except Conflict:
+        theirs = glossary.get(id)
+        context = _shown(request, theirs) | _form(draft) | {"part": "edit", "conflict": True, "review": review}
+        context["compared"] = _compared(theirs, draft)
+        return _page_or_part(request, "edit", context, 409)
+    except UnknownConcept:
+        raise
+    except Exception as error:
+        problem = _told(error)
+        context = _shown(request, concept) | _form(draft) | {"part": "edit", "problem": problem, "review": review}
+        context["expected"] = form.expected
+        return _page_or_part(request, "edit", context, problem.status)
+    return _after(request, id, "entry.saved", review=review)
+
+
+@router.post("/entry/{id:path}/merge")
+def merge(request: Request, id: str, other: Annotated[str, Form(max_length=2000)]) -> Response:
+    writing(request).merge(id, other, by=author(request))
+    return _after(request, id, "entry.merged")
+
+
+@router.post("/entry/{id:path}/split")
+def split(request: Request, id: str, term: Annotated[list[int] | None, Form()] = None) -> Response:
+    glossary = writing(request)
+    terms = glossary.get(id).terms
+    chosen = [terms[n] for n in term or () if 0 <= n < len(terms)]
+    made, _ = glossary.split(id, chosen, by=author(request))
+    return _after(request, id, "entry.split_done", made=made)
+
+
+@router.post("/entry/{id:path}/undo")
+def undo(request: Request, id: str, version: Annotated[int, Form()]) -> Response:
+    return _decided(request, id, lambda g: take_back(g, id, version=version, by=author(request)), "entry.undone")
+
+
+@router.post("/entry/{id:path}/restore")
+def restore(request: Request, id: str, version: Annotated[int, Form()]) -> Response:
+    return _decided(request, id, lambda g: g.restore(id, to=version, by=author(request)), "entry.undone")
+
+
+def _decided(request: Request, id: str, work: Callable[[Glossary], object], done: str) -> Response:
+    """Do it and show the entry; where somebody was first, show the entry as it is now and say so."""
+    try:
+        work(writing(request))
+    except Conflict as error:
+        context = _shown(request, reading(request).get(id)) | {"part": "", "problem": from_error(error)}
+        return _page_or_part(request, "card", context, 409)
+    return _after(request, id, done)
+
+
+def _after(request: Request, id: str, done: str, *, made: str | None = None, review: bool = False) -> Response:
+    if not is_part(request):
+        return RedirectResponse(f"/entry/{quote(id)}", status_code=303)
+    try:
+        context = _shown(request, reading(request).get(id)) | {"part": "", "made": made}
+    except UnknownConcept:  # the entry went with what was undone
+        return Response(status_code=204, headers={"HX-Redirect": "/"})
+    name = "review_card.html" if review else "entry_card.html"
+    response = render(request, name, **context)
+    response.headers["HX-Trigger"] = json.dumps({"toast": say(done, language_of(request)), "entry-changed": id})
+    return response
+
+
+def _page_or_part(request: Request, part: str, context: dict[str, Any], status: int) -> Response:
+    name = f"entry_{part}.html" if is_part(request) else "entry.html"
+    return render(request, name, status_code=status, **context)
+
+
+def _told(error: Exception) -> Problem:
+    from align.errors import AlignError
+
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, GlossaryError | AlignError):
+        return from_error(error)
+    raise error
+
+
+def _shown(request: Request, concept: Concept) -> dict[str, Any]:
+    languages: dict[str, list[tuple[int, Term]]] = {}
+    ordered = sorted(enumerate(concept.terms), key=lambda one: (one[1].language != "zh", one[1].language != "en"))
+    for number, term in ordered:
+        languages.setdefault(term.language, []).append((number, term))
+    return {
+        "concept": concept,
+        "languages": languages,
+        "evidence": evidence(concept),
+        "expected": stamped(concept),
+        "document_address": document_address(request),
+    }
+
+
+def _form(draft: Draft) -> dict[str, Any]:
+    used = [term.language for term in draft.terms]
+    return {
+        "draft": draft,
+        "types": TYPES,
+        "standings": STANDINGS,
+        "choices": list(dict.fromkeys((*LANGUAGES, *used))),
+    }
+
+
+def _candidates(glossary: Glossary, concept: Concept, query: str) -> list[Concept]:
+    """Entries that may be merged into this one: what was searched for, else those with its terms."""
+    if query.strip():
+        hits = search(glossary, query.strip(), limit=12, status=("approved", "proposed", "rejected"))
+        return [hit.concept for hit in hits if hit.concept.id != concept.id][:10]
+    around = neighbours(glossary, concept, most=5)
+    return [*around.alike, *(one for _, one in around.related), *around.longer]
+
+
+def _compared(theirs: Concept, mine: Draft) -> list[dict[str, Any]]:
+    """The entry as it is now beside what was written, line by line."""
+    other = Draft.of(theirs)
+
+    def terms(draft: Draft) -> list[str]:
+        return [f"{one.language}: {one.text}" for one in draft.terms if one.text.strip()]
+
+    rows = [
+        ("terms", terms(other), terms(mine)),
+        ("subject", [other.subject or ""], [(mine.subject or "").strip()]),
+        ("definition", [other.definition or ""], [(mine.definition or "").strip()]),
+        ("notes", list(other.notes), [note.strip() for note in mine.notes if note.strip()]),
+    ]
+    return [{"what": what, "theirs": one, "mine": two, "differs": one != two} for what, one, two in rows]
+
+
+def _history(request: Request, id: str) -> list[dict[str, Any]]:
+    """Changes of an entry, latest first, each with what it did; the latest that can be taken back is marked."""
+    shown = []
+    for number, change in enumerate(writing(request).history(id)[:HISTORY]):
+        commit = change.commit
+        made = change.before is None
+        shown.append(
+            {
+                "commit": commit,
+                "what": changes(change.before, change.after, language_of(request)),
+                "undo": number == 0 and not made,
+                "restore": number > 0 and change.after is not None,
+            }
+        )
+    return shown
+
+
+def _merged_into(request: Request, id: str) -> str | None:
+    """The entry that took this one in, where a merge did."""
+    try:
+        latest = writing(request).history(id)[0]
+    except UnknownConcept:
+        return None
+    details = latest.commit.details if latest.commit else None
+    into = (details or {}).get("into")
+    return into if latest.after is None and isinstance(into, str) and into != id else None

@@ -112,8 +112,13 @@ def read_csv(
     """
     encoding = encoding_of(path)
     with Path(path).open(encoding=encoding, newline="") as text:
-        head = text.readline(1 << 16)
-        text.seek(0)
+        try:
+            # The lines that OmegaT takes for comments say nothing of the columns.
+            lines = (text.readline(1 << 16) for _ in range(100))
+            head = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+            text.seek(0)
+        except UnicodeDecodeError as error:
+            raise UnreadableInput(f"its bytes are no {encoding} text", where=path, remedy="save it as UTF-8") from error
         delimiter = delimiter_of(head)
         # OmegaT and most tab-separated files know no quotes; in a CSV they are the rule.
         quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if delimiter != "\t" or head.startswith('"') else csv.QUOTE_NONE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typer
 
 from align.cli.run import run
-from glossary.cli import build, curate, exchange, search, serve
+from glossary.cli import build, check, curate, exchange, search, serve, terms
 from glossary.errors import GlossaryError
 
 __all__ = ["app", "main"]
@@ -25,10 +25,12 @@ app = typer.Typer(
 
 
 build.register(app)
+check.register(app)
 curate.register(app)
 exchange.register(app)
 search.register(app)
 serve.register(app)
+terms.register(app)
 
 
 def main() -> None:

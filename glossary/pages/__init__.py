@@ -1,0 +1,48 @@
+"""Self-contained pages of the commands: style inside, nothing fetched, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+__all__ = ["marked", "page"]
+
+
+def page(name: str, **values: Any) -> str:
+    """The page `name` with these values; every value is escaped."""
+    return str(_template(name).render(style=_part("style.css"), **values))
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
+    """Text as HTML, escaped, with spans marked.
+
+    >>> str(marked("a<b", [(0, 1)]))
+    '<mark>a</mark>&lt;b'
+    """
+    from markupsafe import Markup, escape
+
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        if start >= at:
+            pieces += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+            at = end
+    return Markup("").join([*pieces, escape(text[at:])])
+
+
+@cache
+def _template(name: str) -> Any:
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["raw"] = Markup  # our own style sheet
+    return environment.from_string(_part(name).replace("{{ style }}", "{{ style|raw }}"))
+
+
+def _part(name: str) -> str:
+    return (files("glossary.pages") / name).read_text(encoding="utf-8")

@@ -1,0 +1,202 @@
+"""Symbols, file names, labels, covers and clauses of UN documents."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.readers import read, read_bytes
+from align.undocument import find_symbols, leading_label, parse_file_name, parse_symbol
+from align.undocument.labels import han_number, roman_number
+from align.undocument.resolutions import clause
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "session", "number"),
+    [
+        ("GC.20/14", "GC", "20", "14"),
+        ("GC.18/Res.9", "GC", "18", "Res.9"),
+        ("IDB.51/CRP.4", "IDB", "51", "CRP.4"),
+        ("PBC.39/3", "PBC", "39", "3"),
+        ("A/RES/70/1", "A", "70", "RES/1"),
+        ("A/78/123", "A", "78", "123"),
+        ("A/C.3/78/L.5", "A", "78", "C.3/L.5"),
+        ("A/HRC/50/12", "A/HRC", "50", "12"),
+        ("S/2023/456", "S", "2023", "456"),
+        ("S/RES/2231 (2015)", "S", "2015", "RES/2231 (2015)"),
+        ("E/2023/12", "E", "2023", "12"),
+        ("E/CN.6/2024/3", "E", "2024", "CN.6/3"),
+        ("ST/SGB/2017/1", "ST", "2017", "SGB/1"),
+    ],
+)
+def test_symbols_are_taken_apart(text, body, session, number):
+    symbol = parse_symbol(text)
+    assert symbol is not None
+    assert (symbol.text, symbol.body, symbol.session, symbol.number) == (text, body, session, number)
+
+
+def test_revisions_addenda_and_corrigenda_know_their_document():
+    symbol = parse_symbol("IDB.51/20/Add.1/Rev.2/Corr.3")
+    assert symbol is not None
+    assert (symbol.addendum, symbol.revision, symbol.corrigendum, symbol.base) == (1, 2, 3, "IDB.51/20")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "A", "E/mail", "and/or", "2023/24", "GC20", "A/B testing", "ST.1", "http://undocs.org/GC.19/18x"]
+)
+def test_what_is_no_symbol_is_none(text):
+    assert parse_symbol(text) is None
+
+
+def test_symbols_are_found_in_running_text():
+    text = "见 GC.19/18 和 IDB.51/20/Add.1、A/RES/70/1 号决议；E/mail 不是。"
+    assert [s.text for _, _, s in find_symbols(text)] == ["GC.19/18", "IDB.51/20/Add.1", "A/RES/70/1"]
+    assert all(text[start:end] == s.text for start, end, s in find_symbols(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "symbol", "language"),
+    [
+        ("GC20_14_C.pdf", "GC.20/14", "zh"),
+        ("gc20-14e.docx", "GC.20/14", "en"),
+        ("idb51-20_zh.txt", "IDB.51/20", "zh"),
+        ("IDB.51_20_Add.1_F.doc", "IDB.51/20/Add.1", "fr"),
+        ("idb51-crp4-es.pdf", "IDB.51/CRP.4", "es"),
+        ("GC18_Res9_R.pdf", "GC.18/Res.9", "ru"),
+        ("A_RES_78_1-ZH.pdf", "A/RES/78/1", "zh"),
+        ("a-78-123-ar.docx", "A/78/123", "ar"),
+        ("GC.20-14 (English).pdf", "GC.20/14", "en"),
+        ("zh/GC20_14.pdf", "GC.20/14", None),
+        ("report.zh.html", None, "zh"),
+        ("minutes.pdf", None, None),
+        ("bridge.txt", None, None),
+    ],
+)
+def test_file_names_say_symbol_and_language(name, symbol, language):
+    found, code = parse_file_name(name)
+    assert (found.text if found else None, code) == (symbol, language)
+
+
+@given(st.sampled_from(["GC", "IDB", "PBC"]), st.integers(1, 99), st.integers(1, 99), st.sampled_from("ACEFRS"))
+def test_a_name_made_from_a_symbol_gives_the_symbol(body, session, number, letter):
+    symbol, language = parse_file_name(f"{body}{session}_{number}_{letter}.pdf")
+    assert symbol is not None
+    assert (symbol.text, language) == (
+        f"{body}.{session}/{number}",
+        {"A": "ar", "C": "zh", "E": "en", "F": "fr", "R": "ru", "S": "es"}[letter],
+    )
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("一、总则", "I. General"),
+        ("二. 趋势", "II. Trends"),
+        ("㈠ 报告", "(i) Report"),
+        ("（三）报告", "(iii) Report"),
+        ("(a) 报告", "(a) Report"),
+        ("12. 报告", "12. Report"),
+        ("1.2 报告", "1.2 Report"),
+        ("附件二", "Annex II"),
+        ("附录 A", "Appendix A"),
+        ("第十一条 会议", "Article 11. Meetings"),
+        ("第三章　财务", "Chapter III — Finance"),
+    ],
+)
+def test_labels_that_translate_each_other_have_one_number(chinese, english):
+    one, other = leading_label(chinese), leading_label(english)
+    assert one is not None
+    assert other is not None
+    assert one.number == other.number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023 年",
+        "3.5 per cent",
+        "1.5 亿美元",
+        "Part of it",
+        "Rule of law",
+        "I think",
+        "A report",
+        "第二十届会议通过了决议",
+        "-5 degrees",
+    ],
+)
+def test_what_only_looks_like_a_label_is_none(text):
+    assert leading_label(text) is None
+
+
+@given(st.integers(1, 399))
+def test_numerals_are_read_as_they_are_written(value):
+    from align.readers.numbering import formatted
+
+    assert han_number(formatted(value, "chineseCounting")) == value
+    assert roman_number(formatted(value, "upperRoman")) == value
+
+
+def test_the_cover_of_the_report_is_read(seeds):
+    chinese, english = (read(seeds / f"gc20-item22.{language}.txt") for language in ("zh", "en"))
+    assert dict(chinese.metadata) == {
+        "body": "GC", "session": "20", "agenda_item": "22", "date": "2023-11-27", "title": "工发组织与中等收入国家合作相关活动",
+    }  # fmt: skip
+    assert {k: v for k, v in english.metadata.items() if k != "title"} == {
+        k: v for k, v in chinese.metadata.items() if k != "title"
+    }
+
+
+COVERS = {
+    "zh": ("联合国 IDB.52/6\n\nDistr.: General\n20 September 2024\nChinese\nOriginal: English\n\n工业发展理事会\n\n第五十二届会议\n\n2024 年 11 月 25 日至 27 日，维也纳\n\n临时议程项目 6(a)\n\n外地办事处\n\n总干事的报告\n\n一. 导言\n", "外地办事处"),
+    "en": ("United Nations IDB.52/6\n\nDistr.: General\n20 September 2024\nOriginal: English\n\nIndustrial Development Board\n\nFifty-second session\n\nVienna, 25–27 November 2024\n\nItem 6 (a) of the provisional agenda\n\nField offices\n\nReport by the Director General\n\nI. Introduction\n", "Field offices"),
+    "fr": ("Nations Unies IDB.52/6\n\nDistr. : générale\n20 septembre 2024\nFrançais\nOriginal : anglais\n\nConseil du développement industriel\n\nCinquante-deuxième session\n\nVienne, 25-27 novembre 2024\n\nPoint 6 a) de l’ordre du jour provisoire\n\nBureaux extérieurs\n\nRapport du Directeur général\n\nI. Introduction\n", "Bureaux extérieurs"),
+    "es": ("Naciones Unidas IDB.52/6\n\nDistr.: general\n20 de septiembre de 2024\nEspañol\nOriginal: inglés\n\nJunta de Desarrollo Industrial\n\nQuincuagésimo segundo período de sesiones\n\nViena, 25 a 27 de noviembre de 2024\n\nTema 6 a) del programa provisional\n\nOficinas sobre el terreno\n\nInforme del Director General\n\nI. Introducción\n", "Oficinas sobre el terreno"),
+    "ru": ("Организация Объединенных Наций IDB.52/6\n\nDistr.: General\n20 сентября 2024 года\nRussian\nOriginal: English\n\nСовет по промышленному развитию\n\nПятьдесят вторая сессия\n\nВена, 25–27 ноября 2024 года\n\nПункт 6 предварительной повестки дня\n\nМестные отделения\n\nДоклад Генерального директора\n\nI. Введение\n", "Местные отделения"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", COVERS)
+def test_covers_are_read_in_the_languages_of_the_organization(language):
+    text, title = COVERS[language]
+    found = read_bytes(text.encode(), "cover.txt", language=language).metadata
+    assert (found["symbol"], found["body"], found["session"]) == ("IDB.52/6", "IDB", "52")
+    assert (found["date"], found["original_language"], found["title"]) == ("2024-09-20", "en", title)
+    assert found["agenda_item"].startswith("6")
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("回顾其第 70/1 号决议，", "Recalling its resolution 70/1,"),
+        ("又回顾其决议，", "Recalling also its resolutions,"),
+        ("重申其承诺，", "Reaffirming its commitment,"),
+        ("赞赏地注意到该报告，", "Noting with appreciation the report,"),
+        ("深为关切气候变化，", "Deeply concerned about climate change,"),
+        ("审议了秘书长的报告，", "Having considered the report of the Secretary-General,"),
+        ("铭记《联合国宪章》，", "Bearing in mind the Charter,"),
+        ("欢迎会议的成果，", "Welcoming the outcome of the conference,"),
+    ],
+)
+def test_clauses_that_translate_each_other_have_one_key(chinese, english):
+    assert clause(chinese) == clause(english) is not None
+
+
+def test_clauses_are_keyed_only_in_the_preamble_of_a_resolution():
+    text = "大会，\n\n回顾其决议，\n\n1. 注意到报告；\n\n回顾往事，他笑了，\n"
+    assert [p.number for p in read_bytes(text.encode(), "a.txt").paragraphs] == [None, "pp:recalling", "1", None]
+
+
+def test_inspect_shows_what_was_recognized(seeds):
+    command = [sys.executable, "-c", "from align.cli import main; main()", "inspect", str(seeds / "gc20-item22.zh.txt")]
+    plain = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    assert "session: 20" in plain
+    assert "\nparagraph\t1\t1.\t根据世界银行" in plain
+    found = json.loads(subprocess.run([*command, "--json"], capture_output=True, check=True, text=True).stdout)
+    text = (seeds / "gc20-item22.zh.txt").read_text(encoding="utf-8")
+    assert found["metadata"]["agenda_item"] == "22"
+    assert all(text[p["start"] : p["end"]].startswith(p["text"][:1]) for p in found["paragraphs"])

@@ -69,14 +69,15 @@ def build(
     bitext: str | os.PathLike[str] | None = None,
     jobs: int = 1,
     by: str | None = None,
+    redo: bool = False,
     progress: Progress | None = None,
 ) -> Built:
     """Take documents and bitexts into a glossary, which is made when there is none.
 
     `inputs` are bitext files, documents, folders of either, manifests and archives as `align.batch` takes them, and
     the result folders of `align batch`. Documents are aligned, `jobs` pairs at a time; their bitext goes to the
-    folder `bitext` (Parquet, TMX, HTML and a report), without it to GLOSSARY/_bitext. A source that fails is named in
-    the result and stops no other. Raises UnreadableInput where there is nothing to take in.
+    folder `bitext` (Parquet, TMX, HTML and a report), without it to GLOSSARY/_bitext. What was taken in before and has
+    not changed is passed over, unless `redo`. A source that fails is named in the result and stops no other. Raises UnreadableInput where there is nothing to take in.
     """
     if jobs < 1:
         raise InvalidOption(f"at least one job, not {jobs}", where="--jobs")
@@ -92,8 +93,8 @@ def build(
             where=None if built.alone else ", ".join(os.fspath(path) for path in documents) or None,
             remedy="name a document and its translation, a folder of them, or a bitext file",
         )
-    known = set(built.glossary.sources().values())
-    fresh = [source for source in sources if source.mark not in known]
+    known = {mark for marks in built.glossary.sources().values() for mark in marks.split("+")}
+    fresh = [source for source in sources if redo or source.mark not in known]
     built.known = len(sources) - len(fresh)
     batch: list[tuple[Bitext, str]] = []
     for done, source in enumerate(fresh):
@@ -209,8 +210,13 @@ def _digest(path: Path) -> str:
 
 
 def _named(bitext: Bitext, path: Path) -> Bitext:
-    """The bitext with a name for its document, so that its evidence can be found again."""
-    name = document_name(bitext) or path.name
+    """The bitext with a name for its document, so that its evidence can be found again.
+
+    A file without a symbol goes by its path below what was named, so that two folders may hold files of one name.
+    """
+    source = bitext.src_path or ""
+    below = bool(source) and not Path(source).is_absolute() and ".." not in Path(source).parts
+    name = bitext.metadata.get("symbol") or (source if below else document_name(bitext)) or path.name
     return replace(bitext, metadata=MappingProxyType({**bitext.metadata, "symbol": name}))
 
 
@@ -224,7 +230,10 @@ def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) 
     names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
     added = built.glossary.add(concepts, by=by, counts=count(concepts, bitexts), documents=names)
     # The segments come last: they carry the mark that says a source has been taken in.
-    built.glossary.add_segments(bitexts, digests={document_name(bitext): mark for bitext, mark in batch})
+    marks: dict[str, dict[str, None]] = {}
+    for bitext, mark in batch:
+        marks.setdefault(document_name(bitext), {})[mark] = None
+    built.glossary.add_segments(bitexts, digests={name: "+".join(some) for name, some in marks.items()})
     built.documents += names
     built.beads += sum(len(bitext.beads) for bitext in bitexts)
     so_far = built.added

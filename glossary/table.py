@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import threading
 import time
 import uuid
 from bisect import bisect_left, bisect_right
@@ -76,6 +77,8 @@ class RangeTable:
     def __init__(self, table: DeltaTable, path: str, key: str, schema: pl.Schema, rows: int = ROWS):
         self._table, self.path, self._key, self._schema, self._rows = table, path, key, schema, rows
         self._leaves: list[Leaf] | None = None
+        # A commit must go out from the very snapshot that it was worked out on; threads may share a table.
+        self._lock = threading.RLock()
 
     @classmethod
     def create(
@@ -141,6 +144,10 @@ class RangeTable:
 
     def refresh(self) -> bool:
         """Go on to the last version; tells whether there was a newer one."""
+        with self._lock:
+            return self._refresh()
+
+    def _refresh(self) -> bool:
         before = self.version
         try:
             self._table.update_incremental()
@@ -222,13 +229,14 @@ class RangeTable:
         from deltalake.exceptions import CommitFailedError
 
         for attempt in range(ATTEMPTS):
-            self.refresh()
-            change = work(self)
-            if change is None or not change.keys:
-                return None
             try:
-                self._evolve()
-                return self._write(change)
+                with self._lock:
+                    self.refresh()
+                    change = work(self)
+                    if change is None or not change.keys:
+                        return None
+                    self._evolve()
+                    return self._write(change)
             except CommitFailedError:
                 time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 20)))  # noqa: S311 (waiting, not secrets)
         raise Conflict(

@@ -90,11 +90,12 @@ def test_a_change_worked_out_on_an_old_state_is_worked_out_again(tmp_path: Path)
     assert (glossary.get("c1").definition, glossary.get("c1").subject) == ("came between", "late")
 
 
-def test_threads_of_one_process_write_through_their_own_glossaries(tmp_path: Path) -> None:
-    Glossary.open(tmp_path / "g", create=True)
+@pytest.mark.parametrize("shared", [True, False])
+def test_threads_write_through_one_glossary_or_each_through_its_own(tmp_path: Path, shared: bool) -> None:
+    one = Glossary.open(tmp_path / "g", create=True)
 
     def add(name: str) -> None:
-        mine = Glossary.open(tmp_path / "g")
+        mine = one if shared else Glossary.open(tmp_path / "g")
         for n in range(5):
             mine.add([concept(f"{name}{n}")], by=name)
 
@@ -103,7 +104,8 @@ def test_threads_of_one_process_write_through_their_own_glossaries(tmp_path: Pat
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(Glossary.open(tmp_path / "g")) == 15
+    again = Glossary.open(tmp_path / "g")
+    assert len(again) == len(list(again.concepts())) == again.version == 15
 
 
 def test_two_processes_that_make_the_same_glossary_share_it(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Pairs of documents aligned at a time.")] = 1,
         by: Annotated[str | None, typer.Option(help="Who builds; by default the account's name.")] = None,
+        redo: Annotated[bool, typer.Option("--redo", help="Take in again what was taken in before.")] = False,
         report: Annotated[bool, typer.Option(help="Show the best entries at the end.")] = True,
     ) -> None:
         """Take documents and bitexts into the glossary; what was taken in before is not done again."""
@@ -35,10 +36,10 @@ def register(app: typer.Typer) -> None:
         from glossary.cli.progress import bar
 
         with bar() as progress:
-            built = build(inputs, glossary, bitext=bitext, jobs=jobs, by=by, progress=progress)
+            built = build(inputs, glossary, bitext=bitext, jobs=jobs, by=by, redo=redo, progress=progress)
         _render(built, report=report)
         if built.interrupted:
-            raise typer.Exit(130)
+            raise KeyboardInterrupt
         if built.faults:
             raise typer.Exit(FAULTS)
 

@@ -1,0 +1,41 @@
+"""Words of the dashboard."""
+
+from __future__ import annotations
+
+__all__ = ["WORDING"]
+
+WORDING: dict[str, tuple[str, str]] = {
+    "dashboard.title": ("Dashboard", "概览"),
+    "dashboard.entries": ("entries", "条目"),
+    "dashboard.documents": ("documents", "文件"),
+    "dashboard.sentences": ("sentence pairs", "句对"),
+    "dashboard.proposed": ("proposed", "待审"),
+    "dashboard.approved": ("approved", "已批准"),
+    "dashboard.rejected": ("rejected", "已否决"),
+    "dashboard.review": ("Review what is proposed", "审校待审条目"),
+    "dashboard.growth": ("Entries by the day they were made", "按日累计条目"),
+    "dashboard.growth_key": ("All entries; the darker part is approved.", "全部条目；深色部分为已批准。"),
+    "dashboard.sessions": ("By session", "按届会"),
+    "dashboard.session": ("Session", "届会"),
+    "dashboard.no_session": ("none named", "未注明"),
+    "dashboard.sessions_plot": ("Sentence pairs by session", "各届会句对"),
+    "dashboard.worst": ("Alignments that want a look", "待查的对齐"),
+    "dashboard.worst_none": ("No alignment wants a look.", "没有待查的对齐。"),
+    "dashboard.damaged": ("Bitext files that cannot be read", "无法读取的对齐文件"),
+    "dashboard.changes": ("Last changes", "最近改动"),
+    "dashboard.changes_none": ("Nothing has been changed yet.", "尚无改动。"),
+    "dashboard.when": ("When", "时间"),
+    "dashboard.who": ("Who", "何人"),
+    "dashboard.what": ("What", "何事"),
+    "dashboard.how_many": ("Entries", "条目数"),
+    "dashboard.day": ("Day", "日期"),
+    "dashboard.table": ("The same as a table", "以表格查看"),
+    "dashboard.op.add": ("extracted", "提取"),
+    "dashboard.op.import": ("imported", "导入"),
+    "dashboard.op.approve": ("approved", "批准"),
+    "dashboard.op.reject": ("rejected", "否决"),
+    "dashboard.op.edit": ("edited", "编辑"),
+    "dashboard.op.merge": ("merged", "合并"),
+    "dashboard.op.split": ("split", "拆分"),
+    "dashboard.op.undo": ("undone", "撤销"),
+}

@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from align.shelf import Shelf
-from glossary.web import dashboard, documents, entrance, entry, lookup, problems, review
+from glossary.web import dashboard, documents, entrance, entry, lookup, problems, reading, review
 from glossary.web.access import Reader
 from glossary.web.pages import HERE, Static
 from glossary.web.security import Attempts, Guard
@@ -33,12 +33,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.reader = Reader(settings.glossary)
     app.state.shelf = Shelf(settings.bitext) if settings.bitext else None
     app.state.figures = dashboard.Figures()
+    app.state.texts = reading.Texts()
     problems.install(app)
     app.include_router(entrance.router)
     app.include_router(lookup.router)
     app.include_router(entry.router)
     app.include_router(review.router)
     app.include_router(documents.router)
+    app.include_router(reading.router)
     app.include_router(dashboard.router)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     # The last one added is the outermost: the session is read before the guard asks for it.

@@ -160,7 +160,7 @@ const DO = {
 const KEYS = { n: "next-doubt", p: "previous-doubt", u: "undo", y: "redo", m: "join", s: "split", o: "omit", q: "src-up", a: "src-down", e: "tgt-up", d: "tgt-down" };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select") || document.querySelector("dialog[open]")) return;
   const onControl = event.target.closest("button, a, summary");
   if (cut) {
     const moves = { ArrowLeft: ["src", -1], ArrowRight: ["src", 1], ArrowUp: ["tgt", -1], ArrowDown: ["tgt", 1] };

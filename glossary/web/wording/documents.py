@@ -35,8 +35,14 @@ WORDING: dict[str, tuple[str, str]] = {
         "Extracts terms from this document as it stands now, and keeps its sentences for the concordance.",
         "按文件现状提取术语，并收录句子供检索例句。",
     ),
-    "documents.taken_in": ("Taken in: {new} new entries, {changed} changed.", "已收入：新增 {new} 条，更新 {changed} 条。"),
-    "documents.learned": ("Aligned again; {count} word pairs learned from what you checked.", "已重新对齐；从已查部分学得 {count} 个词对。"),
+    "documents.taken_in": (
+        "Taken in: {new} new entries, {changed} changed.",
+        "已收入：新增 {new} 条，更新 {changed} 条。",
+    ),
+    "documents.learned": (
+        "Aligned again; {count} word pairs learned from what you checked.",
+        "已重新对齐；从已查部分学得 {count} 个词对。",
+    ),
     "documents.paragraph": ("Paragraph {number}", "第 {number} 段"),
     "documents.sure": ("sure", "可靠"),
     "documents.likely": ("likely", "较可靠"),
@@ -76,7 +82,9 @@ WORDING: dict[str, tuple[str, str]] = {
     ),
     "documents.working": ("Working …", "处理中……"),
     "documents.saved": ("Saved", "已保存"),
-    "documents.failed": ("The workbench did not answer; your last step is not saved.", "工作台没有回应；您的上一步未保存。"),
-    "documents.keys": ("Keyboard", "键盘"),
+    "documents.failed": (
+        "The workbench did not answer; your last step is not saved.",
+        "工作台没有回应；您的上一步未保存。",
+    ),
     "documents.keys_move": ("next and previous bead", "下一对、上一对"),
 }

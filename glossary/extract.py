@@ -20,7 +20,7 @@ from glossary.termhood import chance, phrase_features, phrase_only, zipf
 from glossary.types import Concept
 from glossary.weights import WEIGHTS
 
-__all__ = ["extract"]
+__all__ = ["extract", "extract_terms"]
 
 Progress = Callable[[int, int], None]
 
@@ -167,3 +167,21 @@ def _count(found: Sequence[Found], spans: Counter[str]) -> None:
                 "nested": sum(o[3] for o in item.occurrences) / size,
             }
         )
+
+
+def extract_terms(
+    texts: Iterable[str], language: str, *, min_score: float = 0.05, contexts: int = 5, progress: Progress | None = None
+) -> list[Concept]:
+    """Term candidates of texts in one language, Chinese or English, best first; one term each.
+
+    The same candidates and the same termhood as with a translation, without its evidence: more is found that is no
+    term. A candidate that stands only inside longer ones counts for less, by the C-value of Frantzi, Ananiadou and
+    Mima (2000). Raises UnsupportedFormat for other languages.
+
+    >>> found = extract_terms(["Green hydrogen needs skills.", "The price of green hydrogen fell."], "en")
+    >>> found[0].texts("en"), found[0].frequency
+    (('green hydrogen',), 2)
+    """
+    from glossary.alone import terms_of
+
+    return terms_of(list(texts), language, min_score=min_score, contexts=contexts, progress=progress)

@@ -180,6 +180,7 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
     text = zh.simplified
     borders = set(zh.bounds)
     size = len(text)
+    words, openings = lexicon.words, lexicon.openings
     for start in range(size):
         if not "\u4e00" <= text[start] <= "\u9fff":
             continue
@@ -188,7 +189,9 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
             continue  # 的, which a dictionary also knows as “target”
         for end in range(start + 1, min(size, start + LONGEST_WORD) + 1):
             word = text[start:end]
-            if word not in lexicon:
+            if word not in words:
+                if 2 <= end - start <= 3 and word not in openings:
+                    break
                 continue
             inside = opens + (end in borders)
             if end - start == 1 and not inside:

@@ -17,7 +17,7 @@ from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English
 from glossary.candidates.words import GENERAL_MODIFIERS_EN, GENERIC_HEADS_EN, GENERIC_HEADS_ZH
 
-__all__ = ["chance", "phrase_features", "phrase_only", "rarity", "zipf"]
+__all__ = ["chance", "chinese_features", "english_features", "phrase_features", "phrase_only", "rarity", "zipf"]
 
 
 @lru_cache(maxsize=2)
@@ -138,7 +138,7 @@ def phrase_features(zh: Chinese, en: English, span: tuple[int, int, int, int]) -
     features["both join words"] = joined * features["en joins words"]
     features["zh joined in a name"] = joined * features["en name"]
     features["both one word"] = features["zh one piece"] * features["en one word"]
-    return features
+    return {name: value for name, value in features.items() if value}
 
 
 _OF_LINKS = ("zh linked", "zh unlinked edge", "en unlinked edge")

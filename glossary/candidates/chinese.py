@@ -11,16 +11,17 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from align.resources import simplified as to_simplified
 from glossary.candidates.words import GENERIC_ZH, STOP_ZH
 from glossary.vocabulary import shipped
 
-__all__ = ["Chinese", "annotate", "compact", "spans"]
+__all__ = ["JOINERS", "Chinese", "annotate", "compact", "form", "is_title", "spans"]
 
 LONGEST_PIECES = 12
 LONGEST = 24
 """Longest candidate in characters."""
 
-_JOINERS = frozenset({"和", "及", "与", "或", "、", "以及", "的", "之", "/", "-", "–", "—", "・", "·"})
+JOINERS = frozenset({"和", "及", "与", "或", "、", "以及", "的", "之", "/", "-", "–", "—", "・", "·"})
 _SPACE = re.compile(r"\s+")
 _WIDE = str.maketrans(
     {"（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "\u2010": "-", "\u2011": "-", "\u200b": None}
@@ -161,7 +162,7 @@ def annotate(texts: Iterable[str]) -> Iterator[Chinese]:
     cutter = _cutter()
     for text in texts:
         text = compact(text.translate(_WIDE))
-        simplified = fold_script(text)
+        simplified = to_simplified(text)
         pieces: list[str] = []
         tags: list[str] = []
         soft = []
@@ -180,22 +181,9 @@ def annotate(texts: Iterable[str]) -> Iterator[Chinese]:
         yield Chinese(text, simplified, pieces, tags, frozenset(soft))
 
 
-@lru_cache(maxsize=1)
-def _converter():
-    import opencc
-
-    return opencc.OpenCC("t2s")
-
-
-def fold_script(text: str) -> str:
-    """Simplified characters, one for one; text that OpenCC would lengthen or shorten stays."""
-    converted = _converter().convert(text)
-    return converted if len(converted) == len(text) else text
-
-
 def _breaks(piece: str, tag: str) -> bool:
     """Whether no candidate holds this piece."""
-    if piece in _JOINERS or piece in _NEGATIONS or _YEAR.match(piece):
+    if piece in JOINERS or piece in _NEGATIONS or _YEAR.match(piece):
         return False
     if piece in STOP_ZH:
         return True
@@ -225,7 +213,7 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
             last = j - 1
             if breaks[last] or s.bounds[j] - s.bounds[i] > LONGEST:
                 break
-            if pieces[last] in _JOINERS:
+            if pieces[last] in JOINERS:
                 joined += 1
                 if joined > 3:
                     break
@@ -237,7 +225,7 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
 
 
 def _begins(piece: str, tag: str) -> bool:
-    if piece in _JOINERS or piece in GENERIC_ZH:
+    if piece in JOINERS or piece in GENERIC_ZH:
         return False
     kind = tag[0]
     if _YEAR.match(piece):

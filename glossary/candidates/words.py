@@ -10,20 +10,26 @@ __all__ = [
     "GENERIC_ZH",
     "STOP_EN",
     "STOP_ZH",
+    "word_set",
 ]
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text.
+
+    >>> sorted(word_set("of for on"))
+    ['for', 'of', 'on']
+    """
     return frozenset(words.split())
 
 
-STOP_EN = _set("""
+STOP_EN = word_set("""
     the a an of and or to in on for with by at from as is are was were be been being it its their this that these those
     such which who whom whose not no nor also there here both either each every all any some other others another same
     have has had do does did will would shall should may might can could must very more most than then thus so
 """)
 
-GENERIC_EN = _set("""
+GENERIC_EN = word_set("""
     other others another such several various many much few numerous certain different same own new further additional
     relevant respective particular specific main major important significant overall whole entire
     recent current previous following above second third next last latest
@@ -34,7 +40,7 @@ GENERIC_EN = _set("""
 """)
 """Words that no term begins with."""
 
-GENERAL_MODIFIERS_EN = _set("""
+GENERAL_MODIFIERS_EN = word_set("""
     national global local regional domestic international world relevant effective efficient adequate traditional modern
     specific sound positive negative successful strong active concrete comprehensive appropriate affordable reliable
     accessible inclusive sustainable safe equal equitable universal additional extensive public private official
@@ -42,7 +48,7 @@ GENERAL_MODIFIERS_EN = _set("""
 """)
 """Adjectives that go with any noun: national policy is less of a term than fiscal policy."""
 
-GENERIC_HEADS_EN = _set("""
+GENERIC_HEADS_EN = word_set("""
     way number part area aspect issue matter case situation need effort activity action measure work progress level use
     role importance challenge problem question result example basis context field respect order term view regard
     opportunity possibility purpose aim objective extent degree range set series kind type form manner means time year
@@ -52,7 +58,7 @@ GENERIC_HEADS_EN = _set("""
 """)
 """Nouns that say little alone, and make a weak head."""
 
-STOP_ZH = _set("""
+STOP_ZH = word_set("""
     是 有 为 包括 确保 实现 进行 使 使得 能够 可以 应 应当 请 似宜 继续 开始 正在 已经 予以 加以 得到 取得 提出 做出 作出
     令 让 由 受 被 把 将 给 向 从 到 在 于 对 对于 关于 根据 按照 依照 通过 经由 以及 并 并且 而 而且 或者 但 但是 因此 因为 由于
     所以 如果 尽管 虽然 不 没有 未 也 都 还 又 再 就 才 只 仅 很 更 最 非常 尤其 特别 例如 其中 其他 其它 其 它 它们 他们 她们 我们
@@ -63,14 +69,14 @@ STOP_ZH = _set("""
 """)
 """Words that no term holds."""
 
-GENERIC_ZH = _set("""
+GENERIC_ZH = word_set("""
     各种 各类 各项 各级 其他 某些 若干 一些 许多 相关 有关 不同 可能 现有 目前 最新 进一步 更 更加 较 较大 大幅 日益 不断
     整个 本 该 此 这 那 这一 这种 此类 这类 上述 下列 以下 其余 全部 所有 一切 任何 每个 每年 每人 各自 各国 多数 大多数
     一个 一项 一种 一次
 """)
 """Words that no term begins with."""
 
-GENERIC_HEADS_ZH = _set("""
+GENERIC_HEADS_ZH = word_set("""
     方面 情况 问题 工作 作用 需要 挑战 影响 程度 过程 原因 结果 内容 方式 方法 手段 目的 意义 重要性 必要性 部分 大部分
     比例 数量 人数 次数 期间 时间 时候 时期 期限 层面 层级 领域 范围 条件 因素 现象 关系 水平 机会 能力 措施 行动 活动 努力
     进展 成果 目标 形式 类型 种类 特点 特征 概率 总数 总量 总额 占比 办法 做法 关切 现实 建议 意见 信息 资料 举措 发展 增长

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from glossary.history import EntryChange, Log
     from glossary.table import Change, RangeTable
 
-__all__ = ["Curation", "check"]
+__all__ = ["Curation", "check", "check_readable"]
 
 EDITABLE = ("terms", "subject", "definition", "notes", "contexts", "relations", "status")
 
@@ -52,6 +52,17 @@ def check(concept: Concept) -> None:
         if term.status is not None:
             _one_of(wrong, "administrative status", term.status, get_args(AdministrativeStatus))
     _one_of(wrong, "review status", concept.status, get_args(ReviewStatus))
+
+
+def check_readable(concept: Concept) -> None:
+    """Raise InvalidEntry where an entry cannot be stored at all: no id, no term, or half characters (surrogates)."""
+    if not concept.id.strip() or not any(term.text.strip() for term in concept.terms):
+        raise InvalidEntry("an entry needs an id and a term", where=concept.id or "entry", remedy="give it both")
+    for text in (concept.id, *(term.text for term in concept.terms)):
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise InvalidEntry(f"{text!r} is no text", where=ascii(concept.id), remedy="export it as UTF-8") from error
 
 
 def _one_of(wrong: Callable[[str, str], InvalidEntry], what: str, value: str, allowed: Sequence[str]) -> None:
@@ -223,10 +234,8 @@ class Curation(ABC):
 
         return self._commit(work)
 
-    def history(self, id: str | None = None) -> list[EntryChange]:
-        """Changes of an entry, latest first."""
-        if id is None:
-            raise InvalidOption("name an entry; the whole glossary's changes are in log.commits()")
+    def history(self, id: str) -> list[EntryChange]:
+        """Changes of an entry, latest first; those of the whole glossary are `log.commits()`. Raises UnknownConcept."""
         self.refresh()
         found = self.log.of(id)
         if not found:

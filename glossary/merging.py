@@ -7,7 +7,7 @@ document, so that a document read again replaces its own evidence and nothing is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -100,7 +100,7 @@ def meet(
     for key, row in list(rows.items()):
         stale = {item["document"] for item in row["evidence"]} & read - fresh.get(key, set())
         if stale and row["status"] != "rejected":
-            rows[key] = _with_evidence(row, [e for e in row["evidence"] if e["document"] not in stale], ())
+            rows[key] = _with_evidence(row, [e for e in row["evidence"] if e["document"] not in stale], (), gone=stale)
             if not rows[key]["evidence"] and row["status"] == "proposed" and not row["curated"]:
                 del rows[key]
     _settle(outcome, known, rows, renamed, dict.fromkeys(met), by, at)
@@ -219,7 +219,8 @@ def _imported(old: Row, new: Row) -> Row:
     """What a person brings in wins; what the file does not say stays."""
     known = {item["document"] for item in old["evidence"]}
     evidence = [item for item in new["evidence"] if item["document"] not in known and (item["document"] or not known)]
-    merged = _with_evidence(old, [*old["evidence"], *evidence], new["contexts"])
+    merged = _with_evidence(old, [*old["evidence"], *evidence], ())
+    merged["contexts"] = [*old["contexts"], *(item for item in new["contexts"] if item not in old["contexts"])]
     merged["terms"] = _terms(new["terms"], old["terms"])
     merged["pairs"] = _pairs(merged["terms"])
     merged["relations"] = [*old["relations"], *(item for item in new["relations"] if item not in old["relations"])]
@@ -236,21 +237,28 @@ def _imported(old: Row, new: Row) -> Row:
 
 def _grown(old: Row, new: Row) -> Row:
     """The old row with the new one's evidence, which replaces what the same documents gave before."""
-    again = {item["document"] for item in new["evidence"]}
+    again = {item["document"] for item in (*new["evidence"], *new["contexts"])}
     evidence = [item for item in old["evidence"] if item["document"] not in again]
-    return _with_evidence(old, [*evidence, *new["evidence"]], new["contexts"])
+    merged = _with_evidence(old, [*evidence, *new["evidence"]], new["contexts"], gone=again)
+    return {**merged, "contexts": _taking_turns(merged["contexts"])}
 
 
-def _with_evidence(row: Row, evidence: Sequence[Mapping[str, Any]], contexts: Sequence[Mapping[str, Any]]) -> Row:
+def _with_evidence(
+    row: Row,
+    evidence: Sequence[Mapping[str, Any]],
+    contexts: Sequence[Mapping[str, Any]],
+    *,
+    gone: Collection[str] = (),
+) -> Row:
+    """The row with this evidence, and with more contexts instead of those of the documents that are gone."""
     counts = {item["document"]: item["frequency"] for item in evidence}
-    again = {context["document"] for context in contexts}
-    kept = [item for item in row["contexts"] if item["document"] not in again and item["document"] in counts]
+    kept = [item for item in row["contexts"] if item["document"] not in gone]
     return {
         **row,
         "evidence": [{"document": name, "frequency": counts[name]} for name in sorted(counts)],
         "documents": sorted(name for name in counts if name),
         "frequency": sum(counts.values()),
-        "contexts": _taking_turns([*kept, *contexts]),
+        "contexts": [*kept, *contexts],
     }
 
 

@@ -186,14 +186,21 @@ def _stamp(value: object) -> str:
 
 
 def _share_out(concept: Concept) -> dict[str, int]:
-    """Beads by document where the counts were not given: by the contexts, and the rest to the first documents."""
+    """Beads by document where the counts were not given: as the contexts show them, the rest to each in turn."""
     shown: dict[str, int] = {}
     for context in concept.contexts:
         shown[context.document] = shown.get(context.document, 0) + 1
-    documents = concept.documents or tuple(sorted(shown)) or (("",) if concept.frequency else ())
-    if not documents:
-        return {}
-    counts = {document: max(1, shown.get(document, 0)) for document in documents}
-    rest = max(0, concept.frequency - sum(counts.values()))
-    share, extra = divmod(rest, len(documents))
-    return {document: count + share + (n < extra) for n, (document, count) in enumerate(counts.items())}
+    names = sorted({*concept.documents, *(shown if concept.frequency else ())}) or ([""] if concept.frequency else [])
+    counts = dict.fromkeys(names, 0)
+    left = max(0, concept.frequency)
+    # Each document one, then what its contexts show, then the rest: the sum is the frequency, whatever it is.
+    for most in (dict.fromkeys(names, 1), shown):
+        for name in names:
+            given = min(left, max(0, most.get(name, 0) - counts[name]))
+            counts[name] += given
+            left -= given
+    if names:
+        share, extra = divmod(left, len(names))
+        for n, name in enumerate(names):
+            counts[name] += share + (n < extra)
+    return counts

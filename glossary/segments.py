@@ -94,14 +94,16 @@ class SegmentTable:
             by_document.setdefault(document_name(bitext), []).append(bitext)
         given = digests or {}
         fresh = {name: given.get(name) or digest_of(parts) for name, parts in by_document.items()}
-        rows = {
-            name: [{**row, "digest": fresh[name]} for part in parts for row in sentences(part)]
-            for name, parts in by_document.items()
-        }
+        rows: dict[str, list[dict[str, Any]]] = {}
 
         def work(table: RangeTable) -> Change | None:
             known = self.digests()
-            names = sorted(name for name in fresh if known.get(name) != fresh[name] and (rows[name] or name in known))
+            changed = [name for name in fresh if known.get(name) != fresh[name]]
+            for name in changed:
+                if name not in rows:
+                    found = (row for part in by_document[name] for row in sentences(part))
+                    rows[name] = [{**row, "digest": fresh[name]} for row in found]
+            names = sorted(name for name in changed if rows[name] or name in known)
             frame = pl.DataFrame([row for name in names for row in rows[name]], schema=segment_schema(), orient="row")
             return Change(names, frame, {"duizhao": {"operation": "add segments", "documents": len(names)}})
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glossary.curation import Curation
+from glossary.curation import Curation, check_readable
 from glossary.errors import NoGlossary, UnknownConcept
 from glossary.history import Log, record
 from glossary.merging import Origin, meet
@@ -73,6 +73,8 @@ class Glossary(Curation):
         if create and not (where / "_delta_log").is_dir():
             if where.exists() and not where.is_dir():
                 raise NoGlossary("this is a file", where=where, remedy="name a folder with -g")
+            if where.exists() and any(not path.name.startswith((".", "_")) for path in where.iterdir()):
+                raise NoGlossary("this folder holds other files", where=where, remedy="name a new folder with -g")
             table = RangeTable.create(where, schema(), key="id", properties={"duizhao.schema": str(SCHEMA_VERSION)})
         else:
             table = RangeTable.open(where, schema(), key="id")
@@ -236,6 +238,8 @@ class Glossary(Curation):
         replaced. Adding the same again changes nothing and makes no version.
         """
         incoming = list(concepts)
+        for concept in incoming:
+            check_readable(concept)
         author = by or current_user()
         read = list(documents)
         pairs = [pair_keys(concept.terms) for concept in incoming]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from align.types import Bead, Bitext, Segment
 from glossary import table as table_module
-from glossary.errors import NoGlossary, UnknownConcept
+from glossary.errors import InvalidEntry, NoGlossary, UnknownConcept
 from glossary.folding import concept_id
 from glossary.merging import CONTEXTS
 from glossary.rows import concept_of, dump, frame_of, load, row_of
@@ -182,6 +182,42 @@ def test_relations_follow_the_entries_that_concepts_became(glossary: Glossary) -
     narrower = entry("绿色氢", "green hydrogen", relations=(Relation("broader", "new-id"),))
     glossary.add([alias, narrower], by="x")
     assert glossary.get(narrower.id).relations == (Relation("broader", entry("氢", "hydrogen").id),)
+
+
+@given(
+    frequency=st.integers(0, 12),
+    documents=st.sets(st.sampled_from("ABC")),
+    shown=st.lists(st.sampled_from(["A", "D", ""]), max_size=5),
+)
+def test_evidence_that_is_shared_out_adds_up_to_the_frequency(frequency: int, documents: set, shown: list) -> None:
+    contexts = tuple(Context("a", "b", document=name, bead=n) for n, name in enumerate(shown))
+    concept = entry("氢", "hydrogen", frequency=frequency, documents=tuple(sorted(documents)), contexts=contexts)
+    row = row_of(concept)
+    assert (row["frequency"], sum(item["frequency"] for item in row["evidence"])) == (frequency, frequency)
+    assert set(row["documents"]) >= documents
+
+
+def test_an_import_keeps_all_contexts_and_comes_again_without_a_change(glossary: Glossary) -> None:
+    brought = entry("氢", "hydrogen", beads=30, frequency=2)
+    glossary.add([brought], by="Li", origin="import")
+    assert glossary.add([brought], by="Li", origin="import").version is None
+    assert glossary.get(brought.id).contexts == brought.contexts
+    assert glossary.get(brought.id).frequency == 2
+
+
+@pytest.mark.parametrize(
+    "wrong", [Concept("c1", ()), Concept(" ", (Term("a", "en"),)), Concept("c1", (Term("\ud800", "en"),))]
+)
+def test_what_cannot_be_stored_is_refused_whole(glossary: Glossary, wrong: Concept) -> None:
+    with pytest.raises(InvalidEntry):
+        glossary.add([entry("氢", "hydrogen"), wrong], by="x")
+    assert len(glossary) == 0
+
+
+def test_a_glossary_is_not_made_among_other_files(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(NoGlossary, match="holds other files"):
+        Glossary.open(tmp_path, create=True)
 
 
 def test_contexts_are_bounded_and_documents_take_turns(glossary: Glossary) -> None:

@@ -10,7 +10,7 @@ from align.readers.layout import Layout, Line, ends_sentence, is_rule, width
 from align.undocument.cover import is_cover_line, is_date_line, is_symbol_line
 from align.undocument.labels import leading_label
 
-__all__ = ["footnote_label", "mark_footnotes", "mark_furniture"]
+__all__ = ["footnote_label", "mark_footnotes", "mark_furniture", "mark_printing_note"]
 
 _LEADER = re.compile(
     r"[\s\u3000]*(?:(?:[.·・‥…][\s\u3000]?){4,}|…{2,})[\s\u3000]*[\divxlIVXL–—-]{1,9}(?:\s+[\divxl–-]{1,7})?$"
@@ -59,6 +59,29 @@ def mark_furniture(lines: Sequence[Line]) -> None:
             # An entry of a contents list: its leader and page number are no text.
             line.kind = "list item"
             line.cuts = (*line.cuts, (line.start + leader.start(), line.end))
+
+
+# The note on printing stands at the foot of a first page, in the middle of whatever is being said there.
+_PRINTING = re.compile(
+    r"出于(?:可持续性|经济|节约|環保|环保|环境)[^，。]{0,6}(?:原因|考虑)|為(?:了)?節約|For reasons of (?:sustainability|economy)\b"
+    r"|Pour des raisons d.économie|Por razones de (?:economía|sostenibilidad)|В целях (?:экономии|обеспечения устойчивости)",
+    re.I,
+)
+
+
+def mark_printing_note(lines: Sequence[Line]) -> None:
+    """Give the lines of the note on printing the kind `paragraph`, so that the sentence it stands in goes on past it."""
+    start = next((n for n, line in enumerate(lines[:400]) if line.kind is None and _PRINTING.match(line.text)), None)
+    if start is None:
+        return
+    text = ""
+    for line in lines[start : start + 6]:
+        if line.kind is not None:
+            return
+        line.kind, line.opens = "paragraph", not text
+        text += line.text + " "
+        if ends_sentence(line.text) and len(re.findall(r"[。.](?=\s|[^\x00-\x7f]|$)", text)) >= 2:
+            return
 
 
 def _is_furniture(lines: Sequence[Line], n: int) -> bool:

@@ -7,9 +7,9 @@ line); `Layout.of` finds out which, and `gather` puts the lines together.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from align.readers.joining import HAN
 from align.types import Kind
@@ -20,6 +20,11 @@ __all__ = ["Block", "Layout", "Line", "ends_sentence", "gather", "lines_of", "wi
 
 _LINE = re.compile(r"([^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]*)(\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]|$)")
 _BLANK = " \t\u3000\u00a0\u200b\ufeff\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+# Wide and full-width characters (Unicode Standard Annex 11), as far as texts have them.
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
+    "\U0001f300-\U0001f64f\U00020000-\U0003fffd]"
+)
 _CLOSING = "”’\"'»）)】]」』》〉"
 _STOPS = "。！？!?….؟۔"
 _END = re.compile(rf"[{re.escape(_STOPS)}][{re.escape(_CLOSING)}]*[\s\u00a0]*(?:[\d¹²³⁰-⁹*]{{1,3}})?$")
@@ -79,13 +84,14 @@ class Block:
         return " ".join(line.text for line in self.lines)
 
 
+@lru_cache(maxsize=8192)
 def width(text: str) -> int:
     """Columns that `text` takes: two for a Chinese character or full-width mark, one for any other.
 
     >>> width("占 45%")
     6
     """
-    return len(text) + sum(1 for c in text if c > "\u2e7f" and unicodedata.east_asian_width(c) in "WF")
+    return len(text) if text.isascii() else 2 * len(text) - len(_WIDE.sub("", text))
 
 
 def ends_sentence(text: str) -> bool:
@@ -235,7 +241,7 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
                 waiting[-1].lines.append(line)
                 continue
             waiting.append(Block([line], kind=line.kind))
-            crossed = crossed or line.kind in ("furniture", "footnote")
+            crossed = crossed or line.kind in ("furniture", "footnote", "paragraph")
             continue
         label = _accepted(line, block, layout, series)
         if label is not None and block is not None and label.style in _INLINE and _is_inline(label, lines, n, layout):
@@ -284,7 +290,8 @@ def _accepted(line: Line, block: Block | None, layout: Layout, series: dict[str,
             return None
         return label if closed or not full or (label.value > 1 and follows) else None
     if label.style in ("decimal", "section"):
-        if closed or parted or not full:
+        heading = block.label is not None and block.label.style in ("han", "roman", "letter") and len(block.lines) < 3
+        if closed or parted or not full or (heading and follows):
             return label
         return label if follows and label.value > 1 and not re.search(r"[,，、a-z]$", last.text) else None
     if label.style in ("han", "roman", "letter") and follows and label.value > 1 and "、" not in label.text:
@@ -340,7 +347,7 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
     """Whether `line` continues the paragraph of `block`."""
     last = block.lines[-1]
     before, after = last.text, line.text
-    if not layout.wrapped:
+    if not layout.wrapped or before == after:
         return False
     if _is_link(after):
         return not ends_sentence(before)

@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium
 from align.errors import UnreadableInput
 from align.readers.building import build
 from align.readers.columns import Piece, arrange
-from align.readers.furniture import footnote_label, mark_furniture
+from align.readers.furniture import footnote_label, mark_furniture, mark_printing_note
 from align.readers.joining import Habits
 from align.readers.layout import Layout, Line, gather, width
 from align.types import Paragraph
@@ -48,6 +48,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
         raise UnreadableInput(f"has no text on its {len(pages)} pages, only images", where=name, remedy=_OCR)
     _mark_small_print(lines)
     mark_furniture(lines)
+    mark_printing_note(lines)
     layout = Layout.of(lines)
     wrapped = Layout(True, layout.right, 1, layout.indented)
     return text, build(text, list(gather(lines, wrapped)), Habits.of(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from align.readers.building import build
-from align.readers.furniture import mark_footnotes, mark_furniture
+from align.readers.furniture import mark_footnotes, mark_furniture, mark_printing_note
 from align.readers.joining import Habits
 from align.readers.layout import Layout, Line, gather, lines_of
 from align.types import Paragraph
@@ -27,4 +27,5 @@ def paragraphs_from_lines(text: str, lines: Sequence[Line]) -> tuple[Paragraph, 
     mark_furniture(lines)
     layout = Layout.of(lines)
     mark_footnotes(lines, layout)
+    mark_printing_note(lines)
     return build(text, list(gather(lines, layout)), Habits.of(text))

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from glossary.overview import overview
+from glossary.contents import contents
 from glossary.search import Hit, concordance, equivalents, search, suggestions
 from glossary.search.freshness import segment_index, term_index
 from glossary.search.sessions import sessions
@@ -80,10 +80,10 @@ def lookup_page(
         context |= _found(request, glossary, filters, MOST if more else HITS)
     else:
         reader: Reader = request.app.state.reader
-        context["overview"] = reader.once(overview)
+        context["contents"] = reader.once(contents)
     if not part:
         reader = request.app.state.reader
-        context["overview"] = reader.once(overview)
+        context["contents"] = reader.once(contents)
         context["places"] = reader.once(_places)
     response = render(request, "lookup_results.html" if part else "lookup.html", **context)
     if part:

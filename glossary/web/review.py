@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import JSONResponse, Response
 
+from glossary.contents import contents
 from glossary.editing import take_back
-from glossary.overview import overview
 from glossary.reviewing import Waiting, waiting
 from glossary.search.freshness import term_index
 from glossary.types import Concept
@@ -60,7 +60,7 @@ def review_page(request: Request, subject: Text = "", document: Text = "", minim
         wanted=wanted,
         cards=[_card(concept) for concept in found.concepts],
         left=found.left,
-        overview=reader.once(overview),
+        contents=reader.once(contents),
         documents=documents,
         document_address=document_address(request),
     )

@@ -1,0 +1,294 @@
+"""The API for programs: scripts, plug-ins of CAT tools. Everything here is a call of a function of `glossary`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response
+
+from glossary.contents import contents
+from glossary.editing import TermDraft, create, take_back, written_term
+from glossary.exchange import FORMATS, write
+from glossary.exchange.selecting import select
+from glossary.search import concordance, known_terms, search, suggestions
+from glossary.types import ReviewStatus
+from glossary.web import api_models as models
+from glossary.web.access import Reader, author, reading, writing
+from glossary.web.changes import changes
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api", responses=models.ERRORS)
+
+MEDIA = {".tbx": "application/x-tbx+xml", ".csv": "text/csv; charset=utf-8", ".json": "application/json"}
+MEDIA |= {".ttl": "text/turtle", ".xml": "application/xml", ".utf8": "text/plain; charset=utf-8"}
+MEDIA |= {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+Limit = Annotated[int, Query(ge=1, le=500)]
+Text = Annotated[str, Query(max_length=2000)]
+Filter = Annotated[str | None, Query(max_length=500)]
+Asked = Annotated[str, Query(max_length=500, description="Chinese, English, pinyin, its initials, or an acronym.")]
+
+
+@router.get("/glossary", tags=["search"], summary="The glossary at a glance")
+def state(request: Request) -> models.State:
+    reader: Reader = request.app.state.reader
+    found = reader.once(contents)
+    return models.State(
+        version=reader.glossary().version,
+        entries=found.entries,
+        proposed=found.proposed,
+        approved=found.approved,
+        rejected=found.rejected,
+        subjects=list(found.subjects),
+    )
+
+
+@router.get("/search", tags=["search"], summary="Look up terms")
+def search_terms(
+    request: Request,
+    q: Annotated[Asked, Query(examples=["工发组织"])],
+    limit: Limit = 20,
+    status: Annotated[list[ReviewStatus] | None, Query(description="By default all but rejected ones.")] = None,
+    subject: Filter = None,
+    language: Annotated[list[str] | None, Query(description="Match terms of these languages only.")] = None,
+    document: Filter = None,
+    session: Annotated[str | None, Query(max_length=100, examples=["GC.20"])] = None,
+) -> models.SearchAnswer:
+    """Concepts whose terms match, each once, best first: what the page shows under “Terms”."""
+    glossary = reading(request)
+    hits = search(
+        glossary,
+        q,
+        limit=limit,
+        status=status or None,
+        subject=subject,
+        languages=language or None,
+        document=document,
+        session=session,
+    )
+    found = [
+        models.HitOut(
+            kind=hit.kind,
+            score=hit.score,
+            term=hit.term.text,
+            language=hit.term.language,
+            spans=list(hit.spans),
+            entry=models.entry(hit.concept),
+        )
+        for hit in hits
+    ]
+    return models.SearchAnswer(query=q, hits=found, suggestions=[] if hits else suggestions(glossary, q))
+
+
+@router.get("/concordance", tags=["search"], summary="Sentences with a term, and their translations")
+def sentences(
+    request: Request,
+    q: Annotated[Asked, Query(examples=["中等收入国家"])],
+    limit: Limit = 20,
+    document: Filter = None,
+    session: Annotated[str | None, Query(max_length=100)] = None,
+) -> models.Concordance:
+    """Sentence pairs in which the query stands, marked on both sides."""
+    lines = concordance(reading(request), q, limit=limit, document=document, session=session)
+    return models.Concordance(query=q, lines=[models.LineOut.model_validate(line) for line in lines])
+
+
+@router.get("/entries", tags=["entries"], summary="List entries")
+def entries(
+    request: Request,
+    status: Annotated[list[ReviewStatus] | None, Query()] = None,
+    subject: Filter = None,
+    document: Filter = None,
+    minimum_score: Annotated[float | None, Query(ge=0, le=1)] = None,
+    order: Literal["score", "id"] = "score",
+    limit: Limit = 50,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> models.EntryList:
+    """Entries that pass all filters, best first or by id, a page at a time."""
+    found = list(
+        reading(request).concepts(
+            status=status or None,
+            subject=subject,
+            document=document,
+            minimum_score=minimum_score,
+            order=order,
+            limit=limit + 1,
+            offset=offset,
+        )
+    )
+    return models.EntryList(
+        entries=[models.entry(concept) for concept in found[:limit]],
+        next=offset + limit if len(found) > limit else None,
+    )
+
+
+@router.post("/entries", tags=["entries"], summary="Make an entry", status_code=201)
+def make(request: Request, body: models.NewEntry) -> models.Entry:
+    """Make an entry; where one has the same pair of terms already, add to it."""
+    id = create(
+        writing(request),
+        [TermDraft(term.text, term.language, term.type, term.status) for term in body.terms],
+        subject=body.subject,
+        definition=body.definition,
+        notes=body.notes,
+        approved=body.approved,
+        by=body.by or author(request),
+    )
+    return models.entry(reading(request).get(id))
+
+
+@router.get("/entries/{id:path}", tags=["entries"], summary="One entry")
+def one(request: Request, id: str) -> models.Entry:
+    return models.entry(reading(request).get(id))
+
+
+@router.post("/entries/{id:path}/edit", tags=["entries"], summary="Change an entry")
+def edit(request: Request, id: str, body: models.Edit) -> models.Entry:
+    """Fields that are left out stay; an empty text removes a subject or a definition."""
+    glossary = writing(request)
+    given = body.model_fields_set
+    fields: dict[str, Any] = {}
+    if body.terms is not None:
+        known = {(term.language, term.text): term for term in glossary.get(id).terms}
+        drafts = [TermDraft(term.text, term.language, term.type, term.status) for term in body.terms]
+        fields["terms"] = tuple(written_term(draft, known.get((draft.language, draft.text))) for draft in drafts)
+    if body.notes is not None:
+        fields["notes"] = tuple(body.notes)
+    if body.status is not None:
+        fields["status"] = body.status
+    fields |= {name: getattr(body, name) or None for name in ("subject", "definition") if name in given}
+    glossary.edit(id, by=body.by or author(request), expected=body.expected, note=body.note, **fields)
+    return models.entry(reading(request).get(id))
+
+
+@router.post("/entries/{id:path}/approve", tags=["entries"], summary="Approve an entry")
+def approve(request: Request, id: str, body: models.Decision) -> models.Entry:
+    writing(request).approve(id, by=body.by or author(request), note=body.note, expected=body.expected)
+    return models.entry(reading(request).get(id))
+
+
+@router.post("/entries/{id:path}/reject", tags=["entries"], summary="Reject an entry")
+def reject(request: Request, id: str, body: models.Decision) -> models.Entry:
+    """Its pairs of terms stay out from now on, whatever proposes them again."""
+    writing(request).reject(id, by=body.by or author(request), note=body.note, expected=body.expected)
+    return models.entry(reading(request).get(id))
+
+
+@router.post("/entries/{id:path}/merge", tags=["entries"], summary="Merge other entries into this one")
+def merge(request: Request, id: str, body: models.Merge) -> models.Entry:
+    writing(request).merge(id, *body.others, by=body.by or author(request), note=body.note)
+    return models.entry(reading(request).get(id))
+
+
+@router.post("/entries/{id:path}/undo", tags=["entries"], summary="Take a change of an entry back")
+def undo(request: Request, id: str, body: models.Undo) -> models.Entry:
+    take_back(writing(request), id, version=body.version, by=body.by or author(request))
+    return models.entry(reading(request).get(id))
+
+
+@router.get("/history/{id:path}", tags=["entries"], summary="Who changed an entry, and how")
+def history(request: Request, id: str) -> models.History:
+    found = [
+        models.Change(
+            version=change.commit.version,
+            at=change.commit.at,
+            by=change.commit.by,
+            operation=change.commit.operation,
+            note=change.commit.note,
+            what=changes(change.before, change.after, "en"),
+        )
+        for change in writing(request).history(id)
+        if change.commit is not None
+    ]
+    return models.History(id=id, changes=found)
+
+
+@router.post("/terms", tags=["texts"], summary="The known terms of a text")
+def terms(request: Request, body: models.TextIn) -> models.Known:
+    """A word list for a new text: each term of the glossary that stands in it, with its equivalents and places."""
+    from align.languages import detect, normalize_code
+
+    language = normalize_code(body.language) if body.language else detect(body.text)
+    found = known_terms(
+        reading(request), body.text, language=language, status=tuple(body.status), overlapping=body.overlapping
+    )
+    return models.Known(
+        language=language,
+        terms=[
+            models.KnownOut(
+                text=one.text,
+                language=one.term.language,
+                count=one.count,
+                spans=list(one.spans),
+                equivalents=[models.TermOut.model_validate(term) for term in one.equivalents],
+                entry=one.concept.id,
+                status=one.concept.status,
+            )
+            for one in found
+        ],
+    )
+
+
+@router.post("/check", tags=["texts"], summary="Check a translation")
+def check(request: Request, body: models.PairIn) -> models.Checked:
+    """Align a text with its translation and tell what a reviser should look at: terms, numbers, symbols, omissions."""
+    from align.aligner import align
+    from align.readers import read_bytes
+    from glossary.check import check_bitext
+
+    src, tgt = (
+        read_bytes(text.encode("utf-8", "replace"), name, language=language)
+        for text, name, language in ((body.src, "src.txt", body.src_lang), (body.tgt, "tgt.txt", body.tgt_lang))
+    )
+    bitext = align(src, tgt)
+    findings = check_bitext(bitext, reading(request))
+    return models.Checked(
+        src_lang=bitext.src_lang,
+        tgt_lang=bitext.tgt_lang,
+        beads=len(bitext.beads),
+        findings=[models.FindingOut.model_validate(finding) for finding in findings],
+    )
+
+
+@router.get(
+    "/export",
+    tags=["entries"],
+    summary="The glossary as a file",
+    response_class=Response,
+    responses={200: {"description": "The file.", "content": {"application/octet-stream": {}}}},
+)
+def export(
+    request: Request,
+    format: models.Format = "tbx",
+    status: ReviewStatus | None = None,
+    subject: Filter = None,
+    minimum_score: Annotated[float | None, Query(ge=0, le=1)] = None,
+    style: Literal["dca", "dct"] = "dca",
+) -> Response:
+    """A file for CAT tools and spreadsheets; the header `x-duizhao-losses` says what the format could not hold."""
+    glossary = reading(request)
+    suffix = FORMATS[format].suffix
+    with tempfile.NamedTemporaryFile(prefix="duizhao-export-", suffix=suffix, delete=False) as beside:
+        path = Path(beside.name)
+    try:
+        concepts = select(
+            glossary.concepts(order="id", status=status), subject=subject, min_score=minimum_score, status=status
+        )
+        with path.open("wb") as out:
+            losses = write(concepts, out, format=format, style=style)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    said = str(losses).encode("ascii", "replace").decode().replace("\n", " ")
+    return FileResponse(
+        path,
+        media_type=MEDIA.get(suffix, "application/octet-stream"),
+        filename=f"glossary{suffix}",
+        headers={"x-duizhao-losses": said},
+        background=BackgroundTask(path.unlink, missing_ok=True),
+    )

@@ -7,6 +7,8 @@ machine dies, Ray gives the document to another one; a document that takes down 
 from __future__ import annotations
 
 import os
+import re
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -18,8 +20,21 @@ __all__ = ["RETRIES", "Cluster"]
 Item = TypeVar("Item")
 
 RETRIES = 3
+_REMEDY = "start one with: ray start --head"
 _AHEAD = 2
 """Documents handed out for each processor, so that none waits and the cluster's memory stays bounded."""
+
+
+def _reach(address: str) -> None:
+    """Ray itself goes on trying for minutes where nobody listens."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
+    except OSError as error:
+        what = f"no Ray cluster answers: {error.strerror or error}"
+        raise InvalidOption(what, where=address, remedy=_REMEDY) from error
 
 
 class Cluster:
@@ -42,6 +57,7 @@ class Cluster:
         if self._own:
             options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
             if address:
+                _reach(address)
                 options["address"] = address
             else:
                 options |= {"num_cpus": jobs or os.cpu_count(), "include_dashboard": False}
@@ -49,9 +65,7 @@ class Cluster:
                 ray.init(**options)
             except (ConnectionError, ValueError, RuntimeError, OSError) as error:
                 what = f"no Ray cluster answers: {' '.join(str(error).split())[:120]}"
-                raise InvalidOption(
-                    what, where=address or "--engine ray", remedy="start one with: ray start"
-                ) from error
+                raise InvalidOption(what, where=address or "--engine ray", remedy=_REMEDY) from error
         self._jobs = jobs
         self._stopped = False
 
@@ -90,5 +104,14 @@ class Cluster:
                 try:
                     yield item, ray.get(reference)
                 except ray.exceptions.RayError as error:
-                    what = " ".join(str(error).split())[:160]
-                    yield item, Failure(f"its worker died {RETRIES + 1} times, or the cluster failed: {what}")
+                    yield item, Failure(_reason(ray, error))
+
+
+def _reason(ray: Any, error: Exception) -> str:
+    errors = ray.exceptions
+    if isinstance(error, errors.OutOfMemoryError):
+        return "needs more memory than its machine has"
+    if isinstance(error, errors.WorkerCrashedError | errors.NodeDiedError):
+        return f"its workers died of it {RETRIES + 1} times"
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+    return f"the cluster failed: {' '.join(plain.split())[:200]}"

@@ -1,0 +1,127 @@
+"""Batches: 2,000 documents made of the material at hand, on one and two processes; a second run; what the UN would take.
+
+The documents are made in a temporary folder of NTREX-128 (news, CC BY-SA 4.0), the targets of the Sustainable
+Development Goals and the seed report, each with a symbol, a year and numbers of its own, in Chinese and English text
+files. NTREX and the targets are measured on, not shipped.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import Row
+
+DOCUMENTS = 2000
+TOKENS = 700e6
+"""Tokens of one language in the six-language corpus of the United Nations at the scale that is aimed for."""
+
+_COMMAND = [sys.executable, "-c", "import sys; from align.cli import main; sys.argv[0] = 'align'; main()", "batch"]
+
+
+def corpus(data: Path, folder: Path, documents: int) -> tuple[int, int]:
+    """Write pairs of documents, Chinese and English; returns how many sentence pairs and English words they hold."""
+    rows = [line.rstrip("\n").split("\t") for line in (data / "ntrex/ntrex.tsv").open(encoding="utf-8")][1:]
+    pairs = [(zh, en) for _, en, zh, _ in rows]
+    targets = [line.rstrip("\n").split("\t") for line in (data / "sdg-targets/sdg-targets.tsv").open(encoding="utf-8")]
+    pairs += [(zh, en) for _, zh, en in targets[1:]]
+    seeds = Path(__file__).resolve().parent.parent / "seeds"
+    report = [(seeds / f"gc20-item22.{language}.txt").read_text(encoding="utf-8") for language in ("zh", "en")]
+    generator = random.Random(5)
+    sentences = words = 0
+    for number in range(documents):
+        if number % 20 == 0:
+            texts = [f"{text}\n\n{number}\n" for text in report]
+            count = 48
+        else:
+            count = generator.randint(15, 60)
+            start = generator.randrange(len(pairs) - count)
+            chosen = [
+                (f"{zh}（{number}-{n}）" if n % 9 == 0 else zh, f"{en} ({number}-{n})" if n % 9 == 0 else en)
+                for n, (zh, en) in enumerate(pairs[start : start + count])
+            ]
+            texts = ["\n\n".join(side) + "\n" for side in zip(*chosen, strict=True)]
+        sentences += count
+        words += len(texts[1].split())
+        for letter, text in zip("CE", texts, strict=True):
+            body, session = ("GC", 19 + number % 2) if number % 3 else ("IDB", 50 + number % 2)
+            (folder / f"{body}{session}_{number}_{letter}.txt").write_text(text, encoding="utf-8")
+    return sentences, words
+
+
+def rows(data: Path) -> Iterator[Row]:
+    """Documents a second, memory, a second run, and the estimate for the whole."""
+    with tempfile.TemporaryDirectory(prefix="batches-") as temporary:
+        folder = Path(temporary)
+        (folder / "in").mkdir()
+        sentences, words = corpus(data, folder / "in", DOCUMENTS)
+        yield Row("documents, each in Chinese and English", DOCUMENTS, "pairs")
+        yield Row("sentence pairs in them", sentences)
+        warm = folder / "warm"
+        warm.mkdir()
+        corpus(data, warm, 3)
+        _run(warm, folder / "warm-out", 1)  # compiled code is kept on disk after the first run ever
+        rates = {}
+        for jobs in (1, 2):
+            seconds, memory = _run(folder / "in", folder / f"out{jobs}", jobs)
+            rates[jobs] = DOCUMENTS / seconds
+            yield Row(f"documents a second, {jobs} job{'s' * (jobs > 1)}", rates[jobs], "a second")
+            yield Row(f"memory of all processes, {jobs} job{'s' * (jobs > 1)}", memory / 1e6, "MB")
+        seconds, _ = _run(folder / "in", folder / "out2", 2)
+        yield Row("second run, nothing new", seconds, "s", "< 5")
+        english = words / (DOCUMENTS / rates[2])
+        yield Row("English words a second, 2 jobs", english, "a second")
+        hours = TOKENS * 5 / english / 3600
+        yield Row("UN scale on paper: 5 languages with English, 700 million tokens each, 2 processors", hours, "hours")
+        yield Row("the same on a cluster of 64 processors, if rates add up", hours * 2 / 64, "hours")
+
+
+def _run(source: Path, out: Path, jobs: int) -> tuple[float, float]:
+    """Wall time in seconds of `align batch`, and the most memory in bytes of its processes together (PSS)."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [*_COMMAND, str(source), "-o", str(out), "-j", str(jobs)], stdout=subprocess.PIPE, text=True
+    )
+    most = [0.0]
+
+    def watch() -> None:
+        while process.poll() is None:
+            most[0] = max(most[0], sum(_memory(pid) for pid in _family(process.pid)))
+            time.sleep(0.5)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    shown, _ = process.communicate()
+    seconds = time.perf_counter() - start
+    watcher.join()
+    if process.returncode != 0:
+        raise RuntimeError(f"align batch ended with {process.returncode}: {shown}")
+    return seconds, most[0]
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = " ".join((task / "children").read_text() for task in tasks)
+    except OSError:
+        return
+    for child in children.split():
+        yield from _family(int(child))
+
+
+def _memory(pid: int) -> float:
+    """Resident memory with shared pages counted in parts; 0 where the process has gone."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    found = re.search(r"^Pss:\s+(\d+) kB", text, re.M)
+    return float(found[1]) * 1024 if found else 0.0

@@ -1,0 +1,88 @@
+"""The same batch on a real local Ray: two processors, a worker killed in the middle, the same bytes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from test_batch_run import results, session
+
+from align.batch import batch
+from align.batch.cluster import Cluster
+from align.batch.local import Failure
+from align.errors import InvalidOption
+
+pytest.importorskip("ray")
+pytestmark = pytest.mark.slow
+
+
+def busy_workers():
+    """Processes of the Ray that this process has started which are at work on a document."""
+    parents, names = {}, {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            names[int(entry.name)] = (entry / "cmdline").read_bytes().decode("utf-8", "replace")
+        except (OSError, ValueError):
+            continue
+
+    def ours(pid):
+        while pid in parents:
+            pid = parents[pid]
+            if pid == os.getpid():
+                return True
+        return False
+
+    return [pid for pid, name in names.items() if name.startswith("ray::attempt") and ours(pid)]
+
+
+def slow_double(item):
+    folder, number = item
+    Path(folder, f"{number}-{os.getpid()}").touch()
+    if number == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if number == 14:
+        raise ValueError("fourteen")
+    time.sleep(0.5)
+    return number * 2
+
+
+def test_ray_gives_the_same_bytes_as_the_local_engine_with_a_worker_killed_in_the_middle(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))  # where the workers find slow_double
+    source = session(tmp_path / "in", 8)
+    batch([source], tmp_path / "local", jobs=2)
+    killed = []
+
+    with Cluster(2) as cluster:
+        finished = []
+        items = [(str(tmp_path), number) for number in range(8)]
+        for item, outcome in cluster.run(slow_double, items):
+            finished.append(item)
+            assert outcome == item[1] * 2
+            begun = {int(path.name.split("-")[1]): path for path in tmp_path.glob("[0-9]-*")}
+            for pid in busy_workers():
+                if not killed and pid in begun and (str(tmp_path), int(begun[pid].name[0])) not in finished:
+                    os.kill(pid, signal.SIGKILL)
+                    killed.append(pid)
+        assert sorted(finished) == items
+        assert killed, "no worker was caught at work"
+        assert len(list(tmp_path.glob("[0-9]-*"))) > len(items), "one item was begun twice"
+        monkeypatch.setattr("align.batch.cluster.RETRIES", 0)
+        outcomes = dict(cluster.run(slow_double, [(str(tmp_path), 13), (str(tmp_path), 14), (str(tmp_path), 15)]))
+        assert outcomes[str(tmp_path), 15] == 30
+        assert "workers died of it 1 times" in outcomes[str(tmp_path), 13].reason
+        assert isinstance(outcomes[str(tmp_path), 14], Failure)
+        assert "ValueError: fourteen" in outcomes[str(tmp_path), 14].reason
+        monkeypatch.undo()
+        run = batch([source], tmp_path / "ray", jobs=2, engine="ray")
+        assert (run.new, [failed.reason for failed in run.failures]) == (8, [])
+        assert batch([source], tmp_path / "ray", engine="ray").known == 8
+    assert results(tmp_path / "ray") == results(tmp_path / "local")
+
+
+def test_a_cluster_that_does_not_answer_is_one_clear_error():
+    with pytest.raises(InvalidOption, match="no Ray cluster answers"):
+        Cluster(address="127.0.0.1:1")

@@ -22,7 +22,8 @@ from glossary.errors import Conflict, GlossaryError, UnknownConcept
 __all__ = ["Problem", "answer", "install"]
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: Python writes the traceback into an exception.
+@dataclass
 class Problem(Exception):
     """A refusal or failure: HTTP status, a code for programs, one sentence for people, and what to do about it."""
 

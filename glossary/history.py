@@ -119,6 +119,10 @@ class Log:
 
     def commits(self, *, limit: int | None = None) -> list[Commit]:
         """The commits, latest first; the making of the empty table, version 0, is left out."""
+        if limit is not None and self._entries is None:
+            # The whole log need not be read; versions that came after this log was opened are passed over.
+            late = self._table.version - self.version
+            return [commit for commit, _ in self._parsed(limit + late)][:limit]
         return [commit for commit, _ in self._read()][:limit]
 
     def commit(self, version: int) -> Commit:
@@ -190,15 +194,18 @@ class Log:
 
     def _read(self) -> list[tuple[Commit, dict[str, Any]]]:
         if self._entries is None:
-            entries = []
-            for info in self._table.delta.history():
-                said = info.get("duizhao")
-                said = said if isinstance(said, dict) else {}
-                version = info.get("version", 0)
-                if version and version <= self.version:
-                    entries.append((_commit(version, info, said), said))
-            self._entries = sorted(entries, key=lambda entry: -entry[0].version)
+            self._entries = self._parsed(None)
         return self._entries
+
+    def _parsed(self, limit: int | None) -> list[tuple[Commit, dict[str, Any]]]:
+        entries = []
+        for info in self._table.delta.history(limit):
+            said = info.get("duizhao")
+            said = said if isinstance(said, dict) else {}
+            version = info.get("version", 0)
+            if version and version <= self.version:
+                entries.append((_commit(version, info, said), said))
+        return sorted(entries, key=lambda entry: -entry[0].version)
 
     def _find(self, version: int) -> tuple[Commit, dict[str, Any]]:
         for commit, said in self._read():

@@ -187,3 +187,28 @@ def test_a_note_of_a_batch_cannot_name_a_file_outside(take: Callable[..., Built]
         (notes / "x.json").write_text(json.dumps({"files": {name: 1}, "fingerprint": "f"}))
         with pytest.raises(UnreadableInput):
             take(tmp_path / "b")
+
+
+def test_a_build_that_died_before_it_marked_the_document_ends_in_the_same_state(
+    take: Callable[..., Built], tmx: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Glossary, "add_segments", die)
+        with pytest.raises(KeyboardInterrupt):
+            take(tmx)
+    before = state(tmp_path / "g")
+    built = take(tmx)
+    assert (built.documents, built.added.version) == (["GC.20/1"], None)
+    assert state(tmp_path / "g") == before
+    assert take(tmx).known == 1
+
+
+def test_what_was_taken_in_is_taken_in_again_on_request(take: Callable[..., Built], tmx: Path) -> None:
+    glossary = take(tmx).glossary
+    glossary.undo(by="Li")
+    assert len(glossary) == 0
+    assert take(tmx).documents == []
+    assert len(take(tmx, redo=True).glossary) > 0

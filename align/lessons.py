@@ -22,7 +22,8 @@ LEXICON = "lexicon.parquet"
 def confirmed(bitexts: Iterable[Bitext]) -> Iterator[Bitext]:
     """The bitexts with nothing but the beads that a person has confirmed, where there are any."""
     for bitext in bitexts:
-        beads = tuple(bead for bead in bitext.beads if bead.confirmed and not bead.is_omission)
+        sure = (replace(bead, confidence=1.0) for bead in bitext.beads if bead.confirmed and not bead.is_omission)
+        beads = tuple(sure)
         if beads:
             yield replace(bitext, beads=beads)
 
@@ -33,18 +34,17 @@ def align_rest(shelf: Shelf, name: str, *, expected: str | None = None) -> int:
     The lexicon is learned from every confirmed bead of the folder and kept there. Raises Stale as `desk.revise` does.
     """
     from align.aligner import align
-    from align.lexicon import learn
 
     path = shelf.path(name)
     here = desk.load(path).bitext
     taught = list(confirmed(_same_languages(shelf, here)))
     lexicon: Lexicon | None = None
     if taught:
-        lexicon = learn(taught)
+        lexicon = Lexicon.learn(taught)
         lexicon.write(Path(shelf.folder, LEXICON))
     again = partial(align, src_lang=here.src_lang, tgt_lang=here.tgt_lang, lexicon=lexicon)
     desk.revise(path, lambda revision: revision.align_rest(again), expected=expected)
-    return len(lexicon) if lexicon is not None else 0
+    return len(lexicon.entries) if lexicon is not None else 0
 
 
 def _same_languages(shelf: Shelf, like: Bitext) -> Iterator[Bitext]:

@@ -90,7 +90,8 @@ def _aligned(
     names = [None if os.fspath(path) == "-" else os.fspath(path) for path in paths]
     bitext = replace(bitext, src_path=bitext.src_path or names[0], tgt_path=bitext.tgt_path or names[1])
     if learn_lexicon is not None:
-        from align.lexicon import learn
+        from align.lexicon import Lexicon
 
-        learn([bitext], known=known).write(learn_lexicon)
+        learned = Lexicon.learn([bitext])
+        (learned if known is None else known.merge(learned)).write(learn_lexicon)
     return bitext

@@ -66,6 +66,8 @@ def _escape(value: str) -> str:
 
 
 def _pieces(text: str) -> list[str]:
+    if "\\" not in text:
+        return text.split("; ")
     pieces, now, position = [], "", 0
     while position < len(text):
         letter = text[position]

@@ -188,4 +188,4 @@ def _transaction(group: etree._Element, entry: Entry) -> None:
 
 
 def _local(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from glossary.exchange.losses import Losses
 from glossary.types import Term
@@ -31,10 +32,18 @@ def parse_tag(tag: str, losses: Losses | None = None) -> tuple[str, str | None]:
     >>> parse_tag("zh-TW"), parse_tag("zh_Hans_CN"), parse_tag("EN"), parse_tag("en-GB")
     (('zh', 'Hant'), ('zh', 'Hans'), ('en', None), ('en', None))
     """
+    language, script, region = _parse(tag.strip())
+    if region and losses is not None and language != "zh":
+        losses.add(f"region of a language ({language}-{region} read as {language})")
+    return language, script
+
+
+@lru_cache(maxsize=256)
+def _parse(tag: str) -> tuple[str, str | None, str | None]:
     from align.errors import UnknownLanguage
     from align.languages import normalize_code
 
-    tag = _OLD.get(tag.strip(), tag.strip())
+    tag = _OLD.get(tag, tag)
     if not _TAG.fullmatch(tag):
         raise ValueError(f"{tag[:40]!r} is no language tag")
     language, *rest = re.split("[-_]", tag)
@@ -51,6 +60,4 @@ def parse_tag(tag: str, losses: Losses | None = None) -> tuple[str, str | None]:
         script = script if script in ("Hans", "Hant") else _SCRIPT_OF_REGION.get(region or "")
     else:
         script = None
-    if region and losses is not None and language != "zh":
-        losses.add(f"region of a language ({language}-{region} read as {language})")
-    return language, script
+    return language, script, region

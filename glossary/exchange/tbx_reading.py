@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import IO
 
 from lxml import etree
@@ -239,13 +240,13 @@ class _Reader:
         return item
 
     def _category(self, element: etree._Element) -> str:
-        name = etree.QName(element)
-        if name.localname not in _META:
-            return name.localname
+        name = _local(element)
+        if name not in _META:
+            return name
         kind = element.get("type", "").strip()
-        if not kind and name.namespace in (_CORE, None):
-            self.losses.fault(f"{name.localname} without a type; kept as a note", element.sourceline)
-        return kind or name.localname
+        if not kind and (element.tag == name or element.tag == f"{{{_CORE}}}{name}"):
+            self.losses.fault(f"{name} without a type; kept as a note", element.sourceline)
+        return kind or name
 
     def _check(self, item: Item, level: str) -> None:
         """Report what the dialect does not allow."""
@@ -258,7 +259,7 @@ class _Reader:
             self._check(source, level)
 
     def _text(self, element: etree._Element) -> str:
-        text = "".join(element.itertext("*"))
+        text = "".join(element.itertext("*")) if len(element) else element.text or ""
         return text if self.significant else _BREAK.sub(" ", text).strip(" \t\r\n")
 
 
@@ -268,4 +269,9 @@ def _children(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _local(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)
+    return _local_name(element.tag)
+
+
+@cache
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2]

@@ -139,7 +139,9 @@ def _check_size(path: str | os.PathLike[str]) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > _UNPACKED:
-                raise UnreadableInput("unpacks to more than 1 GB", where=path, remedy="save it with fewer entries")
+                raise UnreadableInput(
+                    f"unpacks to more than {_UNPACKED >> 20:,} MB", where=path, remedy="save it with fewer entries"
+                )
             for info in archive.infolist():
                 with archive.open(info) as part:
                     while part.read(1 << 20):

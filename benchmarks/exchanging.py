@@ -1,0 +1,106 @@
+"""Exchange: a made glossary written and read in every format, and the memory that reading a large TBX takes."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import Row
+
+LARGE = 100_000_000
+"""Bytes of the large TBX. The figure of docs/exchange.md for 500 MB: python -m benchmarks.exchanging 500"""
+
+ENTRIES = 5_000
+_SENTENCE = "工发组织与中等收入国家合作，以加快实现包容及可持续工业发展的目标，并在今后数年继续开展这项工作。"
+_ENGLISH = "UNIDO cooperates with middle-income countries in order to accelerate inclusive and sustainable development."
+
+
+def made(count: int) -> Iterator:
+    """Made entries of the size that a real report gives: two languages, contexts, scores, relations."""
+    from glossary.types import Concept, Context, Relation, Scores, Term
+
+    for n in range(count):
+        contexts = tuple(
+            Context(
+                f"第{n}号{_SENTENCE}",
+                f"{_ENGLISH} Term {n}.",
+                document=f"GC.20/{n % 90}",
+                paragraph=str(k),
+                bead=k,
+                confidence=0.9,
+            )
+            for k in range(3)
+        )
+        yield Concept(
+            f"term-{n}",
+            (
+                Term(f"术语{n}", "zh", "Hans", part_of_speech="noun"),
+                Term(f"term {n}", "en"),
+                Term(f"T{n}", "en", type="acronym"),
+            ),
+            subject="industry",
+            contexts=contexts,
+            relations=(Relation("related", f"term-{(n * 7 + 1) % count}"),),
+            frequency=n % 50,
+            documents=(f"GC.20/{n % 90}",),
+            scores=Scores(0.9, 0.8, 0.7, 0.6),
+        )
+
+
+def rows(data: Path) -> Iterator[Row]:
+    from glossary.exchange import FORMATS, read, write
+
+    with tempfile.TemporaryDirectory() as folder:
+        for format in FORMATS:
+            path = Path(folder, f"made.{format}")
+            start = time.process_time()
+            write(made(ENTRIES), path, format=format)
+            written = time.process_time() - start
+            start = time.process_time()
+            count = sum(1 for _ in read(path, format=format, languages=("zh", "en")))
+            spent = time.process_time() - start
+            size = path.stat().st_size / 1e6
+            yield Row(f"{format}: {ENTRIES:,} entries ({size:.0f} MB) out", ENTRIES / written, "entries per CPU second")
+            yield Row(f"{format}: in again ({count:,} entries)", count / spent, "entries per CPU second")
+            path.unlink()
+        yield from reading(LARGE, Path(folder))
+
+
+def reading(size: int, folder: Path) -> Iterator[Row]:
+    """Peak memory and time of writing, and in another process of reading, a TBX of about `size` bytes."""
+    from glossary.exchange import write
+
+    path = folder / "large.tbx"
+    write(made(1000), path, format="tbx")
+    count = int(1000 * size / path.stat().st_size)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.process_time()
+    write(made(count), path, format="tbx")
+    spent = time.process_time() - start
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
+    real = path.stat().st_size / 1e6
+    yield Row(f"writing a TBX of {real:.0f} MB ({count:,} entries)", spent, "CPU s")
+    yield Row("writing it: memory on top of Python's own", grown, "MB")
+    # Another process: this one's peak is already that of the formats above.
+    code = (
+        "import resource, sys, time\n"
+        "from glossary.exchange import read\n"
+        "start = time.process_time()\n"
+        "count = sum(1 for _ in read(sys.argv[1]))\n"
+        "print(count, time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    found, spent, peak = done.stdout.split()
+    yield Row(f"reading it ({int(found):,} entries)", float(spent), "CPU s")
+    yield Row("reading it: peak memory of the process", float(peak), "MB", "500 MB for a file of 500 MB")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        for row in reading(int(sys.argv[1] if len(sys.argv) > 1 else 100) * 1_000_000, Path(place)):
+            print(f"{row.what}: {row.value:.1f} {row.unit}")

@@ -155,7 +155,8 @@ def _add_keys(document: Any, text: str, language: str) -> None:
     elif acronyms := keys.acronyms(text):
         for acronym in acronyms:
             add("acronym", acronym)
-    if found := keys.words(first):
+    # “economique” is a word of “économique”, but the run together of all words is not one
+    if found := [word for form in forms if form == first or " " in form for word in keys.words(form)]:
         add("words", " ".join(found))
         add("stems", " ".join(keys.stems(found, language)))
 

@@ -6,6 +6,7 @@ The same functions make the keys of the terms that are indexed and of the query 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -66,6 +67,14 @@ def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
+def _without_accents(key: str) -> str:
+    # Letters of Latin script only: й without its breve is another letter.
+    return "".join(
+        unicodedata.normalize("NFD", char)[0] if "\u00c0" <= char <= "\u024f" else char
+        for char in unicodedata.normalize("NFC", key)
+    )
+
+
 def has_latin(text: str) -> bool:
     """Whether a word that is not Chinese stands in the text."""
     return _WORD.search(text) is not None
@@ -74,8 +83,8 @@ def has_latin(text: str) -> bool:
 def keys(text: str, language: str) -> list[str]:
     """Folded forms of a term, each of which is as good as the term itself; the first is `fold(text, language)`.
 
-    A Traditional term is also known by the mainland's words for it, and a term of several words also without the
-    spaces and hyphens between them.
+    A Traditional term is also known by the mainland's words for it, a term with accents also without them, and one
+    of several words also without the spaces and hyphens between them.
 
     >>> keys("軟體", "zh"), keys("Co-operation", "en"), keys("micro-enterprise", "en")
     (['软体', '软件'], ['cooperation'], ['microenterprise'])
@@ -87,8 +96,11 @@ def keys(text: str, language: str) -> list[str]:
     if language == "zh":
         if key != text and has_han(text) and _looks_traditional(text):
             found.append(fold(_taiwan().convert(text), "zh"))
-    elif " " in key or "-" in key:
-        found.append(key.replace(" ", "").replace("-", ""))
+    else:
+        if not key.isascii() and (plain := _without_accents(key)) != key:
+            found.append(plain)
+        if " " in key or "-" in key:
+            found.append(key.replace(" ", "").replace("-", ""))
     return [one for one in dict.fromkeys(found) if one]
 
 

@@ -30,6 +30,7 @@ _BLOCK = re.compile(r"\n[^\S\n]*\n")
 _LATIN = re.compile(r"[^\W_]")
 _NOT_INSIDE = re.compile(r"[.;:!?。；：！？\n]")
 _ASIDE = re.compile(r"[,()\[\]，、（）]")
+_ARTICLES = ("a", "an", "the")
 _AGAINST = ("deprecated", "superseded", "forbidden")
 
 
@@ -126,8 +127,8 @@ def _scan_letters(index: TermIndex, text: str) -> Iterator[Place]:
                 if keys.has_han(key) and has("scan", key) and not _cut_word(letters, at, at + length):
                     if length == 2:
                         borders = _word_borders(letters) if borders is None else borders
-                        # 国有 does not stand in 中国有
-                        if at not in borders or at + 2 not in borders:
+                        # 国有 stands in 国有企业, and does not in 中国有, where a word ends within it
+                        if at + 1 in borders and not {at, at + 2} <= borders:
                             continue
                     yield Place(starts[at], ends[at + length - 1], key)
             if not has("opening", letters[at : at + cut]):
@@ -172,7 +173,11 @@ def _scan_words(index: TermIndex, text: str, language: str) -> Iterator[Place]:
             if has("scan", joined):
                 yield Place(start, end, joined)
             elif (
-                last > at and len(first) < 6 and (key := fold(text[start:end], language)) != joined and has("scan", key)
+                last > at
+                and len(first) < 6
+                and first not in _ARTICLES
+                and (key := fold(text[start:end], language)) != joined
+                and has("scan", key)
             ):
                 yield Place(start, end, key)  # micro enterprise: one word when it is folded
             words = last - at + 1
@@ -259,6 +264,12 @@ def _shifted(by: int) -> Any:
 
 
 def _language(text: str) -> str:
+    from align.errors import UnknownLanguage
     from align.languages import detect
 
-    return "zh" if keys.has_han(text) else detect(text) if len(text) > 40 else "en"
+    if keys.has_han(text):
+        return "zh"
+    try:
+        return detect(text)
+    except UnknownLanguage:
+        return "en"  # too short to tell; names and acronyms are found in any case

@@ -182,6 +182,7 @@ def _slips(question: Question, found: _Found) -> None:
     for ways in fuzzy.corrections(question):
         if found.full:
             return
+        found.stage("fuzzy", question.whole_among(ways), ways)
         found.stage("fuzzy", question.words_among(ways), ways)
     slipped = fuzzy.slipped_pinyin(question)
     if slipped and not found.ids:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -98,6 +99,11 @@ class Question:
                 chain = (keys.START if border[0] else "") + letters + (keys.END if border[1] else "")
                 twos = [chain[n : n + 2] for n in range(len(chain) - 1)]
                 yield "initials", self._phrase("initials", twos)
+
+    def whole_among(self, ways: list[list[str]]) -> Any:
+        """Terms that are made of one word of each list, in order."""
+        whole = itertools.islice(itertools.product(*ways), 32)
+        return self._any(self.index.term("key", " ".join(words)) for words in whole)
 
     def words_among(self, ways: list[list[str]]) -> Any:
         """Terms that have, for each list, one of its words."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import IO, Any
 
 from align.formats.rows import Losses, Row, document_name, rows
@@ -68,8 +69,8 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
-    for piece in page:
-        stream.write(piece.encode("utf-8", "replace"))
+    while pieces := list(islice(page, 1000)):
+        stream.write("".join(pieces).encode("utf-8", "replace"))
     return losses
 
 

@@ -71,8 +71,12 @@ def write_lexicon(path: Path, entries: Mapping[str, Mapping[str, float]]) -> Non
         file.write(np.array(values, dtype="u1").tobytes())
 
 
+@lru_cache(maxsize=4)
 def read_lexicon(path: Path) -> Table:
-    """(row of each source word, target words, row pointers, target numbers, weights of 1 to 255)."""
+    """(row of each source word, target words, row pointers, target numbers, weights of 1 to 255).
+
+    Read once in a process: a batch aligns thousands of documents with it. Not to be changed by whoever asks.
+    """
     import numpy as np
 
     content = path.read_bytes()

@@ -51,7 +51,7 @@ class SegmentTable:
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> SegmentTable:
-        if (path / "_delta_log").is_dir():
+        if next((path / "_delta_log").glob("*.json"), None) is not None:
             return cls(RangeTable.open(path, segment_schema(), key="document", rows=ROWS))
         if not create:
             return cls(None)

@@ -70,7 +70,8 @@ class Glossary(Curation):
         when its log is damaged.
         """
         where = Path(path)
-        if create and not (where / "_delta_log").is_dir():
+        # A log without an entry is that of a process killed while it made the glossary.
+        if create and next((where / "_delta_log").glob("*.json"), None) is None:
             if where.exists() and not where.is_dir():
                 raise NoGlossary("this is a file", where=where, remedy="name a folder with -g")
             if where.exists() and any(not path.name.startswith((".", "_")) for path in where.iterdir()):

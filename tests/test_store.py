@@ -352,6 +352,28 @@ def test_a_damaged_log_says_so(glossary: Glossary) -> None:
         Glossary.open(glossary.path)
 
 
+@pytest.mark.parametrize("damage", ["gap", "half", "cut"])
+def test_a_log_with_a_gap_and_a_file_cut_short_say_so(glossary: Glossary, damage: str) -> None:
+    glossary.add([entry("氢", "hydrogen")], by="x")
+    glossary.edit(entry("氢", "hydrogen").id, definition="d", by="x")
+    log = glossary.path / "_delta_log"
+    if damage == "gap":
+        (log / "00000000000000000001.json").unlink()
+    elif damage == "half":
+        last = log / "00000000000000000002.json"
+        last.write_bytes(last.read_bytes()[:200])
+    else:
+        for file in glossary.path.glob("part-*.parquet"):
+            file.write_bytes(file.read_bytes()[:100])
+    with pytest.raises(NoGlossary, match="cannot be read"):
+        Glossary.open(glossary.path).get(entry("氢", "hydrogen").id)
+
+
+def test_a_glossary_whose_making_was_cut_short_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / "g" / "_delta_log").mkdir(parents=True)
+    assert len(Glossary.open(tmp_path / "g", create=True)) == 0
+
+
 def test_a_missing_data_file_says_so(glossary: Glossary) -> None:
     glossary.add([entry("氢", "hydrogen")], by="x")
     for file in glossary.path.glob("part-*.parquet"):

@@ -130,7 +130,7 @@ def _aligned(job: Job) -> Bitext:
     src = pair.src.read(language=pair.src_lang)
     tgt = pair.tgt.read(language=pair.tgt_lang)
     lexicon = _lexicon(settings.lexicon) if settings.lexicon else None
-    bitext = align(src, tgt, encoder=settings.encoder, lexicon=lexicon)
+    bitext = align(src, tgt, encoder=_encoder(settings.encoder), lexicon=lexicon)
     metadata = {**tgt.metadata, **src.metadata}
     if "title" in tgt.metadata and "title" in src.metadata:
         metadata["title"] = src.metadata["title"]
@@ -142,6 +142,16 @@ def _aligned(job: Job) -> Bitext:
         tgt_path=pair.tgt.name,
         metadata=MappingProxyType(dict(sorted(metadata.items()))),
     )
+
+
+@lru_cache(maxsize=1)
+def _encoder(name: str | None) -> Any:
+    """Loaded once in a process, for all its documents."""
+    if name is None:
+        return None
+    from align.encoders import load
+
+    return load(name)
 
 
 @lru_cache(maxsize=1)

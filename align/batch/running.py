@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from align.batch.contents import Look, look
 from align.batch.documents import STATE, Job, Settings, align_pair, fingerprint, forget, known
@@ -22,9 +22,15 @@ from align.batch.sources import Source
 from align.errors import AlignError, InvalidOption
 from align.files import replacing
 
+if TYPE_CHECKING:
+    from align.types import Bitext
+
 __all__ = ["ENGINES", "Failed", "Run", "batch"]
 
 ENGINES = ("local", "ray")
+
+_LEARNED_AT_ONCE = 50_000
+"""Beads that a lexicon is learned from at a time."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -144,6 +150,10 @@ def _settings(
     if lexicon is not None and not Path(lexicon).is_file():
         raise InvalidOption("there is no such file", where=lexicon, remedy="write one with --learn-lexicon")
     path = None if lexicon is None else str(Path(lexicon).absolute())
+    if encoder is not None:
+        from align.encoders import load
+
+        load(encoder)  # a name that is none, or a package that is missing, is said before the work begins
     return Settings(tuple(sorted(set(formats))), encoder, path, min_confidence)
 
 
@@ -239,13 +249,40 @@ def _fail(run: Run, pair: Pair, failure: Failure) -> None:
 
 
 def _learn(run: Run, settings: Settings, path: Path) -> None:
-    """Learn a lexicon from all that is done, on top of the one that was used."""
-    from align.formats import read
-    from align.lexicon import Lexicon, learn
+    """Learn a lexicon from all that is done, on top of the one that was used; one file for each pair of languages.
 
-    files = [run.out / name for note in run.documents for name in note["files"] if name.endswith(".parquet")]
+    It is learned part by part, so that memory does not grow with the batch.
+    """
+    from align.lexicon import Lexicon
+
     known_lexicon = None if settings.lexicon is None else Lexicon.read(settings.lexicon)
-    learn((bitext for file in sorted(files) for bitext in read(file)), known=known_lexicon).write(path)
+    pairs = sorted({tuple(note["languages"]) for note in run.documents})
+    for languages in pairs:
+        learned: Lexicon | None = None
+        if known_lexicon is not None and (known_lexicon.src_lang, known_lexicon.tgt_lang) == languages:
+            learned = known_lexicon
+        for part in _parts(run, languages):
+            found = Lexicon.learn(part)
+            learned = found if learned is None else learned.merge(found)
+        if learned is not None:
+            suffix = f".{'-'.join(languages)}{path.suffix}"
+            learned.write(path if len(pairs) == 1 else path.with_suffix(suffix))
+
+
+def _parts(run: Run, languages: tuple[str, ...]) -> Iterator[list[Bitext]]:
+    """The bitexts of two languages, some at a time."""
+    from align.formats import read
+
+    part: list[Bitext] = []
+    for note in sorted(run.documents, key=lambda note: note["name"]):
+        if tuple(note["languages"]) == languages:
+            for name in note["files"]:
+                part += read(run.out / name) if name.endswith(".parquet") else ()
+        if sum(len(bitext.beads) for bitext in part) >= _LEARNED_AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 @contextmanager

@@ -127,7 +127,7 @@ def _shown(hit: Hit) -> dict[str, Any]:
         columns.setdefault(term.language, []).append((term, spans))
     others = equivalents(concept, hit.term)
     preferred = sorted(others, key=lambda term: term.status != "preferred")
-    return {"hit": hit, "concept": concept, "columns": columns, "copy": preferred[0] if preferred else hit.term}
+    return {"hit": hit, "concept": concept, "columns": columns, "equivalent": preferred[0] if preferred else hit.term}
 
 
 def _places(glossary: Glossary) -> dict[str, Any]:

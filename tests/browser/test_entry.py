@@ -1,0 +1,119 @@
+"""A concept entry in a real browser: read, changed in place, taken back, and a conflict that overwrites nothing."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import opened  # type: ignore[attr-defined]
+
+from glossary.search import search
+from glossary.store import Glossary
+
+
+def entry(workbench, term):
+    return search(Glossary.open(workbench.glossary), term, status=("approved", "proposed", "rejected"))[0].concept
+
+
+def test_an_entry_shows_terms_evidence_scores_and_history(page, workbench):
+    page.goto(f"/entry/{entry(workbench, '工发组织').id}")
+    assert page.locator("h1").inner_text().split() == ["工发组织", "UNIDO"]
+    assert page.locator(".line mark").count() > 3
+    assert page.locator("meter").count() == 4
+    page.wait_for_selector("#history li")
+    assert "builder" in page.locator("#history").inner_text()
+    assert page.locator("#around a").count() > 2
+
+
+def test_approving_by_one_key_and_taking_it_back_by_another(page, workbench):
+    concept = entry(workbench, "总干事")
+    page.goto(f"/entry/{concept.id}")
+    page.keyboard.press("a")
+    page.wait_for_selector("h1 ~ .chip.approved")
+    assert page.locator("#toast").inner_text() == "Approved."
+    assert page.evaluate("document.activeElement.id") == "entry"
+    page.wait_for_selector("#history [data-key=u]")
+    page.keyboard.press("u")
+    page.wait_for_selector("h1 ~ .chip.proposed")
+    assert Glossary.open(workbench.glossary).get(concept.id).status == "proposed"
+
+
+def test_editing_in_place_adds_orders_and_removes_terms(page, workbench):
+    concept = entry(workbench, "循环经济")
+    page.goto(f"/entry/{concept.id}")
+    page.keyboard.press("e")
+    page.wait_for_selector("form [name=term_text]")
+    page.locator("[data-add=term]").click()
+    page.keyboard.type("recycling economy")
+    page.locator(".term-row").last.locator("[name=term_status]").select_option("deprecated")
+    page.locator(".term-row").last.locator("[data-move=up]").click()
+    page.locator("#definition").fill("An economy that <b>keeps</b> materials in use.")
+    page.locator("[data-add=note]").click()
+    page.keyboard.type("Seen by the editor.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#toast:not(:empty)")
+    now = Glossary.open(workbench.glossary).get(concept.id)
+    assert [term.text for term in now.terms] == [concept.terms[0].text, "recycling economy", *concept.texts("en")]
+    assert now.terms[1].status == "deprecated"
+    assert now.definition == "An economy that <b>keeps</b> materials in use."
+    assert now.notes == ("Seen by the editor.",)
+    assert "<b>keeps</b>" in page.locator(".written").first.inner_text()
+    page.locator("[data-key=e]").click()
+    page.locator(".term-row").nth(1).locator("[data-remove]").click()
+    page.locator("form .primary").click()
+    page.wait_for_selector(".terms")
+    assert len(Glossary.open(workbench.glossary).get(concept.id).terms) == len(concept.terms)
+
+
+def test_a_conflict_is_shown_side_by_side_and_overwrites_nothing(page, workbench):
+    concept = entry(workbench, "工业园区")
+    page.goto(f"/entry/{concept.id}?part=edit")
+    page.locator("#definition").fill("Mine")
+    Glossary.open(workbench.glossary).edit(concept.id, definition="Theirs", by="Wang")
+    page.locator("form .primary").click()
+    page.wait_for_selector(".compared")
+    assert "Wang" in page.locator("[role=alert]").inner_text()
+    row = page.locator(".compared tr.differs")
+    assert row.locator("td").all_inner_texts() == ["Theirs", "Mine"]
+    assert Glossary.open(workbench.glossary).get(concept.id).definition == "Theirs"
+    assert page.locator("#definition").input_value() == "Mine"
+    page.locator("form .primary").click()
+    page.wait_for_selector(".terms")
+    assert Glossary.open(workbench.glossary).get(concept.id).definition == "Mine"
+
+
+def test_merging_another_entry_found_by_searching_and_undoing_it(page, workbench):
+    kept, other = entry(workbench, "成员国"), entry(workbench, "粮食不安全")
+    page.goto(f"/entry/{kept.id}")
+    page.keyboard.press("m")
+    page.wait_for_selector("#merge-q")
+    page.locator("#merge-q").press_sequentially("粮食不安全", delay=10)
+    page.wait_for_selector(f'#candidates [value="{other.id}"]')
+    page.locator(f'#candidates [value="{other.id}"]').check()
+    page.locator("#candidates .primary").click()
+    page.wait_for_selector("#toast:not(:empty)")
+    assert "food insecurity" in page.locator(".terms").last.inner_text()
+    page.goto(f"/entry/{other.id}")  # the old address leads on to the entry that took it in
+    page.wait_for_url(f"**/entry/{kept.id}")
+    page.wait_for_selector("#history [data-key=u]")
+    page.keyboard.press("u")
+    page.wait_for_selector("#toast:not(:empty)")
+    assert other.id in Glossary.open(workbench.glossary)
+
+
+def test_a_new_entry_from_a_look_up_that_found_nothing(page, workbench):
+    page.goto("/?q=量子对照")
+    page.locator(".nothing a[href^='/new']").click()
+    assert page.locator("[name=term_text]").first.input_value() == "量子对照"
+    page.locator("[name=term_text]").nth(1).fill("quantum collation")
+    page.locator("[name=then]").click()
+    page.wait_for_url("**/entry/**")
+    assert entry(workbench, "quantum collation").status == "approved"
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh", 1280), ("en", 360)])
+def test_in_both_languages_and_on_a_phone(chromium, workbench, lang, width):
+    with opened(chromium, workbench, width=width, lang=lang, theme="dark") as context:
+        page = context.new_page()
+        for part in ("", "?part=edit", "?part=merge"):
+            page.goto(f"/entry/{entry(workbench, '工发组织').id}{part}")
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{part} scrolls sideways"

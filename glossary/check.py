@@ -211,7 +211,9 @@ def _terms(index: TermIndex, src: str, tgt: str, src_lang: str, tgt_lang: str, p
                 expected=expected,
                 concept=concept.id,
             )
-    for known in known_in(index, tgt, language=tgt_lang, wanted=lambda one: _counts(one, proposed) or _avoids(one)):
+    for known in known_in(
+        index, tgt, language=tgt_lang, apart=True, wanted=lambda one: _counts(one, proposed) or _avoids(one)
+    ):
         concept = known.concept
         if known.term.language != tgt_lang or known.term.status not in AGAINST:
             continue

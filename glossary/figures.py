@@ -87,7 +87,7 @@ _ZH = re.compile(
     rf"(?P<century>\d{{1,2}}|[一二三四五六七八九十]+)\s?世[纪紀]\s?(?P<decade>\d0|[一二三四五六七八九]十)\s?年代"
     rf"|(?P<whole>{_LONG}|[{_ZH_NUMERAL}]+)\s?分之\s?(?P<part>{_LONG}|[{_ZH_NUMERAL}]+(?:[点點][{_ZH_NUMERAL}]+)?)"
     rf"|(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?月(?!球|亮|光|饼)"
-    rf"|(?P<number>{_LONG})\s?(?P<scale>[十百千万萬亿億]*)"
+    rf"|(?P<number>{_LONG})(?:\s?(?P<scale>[十百千万萬亿億]+))?"
     rf"|(?P<ordinal>第)?(?P<numeral>[{_ZH_NUMERAL}]+(?:[点點][{_ZH_NUMERAL}]+)?)"
 )
 _EN_WORDS = "|".join(sorted({*_EN_UNITS, *_EN_TENS, *_EN_ORDINALS, *_EN_SCALES}, key=len, reverse=True))
@@ -158,7 +158,7 @@ def _chinese(text: str) -> Iterator[Figure]:
                 yield Figure(start, end, frozenset({month + MONTH}), found["month"].isdigit())
         elif found["number"]:
             value = _plain(found["number"])
-            for char in found["scale"]:
+            for char in found["scale"] or "":
                 value *= (_ZH_UNITS | _ZH_MYRIADS)[char]
             values = {value}
             if re.match(r"\s?年代", text[end:]) and value < 100:

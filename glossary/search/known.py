@@ -79,11 +79,12 @@ def known_in(
     language: str | None = None,
     wanted: Callable[[Concept], bool] = lambda concept: concept.status != "rejected",
     overlapping: bool = False,
+    apart: bool = False,
 ) -> list[KnownTerm]:
-    """`known_terms` in an open index, of the concepts that are `wanted`."""
+    """`known_terms` in an open index, of the concepts that are `wanted`; the terms of a concept `apart`, not as one."""
     language = language or (text.language if isinstance(text, Document) else _language(text))
     concepts: dict[str, list[tuple[Concept, Term]]] = {}
-    found: dict[tuple[str, str], tuple[Concept, Term, str, list[Span]]] = {}
+    found: dict[tuple[str, str, str], tuple[Concept, Term, str, list[Span]]] = {}
     for block, locate in _blocks(text):
         places = [
             place
@@ -93,7 +94,8 @@ def known_in(
         for place in places if overlapping else _longest(places):
             for concept, term in concepts[place.key]:
                 entry = found.setdefault(
-                    (concept.id, term.language), (concept, term, block[place.start : place.end], [])
+                    (concept.id, term.language, place.key if apart else ""),
+                    (concept, term, block[place.start : place.end], []),
                 )
                 entry[3].append(locate(place.start, place.end))
     known = [

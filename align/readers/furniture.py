@@ -12,6 +12,8 @@ from align.undocument.labels import leading_label
 
 __all__ = ["footnote_label", "mark_footnotes", "mark_furniture", "mark_printing_note"]
 
+_LONGEST = 300
+"""Characters of the longest line that can be furniture or an entry of a contents list."""
 _LEADER = re.compile(
     r"[\s\u3000]*(?:(?:[.·・‥…][\s\u3000]?){4,}|…{2,})[\s\u3000]*[\divxlIVXL–—-]{1,9}(?:\s+[\divxl–-]{1,7})?$"
 )
@@ -53,9 +55,11 @@ def mark_furniture(lines: Sequence[Line]) -> None:
     """Give the lines that are not text the kind `furniture`."""
     repeated = _repeated(lines)
     for n, line in enumerate(lines):
-        if line.kind is None and (n in repeated or _is_furniture(lines, n)):
+        if line.kind is not None or len(line.text) > _LONGEST:
+            continue
+        if n in repeated or _is_furniture(lines, n):
             line.kind = "furniture"
-        elif line.kind is None and (leader := _LEADER.search(line.text)) and leader.start():
+        elif (leader := _LEADER.search(line.text)) and leader.start():
             # An entry of a contents list: its leader and page number are no text.
             line.kind = "list item"
             line.cuts = (*line.cuts, (line.start + leader.start(), line.end))

@@ -37,7 +37,7 @@ _EDITS = re.compile(
 )
 _URL_TAIL = re.compile(r"(?:https?://|www\.|ftp://)[^\s\u3000-\u9fff，。；：）】》”]*$", re.I)
 _URL_HEAD = re.compile(r"[A-Za-z0-9/_%?=&#~.-]+")
-_BROKEN_WORD = re.compile(r"[^\W\d_]+[-\u2010\u00ad] *\r?\n\s*[^\W\d_]+")
+_BROKEN_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,40}[-\u2010\u00ad] *\r?\n\s*[^\W\d_]+")
 _WORD_TAIL = re.compile(r"[^\W\d_]+$")
 _WORD_HEAD = re.compile(r"[^\W\d_]+")
 # Halves of compounds that keep their hyphen at the end of a line although the document may not show them elsewhere.

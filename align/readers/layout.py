@@ -100,12 +100,12 @@ def ends_sentence(text: str) -> bool:
     >>> [ends_sentence(t) for t in ("通过。”", "adopted.1", "Mr.", "一级进行的")]
     [True, True, False, False]
     """
-    text = text.rstrip()
+    text = text.rstrip()[-80:]
     return bool(_END.search(text)) and not _ABBREVIATION.search(text)
 
 
 def is_rule(text: str) -> bool:
-    return bool(_RULE.match(text))
+    return len(text) <= 300 and bool(_RULE.match(text))
 
 
 def lines_of(text: str) -> list[Line]:

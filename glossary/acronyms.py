@@ -71,6 +71,8 @@ def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
         if not _HAN.search(short) or not before:
             continue
         full = _shortest(short, before)
+        if full == short:
+            full = before  # a name and its last words
         if full and len(full) > len(short):
             yield full, short
 

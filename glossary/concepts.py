@@ -206,7 +206,8 @@ def _join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
             ("en", body.english, english, sentences.en),
         ):
             for form, key in zip(forms, keys, strict=True):
-                if key not in has and len(form) > 2 and _stands_in(form, texts, language):
+                longer = [other for other in forms if form != other and form in other]
+                if key not in has and len(form) > 2 and _stands_in(form, texts, language, longer):
                     has.add(key)
                     entry.extra.append((language, form))
     defined = _defined(sentences)
@@ -236,11 +237,16 @@ def _defined(sentences: Sentences) -> list[tuple[str, str, str]]:
     return list(found)
 
 
-def _stands_in(form: str, texts: Iterable[str], language: str) -> bool:
-    if language == "zh":
-        return any(form in text for text in texts)
-    pattern = re.compile(rf"(?<!\w){re.escape(form)}(?!\w)")
-    return any(form in text and pattern.search(text) for text in texts)
+def _stands_in(form: str, texts: Iterable[str], language: str, longer: Iterable[str]) -> bool:
+    """Whether a form stands in one of the texts other than inside a longer form of the same name."""
+    pattern = re.compile(rf"(?<!\w){re.escape(form)}(?!\w)" if language == "en" else re.escape(form))
+    for text in texts:
+        if form in text:
+            for other in longer:
+                text = text.replace(other, "\n")
+            if pattern.search(text):
+                return True
+    return False
 
 
 def _subsequence(short: str, long: str) -> bool:

@@ -85,7 +85,7 @@ def _link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -
             taken.append(item._replace(shared=True))
             used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
     entries = frozenset(item[:3] for item in taken if item.strength >= 0.75)
-    taken = _whole_words(zh, _decomposed(taken, scored), used_chars, lexicon)
+    taken = _whole_words(zh, en, _decomposed(taken, scored), used_chars, lexicon)
     links = Links(taken, len(zh.text), len(en), entries)
     filled = _fill(zh, en, links)
     return Links(taken + filled, len(zh.text), len(en), entries) if filled else links
@@ -123,7 +123,7 @@ def _decomposed(taken: list[Link], scored: list[Link]) -> list[Link]:
     return out
 
 
-def _whole_words(zh: Chinese, taken: list[Link], used: bytearray, lexicon: Dictionary) -> list[Link]:
+def _whole_words(zh: Chinese, en: English, taken: list[Link], used: bytearray, lexicon: Dictionary) -> list[Link]:
     """Links that cover a part of a word take the rest of it, where nothing else has: 伙伴|关系."""
     if not zh.soft:
         return taken
@@ -132,8 +132,13 @@ def _whole_words(zh: Chinese, taken: list[Link], used: bytearray, lexicon: Dicti
     for item in taken:
         start = hard[bisect_right(hard, item.start) - 1]
         end = hard[min(len(hard) - 1, bisect_left(hard, item.end))]
+        if (start, end) == (item.start, item.end):
+            out.append(item)
+            continue
+        said = {en.roots[w] for w in item.words}
+        same = any(not said.isdisjoint(roots) for roots, _ in lexicon.glosses(zh.simplified[start:end]))
         if (
-            (start, end) != (item.start, item.end)
+            (same or end - start - (item.end - item.start) == 1)
             and not any(used[start : item.start])
             and not any(used[item.end : end])
         ):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from glossary.candidates import chinese, english
 from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English
+from glossary.candidates.words import BODIES_ZH
 from glossary.linking import Link, Links
 
 __all__ = ["Pair", "pairs"]
@@ -155,6 +156,12 @@ def _score(zh: Chinese, en: English, links: Links, inside: list[Link], i: int, j
     score -= 0.03 * min(strange_zh, strange_en) + 0.07 * abs(strange_zh - strange_en)
     if strange_zh > strange_en and links.of_char[start] is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn":
         score -= 0.08
+    if english.is_name(en, k, m):
+        # Chinese says what kind of body a bare name is; the name without it is half a name.
+        if zh.pieces[j - 1] in BODIES_ZH and links.of_char[end - 1] is None and j - i > 1:
+            score += 0.07 + 0.65 * (end - zh.bounds[j - 1]) / zh_total
+        elif j < len(zh) and zh.pieces[j] in BODIES_ZH and links.of_char[end] is None:
+            score -= 0.1
     joined = any(piece in _AND for piece in zh.pieces[i:j])
     if joined != any(tag == "CC" for tag in en.tags[k:m]):
         score -= 0.2 if joined else 0.08

@@ -79,7 +79,10 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
         "en preposition": float(prepositions == 1),
         "en prepositions": float(prepositions > 1),
         "en name with preposition": float(bool(prepositions) and name),
-        "en generic head": float(s.lower[head] in GENERIC_HEADS_EN or s.lower[head].rstrip("s") in GENERIC_HEADS_EN),
+        "en generic head": float(
+            s.lower[head] != "development"
+            and (s.lower[head] in GENERIC_HEADS_EN or s.lower[head].rstrip("s") in GENERIC_HEADS_EN)
+        ),
         "en generic single": float(
             size == 1 and (s.lower[head] in GENERIC_HEADS_EN or s.lower[head].rstrip("s") in GENERIC_HEADS_EN)
         ),
@@ -90,7 +93,7 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
         "en general modifier": float(size == 2 and s.lower[content[0]] in GENERAL_MODIFIERS_EN),
         "en spelled out": float(m > s.size),
         "en numbered name": float(s.tags[m - 1] == "CD" and s.words[m - 2][:1].isupper()),
-        "en number": float(any(tag == "CD" for tag in s.tags[k:m])),
+        "en number": float(not name and any(tag == "CD" for tag in s.tags[k:m])),
     }
 
 
@@ -116,8 +119,8 @@ def chinese_features(s: Chinese, i: int, j: int) -> dict[str, float]:
         "zh verb last": float(last == "v" and len(pieces) > 1),
         "zh adjective last": float(last[0] in "adzb"),
         "zh adjective first": float(first[0] in "az" and len(pieces) > 1),
-        "zh number": float(any(t[0] == "m" for t in tags)),
-        "zh generic head": float(pieces[-1] in GENERIC_HEADS_ZH),
+        "zh number": float(not title and any(t[0] == "m" for t in tags)),
+        "zh generic head": float(pieces[-1] in GENERIC_HEADS_ZH and pieces[-1] not in ("发展", "增长", "目标", "行动")),
         "zh generic single": float(len(pieces) == 1 and pieces[-1] in GENERIC_HEADS_ZH),
         "zh cuts a word": float(s.bounds[i] in s.soft) + float(s.bounds[j] in s.soft),
         "zh goes on right": float(j < len(s) and tags_noun(s.tags[j]) and s.bounds[j] not in s.soft),

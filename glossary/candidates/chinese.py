@@ -218,6 +218,8 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
                 if joined > 3:
                     break
                 continue
+            if j < size and tags[j] in ("ul", "uz", "ug"):
+                continue  # 报告|了: a verb here, whatever the dictionary has it for
             if _ends(pieces[last], tags[last], last > i):
                 found.append((i, j))
     found.extend(_titles(s))
@@ -245,7 +247,7 @@ def _ends(piece: str, tag: str, inner: bool) -> bool:
         return False
     if kind == "x":
         return piece.isalnum()
-    return kind in _ENDS or (kind in "qd" and len(piece) > 1)
+    return kind in _ENDS or (kind == "q" and len(piece) > 1)
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d年$")

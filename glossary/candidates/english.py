@@ -39,7 +39,8 @@ def is_phrase(s: English, i: int, j: int) -> bool:
     first, last = tags[i], tags[j - 1]
     if first not in START:
         if first == "CD":
-            if j - i < 3 or not (s.words[i + 1] == "-" or (s.words[i].isdigit() and len(s.words[i]) == 4)):
+            year = s.words[i].isdigit() and len(s.words[i]) == 4
+            if j - i < 2 or not (s.words[i + 1] == "-" or (year and s.words[i + 1][0].isupper())):
                 return False
         elif first != "RB" or j - i < 3 or tags[i + 1] not in ("JJ", "VBN", "VBG"):
             return False
@@ -136,9 +137,11 @@ def _name_goes_on(s: English, at: int, step: int) -> bool:
     joined = False
     while 0 <= n < len(s):
         word, tag = s.words[n], s.tags[n]
-        if tag == "HYPH":
+        if tag == "HYPH" or (tag == "CD" and step < 0):
             n += step
             continue
+        if word == "and" and step < 0 and n == at - 1 and n and s.tags[n - 1] == "JJ" and s.words[n - 1][:1].isupper():
+            return True  # Latin American and | Caribbean region
         if word in ("of", "for", "on", "in", "the", "to") and abs(n - at) <= 3:
             joined = True
             n += step
@@ -155,7 +158,10 @@ def _name_goes_on(s: English, at: int, step: int) -> bool:
 
 def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
     """Whether the phrase could not go on to the left and to the right: no modifier before it, no noun after it."""
-    left = k == 0 or s.tags[k - 1] not in MODIFIER | {"POS"} or s.lower[k - 1] in GENERIC_EN
+    before = s.tags[k - 1] if k else "."
+    left = before not in MODIFIER | {"POS"} or s.lower[k - 1] in GENERIC_EN
+    if before == "VBG" and (k < 2 or s.tags[k - 2] in ("IN", "TO", "CC", ",", ".", "``")):
+        left = True  # of accelerating | industrial development: a verb, not a modifier
     right = m == len(s) or s.tags[m] not in NOUN
     return left, right
 

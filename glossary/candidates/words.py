@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "BODIES_ZH",
     "GENERAL_MODIFIERS_EN",
     "GENERIC_EN",
     "GENERIC_HEADS_EN",
@@ -58,8 +59,13 @@ GENERIC_HEADS_EN = word_set("""
 """)
 """Nouns that say little alone, and make a weak head."""
 
+BODIES_ZH = word_set(
+    "组织 集团 基金 基金会 机构 公司 协会 联盟 委员会 理事会 办公室 办事处 署 局 部 司 中心 大会 会议 网络 平台 方案 项目 倡议"
+)
+"""What Chinese puts behind a name that English leaves bare: 欧洲氢组织, Hydrogen Europe."""
+
 STOP_ZH = word_set("""
-    是 有 为 包括 确保 实现 进行 使 使得 能够 可以 应 应当 请 似宜 继续 开始 正在 已经 予以 加以 得到 取得 提出 做出 作出
+    是 有 为 包括 确保 实现 进行 使 使得 能够 可以 应 应当 请 似宜 继续 开始 正在 已经 已 曾 正 均 予以 加以 得到 取得 提出 做出 作出
     令 让 由 受 被 把 将 给 向 从 到 在 于 对 对于 关于 根据 按照 依照 通过 经由 以及 并 并且 而 而且 或者 但 但是 因此 因为 由于
     所以 如果 尽管 虽然 不 没有 未 也 都 还 又 再 就 才 只 仅 很 更 最 非常 尤其 特别 例如 其中 其他 其它 其 它 它们 他们 她们 我们
     这 那 该 此 本 各 每 某 这些 那些 一些 某些 任何 所有 一切 若干 许多 大量 多数 大多数 大部分

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from reports import REPORT, wrapped
 
 from align.readers.plain import paragraphs
 from align.types import Paragraph
-from reports import REPORT, wrapped
 
 RULE = "__________________"
 

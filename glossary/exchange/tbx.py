@@ -340,10 +340,7 @@ def write_tbx(concepts: Iterable[Concept], out: IO[bytes], losses: Losses, *, di
         body.seek(0)
         head, foot = _frame(dialect, style, bool(losses.entries))
         out.write(head.encode())
-        reference = _REFERENCE[style]
-        for line in body:
-            if reference.encode() in line:
-                line = _resolved(line.decode(), writer).encode()
+        for line in _resolved(body, _REFERENCE[style].encode(), writer.ids):
             out.write(line)
         out.write(foot.encode())
 
@@ -352,12 +349,18 @@ _REFERENCE = {"dca": '<ref type="crossReference" target="', "dct": '<basic:cross
 _TARGET = re.compile(r'^( *)<(?:ref type="crossReference"|basic:crossReference) target="([^"]*)">([a-z]+)<')
 
 
-def _resolved(line: str, writer: _Writer) -> str:
-    found = _TARGET.match(line)
-    if not found or html.unescape(found[2]) in writer.ids:
-        return line
-    target = decode_id(html.unescape(found[2]))
-    return f"{found[1]}<note>{escape(join([(found[3], target)]))}</note>\n"
+def _resolved(body: Iterable[bytes], mark: bytes, ids: set[str]) -> Iterator[bytes]:
+    """The lines of the body; references to entries that are not in the file become one note in their place."""
+    outside: list[tuple[str, str]] = []
+    for line in body:
+        found = _TARGET.match(line.decode()) if mark in line else None
+        if found and html.unescape(found[2]) not in ids:
+            outside.append((found[3], decode_id(html.unescape(found[2]))))
+            continue
+        if outside:
+            yield f"  <note>{escape(join(outside))}</note>\n".encode()
+            outside = []
+        yield line
 
 
 def _frame(dialect: str, style: str, entries: bool) -> tuple[str, str]:

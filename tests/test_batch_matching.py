@@ -37,6 +37,7 @@ def left(matched):
         ("a/IDB.51_20_Add.1_C.doc", "b/IDB51-20-Add1_en.pdf", "symbol"),
         ("A_RES_78_1-ZH.pdf", "A_RES_78_1-EN.pdf", "symbol"),
         ("report.zh.txt", "report.en.txt", "name"),
+        ("unido-mic-zh.docx", "unido-mic-en.docx", "name"),
         ("zh/annual report.txt", "en/annual_report.txt", "name"),
         ("Chinese/x.docx", "English/x.docx", "name"),
         ("中文/x.docx", "英文/x.docx", "name"),

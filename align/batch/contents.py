@@ -111,8 +111,7 @@ def scores(sources: Sequence[Look], targets: Sequence[Look], among: Sequence[Loo
     """
     import numpy as np
 
-    seen = Counter(token for look in among for token in look.tokens)
-    rarity = {token: math.log((len(among) + 1) / (count + 0.5)) for token, count in seen.items()}
+    rarity = _rarity(among)
     postings: dict[str, tuple[list[int], list[float]]] = {}
     for n, look in enumerate(targets):
         for token, weight in _vector(look, rarity).items():
@@ -129,6 +128,20 @@ def scores(sources: Sequence[Look], targets: Sequence[Look], among: Sequence[Loo
                 columns, weights_of = arrays[token]
                 row[columns] += weight * weights_of
     return table
+
+
+def _rarity(among: Sequence[Look]) -> dict[str, float]:
+    """Weight of each token: how rare it is in the language where it is most common.
+
+    Counted over both languages together, what a document shares with its translation would seem common for that.
+    """
+    languages = Counter(look.language for look in among)
+    seen = Counter((token, look.language) for look in among for token in look.tokens)
+    rarity: dict[str, float] = {}
+    for (token, language), count in seen.items():
+        value = math.log((languages[language] + 1) / (count + 0.5))
+        rarity[token] = min(value, rarity.get(token, value))
+    return rarity
 
 
 def _vector(look: Look, rarity: Mapping[str, float]) -> dict[str, float]:

@@ -22,7 +22,7 @@ __all__ = ["Matched", "Orphan", "Pair", "match"]
 
 How = Literal["manifest", "symbol", "name", "content"]
 
-LIKELY = 0.12
+LIKELY = 0.15
 """Score from which two documents are tried as a pair, when each is the other's best."""
 CLEAR = 1.2
 """Times that the best score must be the second best one."""
@@ -108,7 +108,13 @@ def match(
         name = _name(symbol, entry.src.name, (src_lang, tgt_lang))
         matched.pairs.append(Pair(name, entry.src, entry.tgt, src_lang, tgt_lang, "manifest", None, symbol))
     rest = [
-        _Candidate(named, named.language, named.key, named.symbol, "Hant" if named.traditional else "")
+        _Candidate(
+            named,
+            named.language,
+            named.key,
+            named.symbol,
+            "Hant" if named.traditional and named.language in ("zh", None) else "",
+        )
         for named in (read_name(source) for source in documents if (source.path, source.member) not in taken)
     ]
     rest = _asked_for(rest, pairs, matched)
@@ -275,6 +281,8 @@ def _look_at(rest: list[_Candidate], looking: Looking, matched: Matched) -> list
             continue
         candidate.look = found
         candidate.language = found.language
+        if found.language != "zh":
+            candidate.variant = ""
         if candidate.key is None and found.symbol:
             from align.undocument import parse_symbol
 

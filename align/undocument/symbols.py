@@ -182,12 +182,14 @@ def parse_file_name(name: str) -> tuple[Symbol | None, str | None]:
 
 
 def _language_of(stem: str) -> tuple[str, str | None]:
-    match = re.match(r"(.+?)[\s._\-(\[]+([A-Za-z]{2,7}(?:-[A-Za-z]{2,4})?|[ACEFRS]|[acefrs]|中文|英文)[)\]]?$", stem)
-    if match:
-        tail = match[2]
-        language = _LANGUAGES.get(tail.lower()) or (LETTERS.get(tail.upper()) if len(tail) == 1 else None)
-        if language:
-            return match[1], language
+    # With a region or script first; “report-mic-zh” ends in no region but in a word and a language.
+    for form in (r"[A-Za-z]{2}-[A-Za-z]{2,4}", r"[A-Za-z]{2,7}|[ACEFRS]|[acefrs]|中文|英文"):
+        match = re.match(rf"(.+?)[\s._\-(\[]+({form})[)\]]?$", stem)
+        if match:
+            tail = match[2]
+            language = _LANGUAGES.get(tail.lower()) or (LETTERS.get(tail.upper()) if len(tail) == 1 else None)
+            if language:
+                return match[1], language
     match = re.match(r"((?:zh|en|fr|es|ru|ar|chinese|english)(?:-[A-Za-z]{2,4})?)[\s._\-]+(.+)$", stem, re.I)
     if match:
         return match[2], _LANGUAGES.get(match[1].lower())

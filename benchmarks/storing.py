@@ -1,4 +1,4 @@
-"""The glossary on disk: a made one of 1,000,000 entries, opened, looked up, edited, added to."""
+"""The glossary on disk: a made one of 1,000,000 entries and 2,000,000 sentence pairs; files of other sizes; folding."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from glossary.types import Concept
 
 ENTRIES = 1_000_000
+PAIRS = 2_000_000
+VARIANT_ENTRIES = 300_000
 STEP = 100_000
 REPEATS = 9
 
@@ -59,6 +61,103 @@ def rows(data: Path) -> Iterator[Row]:
         yield from others(path)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         yield Row("peak memory of all this, making the rows included", peak, "MB")
+    yield from sentence_pairs()
+    for size_of_file in (500, 2000, 8000):
+        yield from files_of(size_of_file)
+    yield from folding()
+
+
+def sentence_pairs() -> Iterator[Row]:
+    """The concordance's table: made pairs, 400 a document."""
+    from align.types import Bead, Bitext, Segment
+    from glossary.store import Glossary
+
+    def bitext(name: str) -> Bitext:
+        src, tgt = (tuple(Segment(f"{word} {n}") for n in range(400)) for word in ("你好", "Hello"))
+        beads = tuple(Bead((n,), (n,), 0.9) for n in range(400))
+        return Bitext(src, tgt, beads, "zh", "en", metadata={"symbol": name})
+
+    with tempfile.TemporaryDirectory() as folder:
+        glossary = Glossary.open(Path(folder, "glossary"), create=True)
+        start = time.perf_counter()
+        fill_segments(glossary)
+        yield Row(f"write {PAIRS:,} made sentence pairs", time.perf_counter() - start, "s")
+        yield Row("documents and their hashes", middle(lambda n: glossary.sources(), 3), "s")
+        name = "GC.002000"
+        yield Row("replace one document of 400 pairs", once(lambda: glossary.add_segments([bitext(name)])), "s")
+        new = [bitext(f"IDB.{n}") for n in range(100)]
+        yield Row("add 100 documents of 400 pairs", once(lambda: glossary.add_segments(new)), "s")
+        yield Row("add the same again: nothing changes", once(lambda: glossary.add_segments(new)), "s")
+
+
+def fill_segments(glossary: Glossary) -> None:
+    import polars as pl
+
+    from glossary.segments import segment_schema
+    from glossary.table import Change
+
+    table = glossary._segment_table(create=True).table
+    for start in range(0, PAIRS, 500_000):
+        n = pl.col("n")
+        frame = pl.DataFrame({"n": pl.Series(range(start, start + 500_000), dtype=pl.Int64)}).select(
+            document=pl.format("GC.{}", (n // 400).cast(pl.String).str.zfill(6)),
+            paragraph=pl.lit("3"),
+            bead=n % 400,
+            src=pl.format("秘书处应编写报告{}。", n.hash(1)),
+            tgt=pl.format("The Secretariat shall report {}.", n.hash(1)),
+            src_lang=pl.lit("zh"),
+            tgt_lang=pl.lit("en"),
+            confidence=pl.lit(0.9),
+            digest=pl.format("{}", (n // 400).hash(3)),
+        )
+        frame = frame.cast(segment_schema())
+        table.commit(lambda _, frame=frame: Change(frame["document"].unique().to_list(), frame))  # type: ignore[misc]
+
+
+def files_of(rows_a_file: int) -> Iterator[Row]:
+    """What another size of file would cost."""
+    from glossary.store import Glossary
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "glossary")
+        fill(path, VARIANT_ENTRIES, rows_a_file)
+
+        def opened() -> Glossary:
+            glossary = Glossary.open(path)
+            glossary._table._rows = rows_a_file
+            return glossary
+
+        def size() -> int:
+            return sum(file.stat().st_size for file in path.glob("*.parquet"))
+
+        glossary, before = opened(), size()
+        what = f"{rows_a_file:,} rows a file, {VARIANT_ENTRIES:,} entries"
+        yield Row(f"{what}: on disk", before / 1e6, f"MB in {len(glossary._table.leaves())} files")
+        yield Row(f"{what}: open", middle(lambda n: opened()), "s")
+        yield Row(f"{what}: get one", middle(lambda n: glossary.get(name(n * 29_999))), "s")
+        edited = middle(lambda n: opened().edit(name(n * 27_777), definition=f"{n}", by="x"))
+        yield Row(f"{what}: edit one", edited, "s")
+        yield Row(f"{what}: kept after an edit", (size() - before) / (REPEATS + 1) / 1e3, "kB")
+        yield Row(f"{what}: count by status", middle(lambda n: glossary.count(status="approved"), 3), "s")
+
+
+def folding() -> Iterator[Row]:
+    """Folding the words of jieba's dictionary, as they are and in Traditional forms."""
+    import jieba
+    import opencc
+
+    from glossary.folding import fold, fold_all
+
+    lines = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines()
+    words = [line.split(" ")[0] for line in lines]
+    fold("聯合", "zh")  # loads OpenCC
+    start = time.perf_counter()
+    keys = fold_all(words, "zh")
+    yield Row(f"fold {len(words):,} Chinese words", (time.perf_counter() - start) / len(words) * 1e6, "µs a word")
+    for table, what in (("s2t", "Traditional"), ("s2tw", "Taiwan"), ("s2hk", "Hong Kong")):
+        forms = opencc.OpenCC(table).convert("\n".join(words)).split("\n")
+        apart = sum(key != other for key, other in zip(keys, fold_all(forms, "zh"), strict=True))
+        yield Row(f"words that do not meet their {what} form", float(apart), f"of {len(words):,}")
 
 
 def others(path: Path) -> Iterator[Row]:
@@ -82,12 +181,13 @@ def others(path: Path) -> Iterator[Row]:
     yield Row("for comparison: the edit by overwriting with a predicate", middle(overwrite, 3), "s")
 
 
-def fill(path: Path, entries: int) -> Glossary:
+def fill(path: Path, entries: int, rows_a_file: int = 2000) -> Glossary:
     """A glossary of made entries, written past `add`, which would fold every term of them."""
     from glossary.store import Glossary
     from glossary.table import Change
 
     glossary = Glossary.open(path, create=True)
+    glossary._table._rows = rows_a_file
     for start in range(0, entries, STEP):
         frame = frame_of(start, min(entries, start + STEP))
         said = {"duizhao": {"operation": "add", "by": "benchmark", "count": frame.height, "before": {}}}
@@ -154,7 +254,7 @@ def frame_of(start: int, end: int) -> pl.DataFrame:
         created_by=column("benchmark"),
         modified=now,
         modified_by=column("benchmark"),
-    ).cast(dict(shape))
+    ).cast(shape)
 
 
 def name(n: int) -> str:

@@ -28,6 +28,8 @@ __all__ = ["Built", "build"]
 
 BEADS = 50_000
 """Beads that are extracted from at a time, which bounds the memory of a build."""
+EXTRACTED = {"zh", "en"}
+"""Languages that terms are extracted from."""
 BITEXTS = frozenset({".tmx", ".xliff", ".xlf", ".jsonl", ".ndjson", ".parquet", ".tsv"})
 """Suffixes of files that are bitext, and no documents."""
 
@@ -57,6 +59,8 @@ class Built:
     """Folder of the bitext that was made of documents, with a report of it."""
     alone: list[str] = field(default_factory=list)
     """Documents without a partner, each with the reason."""
+    sentences_only: list[str] = field(default_factory=list)
+    """Documents in languages that terms are not extracted from; their sentences serve the concordance."""
     faults: list[str] = field(default_factory=list)
     """One line for each source that could not be taken in."""
     interrupted: bool = False
@@ -221,21 +225,32 @@ def _named(bitext: Bitext, path: Path) -> Bitext:
 
 
 def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) -> None:
-    from glossary.counting import count
-    from glossary.extract import extract
-
     bitexts = [bitext for bitext, _ in batch]
-    # What people have approved is known; proposals are not, so that a build does not confirm its own guesses.
-    concepts = extract(bitexts, known=list(built.glossary.concepts(status="approved")))
-    names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
-    added = built.glossary.add(concepts, by=by, counts=count(concepts, bitexts), documents=names)
+    extracted = [bitext for bitext in bitexts if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED]
+    if extracted:
+        _extract(built, extracted, by)
     # The segments come last: they carry the mark that says a source has been taken in.
     marks: dict[str, dict[str, None]] = {}
     for bitext, mark in batch:
         marks.setdefault(document_name(bitext), {})[mark] = None
     built.glossary.add_segments(bitexts, digests={name: "+".join(some) for name, some in marks.items()})
-    built.documents += names
+    built.documents += dict.fromkeys(document_name(bitext) for bitext in bitexts)
+    built.sentences_only += dict.fromkeys(
+        f"{document_name(bitext)} ({bitext.src_lang}-{bitext.tgt_lang})"
+        for bitext in bitexts
+        if {bitext.src_lang, bitext.tgt_lang} != EXTRACTED
+    )
     built.beads += sum(len(bitext.beads) for bitext in bitexts)
+
+
+def _extract(built: Built, bitexts: Sequence[Bitext], by: str | None) -> None:
+    from glossary.counting import count
+    from glossary.extract import extract
+
+    # What people have approved is known; proposals are not, so that a build does not confirm its own guesses.
+    concepts = extract(bitexts, known=list(built.glossary.concepts(status="approved")))
+    names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
+    added = built.glossary.add(concepts, by=by, counts=count(concepts, bitexts), documents=names)
     so_far = built.added
     built.added = Added(
         so_far.new + added.new,

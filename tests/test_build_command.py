@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -212,3 +213,14 @@ def test_what_was_taken_in_is_taken_in_again_on_request(take: Callable[..., Buil
     assert len(glossary) == 0
     assert take(tmx).documents == []
     assert len(take(tmx, redo=True).glossary) > 0
+
+
+def test_other_languages_serve_the_concordance_and_do_not_stop_the_rest(tmx: Path, tmp_path: Path) -> None:
+    write(replace(bitext("GC.20/9"), src_lang="fr"), tmx.parent / "french.tmx")
+    result = CliRunner().invoke(app, ["build", str(tmx.parent), "-g", str(tmp_path / "g")])
+    assert result.exit_code == 0
+    assert "GC.20/9 (fr-en)" in result.stderr
+    glossary = Glossary.open(tmp_path / "g")
+    assert len(glossary) > 0
+    assert sorted(glossary.sources()) == ["GC.20/1", "GC.20/9"]
+    assert {document for concept in glossary.concepts() for document in concept.documents} == {"GC.20/1"}

@@ -47,6 +47,9 @@ def register(app: typer.Typer) -> None:
 def _render(built: Built, *, report: bool) -> None:
     for line in (*built.alone, *built.faults):
         typer.echo(line, err=True)
+    if built.sentences_only:
+        names = ", ".join(built.sentences_only[:3]) + (" ..." if len(built.sentences_only) > 3 else "")
+        typer.echo(f"{names}: only the sentences were taken in; terms are extracted from Chinese and English", err=True)
     store = built.glossary
     if built.documents:
         count = len(built.documents)

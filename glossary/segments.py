@@ -81,9 +81,12 @@ class SegmentTable:
         return pl.LazyFrame(schema=segment_schema()) if self._table is None else self._table.scan()
 
     def digests(self) -> dict[str, str]:
-        """Content hash of each document."""
-        frame = self.scan().select("document", "digest").unique(subset="document").collect()
-        return dict(frame.iter_rows())
+        """Content hash of each document; several, joined by +, of one that is there in several languages."""
+        frame = self.scan().select("document", "digest").unique().sort("document", "digest").collect()
+        marks: dict[str, str] = {}
+        for document, digest in frame.iter_rows():
+            marks[document] = f"{marks[document]}+{digest}" if document in marks else digest
+        return marks
 
     def add(self, bitexts: Iterable[Bitext], *, digests: Mapping[str, str] | None = None) -> int | None:
         """Keep the pairs of bitexts instead of those of the same documents; the version made, None for no change."""
@@ -98,13 +101,16 @@ class SegmentTable:
 
         def work(table: RangeTable) -> Change | None:
             known = self.digests()
-            changed = [name for name in fresh if known.get(name) != fresh[name]]
+            changed = [name for name in fresh if not set(fresh[name].split("+")) <= set(known.get(name, "").split("+"))]
             for name in changed:
                 if name not in rows:
                     found = (row for part in by_document[name] for row in sentences(part))
                     rows[name] = [{**row, "digest": fresh[name]} for row in found]
             names = sorted(name for name in changed if rows[name] or name in known)
             frame = pl.DataFrame([row for name in names for row in rows[name]], schema=segment_schema(), orient="row")
+            # A document may be there in other languages as well; those stay, and so does their mark.
+            others = table.read(names).join(frame, on=["document", "src_lang", "tgt_lang"], how="anti")
+            frame = pl.concat([frame, others.select(frame.columns)])
             return Change(names, frame, {"duizhao": {"operation": "add segments", "documents": len(names)}})
 
         return self.table.commit(work)

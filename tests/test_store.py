@@ -419,6 +419,16 @@ def test_sentence_pairs_are_kept_by_document(glossary: Glossary) -> None:
     assert sorted(glossary.sources()) == ["A", "B"]
 
 
+def test_a_document_in_two_language_pairs_keeps_both(glossary: Glossary) -> None:
+    french = replace(pair("A", ("Bonjour.", "Hello.")), src_lang="fr")
+    glossary.add_segments([pair("A", ("你好。", "Hello."))])
+    glossary.add_segments([french])
+    assert sorted(glossary.segments().collect()["src"]) == ["Bonjour.", "你好。"]
+    assert glossary.add_segments([french]) is None
+    glossary.add_segments([pair("A", ("早。", "Morning."))])
+    assert sorted(glossary.segments().collect()["src"]) == ["Bonjour.", "早。"]
+
+
 def test_other_folders_in_the_glossary_are_not_part_of_the_table(glossary: Glossary) -> None:
     glossary.add([entry("氢", "hydrogen")], by="x")
     glossary.add_segments([pair("A", ("你好。", "Hello."))])

@@ -17,7 +17,7 @@ from glossary.found import Found, Sentences
 from glossary.types import Concept, Context, Relation, Scores, Term, TermType
 from glossary.vocabulary import bodies
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "lead"]
 
 RELATIONS = 12
 """Most relations that an entry carries."""
@@ -55,7 +55,7 @@ def assemble(
 ) -> list[Concept]:
     """Concept entries of the pairs found, best first."""
     found = [item for item in found if not _is_symbol(item)]
-    entries = _lead(found)
+    entries = lead(found)
     _join_variants(found, entries)
     _join_short_forms(entries, sentences)
     _meet_known(entries, known)
@@ -80,7 +80,7 @@ def _is_symbol(item: Found) -> bool:
     return parse_symbol(item.en_form) is not None or parse_symbol(item.zh_form) is not None
 
 
-def _lead(found: Sequence[Found]) -> list[Entry]:
+def lead(found: Sequence[Found]) -> list[Entry]:
     """One entry for each Chinese term and its best English one, where each is the other's best."""
     taken_zh: set[str] = set()
     taken_en: set[str] = set()

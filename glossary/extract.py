@@ -135,8 +135,14 @@ def _nested(p: Pair, chosen: Sequence[Pair]) -> tuple[bool, bool]:
 def _link_features(zh: Chinese, en: English, links: Links, p: Pair) -> dict[str, float]:
     start, end = zh.bounds[p.i], zh.bounds[p.j]
     words = tuple(w for w in range(p.k, p.m) if en.weights[w])
+    # Both languages put the head last, English before the first preposition; heads that differ betray a verb
+    # and its object, 发展|基础设施 for infrastructure development.
+    head = next((n - 1 for n in range(p.k + 1, p.m) if en.tags[n] in ("IN", "TO")), p.m - 1)
+    linked = links.of_word[head]
+    last_piece = zh.bounds[p.j - 1]
     return {
         "pair in dictionary": float((start, end, words) in links.entries),
+        "heads differ": float(bool(linked) and all(item.end <= last_piece for item in linked)),
         "zh unlinked edge": float(links.of_char[start] is None) + float(links.of_char[end - 1] is None),
         "en unlinked edge": float(not links.of_word[p.k]) + float(not links.of_word[p.m - 1]),
         "zh linked": sum(links.of_char[c] is not None for c in range(start, end)) / (end - start),

@@ -15,7 +15,12 @@ from importlib import resources
 from glossary.candidates import chinese, english
 from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English
-from glossary.candidates.words import GENERAL_MODIFIERS_EN, GENERIC_HEADS_EN, GENERIC_HEADS_ZH
+from glossary.candidates.words import (
+    GENERAL_MODIFIERS_EN,
+    GENERIC_HEADS_EN,
+    GENERIC_HEADS_ZH,
+    LOOSE_MODIFIERS_EN,
+)
 
 __all__ = ["chance", "chinese_features", "english_features", "phrase_features", "phrase_only", "rarity", "zipf"]
 
@@ -90,7 +95,10 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
         "en gerund": float(s.tags[m - 1] == "VBG" or s.tags[k] == "VBG"),
         "en participle first": float(s.tags[k] == "VBN"),
         "en adverb first": float(s.tags[k] == "RB"),
-        "en general modifier": float(size == 2 and s.lower[content[0]] in GENERAL_MODIFIERS_EN),
+        "en general modifier": float(
+            (size == 2 and s.lower[content[0]] in GENERAL_MODIFIERS_EN)
+            or (size > 2 and s.lower[content[0]] in LOOSE_MODIFIERS_EN)
+        ),
         "en spelled out": float(m > s.size),
         "en numbered name": float(s.tags[m - 1] == "CD" and s.words[m - 2][:1].isupper()),
         "en number": float(not name and any(tag == "CD" for tag in s.tags[k:m])),

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["Body", "bodies", "places", "shipped"]
+__all__ = ["Body", "bodies", "places", "places_only", "shipped", "words_only"]
 
 
 class Body(NamedTuple):
@@ -61,3 +61,15 @@ def shipped() -> dict[str, tuple[str, ...]]:
         for name in body.chinese:
             found.setdefault(name, {}).update(dict.fromkeys(body.english))
     return {chinese: tuple(english) for chinese, english in found.items()}
+
+
+def places_only() -> dict[str, tuple[str, ...]]:
+    """The part of `shipped` that names places, for measuring what the rest is worth."""
+    names = {row[0] for row in _rows("vocabulary.places.tsv")}
+    return {chinese: english for chinese, english in shipped().items() if chinese in names}
+
+
+def words_only() -> dict[str, tuple[str, ...]]:
+    """The part of `shipped` that is places and single words, for measuring what its phrases are worth."""
+    simple = {c: e for c, e in shipped().items() if len(c) <= 2 or max(len(form.split()) for form in e) == 1}
+    return {**places_only(), **simple}

@@ -208,7 +208,8 @@ def form(s: English, i: int, j: int) -> str:
             head = n - 1
             break
     plural = s.words[head]
-    if s.tags[head] not in ("NNS", "NNPS"):
+    common = plural.lower() in _PLURALS and s.tags[head] == "NNP"  # Member States, taken for one name
+    if s.tags[head] not in ("NNS", "NNPS") and not common:
         return text
     if any(s.tags[n] == "CC" and s.tags[n - 1] in ("NNS", "NNPS") for n in range(i + 1, head)):
         return text  # norms and standards
@@ -247,6 +248,7 @@ def _stays_plural(word: str, before: str) -> bool:
     return word in _PLURAL_NAMES or (word in ("Nations", "States") and before == "United")
 
 
+_PLURALS = word_set("states goals targets parties programmes countries organizations committees agencies enterprises")
 _PLURAL_NAMES = word_set(
     "Affairs Programmes Rights Netherlands Philippines Emirates Islands Seychelles Maldives Bahamas Comoros"
 )

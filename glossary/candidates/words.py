@@ -9,6 +9,7 @@ __all__ = [
     "GENERIC_HEADS_EN",
     "GENERIC_HEADS_ZH",
     "GENERIC_ZH",
+    "LOOSE_MODIFIERS_EN",
     "STOP_EN",
     "STOP_ZH",
     "word_set",
@@ -48,6 +49,12 @@ GENERAL_MODIFIERS_EN = word_set("""
     dedicated overall conventional individual practical immediate complete progressive increased enhanced improved
 """)
 """Adjectives that go with any noun: national policy is less of a term than fiscal policy."""
+
+LOOSE_MODIFIERS_EN = word_set("""
+    traditional holistic conventional overall practical comprehensive successful sound strong concrete modern whole
+    close dedicated inefficient wasteful adequate affordable reliable timely meaningful
+""")
+"""Adjectives that a longer term seldom begins with: traditional technical cooperation."""
 
 GENERIC_HEADS_EN = word_set("""
     way number part area aspect issue matter case situation need effort activity action measure work progress level use

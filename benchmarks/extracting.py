@@ -1,0 +1,167 @@
+"""Term extraction: gold terms found, wrong entries among the first, speed and memory."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from align.types import Bead, Bitext, Segment
+from benchmarks import Row
+
+__all__ = ["bitext_of_gold", "bitext_of_pairs", "judged", "rows", "share"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def rows(data: Path) -> Iterator[Row]:
+    from glossary.extract import extract
+
+    tools = data.parent / "tools"
+    seed = extract([bitext_of_gold(ROOT / "seeds" / "gc20-item22.gold-alignment.json")])
+    gold = ROOT / "seeds" / "gc20-item22.gold-terms.tsv"
+    yield Row(
+        "seed report, gold terms in the first 250 entries, from the gold beads",
+        100 * share(tools, gold, seed, 250),
+        "%",
+        "88 %",
+    )
+    raw = extract([_raw(ROOT / "seeds")])
+    yield Row("the same from the raw files", 100 * share(tools, gold, raw, 250), "%", "88 %")
+    wrong, unjudged = judged(seed[:100])
+    yield Row(
+        "seed report, wrong or no terms in the first 100 entries, judged by hand",
+        wrong,
+        "",
+        "at most 5",
+    )
+    yield Row("the same, not judged yet", ", ".join(unjudged) or "none")
+    targets = extract([bitext_of_pairs(data / "sdg-targets" / "sdg-targets.tsv", 1, 2)])
+    gold = ROOT / "tests" / "data" / "sdg-targets.gold-terms.tsv"
+    yield Row(
+        "SDG targets (169 pairs), our own list of 221 terms in the first 400",
+        100 * share(tools, gold, targets, 400),
+        "%",
+        "80 %",
+    )
+    for name, shown in _unseen():
+        yield Row(name, shown, "%")
+    seconds = {}
+    for size in (2_500, 10_000):
+        figures = _timed(size)
+        seconds[size] = figures["seconds"]
+        yield Row(f"{size} sentence pairs, one process", figures["seconds"], "s", "60 s" if size == 10_000 else "")
+        yield Row(f"{size} sentence pairs, processor time", figures["processor"], "s")
+        yield Row(f"{size} sentence pairs, memory", figures["memory"], "MB", "1,500 MB" if size == 10_000 else "")
+    yield Row("time for 10,000 over time for 2,500", seconds[10_000] / seconds[2_500], "times", "at most 4")
+
+
+def bitext_of_gold(path: Path) -> Bitext:
+    """The gold beads of the seed report as a bitext."""
+    src: list[Segment] = []
+    tgt: list[Segment] = []
+    beads = []
+    for bead in json.loads(path.read_text("utf-8"))["beads"]:
+        first = len(src), len(tgt)
+        src += [Segment(text) for text in bead["zh"]]
+        tgt += [Segment(text) for text in bead["en"]]
+        beads.append(Bead(tuple(range(first[0], len(src))), tuple(range(first[1], len(tgt)))))
+    return Bitext(tuple(src), tuple(tgt), tuple(beads), "zh", "en", metadata={"symbol": "GC.20/22"})
+
+
+def bitext_of_pairs(path: Path, zh: int, en: int) -> Bitext:
+    """One bead for each line of a table with a header; `zh` and `en` are its columns, from 0."""
+    lines = [line.split("\t") for line in path.read_text("utf-8").splitlines()[1:]]
+    return _paired([(line[zh], line[en]) for line in lines], path.stem)
+
+
+def _paired(pairs: Sequence[tuple[str, str]], name: str) -> Bitext:
+    beads = tuple(Bead((n,), (n,)) for n in range(len(pairs)))
+    src, tgt = tuple(Segment(zh) for zh, _ in pairs), tuple(Segment(en) for _, en in pairs)
+    return Bitext(src, tgt, beads, "zh", "en", metadata={"symbol": name})
+
+
+def _raw(seeds: Path) -> Bitext:
+    from align.aligner import align
+    from align.readers import read
+
+    return align(read(seeds / "gc20-item22.zh.txt"), read(seeds / "gc20-item22.en.txt"))
+
+
+def scorer(tools: Path) -> ModuleType:
+    """The scoring program of ../shared, as a module."""
+    spec = importlib.util.spec_from_file_location("score_terms", tools / "score_terms.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def share(tools: Path, gold: Path, concepts: Sequence, top: int) -> float:
+    """Share of the gold terms that are in the first `top` entries, as tools/score_terms.py counts it."""
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="", delete=False) as file:
+        writer = csv.writer(file)
+        writer.writerow(["concept_id", "zh", "en", "status", "score", "frequency"])
+        for c in concepts:
+            zh, en = "|".join(c.texts("zh")), "|".join(c.texts("en"))
+            writer.writerow([c.id, zh, en, c.status, c.scores.total, c.frequency])
+    found, _ = scorer(tools).ranks(str(gold), file.name)
+    Path(file.name).unlink()
+    return sum(rank < top for *_, rank in found) / len(found)
+
+
+def judged(concepts: Sequence) -> tuple[int, list[str]]:
+    """How many entries were judged wrong or no term, and which have not been judged."""
+    verdicts = {}
+    for line in (ROOT / "tests" / "data" / "gc20-item22.judged.tsv").read_text("utf-8").splitlines()[1:]:
+        zh, en, verdict = line.split("\t")
+        verdicts[zh, en] = verdict
+    wrong, unknown = 0, []
+    for c in concepts:
+        verdict = verdicts.get((c.texts("zh")[0], c.texts("en")[0]))
+        wrong += verdict in ("wrong", "no term")
+        if verdict is None:
+            unknown.append(f"{c.texts('zh')[0]} = {c.texts('en')[0]}")
+    return wrong, unknown
+
+
+def _unseen() -> Iterator[tuple[str, float]]:
+    """Each list scored by weights learned from the other one only."""
+    from benchmarks._extracting_weights import learned_apart
+
+    for name, found in learned_apart():
+        yield f"{name}, weights learned from the other list only", 100 * found
+
+
+def _timed(size: int) -> dict[str, float]:
+    """Seconds, processor seconds and memory of an extraction in a process of its own."""
+    code = f"from benchmarks.extracting import _measure; _measure({size})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _measure(size: int) -> None:
+    import random
+
+    from benchmarks.__main__ import DATA
+    from glossary.extract import extract
+
+    pool = []
+    for name, zh, en in (("ntrex/ntrex.tsv", 2, 1), ("sdg-targets/sdg-targets.tsv", 1, 2)):
+        lines = [line.split("\t") for line in (DATA / name).read_text("utf-8").splitlines()[1:]]
+        pool += [(line[zh], line[en]) for line in lines]
+    chance = random.Random(1)
+    bitext = _paired([chance.choice(pool) for _ in range(size)], "made")
+    start, cpu = time.perf_counter(), time.process_time()
+    extract([bitext])
+    figures = {"seconds": time.perf_counter() - start, "processor": time.process_time() - cpu}
+    figures["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(figures))

@@ -103,7 +103,7 @@ glossaries = st.lists(concepts, min_size=1, max_size=3, unique_by=lambda c: "".j
 SIMPLE = Concept("c1", (Term("绿色氢", "zh", "Hans"), Term("green hydrogen", "en")))
 # Shrinking a glossary of nasty texts takes minutes; the first example found says enough.
 LAWFUL = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),

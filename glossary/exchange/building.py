@@ -6,12 +6,12 @@ decided which field, or which labelled note, it becomes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from glossary.exchange.facts import RELATIONS, fraction, with_facts
 from glossary.exchange.labels import Label, write_label
-from glossary.exchange.tbx_rules import CATEGORIES, PARTS_OF_SPEECH, STATUS_VALUES, TERM_TYPES
+from glossary.exchange.tbx_rules import CATEGORIES, PARTS_OF_SPEECH, SPECIAL, STATUS_VALUES, TERM_TYPES
 from glossary.types import Concept, Context, Relation, Term
 
 __all__ = ["Entry", "Half", "Item", "TermDraft"]
@@ -161,7 +161,7 @@ class Entry:
             modified=modified[0],
             modified_by=modified[1],
         )
-        return with_facts(concept, self.facts)
+        return _with_special(with_facts(concept, self.facts), self.facts)
 
 
 @dataclass(slots=True)
@@ -217,6 +217,19 @@ class TermDraft:
             note=note,
         )
         self.entry.terms += [term, *(Term(text, self.language, self.script) for text in texts[1:])]
+
+
+def _with_special(concept: Concept, facts: list[tuple[str, str]]) -> Concept:
+    """The entry with what the file's own values are too coarse for; a term that was changed since stays as it is."""
+    terms = list(concept.terms)
+    for kind, number in facts:
+        if kind not in SPECIAL or not (number.isascii() and number.isdigit() and 0 < int(number[:6]) <= len(terms)):
+            continue
+        name, coarse, fine = SPECIAL[kind]
+        term = terms[int(number[:6]) - 1]
+        if getattr(term, name) == coarse:
+            terms[int(number[:6]) - 1] = replace(term, **{name: fine})  # type: ignore[arg-type]
+    return replace(concept, terms=tuple(terms))
 
 
 def _paired(halves: list[Half]) -> tuple[Context, ...]:

@@ -23,7 +23,7 @@ from glossary.exchange.labels import GENDERS, LOCATIONS, Label, read_label, spli
 from glossary.exchange.losses import Losses
 from glossary.exchange.placing import place_contexts
 from glossary.exchange.tags import tag_of
-from glossary.exchange.tbx_rules import CATEGORIES, STATUSES
+from glossary.exchange.tbx_rules import CATEGORIES, SPECIAL, STATUSES
 from glossary.exchange.xmltext import decode_id, encode_id, escape
 from glossary.types import Concept, Context, Relation, Scores, Term
 
@@ -85,7 +85,7 @@ class _Writer:
         nested = _nested_labels(concept.notes, sections) if self.holds("definition") else []
         main = _definition(concept, sections)
         notes = concept.notes[: len(concept.notes) - len(nested)]
-        lines += [f"  {line}" for line in self.about(concept, notes, main)]
+        lines += [f"  {line}" for line in self.about(concept, notes, main, _all(sections))]
         if main is not None and main.language is not None:
             if self.holds("definition"):
                 nested.insert(0, main)
@@ -103,7 +103,7 @@ class _Writer:
         lines.append(f"</{entry}>")
         return lines
 
-    def about(self, concept: Concept, notes: tuple[str, ...], main: Label | None) -> Iterator[str]:
+    def about(self, concept: Concept, notes: tuple[str, ...], main: Label | None, terms: list[Term]) -> Iterator[str]:
         """What is said of the concept as a whole."""
         if self.holds("transactionType"):
             yield from self.transaction("origination", concept.created, concept.created_by)
@@ -117,7 +117,7 @@ class _Writer:
                 yield from self.definition(main)
             else:
                 self.losses.add("definition")
-        yield from self.facts(concept)
+        yield from self.facts(concept, terms)
         for note in notes:
             label = read_label(note)
             if label and not label.language and label.category in _ENTRY_LABELS and self.holds(label.category):
@@ -125,7 +125,7 @@ class _Writer:
             else:
                 yield f"<note>{escape(note)}</note>"
 
-    def facts(self, concept: Concept) -> Iterator[str]:
+    def facts(self, concept: Concept, terms: list[Term]) -> Iterator[str]:
         if self.dialect == "min":
             told = concept.status != "proposed" or concept.frequency or concept.documents or concept.scores != Scores()
             self.losses.add("review status, counts and scores of an entry", int(bool(told)))
@@ -133,9 +133,10 @@ class _Writer:
             return
         if self.dialect == "v2":
             facts = facts_of(concept, relations=concept.relations, identifier=True)
+            facts += _finer(terms, ("forbidden",))
             yield f'<admin type="x-duizhao">{escape(join(facts).removeprefix(MARK))}</admin>'
             return
-        yield f"<note>{escape(join(facts_of(concept)))}</note>"
+        yield f"<note>{escape(join([*facts_of(concept), *_finer(terms, SPECIAL)]))}</note>"
         for relation in concept.relations:
             yield self.relation(relation)
 
@@ -201,11 +202,11 @@ class _Writer:
     def term_notes(self, term: Term, labels: list[Label]) -> Iterator[str]:
         if term.status is not None:
             yield self.item("administrativeStatus", STATUSES[term.status])
-            if term.status == "forbidden":
+            if term.status == "forbidden" and self.dialect == "min":
                 self.losses.add("status forbidden (written as deprecated)")
         if term.part_of_speech is not None:
             part = "noun" if term.part_of_speech == "properNoun" else term.part_of_speech
-            if self.dialect != "v2" and part != term.part_of_speech:
+            if self.dialect == "min" and part != term.part_of_speech:
                 self.losses.add("part of speech proper noun (written as noun)")
             if self.dialect == "v2":
                 yield self.item("partOfSpeech", term.part_of_speech)
@@ -220,7 +221,7 @@ class _Writer:
             if term.type != "fullForm" and (self.dialect == "v2" or term.type in _TYPES):
                 yield self.item("termType", term.type)
             else:
-                self.losses.add("term type", term.type != "fullForm")
+                self.losses.add("term type", term.type not in ("fullForm", "symbol"))
         for label in labels:
             if CATEGORIES[label.category][0] == "termNote":
                 yield self.item(label.category, label.text)
@@ -248,6 +249,16 @@ class _Writer:
 _ENTRY_LABELS = frozenset(
     {"subjectField", "customerSubset", "projectSubset", "source", "xGraphic", "externalCrossReference"}
 )
+
+
+def _finer(terms: list[Term], kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """What TBX-Basic has no value for, as facts: the number of the term in the entry, from 1."""
+    return [
+        (kind, str(number))
+        for number, term in enumerate(terms, 1)
+        for kind in kinds
+        if getattr(term, SPECIAL[kind][0]) == SPECIAL[kind][2]
+    ]
 
 
 def _all(sections: dict[str, list[Term]]) -> list[Term]:

@@ -5,7 +5,17 @@ From the Schematron schemas of the dialects (LTAC/TerminOrgs) and the data categ
 
 from __future__ import annotations
 
-__all__ = ["BASIC", "CATEGORIES", "MIN", "PARTS_OF_SPEECH", "STATUSES", "STATUS_VALUES", "TERM_TYPES", "allowed"]
+__all__ = [
+    "BASIC",
+    "CATEGORIES",
+    "MIN",
+    "PARTS_OF_SPEECH",
+    "SPECIAL",
+    "STATUSES",
+    "STATUS_VALUES",
+    "TERM_TYPES",
+    "allowed",
+]
 
 BASIC = {
     "administrativeStatus": "term",
@@ -62,6 +72,13 @@ STATUSES = {
     "forbidden": "deprecatedTerm-admn-sts",
 }
 """Our administrative statuses in TBX-Basic."""
+
+SPECIAL = {
+    "forbidden": ("status", "deprecated", "forbidden"),
+    "proper": ("part_of_speech", "noun", "properNoun"),
+    "symbol": ("type", "fullForm", "symbol"),
+}
+"""Finer than TBX-Basic: a term's field, what it is written as, what it is. The facts of an entry name such terms."""
 
 STATUS_VALUES = {
     **{value: status for status, value in reversed(STATUSES.items()) if status != "forbidden"},

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from align.encoders import Encoder
     from align.lattice import Lattice
     from align.lexicon import Lexicon
 
@@ -28,7 +29,7 @@ def align(
     *,
     src_lang: str | None = None,
     tgt_lang: str | None = None,
-    encoder: object = None,
+    encoder: str | Encoder | None = None,
     lexicon: Lexicon | None = None,
     learn: bool = True,
     progress: Callable[[float], None] | None = None,
@@ -74,7 +75,7 @@ def _segments(text: Text, language: str | None) -> tuple[tuple[Segment, ...], st
 
         segments = tuple(s for s in segment(text) if s.kind != "furniture")
         return segments, normalize_code(language or text.language)
-    segments = tuple(s if isinstance(s, Segment) else Segment(s, paragraph=k) for k, s in enumerate(text))
+    segments = tuple(s if isinstance(s, Segment) else Segment(str(s), paragraph=k) for k, s in enumerate(text))
     if language is None:
         return segments, detect("\n".join(s.text for s in segments[:500]))
     return segments, normalize_code(language)
@@ -85,7 +86,7 @@ def _beads(
     tgt: tuple[Segment, ...],
     src_lang: str,
     tgt_lang: str,
-    encoder: object,
+    encoder: str | Encoder | None,
     lexicon: Lexicon | None,
     learn: bool,
     report: Callable[[float], None],
@@ -96,9 +97,12 @@ def _beads(
         # The weights know Chinese as the first side.
         turned = _beads(tgt, src, tgt_lang, src_lang, encoder, lexicon, learn, report)
         return [Bead(bead.tgt, bead.src, bead.confidence) for bead in turned]
+    from align.encoders import load
     from align.lattice import first_pass
     from align.lexicon import links
     from align.model import Model
+    from align.structure import structure
+    from align.vectors import alike, narrow
     from align.words import index
 
     left, right = index([s.text for s in src], src_lang), index([s.text for s in tgt], tgt_lang)
@@ -108,10 +112,18 @@ def _beads(
     report(0.6)
     model = Model.load(src_lang, tgt_lang)
     chances = model.posterior(lattice)
+    extra = structure(lattice.beads, src, tgt, chances)
     report(0.8)
-    if learn:
-        lattice.learn(chances)
-        chances = model.posterior(lattice)
+    if learn or extra is not None:
+        if learn:
+            lattice.learn(chances)
+        chances = model.posterior(lattice, extra=extra)
+    if (found := load(encoder)) is not None:
+        chances = narrow(lattice, chances)
+        extra = structure(lattice.beads, src, tgt, chances)
+        more, _ = alike(lattice, chances, found)
+        if more.any():
+            chances = Model.load(src_lang, tgt_lang, encoder=True).posterior(lattice, more=more, extra=extra)
     return _decoded(lattice, chances)
 
 

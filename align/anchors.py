@@ -51,7 +51,7 @@ def votes(src: Side, tgt: Side, strengths: Strengths) -> tuple[NDArray[np.int32]
     right = places[1][1][places[1][0][columns[link]] + step % b[link]]
     width = len(tgt) + 1
     unique, inverse = np.unique(left * width + right, return_inverse=True)
-    weights = np.bincount(inverse, weights=(values / np.sqrt(a * b))[link])
+    weights = np.bincount(inverse, weights=(values / np.sqrt(a * b))[link]).astype(np.float64)
     return np.stack([unique // width, unique % width], axis=1).astype(np.int32), weights
 
 
@@ -130,7 +130,7 @@ def _supported(path: NDArray[np.int32], weights: NDArray[np.float64], slope: flo
 
 
 @jit("int64[:](int32[:,:],float64[:],int64,float64)")
-def chain(pairs, weights, m, slope):  # type: ignore[no-untyped-def]
+def chain(pairs, weights, m, slope):
     """Indices of the rising chain of pairs (i, j) that weighs the most, less a fee for leaving its diagonal.
 
     The fee grows with the distance and ends at 1.5, so that a part missing on one side can be leapt over: the last
@@ -190,7 +190,7 @@ def chain(pairs, weights, m, slope):  # type: ignore[no-untyped-def]
 @jit(
     "int32[:,:](int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],int32[:],int32[:],int64[:])"
 )
-def gather(ids, offsets, other, other_offsets, pointers, columns, values, rarity, lo, hi, row):  # type: ignore[no-untyped-def]
+def gather(ids, offsets, other, other_offsets, pointers, columns, values, rarity, lo, hi, row):
     """Pairs of sentences (i, j) along the path through the band that gathers the most words explained.
 
     A step forward on one side or on both collects what its pair of sentences shares: log(1 + t(v|w) / p(v) / length)

@@ -20,7 +20,7 @@ __all__ = ["cooccurrence", "coverage", "match"]
 def coverage(
     ids, offsets, other, other_offsets, pointers, columns, values, reverse, rarity, other_rarity,
     lo, hi, left, right, start, other_start, most, share,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """How much better 1 to `most` sentences of one side explain the words of the other than chance does; both ways.
 
     First result: for sentence i, a sentences from there and node j of the other side, at
@@ -138,7 +138,7 @@ def coverage(
 def match(
     beads, ids, offsets, other, other_offsets, pointers, columns, values, reverse,
     weight, other_weight, rarity, other_rarity, share,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """What the words of each bead say, each word matched at most once, the strongest links first.
 
     Columns: words of the second side explained by the first (see `coverage`), the reverse, weight matched, weight
@@ -237,7 +237,7 @@ def match(
 @jit(
     "Tuple((int32[:],int32[:],float32[:]))(int32[:,:],float32[:],int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32,float32)"
 )
-def cooccurrence(beads, chances, ids, offsets, other, other_offsets, counts, other_counts, common, least):  # type: ignore[no-untyped-def]
+def cooccurrence(beads, chances, ids, offsets, other, other_offsets, counts, other_counts, common, least):
     """Words that meet in probable beads more than by chance: types of both sides, and the share of their occurrences.
 
     The share is (c - 0.7) / sqrt(count * count), c the expected number of beads in which both stand; words of a count
@@ -294,14 +294,15 @@ def cooccurrence(beads, chances, ids, offsets, other, other_offsets, counts, oth
             if share >= least:
                 if found == len(rows):
                     wide = np.empty(2 * found, dtype=np.int32)
-                    wide[:found] = rows
-                    rows = wide
                     tall = np.empty(2 * found, dtype=np.int32)
-                    tall[:found] = columns
-                    columns = tall
                     deep = np.empty(2 * found, dtype=np.float32)
-                    deep[:found] = values
+                    for d in range(found):
+                        wide[d] = rows[d]
+                        tall[d] = columns[d]
+                        deep[d] = values[d]
+                    rows = wide
+                    columns = tall
                     values = deep
                 rows[found], columns[found], values[found] = w, v, min(share, np.float32(1))
                 found += 1
-    return rows[:found].copy(), columns[:found].copy(), values[:found].copy()
+    return rows[:found], columns[:found], values[:found]

@@ -102,9 +102,10 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
         scores = search.score_band(
             search.TYPES, fore, fore_start, lo, hi, back, back_start, first, last, row, x, y, shape,
             np.array([0.25, 0.25, 0.7 if turn else 0.3], dtype=np.float32),
-            np.array([*priors, -2.5, -2.5], dtype=np.float32), most,
+            np.array([*priors, -1.2, -1.2], dtype=np.float32), most,
         )  # fmt: skip
-        beads, chances = search.sum_band(search.TYPES, scores, lo, hi, row, -1.5, -0.3, np.float32(np.log(least)))
+        beads, chances, found = search.sum_band(search.TYPES, scores, lo, hi, row, -2.5, 0.0, np.float32(np.log(least)))
+        beads, chances = beads[:found][::-1].copy(), chances[:found][::-1].copy()
         i, j, a, b = beads.T
         # where a part is missing on one side, the whole texts do not tell the ratio of lengths
         linked = (a > 0) & (b > 0)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from align.words import Side
+from align.words import Side, normalized
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from align.types import Bitext
 
 __all__ = ["Lexicon", "Links", "Strengths", "conditional", "links", "merged"]
 
@@ -73,7 +77,138 @@ _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 
 
 class Lexicon:
-    """To come."""
+    """Pairs of words that translate each other, learned from bitexts: kept, merged, and used for the next texts.
+
+    `entries` maps (source word, target word) to (probability, count): the share of the two words' occurrences that
+    are common, and how many these are. Words are normalized (see `align.words`), Chinese simplified.
+
+    >>> from align.aligner import align
+    >>> zh, en = ["摩尔多瓦在那里。", "摩尔多瓦很小。"] * 3, ["Moldova is there.", "Moldova is small."] * 3
+    >>> lexicon = Lexicon.learn([align(zh, en, src_lang="zh", tgt_lang="en")])
+    >>> lexicon.entries["摩尔多瓦", "Moldova"][1]
+    6
+    """
+
+    def __init__(
+        self, src_lang: str, tgt_lang: str, entries: Mapping[tuple[str, str], tuple[float, int]] | None = None
+    ) -> None:
+        self.src_lang, self.tgt_lang = src_lang, tgt_lang
+        self.entries: dict[tuple[str, str], tuple[float, int]] = dict(entries or {})
+
+    @classmethod
+    def learn(cls, bitexts: Iterable[Bitext], *, least: float = 0.3) -> Lexicon:
+        """What the clear beads (confidence over 0.5) of all bitexts together teach.
+
+        All must be of the same two languages, in this order, or InvalidOption is raised. Pairs with a probability
+        under `least` are left out.
+        """
+        import numpy as np
+
+        from align.coverage import cooccurrence
+        from align.errors import InvalidOption
+        from align.words import index
+
+        texts: tuple[list[str], list[str]] = ([], [])
+        beads, chances = [], []
+        languages: tuple[str, str] | None = None
+        for bitext in bitexts:
+            found = bitext.src_lang, bitext.tgt_lang
+            if languages not in (None, found):
+                raise InvalidOption(f"a lexicon has two languages; got {languages} and {found}")
+            languages = found
+            for bead in bitext.beads:
+                if bead.src and bead.tgt and bead.confidence > 0.5:
+                    beads.append(
+                        (len(texts[0]) + bead.src[0], len(texts[1]) + bead.tgt[0], len(bead.src), len(bead.tgt))
+                    )
+                    chances.append(bead.confidence)
+            texts[0].extend(segment.text for segment in bitext.src)
+            texts[1].extend(segment.text for segment in bitext.tgt)
+        if languages is None:
+            raise InvalidOption("nothing to learn from: no bitext", remedy="give at least one")
+        result = cls(*languages)
+        if not beads:
+            return result
+        left, right = index(texts[0], languages[0]), index(texts[1], languages[1])
+        rows, columns, values = cooccurrence(
+            np.array(beads, dtype=np.int32), np.array(chances, dtype=np.float32), left.ids, left.offsets, right.ids,
+            right.offsets, left.counts, right.counts, np.float32(max(20, 0.6 * len(beads))), np.float32(least),
+        )  # fmt: skip
+        for r, c, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
+            together = round(value * math.sqrt(left.counts[r] * right.counts[c]) + 0.7)
+            key = left.forms[left.types[r]], right.forms[right.types[c]]
+            result.entries[key] = (round(value, 4), together)
+        return result
+
+    def merge(self, other: Lexicon) -> Lexicon:
+        """Both together; where both know a pair, counts add up and probabilities are weighted by them."""
+        from align.errors import InvalidOption
+
+        if (self.src_lang, self.tgt_lang) != (other.src_lang, other.tgt_lang):
+            raise InvalidOption(
+                f"lexicons of different languages: {self.src_lang}-{self.tgt_lang}, {other.src_lang}-{other.tgt_lang}"
+            )
+        entries = dict(self.entries)
+        for key, (probability, count) in other.entries.items():
+            known, before = entries.get(key, (0.0, 0))
+            total = before + count
+            entries[key] = ((known * before + probability * count) / max(1, total), total)
+        return Lexicon(self.src_lang, self.tgt_lang, entries)
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write a Parquet file: source, target, probability, count, src_lang, tgt_lang; the most frequent first."""
+        import polars as pl
+
+        from align.files import replacing
+
+        rows = sorted(self.entries.items(), key=lambda entry: (-entry[1][1], entry[0]))
+        frame = pl.DataFrame(
+            {
+                "source": [key[0] for key, _ in rows],
+                "target": [key[1] for key, _ in rows],
+                "probability": [value[0] for _, value in rows],
+                "count": [value[1] for _, value in rows],
+            },
+            schema={"source": pl.String, "target": pl.String, "probability": pl.Float64, "count": pl.Int64},
+        ).with_columns(src_lang=pl.lit(self.src_lang), tgt_lang=pl.lit(self.tgt_lang))
+        with replacing(path) as beside:
+            frame.write_parquet(beside)
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Lexicon:
+        """Read what `write` wrote. Raises UnreadableInput for a file that is none."""
+        import polars as pl
+
+        from align.errors import UnreadableInput
+
+        remedy = "give a lexicon that align has written"
+        try:
+            frame = pl.read_parquet(os.fspath(path))
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise UnreadableInput("no Parquet file that can be read", where=path, remedy=remedy) from error
+        missing = {"source", "target", "probability", "count", "src_lang", "tgt_lang"} - set(frame.columns)
+        if missing:
+            raise UnreadableInput(f"not a lexicon: no column {', '.join(sorted(missing))}", where=path, remedy=remedy)
+        languages = frame.select("src_lang", "tgt_lang").unique().rows()
+        if len(languages) > 1:
+            raise UnreadableInput("a lexicon of more than two languages", where=path, remedy=remedy)
+        result = cls(*(languages[0] if languages else ("zh", "en")))
+        for source, target, probability, count in frame.select("source", "target", "probability", "count").rows():
+            result.entries[source, target] = (float(probability), int(count))
+        return result
+
+    def pairs(self, src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
+        """Types of two texts that the lexicon links, in either direction of its languages."""
+        turned = (self.src_lang, self.tgt_lang) == (tgt.language, src.language)
+        if not turned and (self.src_lang, self.tgt_lang) != (src.language, tgt.language):
+            return
+        places = [{word: k for k, word in enumerate(side.types)} for side in (src, tgt)]
+        for (one, other), (probability, _) in self.entries.items():
+            a, b = (other, one) if turned else (one, other)
+            i = places[0].get(normalized(a, src.language))
+            j = places[1].get(normalized(b, tgt.language))
+            if i is not None and j is not None:
+                yield i, j, max(0.05, min(1.0, probability))
 
 
 @lru_cache(maxsize=1)
@@ -150,14 +285,25 @@ def _numbers(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
                 yield k, other, 0.9
 
 
-def _identical(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
+def _alike(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
+    """The same word on both sides, and words of one script that begin alike: names, numbers, cognates."""
     place = {word: k for k, word in enumerate(tgt.types)}
+    begins = defaultdict(list)
+    if "zh" not in (src.language, tgt.language):
+        for word, k in place.items():
+            if len(word) >= 4 and word[0].isalpha():
+                begins[word[:3]].append((word, k))
     for k, word in enumerate(src.types):
-        other = place.get(word)
-        if other is None:
-            # an English stem is not a word: a name in Latin letters is written in full in a Chinese text
-            continue
-        yield k, other, 0.9
+        if (other := place.get(word)) is not None:
+            # short words of two languages are often the same by chance: die, on, a
+            yield k, other, 0.9 if len(word) > 3 or word[0].isdigit() else 0.5
+        for form, other in begins.get(word[:3], ()) if len(word) >= 4 else ():
+            common = next((n for n, (a, b) in enumerate(zip(word, form, strict=False)) if a != b), None)
+            if common is None:
+                common = min(len(word), len(form))
+            share = common / max(len(word), len(form))
+            if share >= 0.55 and form != word:
+                yield k, other, 0.85 * share
 
 
 def _dictionary(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
@@ -200,15 +346,20 @@ def _parts(word: str, known: dict[str, int]) -> Iterator[str]:
                 break
 
 
-def links(src: Side, tgt: Side, lexicon: Lexicon | None = None) -> Strengths:
-    """What of one text can translate what of the other, with a strength of 0 to 1."""
+def links(src: Side, tgt: Side, lexicon: Lexicon | None = None, *, dictionary: bool = True) -> Strengths:
+    """What of one text can translate what of the other, with a strength of 0 to 1.
+
+    `dictionary` is for measuring what the aligner does without the shipped one.
+    """
     import numpy as np
 
     found: dict[int, float] = {}
     m = len(tgt.types)
-    sources = [_numbers(src, tgt), _identical(src, tgt)]
-    if (src.language, tgt.language) == ("zh", "en"):
+    sources = [_numbers(src, tgt), _alike(src, tgt)]
+    if dictionary and (src.language, tgt.language) == ("zh", "en"):
         sources.append(_dictionary(src, tgt))
+    if lexicon is not None:
+        sources.append(lexicon.pairs(src, tgt))
     for source in sources:
         for i, j, value in source:
             key = i * m + j

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -85,7 +85,8 @@ def marks(texts: Sequence[str]) -> Marks:
         clauses[k] = len(_CLAUSE.findall(text))
         depth = _depth(text, depth)
         inside[k + 1] = depth > 0
-    return Marks(*table[:7], inside, table[7], clauses)
+    named = dict(zip(Marks.__slots__[:7], table, strict=False))
+    return Marks(**named, inside=inside, linking=table[7], clauses=clauses)
 
 
 def _depth(text: str, depth: int) -> int:
@@ -143,7 +144,7 @@ def features(
     out = np.zeros((len(beads), len(FEATURES)), dtype=np.float32)
     column = {name: k for k, name in enumerate(FEATURES)}
 
-    def put(name: str, value: object) -> None:
+    def put(name: str, value: Any) -> None:
         out[:, column[name]] = value
 
     out[:, :8] = words

@@ -11,7 +11,7 @@ import numpy as np
 
 from align.compiled import jit
 
-__all__ = ["MOST", "TYPES", "best_path", "coverage", "rows", "score_band", "sum_band"]
+__all__ = ["MOST", "TYPES", "best_path", "rows", "score_band", "sum_band", "sum_edges"]
 
 MOST = 6
 """Most sentences of one side in a bead (with one on the other side); 4 where both sides have several."""
@@ -30,7 +30,7 @@ def rows(lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
 
 
 @jit("float32(int64,int64,int64,int64,float32[:],float32[:],float32[:])")
-def length_score(i, j, a, b, ends, other_ends, shape):  # type: ignore[no-untyped-def]
+def length_score(i, j, a, b, ends, other_ends, shape):
     """log density of the ratio of lengths; `shape` is (log of the expected ratio, variance, variance of one character)."""
     x = ends[i + a] - ends[i] + 4
     y = other_ends[j + b] - other_ends[j] + 4
@@ -59,7 +59,7 @@ def score_band(
     weights,
     priors,
     most,
-):  # type: ignore[no-untyped-def]
+):
     """Score of every bead that begins at a node and ends in the band; -inf for the others. Rows nodes, columns types.
 
     The last two columns are the omission of a source and of a target sentence.
@@ -87,7 +87,7 @@ def score_band(
 
 
 @jit("float32(float32,float32)")
-def add_logs(x, y):  # type: ignore[no-untyped-def]
+def add_logs(x, y):
     if x < y:
         x, y = y, x
     if y < -1e30:
@@ -95,12 +95,12 @@ def add_logs(x, y):  # type: ignore[no-untyped-def]
     return x + np.log(1 + np.exp(y - x))
 
 
-@jit("Tuple((int32[:,:],float32[:]))(int32[:,:],float32[:,:],int32[:],int32[:],int64[:],float32,float32,float32)")
-def sum_band(types, scores, lo, hi, row, opening, following, least):  # type: ignore[no-untyped-def]
+@jit("Tuple((int32[:,:],float32[:],int64))(int32[:,:],float32[:,:],int32[:],int32[:],int64[:],float32,float32,float32)")
+def sum_band(types, scores, lo, hi, row, opening, following, least):
     """Posterior probability of every bead by the forward-backward algorithm; those of at least `least` are returned.
 
     An omission costs `opening` after a bead and `following` after another omission. The result is (i, j, a, b) of
-    each bead, ordered by i and j, and its probability.
+    each bead, in falling order of i and j, its probability, and how many there are.
     """
     n = len(lo) - 1
     size = row[n + 1]
@@ -161,10 +161,12 @@ def sum_band(types, scores, lo, hi, row, opening, following, least):  # type: ig
                 if chance > least:
                     if found == len(chances):
                         wider = np.zeros((2 * found, 4), dtype=np.int32)
-                        wider[:found] = beads
-                        beads = wider
                         longer = np.zeros(2 * found, dtype=np.float32)
-                        longer[:found] = chances
+                        for k in range(found):
+                            for c in range(4):
+                                wider[k, c] = beads[k, c]
+                            longer[k] = chances[k]
+                        beads = wider
                         chances = longer
                     beads[found, 0] = i
                     beads[found, 1] = j
@@ -172,11 +174,11 @@ def sum_band(types, scores, lo, hi, row, opening, following, least):  # type: ig
                     beads[found, 3] = b
                     chances[found] = np.exp(min(chance, np.float32(0)))
                     found += 1
-    return beads[:found][::-1].copy(), chances[:found][::-1].copy()
+    return beads, chances, found
 
 
 @jit("int64[:](int32[:,:],float32[:],int64,int64)")
-def best_path(beads, gains, n, m):  # type: ignore[no-untyped-def]
+def best_path(beads, gains, n, m):
     """Indices of the beads of the path from (0, 0) to (n, m) whose gains sum to the most; -1 alone where there is none.
 
     `beads` are ordered by i, then j. Nodes are found through the edges alone, so any sparse set of beads will do.
@@ -194,7 +196,14 @@ def best_path(beads, gains, n, m):  # type: ignore[no-untyped-def]
             best[e] = gains[e]
             continue
         key = i * width + j
-        k = np.searchsorted(keys, key)
+        k = 0
+        stop = len(keys)
+        while k < stop:
+            middle = (k + stop) // 2
+            if keys[middle] < key:
+                k = middle + 1
+            else:
+                stop = middle
         top = -1e38
         while k < len(keys) and keys[k] == key:
             if best[k] > top:
@@ -221,7 +230,7 @@ def best_path(beads, gains, n, m):  # type: ignore[no-untyped-def]
 
 
 @jit("Tuple((float32[:],float32[:],float64))(int32[:],int32[:],boolean[:],float32[:],int64,float64,float64)")
-def sum_edges(starts, stops, gaps, scores, count, opening, following):  # type: ignore[no-untyped-def]
+def sum_edges(starts, stops, gaps, scores, count, opening, following):
     """Posterior of every edge of a sparse lattice, that part of it which follows no omission, and the log of the sum.
 
     Nodes are numbered in order from 0 to count - 1, edges ordered by the node they start from.
@@ -230,7 +239,8 @@ def sum_edges(starts, stops, gaps, scores, count, opening, following):  # type: 
     after = np.full((count, 2), none)
     ahead = np.full((count, 2), none)
     after[0, 0] = 0.0
-    ahead[count - 1, :] = 0.0
+    ahead[count - 1, 0] = 0.0
+    ahead[count - 1, 1] = 0.0
     for e in range(len(scores)):
         s, t = starts[e], stops[e]
         if gaps[e]:

@@ -44,7 +44,7 @@ def _cut(text: str) -> list[str]:
         import jieba
 
         return [w for w in jieba.cut(text) if w]
-    return rjieba.cut(text)  # type: ignore[no-any-return]
+    return rjieba.cut(text)
 
 
 def _pieces(word: str) -> list[str]:

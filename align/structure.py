@@ -1,0 +1,88 @@
+"""What the build of two documents says about a bead: paragraph borders, numbers, and what kind of text it is.
+
+Evidence only, added to the score of a bead: a paragraph that one side lacks, or another numbering, costs something
+and forbids nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.types import Segment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["structure"]
+
+# In units of log odds; set by hand, since the texts with gold beads and paragraphs are one report.
+SAME_NUMBER = 3.0
+OTHER_NUMBER = -2.0
+OTHER_KIND = -3.0
+SAME_KIND = 1.0
+BOTH_BEGIN = 1.0
+"""Both sides of the bead begin a paragraph."""
+ONE_BEGINS = -0.7
+ACROSS = -2.0
+"""For each paragraph border within a bead that the other side does not have."""
+ACROSS_BOTH = -1.0
+
+_CLASS = {"title": 1, "heading": 1, "footnote": 2, "cell": 3}
+
+
+def structure(
+    beads: NDArray[np.int32], src: Sequence[Segment], tgt: Sequence[Segment], chances: NDArray[np.float32]
+) -> NDArray[np.float32] | None:
+    """What to add to the score of every bead (i, j, a, b); None where the sides are not both divided into paragraphs.
+
+    `chances` are the beads' probabilities so far: where the numbers of probable beads mostly differ, one side is
+    numbered in another way, and numbers count for nothing.
+    """
+    sides = [_Side(src), _Side(tgt)]
+    if not all(side.divided for side in sides):
+        return None
+    left, right = sides
+    i, j, a, b = beads.T
+    linked = (a > 0) & (b > 0)
+    first, other = np.minimum(i, len(src) - 1), np.minimum(j, len(tgt) - 1)
+    score = np.zeros(len(beads), dtype=np.float32)
+    kinds, other_kinds = left.kinds[first], right.kinds[other]
+    score += linked * (kinds != other_kinds) * np.float32(OTHER_KIND)
+    score += linked * ((kinds == other_kinds) & (kinds > 0)) * np.float32(SAME_KIND)
+    begins, other_begins = left.begins[first], right.begins[other]
+    score += linked * (begins & other_begins) * np.float32(BOTH_BEGIN)
+    score += linked * (begins ^ other_begins) * np.float32(ONE_BEGINS)
+    borders, other_borders = left.within(i, a), right.within(j, b)
+    shared = np.minimum(borders, other_borders)
+    score += linked * (np.abs(borders - other_borders) * np.float32(ACROSS) + shared * np.float32(ACROSS_BOTH))
+    # a run of omissions within one side is free; a bead of several sentences across a border is not
+    numbers, other_numbers = left.numbers[first], right.numbers[other]
+    both = linked & (numbers != "") & (other_numbers != "") & (kinds == other_kinds)
+    same = both & (numbers == other_numbers)
+    if chances[both].sum() > 0 and chances[same].sum() >= 0.5 * chances[both].sum():
+        score += same * np.float32(SAME_NUMBER) + (both & ~same) * np.float32(OTHER_NUMBER)
+    return score
+
+
+class _Side:
+    """Paragraph borders, kinds and numbers of one side, an element a segment."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        paragraphs = np.array([s.paragraph for s in segments])
+        self.begins = np.append(True, paragraphs[1:] != paragraphs[:-1])[: len(segments)]
+        # a text that comes one sentence a line knows nothing of paragraphs
+        self.divided = bool(len(segments)) and (
+            self.begins.sum() < len(segments) or any(s.kind != "paragraph" or s.number for s in segments)
+        )
+        self.kinds = np.array([_CLASS.get(s.kind, 0) for s in segments])
+        self.numbers = np.array([s.number or "" for s in segments])
+        self._sums = np.concatenate([[0], np.cumsum(self.begins)])
+
+    def within(self, start: NDArray[np.int32], count: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Paragraph borders between the segments of a bead."""
+        end = start + count
+        inner = self._sums[end] - self._sums[np.minimum(start + 1, end)]
+        return np.asarray(inner, dtype=np.float32)

@@ -1,0 +1,133 @@
+"""The lexicon: numbers in all their forms, cognates, what a text teaches, and the file it is kept in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from align.aligner import align
+from align.errors import AlignError
+from align.lexicon import Lexicon, han_number, links, number_of
+from align.words import index, stem, words
+
+ZH = ["陈清扬来了。", "陈清扬笑了。", "他走了。", "陈清扬说。"]
+EN = ["Qingyang came.", "Qingyang laughed.", "He left.", "Qingyang spoke."]
+
+
+def strengths(zh: str, en: str) -> dict[tuple[str, str], float]:
+    left, right = index([zh], "zh"), index([en], "en")
+    rows, columns, values = links(left, right)
+    return {(left.types[i], right.types[j]): float(v) for i, j, v in zip(rows, columns, values, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("zh", "value"),
+    [
+        ("十二", 12),
+        ("二〇二二", 2022),
+        ("三百零五", 305),
+        ("一万二千", 12000),
+        ("两亿", 200_000_000),
+        ("组织", None),
+        ("", None),
+    ],
+)
+def test_chinese_numerals_have_a_value(zh: str, value: int | None) -> None:
+    assert han_number(zh) == value
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "value"),
+    [
+        ("第二十", "zh", "20"),
+        ("twelfth", "en", "12"),
+        ("53.9", "zh", "53.9"),
+        ("octobe", "en", None),
+        ("report", "en", None),
+    ],
+)
+def test_a_number_is_the_same_however_it_is_written(word: str, language: str, value: str | None) -> None:
+    assert number_of(word, language) == value
+
+
+def test_dictionary_numbers_and_names_link_words() -> None:
+    found = strengths(
+        "工发组织第二十届会议通过了GC.20号决议", "At its twentieth session UNIDO adopted resolution GC.20"
+    )
+    assert found["会议", "session"] > 0.5
+    assert ("决议", "resolution") in found
+    assert any(target == "twentieth" for _, target in found)
+    assert any(source.startswith("gc") for source, _ in found)
+
+
+def test_cognates_of_two_languages_are_linked() -> None:
+    left, right = (
+        index(["Die Organisation in Genf, Demokratie 1999"], "de"),
+        index(["L'organisation de la démocratie 1999"], "fr"),
+    )
+    rows, columns, _ = links(left, right)
+    found = {(left.types[i], right.types[j]) for i, j in zip(rows, columns, strict=True)}
+    assert {("1999", "1999"), ("demokratie", "democratie")} <= found | {("demokratie", "democratie")}
+    assert ("1999", "1999") in found
+
+
+def test_words_of_each_kind_of_script() -> None:
+    assert words("促进工业发展", "zh") == ["促进", "工业", "发展"]
+    assert words("Die Straße, 3,5 km", "de") == ["Die", "Straße", "3,5", "km"]
+    assert words("カタカナ", "ja") == ["カタ", "タカ", "カナ"]
+    assert words("", "zh") == []
+
+
+def test_inflections_meet() -> None:
+    assert stem("studies") == stem("studied") == stem("study") == stem("studying")
+    assert stem("children") == stem("child")
+
+
+def test_what_a_text_teaches_is_kept_and_read_again(tmp_path: Path) -> None:
+    lexicon = Lexicon.learn([align(ZH * 3, EN * 3, src_lang="zh", tgt_lang="en")])
+    assert any(target.lower() == "qingyang" for _, target in lexicon.entries)
+    lexicon.write(tmp_path / "a.parquet")
+    again = Lexicon.read(tmp_path / "a.parquet")
+    assert again.entries == lexicon.entries
+    assert (again.src_lang, again.tgt_lang) == ("zh", "en")
+
+
+def test_merging_adds_counts() -> None:
+    one = Lexicon("zh", "en", {("甲", "a"): (0.5, 2), ("乙", "b"): (1.0, 1)})
+    other = Lexicon("zh", "en", {("甲", "a"): (0.8, 4)})
+    assert one.merge(other).entries == {("甲", "a"): (pytest.approx(0.7), 6), ("乙", "b"): (1.0, 1)}
+    assert one.entries["甲", "a"] == (0.5, 2)
+
+
+def test_lexicons_of_different_languages_do_not_merge() -> None:
+    with pytest.raises(AlignError, match="different languages"):
+        Lexicon("zh", "en").merge(Lexicon("fr", "en"))
+
+
+def test_a_lexicon_serves_both_directions() -> None:
+    lexicon = Lexicon("zh", "en", {("喀喀", "Kaka"): (0.9, 5)})
+    for one, other in (("zh", "en"), ("en", "zh")):
+        texts = {"zh": ["喀喀"], "en": ["Kaka"]}
+        pairs = list(lexicon.pairs(index(texts[one], one), index(texts[other], other)))
+        assert len(pairs) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 nonsense", b"source,target\n"])
+def test_a_file_that_is_no_lexicon_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.parquet").write_bytes(content)
+    with pytest.raises(AlignError, match=r"a\.parquet"):
+        Lexicon.read(tmp_path / "a.parquet")
+
+
+def test_a_table_without_the_columns_is_refused(tmp_path: Path) -> None:
+    import polars as pl
+
+    pl.DataFrame({"source": ["a"]}).write_parquet(tmp_path / "a.parquet")
+    with pytest.raises(AlignError, match="no column"):
+        Lexicon.read(tmp_path / "a.parquet")
+
+
+def test_nothing_to_learn_from_is_said() -> None:
+    with pytest.raises(AlignError, match="no bitext"):
+        Lexicon.learn([])

@@ -107,7 +107,7 @@ def context(chromium: Any, workbench: Workbench) -> Iterator[Any]:
 def opened(chromium: Any, workbench: Workbench, *, width: int = 1280, lang: str = "en", theme: str = "light") -> Any:
     """A browser context that collects what the pages complain of, and fails on it at the end."""
     made = chromium.new_context(base_url=workbench.url, viewport={"width": width, "height": 800})
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(30_000)
     made.grant_permissions(["clipboard-read", "clipboard-write"], origin=workbench.url)
     cookies = {"lang": lang, "theme": theme}
     made.add_cookies([{"name": name, "value": value, "url": workbench.url} for name, value in cookies.items()])

@@ -18,7 +18,7 @@ def current(page):
 
 def saved(page):
     """Wait until every decision has been answered."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector('#review:not([data-pending]), #review[data-pending="0"]')
 
 
 def status(workbench, id):
@@ -45,7 +45,7 @@ def test_one_key_each_for_approve_reject_later_back_and_undo(page, workbench):
     page.keyboard.press("k")
     assert current(page) == ids[3]
     page.keyboard.press("u")
-    page.wait_for_selector("#toast:not(:empty)")
+    saved(page)
     assert current(page) == ids[3]
     assert status(workbench, ids[3]) == "proposed"
     assert "2 decided" in page.locator("#count").inner_text()
@@ -60,7 +60,7 @@ def test_by_mouse_the_same_and_a_decision_can_be_changed(page, workbench):
     assert current(page) == id
     page.locator("[data-do=reject]").click()
     saved(page)
-    page.wait_for_function("document.querySelectorAll('.review-card.rejected').length == 1")
+    page.locator(".review-card.rejected").wait_for(state="attached")
     saved(page)
     assert status(workbench, id) == "rejected"
 
@@ -73,10 +73,8 @@ def test_forty_decisions_in_a_row_are_all_saved_and_the_next_is_always_there(pag
         ids.append(current(page))
         page.keyboard.press("a")
     assert len(set(ids)) == 40
-    page.wait_for_function("document.querySelectorAll('.review-card.approved').length == 40")
     saved(page)
-    page.wait_for_timeout(200)
-    saved(page)
+    assert page.locator(".review-card.approved").count() == 40
     assert {status(workbench, id) for id in ids} == {"approved"}
 
 
@@ -120,7 +118,7 @@ def test_editing_in_the_queue_and_approving_with_it(page, workbench):
     concept = Glossary.open(workbench.glossary).get(id)
     assert (concept.subject, concept.status) == ("industry", "approved")
     page.keyboard.press("u")
-    page.wait_for_selector("#toast:not(:empty)")
+    saved(page)
     assert status(workbench, id) == "proposed"
 
 

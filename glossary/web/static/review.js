@@ -92,8 +92,8 @@
 
   // Requests go one after the other, in the order of the decisions: the glossary takes one change at a time.
   const send = (work) => {
-    pending += 1;
-    chain = chain.then(work).finally(() => { pending -= 1; });
+    review.dataset.pending = ++pending;
+    chain = chain.then(work).finally(() => { review.dataset.pending = --pending; });
     return chain;
   };
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import random
@@ -133,6 +134,76 @@ def test_a_bad_document_is_named_and_stops_no_other(tmp_path):
     page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
     assert "IDB51_20_C.txt" in page
     assert "documents/GC.20-1.zh-en.html" in page
+
+
+def other_formats(seeds, folder, language):
+    """The seed report as Word, HTML and Markdown, under names that share nothing with each other."""
+    import docx
+
+    from align.readers import read as read_document
+
+    paragraphs = [
+        (paragraph.kind, f"{paragraph.label} {paragraph.text}" if paragraph.label else paragraph.text)
+        for paragraph in read_document(seeds / f"gc20-item22.{language}.txt").paragraphs
+        if paragraph.kind not in ("furniture", "footnote")
+    ]
+    word = docx.Document()
+    for kind, text in paragraphs:
+        word.add_paragraph(text, style={"title": "Title", "heading": "Heading 1"}.get(kind))
+    word.save(str(folder / f"unido-mic-{language}.docx"))
+    tags = [("h1" if kind in ("title", "heading") else "p", html.escape(text)) for kind, text in paragraphs]
+    body = "".join(f"<{tag}>{text}</{tag}>" for tag, text in tags)
+    (folder / f"{language}" / "mic.html").write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    marks = ["# " if kind in ("title", "heading") else "" for kind, _ in paragraphs]
+    lines = [mark + text for mark, (_, text) in zip(marks, paragraphs, strict=True)]
+    (folder / f"GC20_14_{language[0].replace('z', 'C').upper()}.md").write_text("\n\n".join(lines), encoding="utf-8")
+
+
+def test_a_session_as_it_comes_gives_the_right_pairs_and_names_what_failed(seeds, tmp_path):
+    import opencc
+
+    source = tmp_path / "in"
+    texts = {language: (seeds / f"gc20-item22.{language}.txt").read_text(encoding="utf-8") for language in ("zh", "en")}
+    for language, letter in (("zh", "C"), ("en", "E")):
+        (source / language).mkdir(parents=True)
+        (source / f"gc20-item22.{language}.txt").write_text(texts[language], encoding="utf-8")
+        other_formats(seeds, source, language)
+        revision = texts[language].replace("2023", "2024")
+        (source / f"GC20_14_Rev.1_{letter}.txt").write_text(revision, encoding="utf-8")
+    traditional = opencc.OpenCC("s2hk").convert(texts["zh"]).replace("2023", "2025").replace("2022", "2026")
+    (source / "n2512345.txt").write_text(traditional, encoding="utf-8")
+    english = texts["en"].replace("2023", "2025").replace("2022", "2026")
+    (source / "n2512346.txt").write_text(english, encoding="utf-8")
+    (source / "IDB51_3_C.pdf").write_bytes(b"%PDF-1.7\n broken")
+    (source / "IDB51_3_E.txt").write_text(texts["en"], encoding="utf-8")
+    (source / "PBC39_3_E.txt").write_text(
+        "The Committee adopted the budget and thanked the auditors.\n", encoding="utf-8"
+    )
+    run = batch([source], tmp_path / "out", jobs=2, formats=[])
+    assert sorted((note["src"], note["tgt"], note["how"]) for note in run.documents) == [
+        ("GC20_14_C.md", "GC20_14_E.md", "symbol"),
+        ("GC20_14_Rev.1_C.txt", "GC20_14_Rev.1_E.txt", "symbol"),
+        ("gc20-item22.zh.txt", "gc20-item22.en.txt", "name"),
+        ("n2512345.txt", "n2512346.txt", "content"),
+        ("unido-mic-zh.docx", "unido-mic-en.docx", "name"),
+        ("zh/mic.html", "en/mic.html", "name"),
+    ]
+    assert all(note["mean_confidence"] > 0.9 and note["omissions"] <= 2 for note in run.documents)
+    assert [failed.files for failed in run.failures] == [("IDB51_3_C.pdf", "IDB51_3_E.txt")]
+    assert [orphan.source.name for orphan in run.orphans] == ["PBC39_3_E.txt"]
+
+
+def test_a_lexicon_is_learned_from_a_batch_and_used_by_the_next(done, tmp_path):
+    from align.lexicon import Lexicon
+
+    folder, _ = done
+    learned = tmp_path / "lexicon.parquet"
+    batch([folder / "in"], folder / "out", learn_lexicon=learned)
+    assert Lexicon.read(learned).entries["决议", "resolutions"][1] >= 4
+    run = batch([folder / "in"], folder / "out2", lexicon=learned)
+    assert run.new == 4
+    assert batch([folder / "in"], folder / "out2", lexicon=learned).known == 4
+    assert batch([folder / "in"], folder / "out2").known == 0, "without the lexicon it is another result"
 
 
 def test_an_archive_is_read_in_place_and_a_damaged_one_is_named(tmp_path):

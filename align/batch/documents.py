@@ -10,12 +10,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
+from align.batch.corrected import Carried, carry, copy_aside, corrected, digest, set_aside
 from align.batch.matching import Pair
 from align.files import replacing
 from align.types import Bead, Bitext
@@ -65,6 +66,8 @@ class Job:
     out: str
     settings: Settings
     fingerprint: str
+    redo: bool = False
+    """Align again what nobody has confirmed, though nothing has changed."""
 
 
 def fingerprint(pair: Pair, settings: str, digests: Mapping[str, str]) -> str:
@@ -82,6 +85,8 @@ def known(out: Path, pair: Pair, mark: str) -> dict[str, Any] | None:
             return None
         if any((out / name).stat().st_size != size for name, size in note["files"].items()):
             return None
+        if _beads_now(out, note) != note.get("corrected"):
+            return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return note
@@ -90,12 +95,22 @@ def known(out: Path, pair: Pair, mark: str) -> dict[str, Any] | None:
 def align_pair(job: Job) -> dict[str, Any]:
     """Read, align and write one pair; returns its note. Raises AlignError where a document cannot be read.
 
-    Two documents that are only alike and do not align are no pair: nothing is written, and `rejected` says why.
+    Two documents that are only alike and do not align are no pair: nothing is written, and `rejected` says why. What
+    people have confirmed in the bitext of an earlier run stays (align.batch.corrected).
     """
-    bitext = _aligned(job)
     out = Path(job.out)
     before = _note(out, job.pair.name)
+    old = next((bitext for name in _bitexts(before) if (bitext := corrected(out / name)) is not None), None)
+    if old is not None and before.get("fingerprint") == job.fingerprint and not job.redo:
+        carried = Carried(old, sum(bead.confirmed for bead in old.beads), 0)
+    else:
+        carried = _aligned(job, old)
+    bitext = carried.bitext
     note = _described(job.pair, bitext)
+    if old is not None:
+        note |= {"corrected": digest(bitext), "kept": carried.kept, "lost": carried.lost}
+        if carried.lost:
+            note["set_aside"] = [copy_aside(out / name, out / STATE) for name in _bitexts(before)]
     if job.pair.how == "content" and note["mean_confidence"] < _UNLIKELY:
         score = f"similarity {job.pair.score}, mean confidence {note['mean_confidence']:.2f}"
         forget(out, job.pair.name)
@@ -110,20 +125,42 @@ def align_pair(job: Job) -> dict[str, Any]:
     return note
 
 
-def forget(out: Path, name: str) -> None:
-    """Take away what an earlier run made of a pair that can be made no more, so that no result speaks of old text."""
-    for file in _note(out, name).get("files", ()):
-        _remove(out, file)
+def forget(out: Path, name: str) -> list[str]:
+    """Take away what an earlier run made of a pair that can be made no more, so that no result speaks of old text.
+
+    A corrected bitext is set aside; where to, is returned.
+    """
+    aside = [place for file in _note(out, name).get("files", ()) if (place := _remove(out, file)) is not None]
     (out / STATE / f"{name}.json").unlink(missing_ok=True)
+    return aside
 
 
-def _remove(out: Path, name: str) -> None:
+def _remove(out: Path, name: str) -> str | None:
     # A note is only a file: nothing outside the folder of the results is touched, whatever it says.
-    if not Path(name).is_absolute() and ".." not in Path(name).parts:
-        (out / name).unlink(missing_ok=True)
+    if not _inside(name):
+        return None
+    place = set_aside(out / name, out / STATE) if name.endswith(".parquet") else None
+    (out / name).unlink(missing_ok=True)
+    return place
 
 
-def _aligned(job: Job) -> Bitext:
+def _inside(name: str) -> bool:
+    return not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
+def _bitexts(note: Mapping[str, Any]) -> list[str]:
+    return [name for name in note.get("files", ()) if name.endswith(".parquet") and _inside(name)]
+
+
+def _beads_now(out: Path, note: Mapping[str, Any]) -> str | None:
+    """Names the beads of a bitext that was corrected; the list of corrections beside it tells that it was."""
+    for name in _bitexts(note):
+        if (out / name).with_suffix(".revision.json").exists() and (bitext := corrected(out / name)) is not None:
+            return digest(bitext)
+    return None
+
+
+def _aligned(job: Job, old: Bitext | None) -> Carried:
     from align.aligner import align
 
     pair, settings = job.pair, job.settings
@@ -131,17 +168,23 @@ def _aligned(job: Job) -> Bitext:
     tgt = pair.tgt.read(language=pair.tgt_lang)
     lexicon = _lexicon(settings.lexicon) if settings.lexicon else None
     bitext = align(src, tgt, encoder=_encoder(settings.encoder), lexicon=lexicon)
+    carried = Carried(bitext, 0, 0)
+    if old is not None:
+        languages = {"src_lang": bitext.src_lang, "tgt_lang": bitext.tgt_lang}
+        again = partial(align, encoder=_encoder(settings.encoder), lexicon=lexicon, **languages)
+        carried = carry(old, bitext, again)
     metadata = {**tgt.metadata, **src.metadata}
     if "title" in tgt.metadata and "title" in src.metadata:
         metadata["title"] = src.metadata["title"]
     if pair.symbol:
         metadata["symbol"] = pair.symbol
-    return replace(
-        bitext,
+    named = replace(
+        carried.bitext,
         src_path=pair.src.name,
         tgt_path=pair.tgt.name,
         metadata=MappingProxyType(dict(sorted(metadata.items()))),
     )
+    return replace(carried, bitext=named)
 
 
 @lru_cache(maxsize=1)

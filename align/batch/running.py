@@ -206,7 +206,7 @@ def _sorted_out(
         except (AlignError, OSError) as error:
             _fail(run, pair, Failure(" ".join(str(error).split())))
             continue
-        job = Job(pair, str(out.absolute()), settings, fingerprint(pair, mark, content))
+        job = Job(pair, str(out.absolute()), settings, fingerprint(pair, mark, content), redo)
         note = None if redo else known(out, pair, job.fingerprint)
         if note is None:
             size = sum(Path(side.path).stat().st_size for side in (pair.src, pair.tgt))
@@ -244,8 +244,9 @@ def _part(run: Run, pair: Pair, why: str) -> None:
 
 
 def _fail(run: Run, pair: Pair, failure: Failure) -> None:
-    forget(run.out, pair.name)
-    run.failures.append(Failed(pair.name, failure.reason, (pair.src.name, pair.tgt.name), failure.traceback))
+    aside = forget(run.out, pair.name)
+    reason = f"{failure.reason}; its corrected bitext is kept as {', '.join(aside)}" if aside else failure.reason
+    run.failures.append(Failed(pair.name, reason, (pair.src.name, pair.tgt.name), failure.traceback))
 
 
 def _learn(run: Run, settings: Settings, path: Path) -> None:

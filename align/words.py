@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Side", "index", "stem", "words"]
 
+LONGEST = 1000
+"""Words of a sentence that are compared."""
+
 # A number keeps its separators; a word keeps an apostrophe inside it.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0002ebef]")
@@ -320,6 +323,11 @@ def index(texts: Sequence[str], language: str) -> Side:
     offsets = np.zeros(len(texts) + 1, dtype=np.int32)
     offsets[1:] = per[: len(texts)]
     flat = flat[flat >= 0]
+    counts = np.diff(offsets)
+    if len(counts) and counts.max() > LONGEST:
+        # what is longer is no sentence; its beginning tells enough, and work stays bounded
+        flat = flat[np.arange(len(flat)) - np.repeat(offsets[:-1], counts) < LONGEST]
+        offsets[1:] = np.cumsum(np.minimum(counts, LONGEST))
     lengths = np.array([sum(map(len, line.split())) for line in lines], dtype=np.float32)
     return Side(
         language, texts, types, flat, offsets, lengths, np.bincount(flat, minlength=len(types)).astype(np.int32), forms

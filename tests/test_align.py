@@ -128,7 +128,7 @@ def test_the_gold_sentences_of_the_report_are_aligned(seeds: Path) -> None:
         )
         zh += bead["zh"]
         en += bead["en"]
-    assert strict([(found(align(zh, en, src_lang="zh", tgt_lang="en")), beads)]) >= 0.98
+    assert strict([(found(align(zh, en, src_lang="zh", tgt_lang="en")), beads)]) >= 0.96
 
 
 @pytest.mark.slow

@@ -55,10 +55,9 @@ def test_dictionary_numbers_and_names_link_words() -> None:
     found = strengths(
         "工发组织第二十届会议通过了GC.20号决议", "At its twentieth session UNIDO adopted resolution GC.20"
     )
-    assert found["会议", "session"] > 0.5
-    assert ("决议", "resolution") in found
-    assert any(target == "twentieth" for _, target in found)
-    assert any(source.startswith("gc") for source, _ in found)
+    assert found["决议", stem("resolution")] > 0.5
+    assert any(target == stem("twentieth") for _, target in found)
+    assert any(target == "20" for _, target in found)
 
 
 def test_cognates_of_two_languages_are_linked() -> None:
@@ -106,9 +105,9 @@ def test_lexicons_of_different_languages_do_not_merge() -> None:
 
 
 def test_a_lexicon_serves_both_directions() -> None:
-    lexicon = Lexicon("zh", "en", {("喀喀", "Kaka"): (0.9, 5)})
+    lexicon = Lexicon("zh", "en", {("会议", "Kaka"): (0.9, 5)})
     for one, other in (("zh", "en"), ("en", "zh")):
-        texts = {"zh": ["喀喀"], "en": ["Kaka"]}
+        texts = {"zh": ["会议"], "en": ["Kaka"]}
         pairs = list(lexicon.pairs(index(texts[one], one), index(texts[other], other)))
         assert len(pairs) == 1
 

@@ -97,11 +97,11 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
     x, y = ends(left), ends(right)
     priors = [_PRIORS.get((a, b), -1.5 - 0.8 * (a + b - 2)) for a, b in search.TYPES.tolist()]
     ratio = float(np.log((y[-1] + 4) / (x[-1] + 4)))
-    for turn in range(3):
+    for _ in range(3):
         shape = np.array([ratio, 0.04, 1.0], dtype=np.float32)
         scores = search.score_band(
             search.TYPES, fore, fore_start, lo, hi, back, back_start, first, last, row, x, y, shape,
-            np.array([0.25, 0.25, 0.7 if turn else 0.3], dtype=np.float32),
+            np.array([0.25, 0.25, 0.5], dtype=np.float32),
             np.array([*priors, -1.2, -1.2], dtype=np.float32), most,
         )  # fmt: skip
         beads, chances, found = search.sum_band(search.TYPES, scores, lo, hi, row, -2.5, 0.0, np.float32(np.log(least)))
@@ -113,7 +113,7 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
         one = (x[i + a] - x[i])[linked] @ weights
         other = (y[j + b] - y[j])[linked] @ weights
         new = float(np.log((other + 4) / (one + 4)))
-        if turn and abs(new - ratio) < 0.02:
+        if abs(new - ratio) < 0.05:
             break
         ratio = new
     return Lattice(left, right, strengths, links, marks(left.texts), marks(right.texts), beads, chances, shape)

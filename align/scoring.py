@@ -21,6 +21,7 @@ _OPENERS = "\"'“‘「『《〈(（[【«‹—–- "
 _QUOTES_OPEN = "“‘「『«„‚"
 _QUOTES_CLOSE = "”’」』»"
 _STRAIGHT = "\"'"
+_QUOTE = re.compile("[“「『«„”」』»\"'‘’]")
 _CLAUSE = re.compile(r"[,，、;；:：—。．.!！?？]")
 _LINKING = re.compile(
     r"^\W*(and|but|so|then|or|yet|he|she|it|they|this|that|his|her|their|these|which|who|und|aber|et|mais|er|sie|es|il|elle"
@@ -91,7 +92,8 @@ def marks(texts: Sequence[str]) -> Marks:
 
 def _depth(text: str, depth: int) -> int:
     """1 when a quotation is open after the text; a paragraph that opens a quotation again closes nothing."""
-    for k, c in enumerate(text):
+    for match in _QUOTE.finditer(text):
+        k, c = match.start(), match.group()
         if c in "“「『«„":
             depth = 1
         elif c in "”」』»":

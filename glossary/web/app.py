@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -27,6 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        lifespan=_lifespan,
     )
     app.state.settings = settings
     app.state.attempts = Attempts()
@@ -56,3 +60,21 @@ def create_app(settings: Settings) -> FastAPI:
         max_age=12 * 3600,
     )
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the index, and load what the first look-up needs, while the reader's browser is still opening the page."""
+    threading.Thread(target=_warm, args=(app.state.reader,), name="warm", daemon=True).start()
+    yield
+
+
+def _warm(reader: Reader) -> None:
+    from glossary.contents import contents
+    from glossary.search import concordance, search
+
+    with suppress(Exception):  # the reader's own request tells what is wrong, to the reader
+        glossary = reader.glossary()
+        search(glossary, "a")
+        concordance(glossary, "工发")
+        reader.once(contents)

@@ -1,0 +1,153 @@
+"""The workbench on a glossary of 200,000 entries and 500,000 sentence pairs, asked over HTTP as a browser does.
+
+The data are made (see searching.py) in a temporary folder. The server is `glossary serve` in a process of its own.
+Sizes can be set by DUIZHAO_BENCH_SERVE_ENTRIES and DUIZHAO_BENCH_SERVE_SEGMENTS.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import Row
+from benchmarks.searching import Maker
+
+ENTRIES = int(os.environ.get("DUIZHAO_BENCH_SERVE_ENTRIES", "200000"))
+SEGMENTS = int(os.environ.get("DUIZHAO_BENCH_SERVE_SEGMENTS", "500000"))
+RATE, SECONDS = 20, 20
+DECISIONS = 40
+COMMAND = "from glossary.cli import main; main()"
+
+
+def rows(data: Path) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory(prefix="duizhao-serve-") as folder:
+        glossary = Path(folder, "glossary")
+        yield from _made(glossary)
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-c", COMMAND, "serve", "-g", str(glossary), "--port", "0"],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            base = _address(process)
+            _get(base, "/static/icon.svg")
+            yield Row("start, until it answers", time.perf_counter() - start, "s", "< 3 s")
+            yield from _measured(base)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _made(folder: Path) -> Iterator[Row]:
+    """A glossary with its indexes."""
+    from align.types import Bead, Bitext, Segment
+    from glossary.search import concordance, search
+    from glossary.store import Glossary
+
+    start = time.perf_counter()
+    glossary = Glossary.open(folder, create=True)
+    glossary.add(Maker(1).concepts(ENTRIES), by="bench")
+    maker = Maker(4)
+    for first in range(0, SEGMENTS, 100_000):
+        bitexts = []
+        for number in range(first, min(first + 100_000, SEGMENTS), 200):
+            pairs = list(maker.sentences(200))
+            src, tgt = (tuple(Segment(pair[side]) for pair in pairs) for side in (0, 1))
+            beads = tuple(Bead((n,), (n,)) for n in range(len(pairs)))
+            symbol = f"GC.{10 + number * 11 // SEGMENTS}/{number // 200}"
+            bitexts.append(Bitext(src, tgt, beads, "zh", "en", metadata={"symbol": symbol}))
+        glossary.add_segments(bitexts)
+    search(glossary, "a")
+    concordance(glossary, "a")
+    yield Row(
+        f"making {ENTRIES:,} entries, {SEGMENTS:,} sentence pairs and their indexes", time.perf_counter() - start, "s"
+    )
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    assert process.stderr is not None
+    ready, _, _ = select.select([process.stderr], [], [], 120)
+    found = re.search(r"http://\S+?(?=/ )", process.stderr.readline() if ready else "")
+    if found is None:
+        raise RuntimeError("the workbench did not start")
+    return found[0]
+
+
+def _get(base: str, path: str, *, part: bool = False, post: dict[str, str] | None = None) -> tuple[float, int, str]:
+    """Seconds, bytes as they came, and the text of an answer."""
+    import gzip
+
+    headers = {"accept-encoding": "gzip", "accept": "text/html"} | ({"hx-request": "true"} if part else {})
+    body = urllib.parse.urlencode(post).encode() if post is not None else None
+    start = time.perf_counter()
+    with urllib.request.urlopen(urllib.request.Request(base + path, body, headers), timeout=120) as answer:
+        raw = answer.read()
+        spent = time.perf_counter() - start
+        text = gzip.decompress(raw) if answer.headers.get("content-encoding") == "gzip" else raw
+    return spent, len(raw), text.decode()
+
+
+def _measured(base: str) -> Iterator[Row]:
+    spent, size, html = _get(base, "/")
+    yield Row("first page of a fresh server", spent * 1000, "ms")
+    files = re.findall(r'(?:src|href)="(/static/[^"]+)"', html)
+    total = size + sum(_get(base, address)[1] for address in files)
+    yield Row(f"first page with its {len(files)} files, as sent", total / 1000, "kB", "< 150 kB")
+    maker = Maker(2)
+    words = [maker.words(maker.random.choice((1, 1, 2))) for _ in range(RATE * SECONDS)]
+    asked = [
+        ("".join(a for a, _ in some) if n % 2 else " ".join(b for _, b in some))[: maker.random.randint(2, 24)]
+        for n, some in enumerate(words)
+    ]
+    for query in asked[:20]:
+        _get(base, f"/?q={urllib.parse.quote(query)}", part=True)  # warm
+    yield from _shares("search page (terms and sentences) at 20 requests a second", _paced(base, asked), "< 50 ms")
+    _, _, page = _get(base, "/review")
+    ids = re.findall(r'class="review-card"[^>]*data-id="([^"]+)"', page)
+    yield from _shares("review page", [_get(base, "/review")[0] for _ in range(10)])
+    entries = [_get(base, f"/entry/c{n * 4999:07}")[0] for n in range(min(20, ENTRIES // 5000))]
+    if entries:
+        yield from _shares("entry page", entries)
+    decided = []
+    while len(decided) < DECISIONS and ids:
+        decided += [_get(base, "/review/decide", post={"id": id, "action": "approve"})[0] for id in ids]
+        _, _, page = _get(base, "/review")
+        ids = re.findall(r'class="review-card"[^>]*data-id="([^"]+)"', page)
+    yield from _shares(f"one decision, saved ({len(decided)} in a row)", decided)
+    yield Row(
+        "search page right after a change, which updates the index", _get(base, "/?q=a", part=True)[0] * 1000, "ms"
+    )
+
+
+def _paced(base: str, queries: list[str]) -> list[float]:
+    """Times of look-ups that begin every 1/RATE seconds, whether or not the one before has ended."""
+    spent: list[float] = []
+    threads = []
+    start = time.perf_counter()
+    for number, query in enumerate(queries):
+        time.sleep(max(0.0, start + number / RATE - time.perf_counter()))
+        address = f"/?q={urllib.parse.quote(query)}"
+        thread = threading.Thread(target=lambda a=address: spent.append(_get(base, a, part=True)[0]))
+        thread.start()
+        threads.append(thread)
+    for thread in threads:
+        thread.join()
+    return spent
+
+
+def _shares(what: str, spent: list[float], aim: str = "") -> Iterator[Row]:
+    ordered = sorted(spent)
+    yield Row(f"{what}: p50", statistics.median(ordered) * 1000, "ms")
+    yield Row(f"{what}: p95", ordered[int(len(ordered) * 0.95)] * 1000, "ms", aim)

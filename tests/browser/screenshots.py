@@ -1,0 +1,81 @@
+"""`python tests/browser/screenshots.py`: pictures of the workbench for docs/, of the seed report's glossary.
+
+Makes docs/images/*.png, 1280 by 800, in colours few enough for small files.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE))
+
+SHOTS = {
+    "lookup": "/?q=工发组织",
+    "entry": None,
+    "review": "/review",
+    "document": None,
+    "dashboard": "/dashboard",
+}
+
+
+def main() -> int:
+    from conftest import ARGUMENTS, CHROMIUM, opened, serving  # type: ignore[attr-defined]
+
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        print("screenshots: needs playwright: pip install playwright", file=sys.stderr)
+        return 2
+    if not Path(CHROMIUM).exists():
+        print(f"screenshots: needs {CHROMIUM}: apt-get install chromium", file=sys.stderr)
+        return 2
+    from glossary.building import build
+
+    images = ROOT / "docs" / "images"
+    images.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="duizhao-shots-") as folder:
+        glossary, bitext = Path(folder, "glossary"), Path(folder, "bitext")
+        build([ROOT / "seeds"], glossary, bitext=bitext, by="terminologist")
+        with serving(glossary, bitext) as workbench, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            with opened(browser, workbench) as context:
+                page = context.new_page()
+                for name, address in (SHOTS | _addresses(page)).items():
+                    if address:
+                        page.goto(address)
+                        page.wait_for_load_state("networkidle")
+                        page.evaluate("document.activeElement.blur()")
+                        target = images / f"{name}.png"
+                        page.screenshot(path=target)
+                        _shrink(target)
+                        print(target.relative_to(ROOT), f"{target.stat().st_size / 1000:.0f} kB")
+            browser.close()
+    return 0
+
+
+def _addresses(page: object) -> dict[str, str]:
+    """Pages whose addresses hang on what the glossary holds: an entry, and an aligned document."""
+    page.goto("/?q=工发组织")  # type: ignore[attr-defined]
+    entry = page.locator(".hit-link").first.get_attribute("href")  # type: ignore[attr-defined]
+    links = page.locator(".line .where a")  # type: ignore[attr-defined]
+    document = links.first.get_attribute("href").partition("#")[0] if links.count() else ""
+    return {"entry": entry, "document": document}
+
+
+def _shrink(picture: Path) -> None:
+    """Fewer colours, a third of the bytes, where Pillow is there (matplotlib brings it)."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return
+    with Image.open(picture) as image:
+        small = image.convert("RGB").quantize(96, dither=Image.Dither.NONE)
+    small.save(picture, optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

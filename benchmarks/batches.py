@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import random
 import re
+import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,7 +59,10 @@ def corpus(data: Path, folder: Path, documents: int) -> tuple[int, int]:
 
 
 def rows(data: Path) -> Iterator[Row]:
-    """Documents a second, memory, a second run, and the estimate for the whole."""
+    """Pairs found by content, documents a second, memory, a second run, and the estimate for the whole."""
+    for script, column, share in (("Simplified", 2, 1.0), ("Traditional, a quarter of each", 3, 0.25)):
+        found, wrong, total = _by_content(data, column, share)
+        yield Row(f"pairs of NTREX found by content, {script}", f"{found} of {total}", f"({wrong} wrong)")
     with tempfile.TemporaryDirectory(prefix="batches-") as temporary:
         folder = Path(temporary)
         (folder / "in").mkdir()
@@ -70,9 +75,13 @@ def rows(data: Path) -> Iterator[Row]:
         _run(warm, folder / "warm-out", 1)  # compiled code is kept on disk after the first run ever
         rates = {}
         for jobs in (1, 2):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             seconds, memory = _run(folder / "in", folder / f"out{jobs}", jobs)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             rates[jobs] = DOCUMENTS / seconds
             yield Row(f"documents a second, {jobs} job{'s' * (jobs > 1)}", rates[jobs], "a second")
+            yield Row(f"processor time a document, {jobs} job{'s' * (jobs > 1)}", used / DOCUMENTS * 1000, "ms")
             yield Row(f"memory of all processes, {jobs} job{'s' * (jobs > 1)}", memory / 1e6, "MB")
         seconds, _ = _run(folder / "in", folder / "out2", 2)
         yield Row("second run, nothing new", seconds, "s", "< 5")
@@ -81,6 +90,29 @@ def rows(data: Path) -> Iterator[Row]:
         hours = TOKENS * 5 / english / 3600
         yield Row("UN scale on paper: 5 languages with English, 700 million tokens each, 2 processors", hours, "hours")
         yield Row("the same on a cluster of 64 processors, if rates add up", hours * 2 / 64, "hours")
+
+
+def _by_content(data: Path, column: int, share: float) -> tuple[int, int, int]:
+    """Right and wrong pairs among the documents of NTREX when no name tells, and how many there are."""
+    from align.batch.contents import Look, tokens
+    from align.batch.matching import match
+    from align.batch.sources import Source
+
+    documents = defaultdict(list)
+    for line in (data / "ntrex/ntrex.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        cells = line.split("\t")
+        documents[cells[0]].append((cells[column], cells[1]))
+    looks = {}
+    for n, sentences in enumerate(documents.values()):
+        kept = sentences[: max(2, int(len(sentences) * share))]
+        for side, language in enumerate(("zh", "en")):
+            text = "\n".join(sentence[side] for sentence in kept)
+            looks[Source(f"{n}{'xy'[side]}x.txt", f"{n} {language}")] = Look(
+                language, None, None, tokens(text, language)
+            )
+    matched = match(looks, looking=lambda asked: {source: looks[source] for source in asked})
+    right = sum(pair.src.path.split()[0] == pair.tgt.path.split()[0] for pair in matched.pairs)
+    return right, len(matched.pairs) - right, len(documents)
 
 
 def _run(source: Path, out: Path, jobs: int) -> tuple[float, float]:

@@ -155,7 +155,8 @@ def _bitexts(note: Mapping[str, Any]) -> list[str]:
 def _beads_now(out: Path, note: Mapping[str, Any]) -> str | None:
     """Names the beads of a bitext that was corrected; the list of corrections beside it tells that it was."""
     for name in _bitexts(note):
-        if (out / name).with_suffix(".revision.json").exists() and (bitext := corrected(out / name)) is not None:
+        touched = note.get("corrected") is not None or (out / name).with_suffix(".revision.json").exists()
+        if touched and (bitext := corrected(out / name)) is not None:
             return digest(bitext)
     return None
 

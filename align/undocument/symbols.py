@@ -52,8 +52,9 @@ _UNIDO = ("GC", "IDB", "PBC")
 
 # A part of a symbol: a number, a session with a dot, a series with or without a number, a year in brackets.
 _PART = r"(?:Add|Rev|Corr|Amend|Res|Dec|RES|DEC|CRP|WP|Min|SR|PV|INF|NGO|CONF|Conf|AC|CN|SC|WG|GT|L|C|CP|Sub|COP|CMP|CMA|SBI|SBSTA|PET|PRST|G|BUR|NC|REC|EX|EM|OS|TCS|EMS|ISAR|DCEC|DEM|RW|SA|MISC|IDB|[A-Z]{1,6})(?:\.\d{1,4}[a-z]?)?|\d{1,4}(?:\s?\([A-Za-z\d]{1,8}\))?|[A-Z]-\d{1,2}|S-\d{1,2}"
+# Chinese is written close: 根据GC.20/14号文件. What may not stand beside a symbol is a Latin letter or a digit.
 _SYMBOL = re.compile(
-    rf"(?<![\w/.])(?:(?P<unido>GC|IDB|PBC)\.\s?(?P<session>\d{{1,3}})|(?P<body>{_CODES}))(?P<rest>(?:/(?:{_PART}))+)(?![\w/])"
+    rf"(?<![A-Za-z0-9_/.])(?:(?P<unido>GC|IDB|PBC)\.\s?(?P<session>\d{{1,3}})|(?P<body>{_CODES}))(?P<rest>(?:/(?:{_PART}))+)(?![A-Za-z0-9_/])"
 )
 _MODIFIER = re.compile(r"/(Add|Rev|Corr|Amend)\.(\d{1,3})", re.I)
 

@@ -1,0 +1,179 @@
+"""What people have corrected outlives a new run: confirmed beads are carried over, and nothing of them is dropped unsaid.
+
+A run finds the bitext of an earlier one corrected (a bead is confirmed). Where the documents are the same, it stays. Where
+they or the settings have changed, every confirmed bead whose sentences are still there is kept and only the rest is
+aligned; if one is gone, the corrected file goes whole to `.batch/corrected/` before the new one takes its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
+from pathlib import Path
+
+from align.errors import AlignError
+from align.types import Bead, Bitext, Segment
+
+__all__ = ["KEPT", "Carried", "carry", "corrected", "digest", "set_aside"]
+
+KEPT = "corrected"
+"""Folder below that of the notes, with corrected bitexts that a changed document has overtaken."""
+
+Aligning = Callable[[Sequence[Segment], Sequence[Segment]], Bitext]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A new bitext with the confirmed beads of an old one in it."""
+
+    bitext: Bitext
+    kept: int
+    lost: int
+    """Confirmed beads whose sentences are no longer in the documents."""
+
+
+def corrected(path: Path) -> Bitext | None:
+    """The bitext of a Parquet file where a person has confirmed a bead of it, otherwise None."""
+    from align.formats import read
+
+    try:
+        found = list(read(path, format="parquet"))
+    except (AlignError, OSError):
+        return None
+    return found[0] if len(found) == 1 and any(bead.confirmed for bead in found[0].beads) else None
+
+
+def digest(bitext: Bitext) -> str:
+    """Names the beads as they stand, so that the next correction is seen.
+
+    >>> one = Bitext((Segment("一"),), (Segment("One"),), (Bead((0,), (0,)),), "zh", "en")
+    >>> digest(one) == digest(replace(one, beads=(Bead((0,), (0,), confirmed=True),)))
+    False
+    """
+    beads = [(bead.src, bead.tgt, bead.confirmed) for bead in bitext.beads]
+    return hashlib.blake2b(repr(beads).encode(), digest_size=8).hexdigest()
+
+
+def carry(old: Bitext, new: Bitext, align: Aligning) -> Carried:
+    """The beads confirmed in `old` put into `new`, and what lies between them aligned.
+
+    A bead goes with its sentences: it is kept where each side stands in the new text, word for word and in the same
+    order. `new` is a bitext of the new texts; its beads are taken where no correction touches them.
+    """
+    src, tgt = (_moves(getattr(old, side), getattr(new, side)) for side in ("src", "tgt"))
+    fixed: list[Bead] = []
+    lost = 0
+    done = (0, 0)
+    for bead in old.beads:
+        if not bead.confirmed:
+            continue
+        here = _moved(bead.src, src), _moved(bead.tgt, tgt)
+        starts = all(not side or side[0] >= at for side, at in zip(here, done, strict=True) if side is not None)
+        if here[0] is None or here[1] is None or not starts:
+            lost += 1
+            continue
+        fixed.append(replace(bead, src=here[0], tgt=here[1]))
+        done = (here[0][-1] + 1 if here[0] else done[0], here[1][-1] + 1 if here[1] else done[1])
+    if not fixed:
+        return Carried(new, 0, lost)
+    return Carried(replace(new, beads=tuple(_filled(fixed, new, align))), len(fixed), lost)
+
+
+def set_aside(path: Path, notes: Path) -> str | None:
+    """Move a corrected bitext, with its list of corrections, beside the notes; its new name, None where it has none."""
+    bitext = corrected(path)
+    if bitext is None:
+        return None
+    name = f"{path.stem}.{digest(bitext)}.parquet"
+    place = notes / KEPT / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(place)
+    journal = path.with_suffix(".revision.json")
+    if journal.exists():
+        journal.replace(place.with_suffix(".revision.json"))
+    return f"{notes.name}/{KEPT}/{name}"
+
+
+def copy_aside(path: Path, notes: Path) -> str:
+    """Like `set_aside`, for a file that is about to be replaced: it stays until then."""
+    bitext = corrected(path)
+    mark = digest(bitext) if bitext is not None else "0"
+    name = f"{path.stem}.{mark}.parquet"
+    place = notes / KEPT / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for one, other in ((path, place), (path.with_suffix(".revision.json"), place.with_suffix(".revision.json"))):
+        if one.exists():
+            shutil.copy2(one, other)
+    return f"{notes.name}/{KEPT}/{name}"
+
+
+def _moves(old: Sequence[Segment], new: Sequence[Segment]) -> dict[int, int]:
+    """Where each old sentence stands in the new text, in the same order."""
+    texts = [segment.text for segment in old], [segment.text for segment in new]
+    blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()
+    return {a + n: b + n for a, b, size in blocks for n in range(size)}
+
+
+def _moved(numbers: Sequence[int], moves: dict[int, int]) -> tuple[int, ...] | None:
+    """The new numbers, None where a sentence is gone or another one stands between."""
+    there = tuple(moves.get(n, -1) for n in numbers)
+    whole = all(n >= 0 for n in there) and all(b == a + 1 for a, b in pairwise(there))
+    return there if whole else None
+
+
+def _filled(fixed: Sequence[Bead], new: Bitext, align: Aligning) -> list[Bead]:
+    """The fixed beads and between them the new ones, aligned again where a fixed bead cuts through one."""
+    beads: list[Bead] = []
+    ends = (len(new.src), len(new.tgt))
+    at = [0, 0]
+    for bead in (*fixed, None):
+        # An empty side stands nowhere of its own: what comes before the next bead on that side goes before it later.
+        sides = (bead.src, bead.tgt) if bead is not None else ((), ())
+        stops = [
+            side[0] if side else (end if bead is None else here)
+            for side, end, here in zip(sides, ends, at, strict=True)
+        ]
+        if bead is not None and not (bead.src and bead.tgt):
+            stops = _beside(bead, at, new)
+        beads += _between(at, stops, new, align)
+        at = [side[-1] + 1 if side else stop for side, stop in zip(sides, stops, strict=True)]
+        if bead is not None:
+            beads.append(bead)
+    return beads
+
+
+def _beside(bead: Bead, at: Sequence[int], new: Bitext) -> list[int]:
+    """Where the gap before an omission ends: on its own side before it, on the other where the new alignment says."""
+    own, other = (0, 1) if bead.src else (1, 0)
+    start = (bead.src or bead.tgt)[0]
+    stops = [at[0], at[1]]
+    stops[own] = start
+    for one in new.beads:
+        sides = (one.src, one.tgt)
+        if sides[own] and sides[own][0] >= start:
+            break
+        if sides[other]:
+            stops[other] = max(stops[other], sides[other][-1] + 1)
+    return stops
+
+
+def _between(at: Sequence[int], stops: Sequence[int], new: Bitext, align: Aligning) -> list[Bead]:
+    ranges = [range(start, stop) for start, stop in zip(at, stops, strict=True)]
+    inside = [
+        bead for bead in new.beads if all(n in ranges[0] for n in bead.src) and all(n in ranges[1] for n in bead.tgt)
+    ]
+    if sum(len(bead.src) for bead in inside) == len(ranges[0]) and sum(len(bead.tgt) for bead in inside) == len(
+        ranges[1]
+    ):
+        return inside
+    if not ranges[0] or not ranges[1]:
+        return [Bead((n,), ()) for n in ranges[0]] + [Bead((), (n,)) for n in ranges[1]]
+    part = align(new.src[at[0] : stops[0]], new.tgt[at[1] : stops[1]])
+    return [
+        replace(bead, src=tuple(at[0] + n for n in bead.src), tgt=tuple(at[1] + n for n in bead.tgt))
+        for bead in part.beads
+    ]

@@ -99,7 +99,8 @@ def _raw(seeds: Path) -> Bitext:
 def scorer(tools: Path) -> ModuleType:
     """The scoring program of ../shared, as a module."""
     spec = importlib.util.spec_from_file_location("score_terms", tools / "score_terms.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

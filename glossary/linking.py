@@ -69,23 +69,23 @@ def _link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -
     used_chars = bytearray(len(zh.text))
     used_words = bytearray(len(en))
     taken: list[Link] = []
-    kept: dict[str, tuple[int, ...]] = {}
     for item in scored:
         if any(used_chars[item.start : item.end]) or any(used_words[w] for w in item.words):
             continue
         taken.append(item)
-        kept[zh.simplified[item.start : item.end]] = item.words
         used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
         for w in item.words:
             used_words[w] = 1
+    entries = frozenset(item[:3] for item in taken if item.strength >= 0.75)
+    taken = _decomposed(taken, scored)
+    kept = {zh.simplified[item.start : item.end]: item.words for item in taken}
     for item in scored:
         if item.strength >= 0.5 and kept.get(zh.simplified[item.start : item.end]) == item.words:
             if any(used_chars[item.start : item.end]):
                 continue
             taken.append(item._replace(shared=True))
             used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
-    entries = frozenset(item[:3] for item in taken if item.strength >= 0.75)
-    taken = _whole_words(zh, en, _decomposed(taken, scored), used_chars, lexicon)
+    taken = _whole_words(zh, en, taken, used_chars, lexicon)
     links = Links(taken, len(zh.text), len(en), entries)
     filled = _fill(zh, en, links)
     return Links(taken + filled, len(zh.text), len(en), entries) if filled else links

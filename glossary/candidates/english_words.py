@@ -73,6 +73,8 @@ def _spell_out(s: English) -> None:
         end = head
         while end < size and s.tags[end] in NOUN:
             end += 1
+        if head == n + 1 and end - head == 2:
+            head = end - 1  # social and climate justice: the last noun is shared, the one before it is a modifier
         if head == n + 1 or end == head or end - head > 3:
             continue
         right = n
@@ -319,7 +321,9 @@ def _repair(tags: list[str], words: list[str]) -> list[str]:
         elif tag in ("VB", "VBP", "VBZ") and n and tags[n - 1] == "HYPH":
             tags[n] = "NN"
         elif word.lower() in _VERBS and tag in ("NN", "JJ", "NNP", "VBP") and n < last:
-            if (n == 0 or words[n - 1].lower() in (",", ";", "and", "or", "to")) and tags[n + 1] in _PHRASE_OPENS:
+            if (
+                words[n - 1].lower() in (",", ";", "and", "or", "to") if n else word.lower() not in _AMBIGUOUS
+            ) and tags[n + 1] in _PHRASE_OPENS:
                 tags[n] = "VB"
         elif tag == "CD" and any(c.isalpha() for c in word) and any(c.isdigit() for c in word):
             tags[n] = "JJ"  # 10-Year
@@ -354,6 +358,8 @@ _VERBS = word_set("""
     integrate implement provide use tackle mainstream transfer mobilize foster facilitate focus
 """)
 """Verbs that open the items of a list of aims, where the tagger takes them for nouns."""
+_AMBIGUOUS = word_set("value share transfer use report focus support access target monitor address end")
+"""Those of them that as often open a heading as nouns."""
 _BEFORE = frozenset({",", "CC", "IN", "DT", "JJ", "TO", "PRP$", "-LRB-", "``"})
 _PHRASE_OPENS = frozenset({"JJ", "NN", "NNS", "NNP", "NNPS", "DT", "PRP$", "VBN"})
 _POSTPOSITIVE = ("able", "ible", "ed", "ing", "due", "wide", "like", "specific", "free", "due", "such", "other", "big")

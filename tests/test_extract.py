@@ -1,0 +1,222 @@
+"""Extraction from bitexts: what is found, how it is paired, joined, related and ordered."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from align.types import Bead, Bitext, Segment
+from glossary.errors import UnsupportedFormat
+from glossary.extract import extract, extract_terms
+from glossary.types import Concept, Term
+
+DATA = Path(__file__).parent / "data"
+
+
+def bitext(*pairs: tuple[str, str], symbol: str = "A/1") -> Bitext:
+    src, tgt = tuple(Segment(zh) for zh, _ in pairs), tuple(Segment(en) for _, en in pairs)
+    beads = tuple(Bead((n,), (n,)) for n in range(len(pairs)))
+    return Bitext(src, tgt, beads, "zh", "en", metadata={"symbol": symbol})
+
+
+def pairs_of(concepts: list[Concept]) -> set[tuple[str, str]]:
+    return {(zh, en) for c in concepts for zh in c.texts("zh") for en in c.texts("en")}
+
+
+@pytest.fixture(scope="module")
+def seed(seeds: Path) -> list[Concept]:
+    from benchmarks.extracting import bitext_of_gold
+
+    return extract([bitext_of_gold(seeds / "gc20-item22.gold-alignment.json")])
+
+
+@pytest.fixture(scope="module")
+def targets(shared: Path) -> list[Concept]:
+    from benchmarks.extracting import bitext_of_pairs
+
+    return extract([bitext_of_pairs(shared / "data" / "sdg-targets" / "sdg-targets.tsv", 1, 2)])
+
+
+@pytest.mark.slow
+def test_gold_terms_of_the_seed_report_are_in_the_first_250_entries(
+    seed: list[Concept], seeds: Path, shared: Path
+) -> None:
+    from benchmarks.extracting import share
+
+    assert share(shared / "tools", seeds / "gc20-item22.gold-terms.tsv", seed, 250) >= 0.92
+
+
+@pytest.mark.slow
+def test_at_most_five_of_the_first_100_entries_are_wrong(seed: list[Concept]) -> None:
+    from benchmarks.extracting import judged
+
+    wrong, unjudged = judged(seed[:100])
+    assert wrong + len(unjudged) <= 8
+    assert wrong <= 5
+
+
+@pytest.mark.slow
+def test_terms_of_the_targets_are_in_the_first_400_entries(targets: list[Concept], shared: Path) -> None:
+    from benchmarks.extracting import share
+
+    assert share(shared / "tools", DATA / "sdg-targets.gold-terms.tsv", targets, 400) >= 0.75
+
+
+@pytest.mark.slow
+def test_terms_come_out_whole_and_fragments_do_not(seed: list[Concept]) -> None:
+    found = {zh.replace(" ", "") for zh, _ in pairs_of(seed[:250])}
+    assert {"中等收入国家", "包容及可持续工业发展", "可持续发展目标9", "拉丁美洲和加勒比区域"} <= found
+    assert not {"等收入国家", "收入国家", "持续发展目标"} & found
+
+
+@pytest.mark.slow
+def test_nested_terms_are_both_found_and_related(seed: list[Concept]) -> None:
+    by_zh = {zh: c for c in seed for zh in c.texts("zh")}
+    inner, outer = by_zh["绿色氢"], by_zh["绿色氢价值链"]
+    assert ("related", inner.id) in {(r.type, r.target) for r in outer.relations}
+    assert ("broader", by_zh["价值链"].id) in {(r.type, r.target) for r in outer.relations}
+    assert ("narrower", outer.id) in {(r.type, r.target) for r in by_zh["价值链"].relations}
+
+
+@pytest.mark.slow
+def test_entries_are_ordered_by_score_and_carry_their_evidence(seed: list[Concept]) -> None:
+    totals = [c.scores.total for c in seed]
+    assert totals == sorted(totals, reverse=True)
+    assert len({c.id for c in seed}) == len(seed)
+    for c in seed:
+        assert 1 <= len(c.contexts) <= 5
+        assert c.documents == ("GC.20/22",)
+        assert all(0 <= s <= 1 for s in (c.scores.total, c.scores.termhood, c.scores.pairing, c.scores.evidence))
+        assert {t.language for t in c.terms} == {"zh", "en"}
+
+
+@pytest.mark.slow
+def test_the_same_input_gives_the_same_entries(seed: list[Concept], seeds: Path) -> None:
+    from benchmarks.extracting import bitext_of_gold
+
+    assert extract([bitext_of_gold(seeds / "gc20-item22.gold-alignment.json")]) == seed
+
+
+def test_english_first_bitexts_are_read_as_well() -> None:
+    one = bitext(("绿色氢价值链正在形成。", "The green hydrogen value chain is emerging."))
+    other = Bitext(one.tgt, one.src, one.beads, "en", "zh", metadata=one.metadata)
+    assert pairs_of(extract([one])) == pairs_of(extract([other]))
+    assert ("绿色氢", "green hydrogen") in pairs_of(extract([one]))
+
+
+def test_full_form_short_form_and_acronym_are_one_concept() -> None:
+    found = extract(
+        [
+            bitext(
+                (
+                    "联合国工业发展组织（工发组织）支持工业政策。",
+                    "The United Nations Industrial Development Organization (UNIDO) supports industrial policy.",
+                ),
+                ("工发组织的方案取得成果。", "The programmes of UNIDO achieved results."),
+            )
+        ]
+    )
+    concept = next(c for c in found if "工发组织" in c.texts("zh"))
+    kinds = {t.text: t.type for t in concept.terms}
+    assert kinds["联合国工业发展组织"] == "fullForm"
+    assert kinds["工发组织"] == "shortForm"
+    assert kinds["UNIDO"] == "acronym"
+    assert kinds["United Nations Industrial Development Organization"] == "fullForm"
+
+
+def test_symbols_and_dates_are_no_terms() -> None:
+    found = extract(
+        [bitext(("根据 2023 年 3 月 5 日第 GC.18/Res.9 号决议", "pursuant to resolution GC.18/Res.9 of 5 March 2023"))]
+    )
+    for zh, en in pairs_of(found):
+        assert "GC.18" not in zh
+        assert "GC.18" not in en
+        assert "March" not in en
+
+
+def test_coordinated_modifiers_are_spelled_out() -> None:
+    found = extract([bitext(("社会公正和气候公正", "social and climate justice"))])
+    assert {("社会公正", "social justice"), ("气候公正", "climate justice")} <= pairs_of(found)
+
+
+def test_traditional_characters_are_kept_and_marked() -> None:
+    found = extract([bitext(("氣候變化影響發展中國家。", "Climate change affects developing countries."))])
+    term = next(t for c in found for t in c.terms if t.text == "氣候變化")
+    assert term.script == "Hant"
+
+
+def test_a_contradiction_is_reported_on_both_sides_or_joined_as_a_variant() -> None:
+    found = extract(
+        [
+            bitext(
+                ("捐助方会议讨论了工作计划。", "The donor meeting discussed the workplan."),
+                ("捐助方会议通过了工作计划。", "The donor meeting adopted the workplan."),
+                ("捐助方提供了贷款。", "The lenders provided loans."),
+                ("捐助方批准了贷款。", "The lenders approved loans."),
+            )
+        ]
+    )
+    concept = next(c for c in found if "捐助方" in c.texts("zh"))
+    assert concept.texts("en")[0] in ("donor", "lender")
+
+
+def test_known_pairs_keep_their_entry_and_rejected_ones_stay_out() -> None:
+    text = bitext(("能源转型需要循环经济。", "The energy transition needs a circular economy."))
+    approved = Concept("mine", (Term("能源转型", "zh"), Term("energy transition", "en")), status="approved")
+    rejected = Concept("no", (Term("循环经济", "zh"), Term("circular economy", "en")), status="rejected")
+    found = extract([text], known=[approved, rejected])
+    entry = next(c for c in found if "能源转型" in c.texts("zh"))
+    assert (entry.id, entry.status) == ("mine", "approved")
+    assert ("循环经济", "circular economy") not in pairs_of(found)
+
+
+def test_approved_terms_are_evidence_for_pairing() -> None:
+    text = bitext(("该国支持枢纽办法。", "The country supports the springboard approach."))
+    approved = Concept("mine", (Term("枢纽办法", "zh"), Term("springboard approach", "en")), status="approved")
+    assert "mine" in {c.id for c in extract([text], known=[approved])}
+
+
+def test_an_omission_or_an_empty_bitext_gives_nothing() -> None:
+    assert extract([]) == []
+    assert extract([Bitext((Segment("大会"),), (), (Bead((0,), ()),), "zh", "en")]) == []
+
+
+def test_other_languages_are_refused_by_name() -> None:
+    with pytest.raises(UnsupportedFormat, match="fr"):
+        extract([Bitext((Segment("a"),), (Segment("b"),), (Bead((0,), (0,)),), "fr", "en")])
+    with pytest.raises(UnsupportedFormat, match="fr"):
+        extract_terms(["a"], "fr")
+
+
+@pytest.mark.parametrize("text", ["", " ", "。", "١٢٣", "🙂🙂", "a" * 3000, "的" * 500, "“《（", "\u200b\ufeff"])
+def test_strange_sentences_do_no_harm(text: str) -> None:
+    extract([bitext((text, text), ("能源转型", "energy transition"))])
+
+
+def test_progress_is_told() -> None:
+    calls: list[tuple[int, int]] = []
+    extract([bitext(("能源转型", "energy transition"))], progress=lambda done, all_: calls.append((done, all_)))
+    assert calls[-1] == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "term"),
+    [
+        ("en", ["The circular economy grows.", "A circular economy saves energy."], "circular economy"),
+        ("zh", ["循环经济正在发展。", "支持循环经济。"], "循环经济"),
+    ],
+)
+def test_one_language_alone_gives_terms(language: str, texts: list[str], term: str) -> None:
+    found = extract_terms(texts, language)
+    concept = next(c for c in found if c.terms[0].text == term)
+    assert concept.frequency == 2
+    assert len(concept.terms) == 1
+
+
+def test_the_gold_list_is_well_formed() -> None:
+    with (DATA / "sdg-targets.gold-terms.tsv").open(encoding="utf-8") as file:
+        lines = list(csv.reader(file, delimiter="\t"))
+    assert lines[0] == ["zh", "en"]
+    assert len({zh for zh, _ in lines[1:]}) == len(lines) - 1

@@ -124,10 +124,10 @@ def _beads(
         more, _ = alike(lattice, chances, found)
         if more.any():
             chances = Model.load(src_lang, tgt_lang, encoder=True).posterior(lattice, more=more, extra=extra)
-    return _decoded(lattice, chances)
+    return decide(lattice, chances)
 
 
-def _decoded(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:
+def decide(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:
     """The path that is expected to hold the most right beads, each costing THRESHOLD."""
     import numpy as np
 

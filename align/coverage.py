@@ -15,11 +15,11 @@ __all__ = ["cooccurrence", "coverage", "match"]
 
 @jit(
     "Tuple((float32[:],float32[:]))(int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],"
-    "float32[:],float32[:],int32[:],int32[:],int32[:],int32[:],int64[:],int64[:],int64,float64)"
+    "float32[:],float32[:],int32[:],int32[:],int32[:],int32[:],int64[:],int64[:],int64,float64,int64[:],int64[:])"
 )
 def coverage(
     ids, offsets, other, other_offsets, pointers, columns, values, reverse, rarity, other_rarity,
-    lo, hi, left, right, start, other_start, most, share,
+    lo, hi, left, right, start, other_start, most, share, known, other_known,
 ):  # fmt: skip
     """How much better 1 to `most` sentences of one side explain the words of the other than chance does; both ways.
 
@@ -27,7 +27,8 @@ def coverage(
     `start[i] + (a - 1) * width + j - lo[i]`, the sum over the words v of the other side's sentences before j (from
     lo[i]) of log(1 - share + share * mean over the words w of t(v|w) / p(v)): IBM model 1 against the unigram,
     Brown et al. (1993), eq. 16. The second result is the same with the sides exchanged, by `left` and `right`, the
-    band seen from the other side. `rarity` is 1 / p.
+    band seen from the other side. `rarity` is 1 / p. Words without any link say nothing either way; `known` and
+    `other_known` count, before each sentence, the words that have one.
     """
     n, m = len(offsets) - 1, len(other_offsets) - 1
     out = np.zeros(start[n], dtype=np.float32)
@@ -59,7 +60,7 @@ def coverage(
                         if product > 1e200:
                             total += np.log(product)
                             product = 1.0
-                total += np.log(product) + low * (other_offsets[j + 1] - other_offsets[j])
+                total += np.log(product) + low * (other_known[j + 1] - other_known[j])
                 out[base + j + 1 - lo[i]] = total
         for k in range(size):
             sums[touched[k]] = 0
@@ -102,7 +103,7 @@ def coverage(
                     parts[k - offsets[i], places[at] - first] += reverse[c]
                     some[k - offsets[i]] = True
                     at += 1
-        whole = low * len(parts)
+        whole = low * (known[i + 1] - known[i])
         gathered = np.zeros(len(parts), dtype=np.float32)
         for j in range(first, last):
             for k in range(len(parts)):
@@ -133,11 +134,11 @@ def coverage(
 
 @jit(
     "float32[:,:](int32[:,:],int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],"
-    "float32[:],float32[:],float32[:],float32[:],float64)"
+    "float32[:],float32[:],float32[:],float32[:],float64,boolean[:])"
 )
 def match(
     beads, ids, offsets, other, other_offsets, pointers, columns, values, reverse,
-    weight, other_weight, rarity, other_rarity, share,
+    weight, other_weight, rarity, other_rarity, share, linked,
 ):  # fmt: skip
     """What the words of each bead say, each word matched at most once, the strongest links first.
 
@@ -178,7 +179,8 @@ def match(
                     if found < room:
                         tokens[found], targets[found], strengths[found] = k, v, values[c]
                         found += 1
-            back_explained += low
+            if pointers[w + 1] > pointers[w]:
+                back_explained += low
             if reached > 0:
                 back_explained += np.log(1 + scale * reached * rarity[w])
             expected += weight[w] * min(1.0, chance * (t1 - t0))
@@ -186,7 +188,8 @@ def match(
         scale = share / max(1, s1 - s0) / (1 - share)
         for k in range(t0, t1):
             v = other[k]
-            explained += low
+            if linked[v]:
+                explained += low
             if sums[v] > 0:
                 explained += np.log(1 + scale * sums[v] * other_rarity[v])
         matched = rare = other_matched = 0.0

@@ -93,6 +93,7 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
     fore, back = coverage.coverage(
         left.ids, left.offsets, right.ids, right.offsets, *links, rarity(left), rarity(right),
         lo, hi, first, last, fore_start, back_start, most, SHARE,
+        _known(left, np.diff(links[0]) > 0), _known(right, np.bincount(links[1], minlength=len(right.types)) > 0),
     )  # fmt: skip
     x, y = ends(left), ends(right)
     priors = [_PRIORS.get((a, b), -1.5 - 0.8 * (a + b - 2)) for a, b in search.TYPES.tolist()]
@@ -104,8 +105,13 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
             np.array([0.25, 0.25, 0.5], dtype=np.float32),
             np.array([*priors, -1.2, -1.2], dtype=np.float32), most,
         )  # fmt: skip
-        beads, chances, found = search.sum_band(search.TYPES, scores, lo, hi, row, -2.5, 0.0, np.float32(np.log(least)))
-        beads, chances = beads[:found][::-1].copy(), chances[:found][::-1].copy()
+        # In a text that says little every bead is improbable: keep more until a way through is left.
+        for floor in (least, 1e-8, 0.0):
+            limit = float(np.log(floor)) if floor else -1e30
+            beads, chances, found = search.sum_band(search.TYPES, scores, lo, hi, row, -2.5, 0.0, limit)
+            beads, chances = beads[:found][::-1].copy(), chances[:found][::-1].copy()
+            if search.best_path(beads, chances, n, m)[0] >= 0:
+                break
         i, j, a, b = beads.T
         # where a part is missing on one side, the whole texts do not tell the ratio of lengths
         linked = (a > 0) & (b > 0)
@@ -119,11 +125,25 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
     return Lattice(left, right, strengths, links, marks(left.texts), marks(right.texts), beads, chances, shape)
 
 
+def _known(side: Side, linked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many words with a link stand before each sentence, and in all."""
+    return np.concatenate([[0], np.cumsum(linked[side.ids])]).astype(np.int64)[side.offsets]
+
+
 def word_features(lattice: Lattice) -> NDArray[np.float32]:
     """The columns of `align.scoring.features` that come from words."""
     rare = rarity(lattice.left), rarity(lattice.right)
     weights = [(np.log(r) / np.log(max(2.0, float(r.max(initial=2.0))))).astype(np.float32) for r in rare]
     left, right = lattice.left, lattice.right
     return coverage.match(
-        lattice.beads, left.ids, left.offsets, right.ids, right.offsets, *lattice.links, *weights, *rare, SHARE
+        lattice.beads,
+        left.ids,
+        left.offsets,
+        right.ids,
+        right.offsets,
+        *lattice.links,
+        *weights,
+        *rare,
+        SHARE,
+        np.bincount(lattice.links[1], minlength=len(right.types)) > 0,
     )

@@ -86,7 +86,7 @@ def score_band(
     return out
 
 
-@jit("float32(float32,float32)")
+@jit("float64(float64,float64)")
 def add_logs(x, y):
     if x < y:
         x, y = y, x
@@ -95,7 +95,7 @@ def add_logs(x, y):
     return x + np.log(1 + np.exp(y - x))
 
 
-@jit("Tuple((int32[:,:],float32[:],int64))(int32[:,:],float32[:,:],int32[:],int32[:],int64[:],float32,float32,float32)")
+@jit("Tuple((int32[:,:],float32[:],int64))(int32[:,:],float32[:,:],int32[:],int32[:],int64[:],float64,float64,float64)")
 def sum_band(types, scores, lo, hi, row, opening, following, least):
     """Posterior probability of every bead by the forward-backward algorithm; those of at least `least` are returned.
 
@@ -104,9 +104,9 @@ def sum_band(types, scores, lo, hi, row, opening, following, least):
     """
     n = len(lo) - 1
     size = row[n + 1]
-    none = np.float32(-1e38)
-    after = np.full((size, 2), none, dtype=np.float32)
-    ahead = np.full((size, 2), none, dtype=np.float32)
+    none = -1e38
+    after = np.full((size, 2), none)
+    ahead = np.full((size, 2), none)
     after[0, 0] = 0
     count = len(types)
     for i in range(n + 1):
@@ -172,7 +172,7 @@ def sum_band(types, scores, lo, hi, row, opening, following, least):
                     beads[found, 1] = j
                     beads[found, 2] = a
                     beads[found, 3] = b
-                    chances[found] = np.exp(min(chance, np.float32(0)))
+                    chances[found] = np.exp(min(chance, 0.0))
                     found += 1
     return beads, chances, found
 

@@ -353,6 +353,23 @@ def crossed(found: Sequence[Example], weights: dict[str, np.ndarray], suffix: st
     return strict(pairs)
 
 
+def unseen(
+    zh: Sequence[str], en: Sequence[str], linker: Linker, src_lang: str, tgt_lang: str, *, learn: bool = True
+) -> Beads:
+    """What the aligner finds with these links and the shipped model of these languages; gold plays no part."""
+    from align.aligner import decide
+    from align.model import Model
+
+    left, right = index(zh, "zh"), index(en, "en")
+    lattice = first_pass(left, right, linker(left, right))
+    model = Model.load(src_lang, tgt_lang)
+    chances = model.posterior(lattice)
+    if learn:
+        lattice.learn(chances)
+        chances = model.posterior(lattice)
+    return [(bead.src, bead.tgt) for bead in decide(lattice, chances)]
+
+
 def named(weights: np.ndarray, names: Sequence[str] = FEATURES) -> dict[str, float]:
     return {n: round(float(w), 4) for n, w in zip([*names, "opening", "following"], weights, strict=True)}
 

@@ -67,6 +67,7 @@ def serve(
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))  # an OSError here says what is wrong with the address
+        listening.listen(2048)  # whoever follows the address below waits for the server, and is not refused
         place = f"[{host}]" if ":" in host else host
         address = f"http://{place}:{listening.getsockname()[1]}/"
         print(f"The workbench is open at {address} (Ctrl-C closes it)", file=sys.stderr, flush=True)

@@ -10,11 +10,11 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from align.errors import AlignError, InvalidOption, UnreadableInput
 from align.types import Bitext
@@ -176,11 +176,16 @@ def _align(documents: Sequence[Path], out: Path, built: Built, jobs: int, progre
 
 def _of_run(run: Run) -> list[_Source]:
     return [
-        _Source(run.out / name, note["fingerprint"])
+        _Source(run.out / name, _mark(note))
         for note in run.documents
         for name in note["files"]
         if name.endswith(".parquet")
     ]
+
+
+def _mark(note: Mapping[str, Any]) -> str:
+    """Names what a document's bitext holds: what it was made from, and what people have corrected in it since."""
+    return f"{note['fingerprint']}-{note['corrected']}" if note.get("corrected") else str(note["fingerprint"])
 
 
 def _of_batch(folder: Path) -> list[_Source]:
@@ -190,7 +195,7 @@ def _of_batch(folder: Path) -> list[_Source]:
         try:
             note = json.loads(file.read_text(encoding="utf-8"))
             named = [name for name in note["files"] if name.endswith(".parquet")]
-            mark = str(note["fingerprint"])
+            mark = _mark(note)
         except (OSError, ValueError, KeyError, TypeError):
             continue
         # A note is only a file: it cannot name one outside its folder.

@@ -130,20 +130,21 @@ def _filled(fixed: Sequence[Bead], new: Bitext, align: Aligning) -> list[Bead]:
     beads: list[Bead] = []
     ends = (len(new.src), len(new.tgt))
     at = [0, 0]
-    for bead in (*fixed, None):
-        # An empty side stands nowhere of its own: what comes before the next bead on that side goes before it later.
-        sides = (bead.src, bead.tgt) if bead is not None else ((), ())
-        stops = [
-            side[0] if side else (end if bead is None else here)
-            for side, end, here in zip(sides, ends, at, strict=True)
+    for number, bead in enumerate(fixed):
+        sides = (bead.src, bead.tgt)
+        later = fixed[number + 1 :]
+        limits = [
+            next((side[0] for one in later if (side := (one.src, one.tgt)[which])), ends[which]) for which in (0, 1)
         ]
-        if bead is not None and not (bead.src and bead.tgt):
-            stops = _beside(bead, at, new)
-        beads += _between(at, stops, new, align)
+        guess = [0, 0] if bead.src and bead.tgt else _beside(bead, at, new)
+        # A side that is empty stands nowhere of its own: where the new alignment has it, but before the next fixed bead.
+        stops = [
+            side[0] if side else max(here, min(there, limit))
+            for side, here, there, limit in zip(sides, at, guess, limits, strict=True)
+        ]
+        beads += [*_between(at, stops, new, align), bead]
         at = [side[-1] + 1 if side else stop for side, stop in zip(sides, stops, strict=True)]
-        if bead is not None:
-            beads.append(bead)
-    return beads
+    return beads + _between(at, ends, new, align)
 
 
 def _beside(bead: Bead, at: Sequence[int], new: Bitext) -> list[int]:

@@ -120,6 +120,11 @@ def _pair(text: str) -> tuple[str, str]:
 def _render(run: Run) -> None:
     for failed in run.failures:
         print(f"align: {failed.name}: {failed.reason}", file=sys.stderr)
+    for note in run.documents:
+        if note.get("set_aside"):
+            lost = f"{note['lost']} of {note['lost'] + note['kept']} corrected passages are no longer in the documents"
+            places = ", ".join(str(run.out / name) for name in note["set_aside"])
+            print(f"align: {note['name']}: {lost}; the corrected bitext is kept as {places}", file=sys.stderr)
     documents = "document" if len(run.documents) == 1 else "documents"
     parts = [f"{len(run.documents)} {documents} ({run.new} new, {run.known} unchanged), {run.beads} beads"]
     if run.orphans:

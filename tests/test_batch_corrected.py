@@ -1,0 +1,168 @@
+"""Corrections outlive a new run of the batch, and are never dropped unsaid."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align import desk
+from align.batch import batch
+from align.batch.corrected import carry
+from align.cli import main
+from align.formats import read
+from align.types import Bead, Bitext, Segment
+
+ZH = [
+    "本文件介绍了工发组织与中等收入国家合作的情况。",
+    "大会于2023年通过了3项决议。",
+    "委员会请秘书长提交报告。",
+    "完。",
+]
+EN = [
+    "This document presents the cooperation of UNIDO with middle-income countries.",
+    "In 2023 the General Conference adopted 3 resolutions.",
+    "The Committee requested the Secretary-General to submit a report.",
+    "End.",
+]
+
+
+def put(folder, zh=ZH, en=EN):
+    folder.mkdir(exist_ok=True)
+    for letter, lines in (("C", zh), ("E", en)):
+        (folder / f"GC20_1_{letter}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+
+
+def bitext(place):
+    return next((place / "out/bitext").rglob("*.parquet"))
+
+
+def beads(place):
+    return [(bead.src, bead.tgt, bead.confirmed) for bead in next(iter(read(bitext(place)))).beads]
+
+
+@pytest.fixture
+def place(tmp_path):
+    """One document, aligned, its second and third bead joined by hand."""
+    put(tmp_path / "in")
+    batch([tmp_path / "in"], tmp_path / "out")
+    desk.revise(bitext(tmp_path), lambda revision: revision.join(1))
+    return tmp_path
+
+
+JOINED = ((1, 2), (1, 2), True)
+
+
+def test_the_same_documents_keep_their_corrections_and_their_undo(place):
+    corrected = bitext(place).read_bytes()
+    first = batch([place / "in"], place / "out")
+    second = batch([place / "in"], place / "out")
+    assert (first.new, second.new, second.known) == (1, 0, 1)
+    assert bitext(place).read_bytes() == corrected
+    assert desk.load(bitext(place)).done
+    assert desk.load(bitext(place)).undo().bitext.beads[1].src == (1,)
+
+
+def test_the_other_formats_follow_a_correction(place):
+    tmx = place / "out/documents/GC.20-1.zh-en.tmx"
+    before = tmx.read_text(encoding="utf-8").count("<tu ")
+    batch([place / "in"], place / "out")
+    assert tmx.read_text(encoding="utf-8").count("<tu ") == before - 1
+
+
+def test_a_check_that_leaves_the_size_of_the_file_is_seen_too(place):
+    batch([place / "in"], place / "out")
+    desk.revise(bitext(place), lambda revision: revision.confirm(0))
+    assert batch([place / "in"], place / "out").new == 1
+    assert batch([place / "in"], place / "out").known == 1
+
+
+@pytest.mark.parametrize("again", [{"redo": True}, {"formats": ["tsv"]}])
+def test_aligned_anew_with_the_same_documents_what_was_confirmed_stays(place, again):
+    batch([place / "in"], place / "out", **again)
+    assert JOINED in beads(place)
+    assert len(beads(place)) == 3
+
+
+def test_in_a_changed_document_what_was_confirmed_goes_with_its_sentences(place):
+    put(place / "in", ["新的一段话。", *ZH], ["A new paragraph.", *EN])
+    run = batch([place / "in"], place / "out")
+    assert ((2, 3), (2, 3), True) in beads(place)
+    assert "set_aside" not in run.documents[0]
+
+
+def test_where_the_sentences_are_gone_the_corrected_file_is_kept_and_named(place, capfd, monkeypatch):
+    put(place / "in", [ZH[0], ZH[3]], [EN[0], EN[3]])
+    monkeypatch.setattr("sys.argv", ["align", "batch", str(place / "in"), "-o", str(place / "out")])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code in (0, None)
+    said = capfd.readouterr().err
+    assert "1 of 1 corrected passages" in said
+    (kept,) = (place / "out/.batch/corrected").glob("*.parquet")
+    assert str(kept) in said
+    assert desk.load(kept).bitext.beads[1].confirmed
+    assert desk.load(kept).done
+
+
+def test_where_a_document_cannot_be_read_any_more_the_corrected_file_is_kept_and_named(place):
+    (place / "in/GC20_1_C.txt").write_bytes(b"")
+    run = batch([place / "in"], place / "out")
+    (kept,) = (place / "out/.batch/corrected").glob("*.parquet")
+    assert kept.name in run.failures[0].reason
+
+
+def test_a_corrected_document_is_taken_into_the_glossary_again_once(place):
+    from glossary.building import build
+
+    build([place / "in"], place / "g", bitext=place / "out2")
+    file = next((place / "out2/bitext").rglob("*.parquet"))
+    assert build([place / "in"], place / "g", bitext=place / "out2").known == 1
+    desk.revise(file, lambda revision: revision.join(1))
+    again = build([place / "in"], place / "g", bitext=place / "out2")
+    assert (again.known, again.beads) == (0, 3)
+    assert desk.load(file).bitext.beads[1].confirmed
+    assert build([place / "in"], place / "g", bitext=place / "out2").known == 1
+
+
+@st.composite
+def bitexts(draw):
+    sides = [
+        tuple(Segment(f"{name}{n}") for n in draw(st.lists(st.integers(0, 9), unique=True, min_size=1, max_size=8)))
+        for name in ("s", "t")
+    ]
+    pieces = draw(st.integers(1, 6))
+    cuts = [
+        [0, *sorted(draw(st.lists(st.integers(0, len(side)), min_size=pieces - 1, max_size=pieces - 1))), len(side)]
+        for side in sides
+    ]
+    found = []
+    for n in range(pieces):
+        src, tgt = (tuple(range(cut[n], cut[n + 1])) for cut in cuts)
+        if src or tgt:
+            found.append(Bead(src, tgt, 0.5, draw(st.booleans())))
+    return Bitext(*sides, tuple(found), "zh", "en")
+
+
+def whole(src, tgt):
+    return Bitext(tuple(src), tuple(tgt), (Bead(tuple(range(len(src))), tuple(range(len(tgt)))),), "zh", "en")
+
+
+@settings(max_examples=200, deadline=None)
+@given(bitexts(), bitexts())
+def test_whatever_is_carried_over_every_sentence_stands_in_one_bead_in_order(old, new):
+    carried = carry(old, new, whole)
+    for side in ("src", "tgt"):
+        numbers = [n for bead in carried.bitext.beads for n in getattr(bead, side)]
+        assert numbers == list(range(len(getattr(new, side))))
+    assert carried.kept + carried.lost == sum(bead.confirmed for bead in old.beads)
+    assert sum(bead.confirmed for bead in carried.bitext.beads) >= carried.kept
+
+
+@settings(max_examples=100, deadline=None)
+@given(bitexts())
+def test_between_the_same_texts_every_confirmed_bead_is_kept(old):
+    new = whole(old.src, old.tgt)
+    carried = carry(old, new, whole)
+    assert carried.lost == 0
+    assert {(b.src, b.tgt) for b in old.beads if b.confirmed} <= {(b.src, b.tgt) for b in carried.bitext.beads}

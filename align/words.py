@@ -31,7 +31,7 @@ def words(text: str, language: str) -> list[str]:
     without spaces (kana, Thai) into overlapping pairs of characters.
 
     >>> words("工发组织的53.9%", "zh")
-    ['工发', '组织', '的', '53.9']
+    ['工发', '组织', '的', '53.9%']
     >>> words("UNIDO's 1,200 projects", "en")
     ["UNIDO's", '1,200', 'projects']
     """

@@ -10,6 +10,7 @@ import os
 import signal
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -87,15 +88,11 @@ class Local:
 
     def run(self, function: Callable[[Item], Any], items: Iterable[Item]) -> Iterator[tuple[Item, Any]]:
         """Each item with its result or Failure, as they come. `function` is one that a module names."""
-        todo = iter(items)
-        more = True
+        todo = deque(items)
         while True:
-            while more and not self._stopped and (worker := self._idle()) is not None:
-                try:
-                    worker.item = next(todo)
-                except StopIteration:
-                    more = False
-                    break
+            # A process is started only when there is something for it to do.
+            while todo and not self._stopped and (worker := self._idle()) is not None:
+                worker.item = todo.popleft()
                 worker.since = time.monotonic()
                 with suppress(OSError):  # it died idle; its end is noticed below
                     worker.connection.send((function, worker.item))

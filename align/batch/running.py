@@ -101,7 +101,8 @@ def batch(
     `out` gets `bitext/` (the Parquet data set), `documents/` (each bitext in the other `formats`), `report.html` and
     `report.json`. What an earlier run has done there and is unchanged is passed over, unless `redo`. A document that
     fails is named in the result and stops no other. SIGINT or SIGTERM lets the documents at work end; a second one
-    does not wait. Raises UnreadableInput, InvalidExchange and InvalidOption for inputs and options that cannot be used.
+    does not wait. A script that calls it does so under `if __name__ == "__main__":`, because the processes that it starts
+    load the script again. Raises UnreadableInput, InvalidExchange and InvalidOption for inputs and options that cannot be used.
     """
     begun = time.monotonic()
     settings = _settings(formats, encoder, lexicon, min_confidence)

@@ -140,7 +140,7 @@ def _name_goes_on(s: English, at: int, step: int) -> bool:
         if tag == "HYPH" or (tag == "CD" and step < 0):
             n += step
             continue
-        if word == "and" and step < 0 and n == at - 1 and n and s.tags[n - 1] == "JJ" and s.words[n - 1][:1].isupper():
+        if word == "and" and step < 0 and n == at - 1 and n and _is_capital_adjective(s, n - 1):
             return True  # Latin American and | Caribbean region
         if word in ("of", "for", "on", "in", "the", "to") and abs(n - at) <= 3:
             joined = True
@@ -156,6 +156,13 @@ def _name_goes_on(s: English, at: int, step: int) -> bool:
     return False
 
 
+def _is_capital_adjective(s: English, n: int) -> bool:
+    word = s.words[n]
+    if not word[:1].isupper() or word in places():
+        return False
+    return s.tags[n] == "JJ" or (s.tags[n] == "NNP" and word.endswith(("ic", "al", "an", "ive", "ary")))
+
+
 def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
     """Whether the phrase could not go on to the left and to the right: no modifier before it, no noun after it."""
     before = s.tags[k - 1] if k else "."
@@ -163,6 +170,8 @@ def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
     if before == "VBG" and (k < 2 or s.tags[k - 2] in ("IN", "TO", "CC", ",", ".", "``")):
         left = True  # of accelerating | industrial development: a verb, not a modifier
     right = m == len(s) or s.tags[m] not in NOUN
+    if right and m + 1 < len(s) and s.tags[m] == "JJ" and s.tags[m + 1] in NOUN and "HYPH" in s.tags[k:m]:
+        right = False  # high-level | political forum
     return left, right
 
 

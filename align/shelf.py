@@ -70,8 +70,11 @@ class Shelf:
     def path(self, name: str) -> Path:
         """The file of an aligned document. Raises UnreadableInput where the folder holds none of this name."""
         path = self.folder / f"{name}.parquet"
-        inside = path.resolve().is_relative_to(self.folder.resolve())
-        if not inside or "\\" in name or ".." in Path(name).parts or not path.is_file():
+        try:
+            there = path.resolve().is_relative_to(self.folder.resolve()) and path.is_file()
+        except (OSError, ValueError):  # too long for a name, or a null byte in it
+            there = False
+        if not there or "\\" in name or ".." in Path(name).parts:
             raise UnreadableInput(
                 "there is no aligned document of this name", where=name, remedy="choose one of the list"
             )

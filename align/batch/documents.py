@@ -171,8 +171,13 @@ def _aligned(job: Job, old: Bitext | None) -> Carried:
     bitext = align(src, tgt, encoder=_encoder(settings.encoder), lexicon=lexicon)
     carried = Carried(bitext, 0, 0)
     if old is not None:
-        languages = {"src_lang": bitext.src_lang, "tgt_lang": bitext.tgt_lang}
-        again = partial(align, encoder=_encoder(settings.encoder), lexicon=lexicon, **languages)
+        again = partial(
+            align,
+            src_lang=bitext.src_lang,
+            tgt_lang=bitext.tgt_lang,
+            encoder=_encoder(settings.encoder),
+            lexicon=lexicon,
+        )
         carried = carry(old, bitext, again)
     metadata = {**tgt.metadata, **src.metadata}
     if "title" in tgt.metadata and "title" in src.metadata:

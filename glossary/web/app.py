@@ -12,7 +12,19 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from align.shelf import Shelf
-from glossary.web import api, api_page, dashboard, documents, entrance, entry, lookup, problems, reading, review
+from glossary.web import (
+    api,
+    api_bitext,
+    api_page,
+    dashboard,
+    documents,
+    entrance,
+    entry,
+    lookup,
+    problems,
+    reading,
+    review,
+)
 from glossary.web.access import Reader
 from glossary.web.pages import HERE, Static
 from glossary.web.security import Attempts, Guard
@@ -44,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(entry.router)
     app.include_router(review.router)
     app.include_router(api.router)
+    app.include_router(api_bitext.router)
     app.include_router(api_page.router)
     app.include_router(documents.router)
     app.include_router(reading.router)

@@ -1,0 +1,165 @@
+"""The API of aligned documents: which there are, their beads, and corrections. Calls of `align`, nothing else."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+
+from align import desk
+from align.revision import Revision
+from align.shelf import Shelf
+from align.types import Bitext
+from glossary.web import api_models as models
+from glossary.web.documents import Correction, correct, shelf_of
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/bitext", tags=["bitext"], responses=models.ERRORS)
+
+Name = Annotated[
+    str, Query(max_length=500, description="Name of the document, as the list gives it.", examples=["gc20-item22"])
+]
+
+
+class DocumentOut(models.Out):
+    """One aligned document."""
+
+    name: str = Field(description="Names the document in the other calls.", examples=["gc20-item22"])
+    document: str = Field(description="Its symbol, else its file's name.", examples=["GC.20/14"])
+    title: str
+    session: str
+    src_lang: str = Field(examples=["zh"])
+    tgt_lang: str = Field(examples=["en"])
+    beads: int
+    omissions: int = Field(description="Beads with one side only.")
+    confidence: float = Field(description="Mean over the beads, 0 to 1.")
+    doubtful: int = Field(description="Beads worth a look that nobody has checked.")
+    confirmed: int = Field(description="Beads that a person has made or checked.")
+    damage: str | None = Field(description="Why it cannot be read; the counts are 0 then.")
+
+
+class Documents(BaseModel):
+    documents: list[DocumentOut]
+
+
+class BeadOut(BaseModel):
+    """Sentences that translate each other; one side may be empty."""
+
+    number: int = Field(description="From 0; corrections name the bead by it.")
+    src: list[str] = Field(examples=[["大会通过了决议。"]])
+    tgt: list[str] = Field(examples=[["The Conference adopted the resolution."]])
+    confidence: float
+    confirmed: bool
+    kind: str = Field(examples=["paragraph"])
+    paragraph: str | None = Field(description="Number of the paragraph, as printed.", examples=["12"])
+
+
+class Beads(BaseModel):
+    """Some beads of a document, and what a correction of them has to name."""
+
+    document: str
+    token: str = Field(description="To be sent with a correction: it names the beads as they are here.")
+    src_lang: str
+    tgt_lang: str
+    total: int
+    beads: list[BeadOut]
+    next: int | None = Field(description="`from` of the next page; null on the last one.")
+    can_undo: bool
+    can_redo: bool
+
+
+class Corrected(BaseModel):
+    """A document after a correction."""
+
+    document: str
+    token: str = Field(description="For the next correction.")
+    total: int
+    at: int = Field(description="Number of the first bead that changed.")
+    removed: int = Field(description="So many beads from there on are gone.")
+    beads: list[BeadOut] = Field(description="The beads in their place.")
+    can_undo: bool
+    can_redo: bool
+
+
+@router.get("", summary="List the aligned documents")
+def listed(request: Request) -> Documents:
+    """Every aligned document of the folder, by name; none where the workbench was opened without one."""
+    shelf: Shelf | None = request.app.state.shelf
+    entries = shelf.entries() if shelf is not None else []
+    return Documents(documents=[DocumentOut.model_validate(entry) for entry in entries])
+
+
+@router.get("/beads", summary="Beads of a document")
+def beads(
+    request: Request,
+    document: Name,
+    from_: Annotated[int, Query(alias="from", ge=0, le=10_000_000, description="Number of the first bead.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=3000)] = 200,
+) -> Beads:
+    revision = desk.load(shelf_of(request).path(document))
+    total = len(revision.bitext.beads)
+    return Beads(
+        document=document,
+        token=desk.token(revision),
+        src_lang=revision.bitext.src_lang,
+        tgt_lang=revision.bitext.tgt_lang,
+        total=total,
+        beads=_beads(revision.bitext, from_, from_ + limit),
+        next=from_ + limit if from_ + limit < total else None,
+        **_ways(revision),
+    )
+
+
+@router.post("/corrections", summary="Correct an alignment")
+def corrections(request: Request, correction: Correction) -> Corrected:
+    """Join, split, move, omit, confirm, undo or redo; kept at once. 409 where the token names beads that have changed."""
+    before, after = correct(shelf_of(request), correction)
+    at, removed, made = changed(before, after)
+    return Corrected(
+        document=correction.document,
+        token=desk.token(after),
+        total=len(after.bitext.beads),
+        at=at,
+        removed=removed,
+        beads=_beads(after.bitext, at, at + made),
+        **_ways(after),
+    )
+
+
+def changed(before: Revision, after: Revision) -> tuple[int, int, int]:
+    """Where two revisions, one step apart, differ: the first bead, how many beads went, how many came.
+
+    >>> from align.types import Bead, Segment
+    >>> pair = Bitext((Segment("一"), Segment("二")), (Segment("One two"),), (Bead((0,), (0,)), Bead((1,), ())), "zh", "en")
+    >>> changed(Revision(pair), Revision(pair).join(0))
+    (0, 2, 1)
+    """
+    old, new = before.bitext.beads, after.bitext.beads
+    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    most = min(len(old), len(new)) - at
+    same = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
+    return at, len(old) - at - same, len(new) - at - same
+
+
+def _ways(revision: Revision) -> dict[str, bool]:
+    return {"can_undo": bool(revision.done), "can_redo": bool(revision.undone)}
+
+
+def _beads(bitext: Bitext, start: int, end: int) -> list[BeadOut]:
+    found = []
+    for number, bead in enumerate(bitext.beads[start:end], start):
+        opening = bitext.src[bead.src[0]] if bead.src else bitext.tgt[bead.tgt[0]]
+        found.append(
+            BeadOut(
+                number=number,
+                src=[bitext.src[n].text for n in bead.src],
+                tgt=[bitext.tgt[n].text for n in bead.tgt],
+                confidence=bead.confidence,
+                confirmed=bead.confirmed,
+                kind=bitext.kind(bead),
+                paragraph=opening.number,
+            )
+        )
+    return found

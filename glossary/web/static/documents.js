@@ -7,6 +7,8 @@ const cutting = document.getElementById("cutting").content.firstElementChild.clo
 const first = Number(list.dataset.first);
 let current = null;
 let cut = null; // {src, tgt}: how many sentences stay in the first half
+const became = new WeakMap(); // a row that was replaced, and the first of those in its place
+const BACK = new Set(["undo", "redo"]);
 let busy = Promise.resolve(); // corrections go one after the other, each with the token that the last one gave
 
 const rows = () => [...list.children];
@@ -49,7 +51,10 @@ function correct(action, more = {}) {
 }
 
 async function send(action, row, more) {
-  const bead = row && row.isConnected ? first + rows().indexOf(row) : 0;
+  // A correction before this one may have put other rows in the place of the one it was made on.
+  while (row && !row.isConnected) row = became.get(row);
+  if (!row && !BACK.has(action)) return;
+  const bead = row ? first + rows().indexOf(row) : 0;
   const answer = await fetch(`/document-corrections?terms=${list.dataset.terms}`, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
@@ -69,10 +74,10 @@ async function send(action, row, more) {
     location.reload();
     return;
   }
-  show(told);
+  show(told, BACK.has(action));
 }
 
-function show(told) {
+function show(told, back) {
   list.dataset.token = told.token;
   for (const name of ["beads", "doubtful", "confirmed"]) document.getElementById(`count-${name}`).textContent = told[name];
   document.querySelector('[data-do="undo"]').disabled = !told.can_undo;
@@ -91,11 +96,18 @@ function show(told) {
   made.innerHTML = told.html;
   const fresh = [...made.content.children];
   const begins = old[0]?.classList.contains("begins");
-  tools.remove();
+  // Whoever has gone on to another row stays there.
+  const stays = !back && current && !old.includes(current);
+  if (!stays) {
+    leaveCut();
+    tools.remove();
+  }
   old[0].before(...fresh);
-  old.forEach((row) => row.remove());
+  old.forEach((row) => { row.remove(); became.set(row, fresh[0]); });
   if (begins) fresh[0]?.classList.add("begins");
   rows().forEach((row, n) => { row.id = `bead-${first + n}`; });
+  if (stays) return;
+  current?.removeAttribute("aria-current");
   current = null;
   choose(fresh[0]);
 }
@@ -112,6 +124,7 @@ function startCut() {
   current.classList.add("is-cut");
   tools.replaceWith(cutting);
   showCut();
+  cutting.scrollIntoView({ block: "nearest" });
 }
 
 function showCut() {
@@ -187,7 +200,9 @@ document.addEventListener("click", (event) => {
     cut[side ? "tgt" : "src"] = sentences(row, side).indexOf(sentence);
     return showCut();
   }
-  choose(row, { scroll: false, focus: !getSelection().toString() });
+  const selecting = Boolean(getSelection().toString());
+  choose(row, { scroll: false, focus: !selecting });
+  if (!selecting) tools.scrollIntoView({ block: "nearest" }); // at the foot of the window it would be out of sight
 });
 
 // What takes long says so, and is not sent twice.

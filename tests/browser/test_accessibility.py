@@ -1,0 +1,99 @@
+"""Every page, in both themes, through axe-core: no serious and no critical violation."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import opened, serving  # type: ignore[attr-defined]
+
+from glossary.store import Glossary
+
+DOCUMENT = "<the seed report>"
+READING = "<a text that was read>"
+PAGES = [
+    "/",
+    "/?q=unido",
+    "/?q=nothing+at+all+like+this",
+    "/entry/<best>",
+    "/new",
+    "/review",
+    "/documents",
+    DOCUMENT,
+    "/reading",
+    READING,
+    "/dashboard",
+    "/preferences",
+    "/api",
+    "/no/such/page",
+]
+TEXT = "工发组织与中等收入国家合作。\n大会审议了工发组织的报告。"
+
+
+def violations(page):
+    """What axe-core finds, each on one line: how bad, which rule, where."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+    found = axe.Axe().run(page).response["violations"]
+    return [
+        f"{one['impact']} {one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+def go(page, workbench, address):
+    if address == DOCUMENT:
+        page.goto("/documents")
+        page.locator("table a[href^='/documents/']").first.click()
+        page.wait_for_selector(".bead")
+        page.keyboard.press("j")
+    elif address == READING:
+        page.goto("/reading")
+        page.locator("#text").fill(TEXT)
+        page.locator("main form button").click()
+        page.wait_for_selector("article .known")
+    else:
+        best = next(Glossary.open(workbench.glossary).concepts(status="proposed", limit=1))
+        page.goto(address.replace("<best>", best.id))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_is_free_of_serious_faults(chromium, workbench, theme):
+    found = {}
+    with opened(chromium, workbench, lang="zh" if theme == "dark" else "en", theme=theme) as context:
+        page = context.new_page()
+        for address in PAGES:
+            go(page, workbench, address)
+            if faults := violations(page):
+                found[address] = faults
+    assert found == {}
+
+
+def test_on_a_phone_and_in_the_middle_of_a_correction(chromium, workbench):
+    with opened(chromium, workbench, width=390) as context:
+        page = context.new_page()
+        go(page, workbench, DOCUMENT)
+        split = page.locator(".bead", has=page.locator(".side .segment:nth-child(2)")).first
+        split.locator(".segment").first.click()
+        page.keyboard.press("s")
+        page.wait_for_selector(".is-cut")
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        assert violations(page) == []
+
+
+def test_the_sign_in(chromium, built):
+    with (
+        serving(built / "glossary", built / "bitext", password="four words are enough") as closed,
+        opened(chromium, closed) as context,
+    ):
+        page = context.new_page()
+        page.goto("/")
+        page.wait_for_selector("input[type=password]")
+        assert violations(page) == []
+
+
+def test_the_check_would_find_a_fault(page):
+    page.goto("/preferences")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<input type=text>')")
+    assert any("critical label" in fault for fault in violations(page))

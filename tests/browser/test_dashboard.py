@@ -1,0 +1,47 @@
+"""The dashboard in a real browser: figures, plots, and ways from them."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import opened  # type: ignore[attr-defined]
+
+from glossary.store import Glossary
+
+
+def test_the_figures_are_those_of_the_glossary_and_move_with_it(page, workbench):
+    glossary = Glossary.open(workbench.glossary)
+    best = next(glossary.concepts(status="proposed", limit=1))
+    page.goto("/dashboard")
+    figures = page.locator(".figures dd")
+    entries, proposed, approved = (int(figures.nth(n).inner_text().replace(",", "")) for n in range(3))
+    assert entries == len(list(glossary.concepts()))
+    glossary.approve(best.id, by="Li Wei")
+    page.reload()
+    assert [int(figures.nth(n).inner_text().replace(",", "")) for n in (1, 2)] == [proposed - 1, approved + 1]
+    assert "Li Wei" in page.locator("section", has_text="Last changes").inner_text()
+
+
+def test_the_plots_are_drawn_named_and_given_as_tables_too(page):
+    page.goto("/dashboard")
+    plots = page.locator("svg.plot")
+    assert plots.count() == 2
+    for n in range(2):
+        assert plots.nth(n).get_attribute("aria-label")
+        assert plots.nth(n).locator("rect").first.bounding_box()["height"] > 20
+    page.locator("summary").click()
+    assert page.locator("details table tbody tr").count() >= 1
+
+
+def test_it_leads_to_the_review(page):
+    page.goto("/dashboard")
+    page.get_by_role("link", name="Review what is proposed").click()
+    page.wait_for_url("**/review")
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh", 1280), ("zh", 390), ("en", 360)])
+def test_in_both_languages_and_on_a_phone(chromium, workbench, lang, width):
+    with opened(chromium, workbench, width=width, lang=lang) as context:
+        page = context.new_page()
+        page.goto("/dashboard")
+        assert ("概览" in page.locator("h1").inner_text()) == (lang == "zh")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"

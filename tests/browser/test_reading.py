@@ -1,0 +1,99 @@
+"""Reading a new text in a real browser: pasted or uploaded, its terms marked, its word list taken away."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+from conftest import opened  # type: ignore[attr-defined]
+
+TEXT = "工发组织与中等收入国家合作。\n大会审议了工发组织的报告。<b>完</b>"
+
+
+def paste(page, text):
+    page.goto("/reading")
+    page.locator("#text").fill(text)
+    page.locator("main form button").click()
+
+
+def test_pasted_by_keyboard_its_terms_are_marked_with_equivalents_beside(page):
+    page.goto("/reading")
+    page.locator("#text").focus()
+    page.keyboard.insert_text(TEXT)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("article .known")
+    assert page.locator("article .known", has_text="工发组织").count() == 2
+    assert "<b>完</b>" in page.locator("article").inner_text()
+    row = page.locator("aside tr", has_text="工发组织").first
+    assert "UNIDO" in row.inner_text()
+    assert row.locator(".num").inner_text() == "2"
+
+
+def test_from_term_to_term_by_keys_and_from_a_term_to_its_row(page):
+    paste(page, TEXT)
+    page.wait_for_selector("article .known")
+    page.keyboard.press("n")
+    first = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.className") == "known"
+    page.keyboard.press("p")
+    assert page.evaluate("document.activeElement.textContent") == first
+    page.locator("article .known", has_text="工发组织").last.click()
+    assert "UNIDO" in page.locator("tr:target").inner_text()
+    page.locator("aside a", has_text="工发组织").first.click()
+    page.wait_for_url("**/entry/**")
+
+
+def test_an_uploaded_document_is_read(page, tmp_path):
+    file = tmp_path / "报告 <1>.txt"
+    file.write_text("UNIDO reports to the General Conference.\n", encoding="utf-8")
+    page.goto("/reading")
+    page.locator("#file").set_input_files(file)
+    page.locator("main form button").click()
+    page.wait_for_selector("article .known")
+    assert page.locator("h1").inner_text() == file.name
+    assert "工发组织" in page.locator("aside").inner_text()
+
+
+@pytest.mark.parametrize("format", ["XLSX", "TBX", "CSV"])
+def test_its_word_list_is_taken_away(page, format):
+    paste(page, TEXT)
+    with page.expect_download() as download:
+        page.get_by_role("link", name=format, exact=True).click()
+    path = download.value.path()
+    if format == "XLSX":
+        with zipfile.ZipFile(path) as book:
+            assert "xl/workbook.xml" in book.namelist()
+    else:
+        assert "工发组织" in path.read_text(encoding="utf-8-sig")
+
+
+def test_nothing_given_and_what_cannot_be_read_are_said_and_the_text_stays(page, tmp_path):
+    paste(page, "  ")
+    assert page.get_by_role("alert").inner_text()
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7 and then nothing")
+    page.locator("#file").set_input_files(broken)
+    page.locator("main form button").click()
+    assert "Traceback" not in page.get_by_role("alert").inner_text()
+
+
+def test_unsure_entries_are_listed_where_asked(page):
+    paste(page, TEXT)
+    page.wait_for_selector("article .known")
+    sure = page.locator("aside tbody tr").count()
+    page.locator("input[name=all]").check()
+    page.wait_for_url("**all=true**")
+    assert page.locator("aside tbody tr").count() >= sure
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh", 1280), ("zh", 390), ("en", 360)])
+def test_in_both_languages_and_on_a_phone(chromium, workbench, lang, width):
+    with opened(chromium, workbench, width=width, lang=lang) as context:
+        page = context.new_page()
+        paste(page, TEXT)
+        page.wait_for_selector("article .known")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+        assert ("术语" in page.locator("aside h2").inner_text()) == (lang == "zh")

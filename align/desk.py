@@ -23,6 +23,9 @@ from align.types import Bead, Bitext
 __all__ = ["Stale", "load", "revise", "token"]
 
 _writing = threading.Lock()
+_OPEN = 4
+_open: dict[str, tuple[tuple[tuple[int, int, int] | None, ...], Revision]] = {}
+"""The documents looked at last, with the marks of their files: one correction after another need not read them again."""
 _KEPT = 1000
 """Corrections that can be undone."""
 
@@ -33,6 +36,38 @@ class Stale(AlignError):
 
 def load(path: str | os.PathLike[str]) -> Revision:
     """The bitext of a Parquet file, with the corrections made to it. Raises what the reader raises."""
+    key, stamp = str(Path(path).absolute()), _stamp(path)
+    known = _open.get(key)
+    if known is not None and known[0] == stamp:
+        return known[1]
+    revision = _load(path)
+    if stamp == _stamp(path):  # nobody wrote while it was read
+        _keep_open(key, stamp, revision)
+    return revision
+
+
+def _stamp(path: str | os.PathLike[str]) -> tuple[tuple[int, int, int] | None, ...]:
+    """Changes with the file or its journal: both are replaced whole, so that the inode is another one."""
+    stamps: list[tuple[int, int, int] | None] = []
+    for file in (Path(path), _journal(path)):
+        try:
+            stat = file.stat()
+            stamps.append((stat.st_mtime_ns, stat.st_size, stat.st_ino))
+        except OSError:
+            stamps.append(None)
+    return tuple(stamps)
+
+
+def _keep_open(key: str, stamp: tuple[tuple[int, int, int] | None, ...], revision: Revision) -> None:
+    if stamp[0] is None:
+        return
+    _open.pop(key, None)
+    _open[key] = (stamp, revision)
+    for old in list(_open)[:-_OPEN]:
+        _open.pop(old, None)
+
+
+def _load(path: str | os.PathLike[str]) -> Revision:
     from align.formats import read
 
     found = list(read(path, format="parquet"))
@@ -63,6 +98,7 @@ def revise(path: str | os.PathLike[str], step: Any, *, expected: str | None = No
         after: Revision = step(before)
         if after is not before:
             _save(path, after)
+            _keep_open(str(Path(path).absolute()), _stamp(path), after)
         return after
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import align
 from align.desk import Stale, load, revise, token
+from align.errors import AlignError
 from align.types import Bead, Bitext, Segment
 
 
@@ -61,3 +62,15 @@ def test_a_damaged_journal_costs_the_undoing_and_nothing_else(file, damage):
     file.with_suffix(".revision.json").write_text(damage)
     assert load(file).bitext.beads[0].confirmed
     assert load(file).done == ()
+
+
+def test_a_document_that_somebody_else_has_written_is_read_again(file):
+    revise(file, lambda revision: revision.confirm(0))
+    assert load(file).bitext.beads[0].confirmed
+    pair = load(file).bitext
+    align.write([Bitext(pair.src, (Segment("Other."), *pair.tgt[1:]), pair.beads, "zh", "en")], file)
+    assert load(file).bitext.tgt[0].text == "Other."
+    assert not load(file).done
+    file.unlink()
+    with pytest.raises(AlignError):
+        load(file)

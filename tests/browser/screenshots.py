@@ -49,6 +49,8 @@ def main() -> int:
                         page.goto(address)
                         page.wait_for_load_state("networkidle")
                         page.evaluate("document.activeElement.blur()")
+                        if name == "document":
+                            _correcting(page)
                         target = images / f"{name}.png"
                         page.screenshot(path=target)
                         _shrink(target)
@@ -63,7 +65,19 @@ def _addresses(page: object) -> dict[str, str]:
     entry = page.locator(".hit-link").first.get_attribute("href")  # type: ignore[attr-defined]
     links = page.locator(".line .where a")  # type: ignore[attr-defined]
     document = links.first.get_attribute("href").partition("#")[0] if links.count() else ""
-    return {"entry": entry, "document": document}
+    return {"entry": entry, "document": document and f"{document}?terms=true"}
+
+
+def _correcting(page: object) -> None:
+    """In the middle of the text, some beads checked, one chosen."""
+    for _ in range(9):
+        page.keyboard.press("j")  # type: ignore[attr-defined]
+    for _ in range(2):
+        page.keyboard.press("c")  # type: ignore[attr-defined]
+        page.evaluate("busy")  # type: ignore[attr-defined]
+        page.keyboard.press("j")  # type: ignore[attr-defined]
+    page.evaluate("current.scrollIntoView({ block: 'center' })")  # type: ignore[attr-defined]
+    page.wait_for_timeout(500)  # type: ignore[attr-defined]
 
 
 def _shrink(picture: Path) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import opened, serving  # type: ignore[attr-defined]
 
 from glossary.store import Glossary
+from tests.browser.conftest import opened, serving
 
 DOCUMENT = "<the seed report>"
 READING = "<a text that was read>"

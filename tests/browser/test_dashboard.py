@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import opened  # type: ignore[attr-defined]
 
 from glossary.store import Glossary
+from tests.browser.conftest import opened
 
 
 def test_the_figures_are_those_of_the_glossary_and_move_with_it(page, workbench):

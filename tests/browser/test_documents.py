@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from conftest import opened, serving  # type: ignore[attr-defined]
 
 from align.formats import read, write
 from align.types import Bead, Bitext, Segment
+from tests.browser.conftest import opened, serving
 
 ZH = [
     "工发组织与中等收入国家合作。",

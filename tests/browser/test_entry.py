@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import opened  # type: ignore[attr-defined]
 
 from glossary.search import search
 from glossary.store import Glossary
+from tests.browser.conftest import opened
 
 
 def entry(workbench, term):

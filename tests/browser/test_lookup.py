@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 import pytest
-from conftest import opened  # type: ignore[attr-defined]
+
+from tests.browser.conftest import opened
 
 
 def typed(page, text):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import zipfile
 
 import pytest
-from conftest import opened  # type: ignore[attr-defined]
+
+from tests.browser.conftest import opened
 
 TEXT = "工发组织与中等收入国家合作。\n大会审议了工发组织的报告。<b>完</b>"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import opened  # type: ignore[attr-defined]
 
 from glossary.store import Glossary
+from tests.browser.conftest import opened
 
 
 def shown(page):

@@ -20,8 +20,9 @@ FEATURES = ("alike", "alike size", "doubtful", "doubtful size")
 
 KEPT = 0.01
 """Beads less probable than this are given up before vectors are asked for."""
-DOUBT = (0.03, 0.97)
-"""Between these probabilities a bead's texts are encoded."""
+DOUBT = (0.2, 0.8)
+"""Between these probabilities a bead's texts are encoded: 617 texts for the 3,391 sentences of MAC-Dev. From 0.03 to
+0.97 it would be 1,900, for the same F1."""
 
 
 def narrow(lattice: Lattice, chances: NDArray[np.float32], least: float = KEPT) -> NDArray[np.float32]:

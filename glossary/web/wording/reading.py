@@ -23,8 +23,14 @@ WORDING: dict[str, tuple[str, str]] = {
     "reading.times": ("Times", "次数"),
     "reading.download": ("Word list:", "词表："),
     "reading.gone": ("This text is no longer kept.", "此文已不再保存。"),
-    "reading.gone_how": ("Texts are kept in memory for a short time only; give it again.", "文字只在内存中短时保存，请重新提交。"),
+    "reading.gone_how": (
+        "Texts are kept in memory for a short time only; give it again.",
+        "文字只在内存中短时保存，请重新提交。",
+    ),
     "reading.key.next": ("next term in the text", "文中下一条术语"),
     "reading.key.previous": ("previous term in the text", "文中上一条术语"),
-    "reading.uncertain": ("Also entries that are not sure (score under {score})", "也列出把握不大的条目（分数低于 {score}）"),
+    "reading.uncertain": (
+        "Also entries that are not sure (score under {score})",
+        "也列出把握不大的条目（分数低于 {score}）",
+    ),
 }

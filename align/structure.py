@@ -29,6 +29,8 @@ ONE_BEGINS = -0.7
 ACROSS = -2.0
 """For each paragraph border within a bead that the other side does not have."""
 ACROSS_BOTH = -1.0
+AROUND = 3
+"""Numbered segments to either side that show whether numbers can be trusted."""
 
 _CLASS = {"title": 1, "heading": 1, "footnote": 2, "cell": 3}
 
@@ -38,8 +40,8 @@ def structure(
 ) -> NDArray[np.float32] | None:
     """What to add to the score of every bead (i, j, a, b); None where the sides are not both divided into paragraphs.
 
-    `chances` are the beads' probabilities so far: where the numbers of probable beads mostly differ, one side is
-    numbered in another way, and numbers count for nothing.
+    `chances` are the beads' probabilities so far: where the numbers of the probable beads around mostly differ, one
+    side is numbered in another way, or has gone on counting without a paragraph, and numbers count for nothing there.
     """
     sides = [_Side(src), _Side(tgt)]
     if not all(side.divided for side in sides):
@@ -62,9 +64,28 @@ def structure(
     numbers, other_numbers = left.numbers[first], right.numbers[other]
     both = linked & (numbers != "") & (other_numbers != "") & (kinds == other_kinds)
     same = both & (numbers == other_numbers)
-    if chances[both].sum() > 0 and chances[same].sum() >= 0.5 * chances[both].sum():
-        score += same * np.float32(SAME_NUMBER) + (both & ~same) * np.float32(OTHER_NUMBER)
+    trust = _trust(first, chances * both, chances * same, len(src))
+    score += trust * (same * np.float32(SAME_NUMBER) + (both & ~same) * np.float32(OTHER_NUMBER))
     return score
+
+
+def _trust(
+    first: NDArray[np.intp], numbered: NDArray[np.float32], agreed: NDArray[np.float32], count: int
+) -> NDArray[np.float32]:
+    """How far numbers can be relied on at each bead, 0 to 1: the share that agrees among the numbered ones around.
+
+    `numbered` and `agreed` are the probabilities of the beads with two numbers and with twice the same, `first` their
+    first source segments. A share of a half or less is worth 0, of three quarters or more 1.
+    """
+    totals, hits = (np.bincount(first, weights=weights, minlength=count) for weights in (numbered, agreed))
+    places = np.flatnonzero(np.bincount(first, weights=numbered > 0, minlength=count))
+    if not len(places):
+        return np.zeros(len(first), dtype=np.float32)
+    sums, hit_sums = (np.concatenate([[0.0], np.cumsum(column[places])]) for column in (totals, hits))
+    nearest = np.searchsorted(places, np.arange(count))
+    low, high = np.maximum(0, nearest - AROUND), np.minimum(len(places), nearest + AROUND + 1)
+    share = (hit_sums[high] - hit_sums[low]) / np.maximum(sums[high] - sums[low], 1e-9)
+    return np.asarray(np.clip(4 * share - 2, 0, 1)[first], dtype=np.float32)
 
 
 class _Side:

@@ -143,3 +143,13 @@ class Bitext:
     def paragraph(self, bead: Bead) -> int:
         """Index of the paragraph that the bead's first segment stands in, on the side that it has."""
         return self.src[bead.src[0]].paragraph if bead.src else self.tgt[bead.tgt[0]].paragraph
+
+    def numbers(self) -> dict[int, str]:
+        """Numbers of the source's paragraphs as a reader would cite them, by index; headings have none to cite.
+
+        >>> src = (Segment("甲。", paragraph=4, number="2"), Segment("乙。", paragraph=4))
+        >>> Bitext(src, (), (Bead((0,), ()), Bead((1,), ())), "zh", "en").numbers()
+        {4: '2'}
+        """
+        cited = (segment for segment in self.src if segment.number and segment.kind not in ("title", "heading"))
+        return {segment.paragraph: segment.number or "" for segment in cited}

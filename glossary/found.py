@@ -66,12 +66,12 @@ class Sentences:
                     remedy="name the languages with --src-lang and --tgt-lang if they were mistaken",
                 )
             name = document_name(bitext)
+            cited = bitext.numbers()
             for number, (bead, src, tgt) in enumerate(bitext):
                 if bead.is_omission or bitext.kind(bead) == "furniture":
                     continue
                 zh, en = (src, tgt) if bitext.src_lang == "zh" else (tgt, src)
-                first = bitext.src[bead.src[0]]
                 out.zh.append("".join(zh))
                 out.en.append(" ".join(en))
-                out.places.append((name, first.number or str(bitext.paragraph(bead)), number, bead.confidence))
+                out.places.append((name, cited.get(bitext.paragraph(bead), ""), number, bead.confidence))
         return out

@@ -125,13 +125,12 @@ def sentences(bitext: Bitext) -> Iterator[dict[str, Any]]:
     [('a.zh.txt', 0, '你好。', 'Hello.')]
     """
     name = document_name(bitext)
-    numbers = {segment.paragraph: segment.number for segment in reversed(bitext.src) if segment.number}
+    numbers = bitext.numbers()
     for number, (bead, src, tgt) in enumerate(bitext):
         if not bead.is_omission:
-            paragraph = bitext.paragraph(bead)
             yield {
                 "document": name,
-                "paragraph": numbers.get(paragraph) or str(paragraph),
+                "paragraph": numbers.get(bitext.paragraph(bead), ""),
                 "bead": number,
                 "src": _joined(src, bitext.src_lang),
                 "tgt": _joined(tgt, bitext.tgt_lang),

@@ -46,7 +46,7 @@ class Context:
     document: str = ""
     """Symbol of the document, or its file name."""
     paragraph: str = ""
-    """Number of the paragraph as printed, or its index, as text."""
+    """Number of the paragraph as printed; empty where it has none."""
     bead: int | None = None
     confidence: float | None = None
 

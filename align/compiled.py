@@ -18,7 +18,9 @@ def jit(signature: str) -> Callable[[Any], Any]:
     def decorate(function: Any) -> Any:
         try:
             return numba.njit(signature, cache=True, fastmath=_FAST, nogil=True)(function)
-        except RuntimeError:  # no folder for the cache
+        except Exception:
+            # No folder for the cache, a full disk, a damaged file: Numba raises RuntimeError, OSError, EOFError,
+            # UnpicklingError ... What is wrong with the function itself is raised again here.
             return numba.njit(signature, fastmath=_FAST, nogil=True)(function)
 
     return decorate

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import suppress
 
 import pytest
 
@@ -276,7 +277,7 @@ def test_stopping_lets_the_documents_at_work_end_and_begins_no_others():
 
 @pytest.mark.slow
 def test_killed_at_many_points_it_goes_on_and_ends_in_the_same_bytes(tmp_path):
-    source = session(tmp_path / "in", 8)
+    source = session(tmp_path / "in", 24)
     command = [*COMMAND, str(source), "-j", "2", "-o"]
     subprocess.run([*command, str(tmp_path / "whole")], check=True, capture_output=True)
     expected = results(tmp_path / "whole")
@@ -287,13 +288,14 @@ def test_killed_at_many_points_it_goes_on_and_ends_in_the_same_bytes(tmp_path):
         run = subprocess.Popen(
             [*command, str(out)], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        wait_for = generator.uniform(0, 0.4)
+        wait_for = generator.uniform(0, 0.2)
         started = time.monotonic()
         before = len(list(out.glob(".batch/*.json")))
         while run.poll() is None and len(list(out.glob(".batch/*.json"))) == before and time.monotonic() - started < 20:
             time.sleep(0.01)
         time.sleep(wait_for)
-        os.killpg(run.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # a quick machine may have finished meanwhile
+            os.killpg(run.pid, signal.SIGKILL)
         run.wait()
         partial.add(len(list(out.glob(".batch/*.json"))))
     assert len(partial) > 1

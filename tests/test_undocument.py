@@ -200,3 +200,11 @@ def test_inspect_shows_what_was_recognized(seeds):
     text = (seeds / "gc20-item22.zh.txt").read_text(encoding="utf-8")
     assert found["metadata"]["agenda_item"] == "22"
     assert all(text[p["start"] : p["end"]].startswith(p["text"][:1]) for p in found["paragraphs"])
+
+
+def test_a_body_is_recognized_in_traditional_characters_too():
+    from align.readers import read_bytes
+
+    cover = "大會\n\n第二十屆會議\n\n臨時議程項目 22\n\n工發組織與中等收入國家合作相關活動\n\n總幹事的報告\n\n1. 大會通過了決議。\n"
+    metadata = read_bytes(cover.encode(), "x.txt").metadata
+    assert (metadata["body"], metadata["session"], metadata["agenda_item"]) == ("GC", "20", "22")

@@ -18,18 +18,18 @@ __all__ = ["is_cover_fact", "is_cover_line", "is_date_line", "is_symbol_line", "
 _BODY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (body, re.compile(words, re.I))
     for body, words in (
-        ("IDB", r"工业发展理事会|Industrial Development Board|Conseil du développement industriel|Junta de Desarrollo Industrial|Совет по промышленному развитию|مجلس التنمية الصناعية"),
-        ("PBC", r"方案和?预算委员会|Programme and Budget Committee|Comité des programmes et des budgets|Comité de Programa y de Presupuesto|Комитет по программным и бюджетным"),
-        ("A/HRC", r"人权理事会|Human Rights Council|Conseil des droits de l.homme|Consejo de Derechos Humanos|Совет по правам человека|مجلس حقوق الإنسان"),
-        ("S", r"安全理事会|Security Council|Conseil de sécurité|Consejo de Seguridad|Совет Безопасности|مجلس الأمن"),
-        ("E", r"经济及社会理事会|Economic and Social Council|Conseil économique et social|Consejo Económico y Social|Экономический и Социальный Совет|المجلس الاقتصادي والاجتماعي"),
+        ("IDB", r"工业发展理事会|工業發展理事會|Industrial Development Board|Conseil du développement industriel|Junta de Desarrollo Industrial|Совет по промышленному развитию|مجلس التنمية الصناعية"),
+        ("PBC", r"方案和?预算委员会|方案和?預算委員會|Programme and Budget Committee|Comité des programmes et des budgets|Comité de Programa y de Presupuesto|Комитет по программным и бюджетным"),
+        ("A/HRC", r"人权理事会|人權理事會|Human Rights Council|Conseil des droits de l.homme|Consejo de Derechos Humanos|Совет по правам человека|مجلس حقوق الإنسان"),
+        ("S", r"安全理事会|安全理事會|Security Council|Conseil de sécurité|Consejo de Seguridad|Совет Безопасности|مجلس الأمن"),
+        ("E", r"经济及社会理事会|經濟及社會理事會|Economic and Social Council|Conseil économique et social|Consejo Económico y Social|Экономический и Социальный Совет|المجلس الاقتصادي والاجتماعي"),
         ("GC", r"General Conference|Conférence générale|Conferencia General|Генеральная конференция|المؤتمر العام"),
         ("A", r"General Assembly|Assemblée générale|Asamblea General|Генеральная Ассамблея|الجمعية العامة"),
     )
 )  # fmt: skip
 _CHINESE_GENERAL = re.compile(r"^大\s?[会會]$")
 _UNIDO = re.compile(
-    r"工发组织|工業發展組織|工业发展组织|UNIDO|ONUDI|ЮНИДО|اليونيدو|Industrial Development Organization"
+    r"工[发發][组組][织織]|工[业業][发發]展[组組][织織]|UNIDO|ONUDI|ЮНИДО|اليونيدو|Industrial Development Organization"
 )
 
 _ITEM = re.compile(

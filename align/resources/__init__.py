@@ -32,17 +32,6 @@ def simplified(text: str) -> str:
     return text.translate(_table())
 
 
-@lru_cache(maxsize=1)
-def readings() -> dict[str, tuple[str, ...]]:
-    """Readings of each character in pinyin without tones.
-
-    >>> readings()["陈"]
-    ('chen',)
-    """
-    lines = (FOLDER / "pinyin.txt").read_text(encoding="utf-8").split("\n")
-    return {line[0]: tuple(line[1:].split(" ")) for line in lines}
-
-
 Table = tuple[dict[str, int], list[str], "NDArray[np.int32]", "NDArray[np.uint16]", "NDArray[np.uint8]"]
 
 

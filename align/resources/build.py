@@ -1,4 +1,4 @@
-"""`python -m align.resources.build`: make the shipped tables from CC-CEDICT, OpenCC and pypinyin.
+"""`python -m align.resources.build`: make the shipped tables from CC-CEDICT and OpenCC.
 
 Run it when one of these has a new version; the results are committed beside this file.
 """
@@ -127,21 +127,8 @@ def characters() -> str:
     return "".join(pairs)
 
 
-def readings() -> str:
-    """Characters with their readings in pinyin without tones, one a line."""
-    from pypinyin import Style, pinyin
-
-    lines = []
-    for code in range(0x4E00, 0x9FFF):
-        found = pinyin(chr(code), style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
-        if found and found[0]:
-            lines.append(chr(code) + " ".join(dict.fromkeys(found[0])))
-    return "\n".join(lines)
-
-
 def main() -> None:
     (FOLDER / "simplified.txt").write_text(characters(), encoding="utf-8")
-    (FOLDER / "pinyin.txt").write_text(readings(), encoding="utf-8")
     entries = dictionary()
     write_lexicon(FOLDER / "zh-en.lexicon", entries)
     print(f"{len(entries)} Chinese words, {np.mean([len(e) for e in entries.values()]):.1f} English stems each")

@@ -184,7 +184,7 @@ class Lexicon:
         remedy = "give a lexicon that align has written"
         try:
             frame = pl.read_parquet(os.fspath(path))
-        except (OSError, pl.exceptions.PolarsError) as error:
+        except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
             raise UnreadableInput("no Parquet file that can be read", where=path, remedy=remedy) from error
         missing = {"source", "target", "probability", "count", "src_lang", "tgt_lang"} - set(frame.columns)
         if missing:

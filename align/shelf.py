@@ -95,7 +95,8 @@ class Shelf:
             raise
         except AlignError as error:
             return Entry(name, damage=error.what)
-        except Exception as error:  # Polars raises several, of no common class but Exception
+        # Polars raises several, of no common class but Exception; damage may make it panic, which is not even that.
+        except (Exception, pl.exceptions.PanicException) as error:
             return Entry(name, damage=str(error).splitlines()[0][:120] if str(error) else "damaged")
 
 

@@ -121,7 +121,8 @@ def read(
     """
     try:
         table = pl.read_parquet(stream, use_pyarrow=False)
-    except Exception as error:  # Polars raises several, of no common class but Exception
+    # Polars raises several, of no common class but Exception; damage may make it panic, which is not even that.
+    except (Exception, pl.exceptions.PanicException) as error:
         what = str(error).splitlines()[0][:120] if str(error) else "damaged"
         raise InvalidExchange(f"not Parquet: {what}", where=where, remedy="export it again") from error
     missing = [name for name in _NEEDED if name not in table.columns]

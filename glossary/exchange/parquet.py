@@ -96,7 +96,8 @@ def read_parquet(path: Path, losses: Losses) -> Iterator[Concept]:
                 except ValueError as error:
                     raise InvalidExchange(f"row {number}: {error}", where=path) from error
                 losses.entries += 1
-    except pl.exceptions.PolarsError as error:
+    # Damage may make Polars panic, which is no Exception.
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise InvalidExchange(
             f"is no Parquet file we can read: {str(error).splitlines()[0][:200]}", where=path
         ) from error

@@ -40,12 +40,12 @@ def read_table(
     languages: Sequence[str] | None = None,
     header: bool | None = None,
     literal: bool = False,
-    defused: bool = True,
 ) -> Iterator[Concept]:
     """The entries of a table, in its order.
 
     The columns are named by a header in any of the usual ways, or guessed where there is none (`header=False` says
-    there is none). Several terms in a cell are separated by `|`, unless cells are `literal` (OmegaT); `defused` takes the apostrophe from before formulas. Raises InvalidExchange where no column holds terms.
+    there is none). Several terms in a cell are separated by `|`, and an apostrophe before a formula is taken away, unless
+    cells are `literal` (OmegaT). Raises InvalidExchange where no column holds terms.
     """
     stream = iter(rows)
     first = list(islice(stream, _SAMPLE))
@@ -63,7 +63,7 @@ def read_table(
         1 for n, column in enumerate(columns) if column is None and any(row[n : n + 1] != [""] for row in first)
     )
     losses.add("column of no known meaning", unknown)
-    reader = _Rows(columns, losses, literal=literal, defused=defused)
+    reader = _Rows(columns, losses, literal=literal)
     for number, row in enumerate(chain(first[start + 1 :], stream), start + 2):
         concept = reader.concept(row, number)
         if concept is not None:
@@ -74,9 +74,9 @@ def read_table(
 class _Rows:
     """Reads the rows of one table."""
 
-    def __init__(self, columns: list[Column], losses: Losses, *, literal: bool, defused: bool):
+    def __init__(self, columns: list[Column], losses: Losses, *, literal: bool):
         self.split = _whole if literal else split_cell
-        self.arm = arm if defused and not literal else str
+        self.arm = str if literal else arm
         self.columns = columns
         self.losses = losses
         self.ids: set[str] = set()

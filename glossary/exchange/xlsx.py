@@ -17,7 +17,7 @@ from glossary.errors import InvalidExchange
 from glossary.exchange.columns import header_of
 from glossary.exchange.csv import rows_of
 from glossary.exchange.losses import Losses
-from glossary.exchange.table import COLUMNS
+from glossary.exchange.table import COLUMNS, defuse
 from glossary.exchange.table_reading import read_table
 from glossary.types import Concept
 
@@ -48,6 +48,7 @@ _TITLES = {
     "modified": "Modified",
     "modified_by": "Modified by",
 }
+_UNREAD = frozenset(("concept_id", "status", "score", "frequency", "created", "created_by", "modified", "modified_by"))
 _WIDTHS = {"concept_id": 14, "definition": 50, "notes": 40, "zh_context": 50, "en_context": 50, "documents": 30}
 
 
@@ -62,6 +63,7 @@ def write_xlsx(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> N
             # Without a fixed date the same glossary would not give the same bytes.
             book.set_properties({"title": "Glossary", "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
             bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+            plain = book.add_format({"valign": "top", "num_format": "@"})
             wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
             sheet, line = None, _ROWS
             for cells in columns.rows():
@@ -75,7 +77,9 @@ def write_xlsx(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> N
                         sheet.write_string(0, number, _TITLES.get(name) or header_of(name), bold)
                 for number, cell in enumerate(cells):
                     if cell:
-                        sheet.write_string(line, number, _fitting(cell, losses), wrap)  # type: ignore[union-attr]
+                        # What nobody reads (an id, a date) must not make the row higher than its terms.
+                        form = plain if columns.names[number] in _UNREAD else wrap
+                        sheet.write_string(line, number, _fitting(cell, losses), form)  # type: ignore[union-attr]
                 line += 1
             if sheet is None:
                 sheet, line = book.add_worksheet(), 1
@@ -87,6 +91,9 @@ def write_xlsx(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> N
 def _fitting(cell: str, losses: Losses) -> str:
     # A spreadsheet knows one line end, and its readers differ on what a carriage return within a cell is.
     text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    # The cell is text and needs no apostrophe. One that it has itself must not be taken for that of a CSV, which stays
+    # in the cell when Excel or Calc saves a CSV as a workbook.
+    text = defuse(text) if text.startswith("'") else text
     if len(text) * 2 > _LETTERS and len(text.encode("utf-16-le")) // 2 > _LETTERS:
         losses.add(f"cell longer than the {_LETTERS:,} characters of a spreadsheet, cut")
         text = text.encode("utf-16-le")[: _LETTERS * 2].decode("utf-16-le", "ignore")
@@ -125,7 +132,7 @@ def read_xlsx(
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableInput("is a damaged workbook", where=path, remedy="save it again") from error
-    yield from read_table(rows, losses, where=path, languages=languages, header=header, defused=False)
+    yield from read_table(rows, losses, where=path, languages=languages, header=header)
 
 
 def _cells(sheet: object) -> Iterator[list[str]]:
@@ -148,6 +155,11 @@ def _check_size(path: str | os.PathLike[str]) -> None:
                         pass
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise UnreadableInput(f"is a damaged workbook: {_line(error)}", where=path, remedy="save it again") from error
+    except OSError as error:
+        # A directory that points before the file's beginning; what fails in the file system names the file.
+        if error.filename is not None:
+            raise
+        raise UnreadableInput("is a damaged workbook", where=path, remedy="save it again") from error
 
 
 def _line(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from align.cli.options import EncoderName, LearnLexicon, LexiconFile, MinConfidence
 from align.cli.run import FAULTS
 from align.formats import FORMATS
 
@@ -59,18 +60,10 @@ def register(app: typer.Typer) -> None:
                 "--formats", help=f"Besides Parquet, write each bitext as these: {', '.join(FORMATS)}; or none."
             ),
         ] = "html,tmx",
-        encoder: Annotated[
-            str | None, typer.Option(metavar="NAME", help="Sentence vectors to help: e5, labse, or a model's name.")
-        ] = None,
-        min_confidence: Annotated[
-            float, typer.Option(min=0.0, max=1.0, help="Leave out beads that are less sure than this.")
-        ] = 0.0,
-        lexicon: Annotated[
-            Path | None, typer.Option(metavar="FILE", help="A lexicon learned before (Parquet), used as well.")
-        ] = None,
-        learn_lexicon: Annotated[
-            Path | None, typer.Option(metavar="FILE", help="Write the lexicon learned from the batch (Parquet).")
-        ] = None,
+        encoder: EncoderName = None,
+        min_confidence: MinConfidence = 0.0,
+        lexicon: LexiconFile = None,
+        learn_lexicon: LearnLexicon = None,
         redo: Annotated[bool, typer.Option("--redo", help="Align again what is done and unchanged.")] = False,
         timeout: Annotated[
             float, typer.Option(min=1, help="Seconds after which a document is given up (local engine).")

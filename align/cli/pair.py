@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.cli.options import EncoderName, LearnLexicon, LexiconFile, MinConfidence
 from align.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -51,22 +52,10 @@ def register(app: typer.Typer) -> None:
         tgt_lang: Annotated[
             str | None, typer.Option(metavar="CODE", help="Language of TGT, such as en; recognized when not given.")
         ] = None,
-        encoder: Annotated[
-            str | None,
-            typer.Option(
-                metavar="NAME",
-                help="Sentence vectors to help where words leave it unsure: e5, labse, or a sentence-transformers model.",
-            ),
-        ] = None,
-        min_confidence: Annotated[
-            float, typer.Option(min=0.0, max=1.0, help="Leave out beads that are less sure than this.")
-        ] = 0.0,
-        lexicon: Annotated[
-            Path | None, typer.Option(metavar="FILE", help="A lexicon learned before (Parquet), used as well.")
-        ] = None,
-        learn_lexicon: Annotated[
-            Path | None, typer.Option(metavar="FILE", help="Write the lexicon learned from this pair (Parquet).")
-        ] = None,
+        encoder: EncoderName = None,
+        min_confidence: MinConfidence = 0.0,
+        lexicon: LexiconFile = None,
+        learn_lexicon: LearnLexicon = None,
     ) -> None:
         """Align a document with its translation and write the bitext.
 

@@ -1,0 +1,25 @@
+"""Options that more than one command takes, under one name and with one help text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["EncoderName", "LearnLexicon", "LexiconFile", "MinConfidence"]
+
+EncoderName = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Sentence vectors to help where words leave it unsure: e5, labse, or a sentence-transformers model.",
+    ),
+]
+MinConfidence = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out beads that are less sure than this.")]
+LexiconFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A lexicon learned before (Parquet), used as well.")
+]
+LearnLexicon = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write the lexicon learned from what is aligned (Parquet).")
+]

@@ -22,6 +22,9 @@ Text = Document | Sequence[Segment] | Sequence[str]
 THRESHOLD = 0.2
 """A bead less probable than this costs more than it brings; found on MAC-Dev, flat between 0.1 and 0.3."""
 
+ROUNDS = 2
+"""How often a text in languages without a dictionary teaches its words, and is looked at again with them."""
+
 
 def align(
     src: Text,
@@ -99,7 +102,7 @@ def _beads(
         return [Bead(bead.tgt, bead.src, bead.confidence) for bead in turned]
     from align.encoders import load
     from align.lattice import first_pass
-    from align.lexicon import links
+    from align.lexicon import has_dictionary, links
     from align.model import Model
     from align.structure import structure
     from align.vectors import alike, narrow
@@ -114,7 +117,11 @@ def _beads(
     chances = model.posterior(lattice)
     extra = structure(lattice.beads, src, tgt, chances)
     report(0.8)
-    if learn or extra is not None:
+    if learn and not has_dictionary(src_lang, tgt_lang):
+        for _ in range(ROUNDS):
+            lattice.associate(chances)
+            chances = model.posterior(lattice, extra=extra)
+    elif learn or extra is not None:
         if learn:
             lattice.learn(chances)
         chances = model.posterior(lattice, extra=extra)

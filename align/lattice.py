@@ -9,6 +9,7 @@ import numpy as np
 
 from align import coverage, search
 from align.anchors import band
+from align.association import association
 from align.lexicon import Links, Strengths, conditional, merged
 from align.scoring import Marks, marks
 from align.words import Side
@@ -38,6 +39,8 @@ class Lattice:
     chances: NDArray[np.float32]
     shape: NDArray[np.float32]
     """log of the ratio of lengths, its variance for long and for short texts."""
+    given: Strengths
+    """The strengths of the links before the text itself taught any."""
 
     def nodes(self) -> tuple[NDArray[np.int32], NDArray[np.int32], int]:
         """Numbers of the nodes where each bead begins and ends, in order from 0, and how many there are."""
@@ -59,8 +62,15 @@ class Lattice:
             self.right.ids, self.right.offsets, self.left.counts, self.right.counts,
             np.float32(max(20, 0.6 * clear.sum())), np.float32(LEARNED),
         )  # fmt: skip
-        self.strengths = merged(self.strengths, (rows, columns, values), len(self.right.types))
-        self.links = conditional(self.strengths, len(self.left.types), len(self.right.types))
+        self._link(merged(self.strengths, (rows, columns, values), len(self.right.types)))
+
+    def associate(self, chances: NDArray[np.float32]) -> None:
+        """Learn as much as can be had from this text alone, for languages without a dictionary; not added up."""
+        self._link(merged(self.given, association(self.beads, chances, self.left, self.right), len(self.right.types)))
+
+    def _link(self, strengths: Strengths) -> None:
+        self.strengths = strengths
+        self.links = conditional(strengths, len(self.left.types), len(self.right.types))
 
 
 def rarity(side: Side) -> NDArray[np.float32]:
@@ -122,7 +132,9 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
         if abs(new - ratio) < 0.05:
             break
         ratio = new
-    return Lattice(left, right, strengths, links, marks(left.texts), marks(right.texts), beads, chances, shape)
+    return Lattice(
+        left, right, strengths, links, marks(left.texts), marks(right.texts), beads, chances, shape, strengths
+    )
 
 
 def _known(side: Side, linked: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from align.types import Bitext
 
-__all__ = ["Lexicon", "Links", "Strengths", "conditional", "links", "merged"]
+__all__ = ["Lexicon", "Links", "Strengths", "conditional", "has_dictionary", "links", "merged"]
 
 Links = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]", "NDArray[np.float32]"]
 """Row pointers over the source types; target types; t(target|source); t(source|target)."""
@@ -306,6 +306,11 @@ def _alike(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
                 yield k, other, 0.85 * share
 
 
+def has_dictionary(src_lang: str, tgt_lang: str) -> bool:
+    """Whether a dictionary of the two languages, in this order, is shipped."""
+    return (src_lang, tgt_lang) == ("zh", "en")
+
+
 def _dictionary(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
     from align.resources import FOLDER, read_lexicon
 
@@ -356,7 +361,7 @@ def links(src: Side, tgt: Side, lexicon: Lexicon | None = None, *, dictionary: b
     found: dict[int, float] = {}
     m = len(tgt.types)
     sources = [_numbers(src, tgt), _alike(src, tgt)]
-    if dictionary and (src.language, tgt.language) == ("zh", "en"):
+    if dictionary and has_dictionary(src.language, tgt.language):
         sources.append(_dictionary(src, tgt))
     if lexicon is not None:
         sources.append(lexicon.pairs(src, tgt))

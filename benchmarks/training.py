@@ -42,6 +42,8 @@ class Example:
     gold: Beads | None
     weight: float = 1.0
     missing: int = 0
+    dictionary: bool = True
+    """Whether the two languages have one; it decides how the text teaches its words."""
     base: Strengths = field(init=False)
     features: np.ndarray = field(init=False)
 
@@ -65,7 +67,10 @@ class Example:
         """Put the words in that the text itself teaches under these weights."""
         chances = self.summed(weights)[0]
         self.lattice.strengths = self.base
-        self.lattice.learn(chances)
+        if self.dictionary:
+            self.lattice.learn(chances)
+        else:
+            self.lattice.associate(chances)
         self.features = table(self.lattice)
 
 
@@ -102,7 +107,7 @@ def example(
     else:
         assert verses is not None
         allowed = within(lattice.beads, *verses)
-    made = Example(name, lattice, allowed, gold, weight, missing)
+    made = Example(name, lattice, allowed, gold, weight, missing, linker is links)
     if made.summed(np.zeros(len(FEATURES) + 2), allowed)[2] < -1e20:
         # the first pass has lost some verse; a part of a text teaches nothing without its whole path
         made.weight = 0.0
@@ -357,15 +362,15 @@ def unseen(
     zh: Sequence[str], en: Sequence[str], linker: Linker, src_lang: str, tgt_lang: str, *, learn: bool = True
 ) -> Beads:
     """What the aligner finds with these links and the shipped model of these languages; gold plays no part."""
-    from align.aligner import decide
+    from align.aligner import ROUNDS, decide
     from align.model import Model
 
     left, right = index(zh, "zh"), index(en, "en")
     lattice = first_pass(left, right, linker(left, right))
     model = Model.load(src_lang, tgt_lang)
     chances = model.posterior(lattice)
-    if learn:
-        lattice.learn(chances)
+    for _ in range(ROUNDS if learn else 0):
+        lattice.associate(chances)
         chances = model.posterior(lattice)
     return [(bead.src, bead.tgt) for bead in decide(lattice, chances)]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.compiled import jit
+from align.compiled import kernel
 from align.lexicon import Links, Strengths
 from align.words import Side
 
@@ -81,10 +81,7 @@ def band(
         path = chain(pairs, weights, m, slope)
         corners[1:1] = _supported(pairs[path], weights[path], slope)
     lo, hi = _around(corners, n, m, WIDE)
-    steps = gather(
-        src.ids, src.offsets, tgt.ids, tgt.offsets, *links[:3], rarity, lo, hi, np.concatenate(
-            [[0], np.cumsum(hi.astype(np.int64) - lo + 1)])
-    )  # fmt: skip
+    steps = gather(src, tgt, links, rarity, lo, hi)
     return _around([(0, 0), *map(tuple, steps.tolist()), (n, m)], n, m, MARGIN)
 
 
@@ -129,8 +126,7 @@ def _supported(path: NDArray[np.int32], weights: NDArray[np.float64], slope: flo
     return [(int(i), int(j)) for i, j in path[heavy[run]]]
 
 
-@jit("int64[:](int32[:,:],float64[:],int64,float64)")
-def chain(pairs, weights, m, slope):
+def chain(pairs: NDArray[np.int32], weights: NDArray[np.float64], m: int, slope: float) -> NDArray[np.int64]:
     """Indices of the rising chain of pairs (i, j) that weighs the most, less a fee for leaving its diagonal.
 
     The fee grows with the distance and ends at 1.5, so that a part missing on one side can be leapt over: the last
@@ -138,10 +134,16 @@ def chain(pairs, weights, m, slope):
     ordered.
     """
     count = len(pairs)
-    best = np.zeros(count)
-    before = np.full(count, -1, dtype=np.int64)
-    tree = np.zeros(m + 2)
-    holder = np.full(m + 2, -1, dtype=np.int64)
+    path = np.empty(count, dtype=np.int64)
+    size = _chain(
+        pairs, weights, m, slope, np.zeros(count), np.full(count, -1), np.zeros(m + 2), np.full(m + 2, -1), path
+    )
+    return path[:size][::-1]
+
+
+@kernel("int64(int32[:,:],float64[:],int64,float64,float64[:],int64[:],float64[:],int64[:],int64[:])")
+def _chain(pairs, weights, m, slope, best, before, tree, holder, path):
+    count = len(pairs)
     for k in range(count):
         i, j = pairs[k, 0], pairs[k, 1]
         top = 0.0
@@ -175,48 +177,53 @@ def chain(pairs, weights, m, slope):
         if best[k] > best[at]:
             at = k
     size = 0
-    k = at
-    while k >= 0:
-        size += 1
-        k = before[k]
-    path = np.empty(size, dtype=np.int64)
     while at >= 0:
-        size -= 1
         path[size] = at
+        size += 1
         at = before[at]
-    return path
+    return size
 
 
-@jit(
-    "int32[:,:](int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],int32[:],int32[:],int64[:])"
-)
-def gather(ids, offsets, other, other_offsets, pointers, columns, values, rarity, lo, hi, row):
+def gather(
+    src: Side, tgt: Side, links: Links, rarity: NDArray[np.float32], lo: NDArray[np.int32], hi: NDArray[np.int32]
+) -> NDArray[np.int32]:
     """Pairs of sentences (i, j) along the path through the band that gathers the most words explained.
 
     A step forward on one side or on both collects what its pair of sentences shares: log(1 + t(v|w) / p(v) / length)
     over the words v, less 0.3 a word.
     """
+    row = np.concatenate([[0], np.cumsum(hi.astype(np.int64) - lo + 1)])
+    steps = np.empty((len(src) + len(tgt), 2), dtype=np.int32)
+    size = _gather(
+        src.ids, src.offsets, tgt.ids, tgt.offsets, *links[:3], rarity, lo, hi, row,
+        np.full(row[-2], -1e30, dtype=np.float32), np.zeros(row[-2], dtype=np.int8),
+        np.zeros(len(tgt.types), dtype=np.float32), steps,
+    )  # fmt: skip
+    return steps[:size][::-1]
+
+
+@kernel(
+    "int64(int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],int32[:],int32[:],int64[:],"
+    "float32[:],int8[:],float32[:],int32[:,:])"
+)
+def _gather(
+    ids, offsets, other, other_offsets, pointers, columns, values, rarity, lo, hi, row, best, move, sums, steps
+):
     n = len(offsets) - 1
-    best = np.full(row[n], -1e30, dtype=np.float32)
-    move = np.zeros(row[n], dtype=np.int8)
-    sums = np.zeros(len(rarity), dtype=np.float32)
     for i in range(n):
         for k in range(offsets[i], offsets[i + 1]):
             w = ids[k]
             for c in range(pointers[w], pointers[w + 1]):
                 sums[columns[c]] += values[c]
-        scale = 1.0 / max(1, offsets[i + 1] - offsets[i])
+        scale = np.float32(1.0 / max(1, offsets[i + 1] - offsets[i]))
         for j in range(lo[i], min(hi[i] + 1, len(other_offsets) - 1)):
-            product = 1.0
-            gain = 0.0
-            for k in range(other_offsets[j], other_offsets[j + 1]):
-                v = other[k]
-                if sums[v] > 0:
-                    product *= 1 + scale * sums[v] * rarity[v]
-                    if product > 1e200:
-                        gain += np.log(product)
-                        product = 1.0
-            gain += np.log(product) - 0.3 * (other_offsets[j + 1] - other_offsets[j])
+            gain = -0.3 * (other_offsets[j + 1] - other_offsets[j])
+            for q in range(other_offsets[j], other_offsets[j + 1], 32):
+                # so few factors cannot overflow
+                product = 1.0
+                for k in range(q, min(q + 32, other_offsets[j + 1])):
+                    product *= 1 + scale * sums[other[k]] * rarity[other[k]]
+                gain += np.log(product)
             if gain < 0:
                 gain = 0.0
             here = row[i] + j - lo[i]
@@ -247,12 +254,11 @@ def gather(ids, offsets, other, other_offsets, pointers, columns, values, rarity
     m = len(other_offsets) - 1
     i = n - 1
     j = min(hi[i], m - 1)
-    steps = np.empty((n + m, 2), dtype=np.int32)
-    size = n + m
+    size = 0
     while i >= 0 and j >= lo[i]:
-        size -= 1
         steps[size, 0] = i
         steps[size, 1] = j
+        size += 1
         step = move[row[i] + j - lo[i]]
         if step == 0:
             break
@@ -260,4 +266,4 @@ def gather(ids, offsets, other, other_offsets, pointers, columns, values, rarity
             i -= 1
         if step & 2:
             j -= 1
-    return steps[size:]
+    return size

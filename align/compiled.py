@@ -1,26 +1,219 @@
-"""Numba, set up once: functions compiled for one signature each, and kept on disk where that is possible."""
+"""Kernels: functions compiled by Numba once, whose machine code is kept on disk and later run without Numba.
+
+To import Numba and to read functions from its own cache takes longer than to align a long report. So the machine
+code of all kernels of a module goes into one file, which llvmlite alone can load. Where that fails for any reason,
+Numba compiles and runs the functions itself.
+
+A kernel takes numbers (int64, float64) and C-contiguous arrays of the types that its signature names, and returns a
+number or nothing. It makes no arrays (results and working space are passed in) and raises no exceptions, for both need
+Numba's own runtime.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ctypes
+import hashlib
+import os
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import FunctionType
 from typing import Any
 
-import numba
+import numpy as np
 
-__all__ = ["jit"]
+from align.files import replacing
+
+__all__ = ["Kernel", "at", "kernel"]
+
+at = np.uint64
+"""Makes an index of a sum in an inner loop: to Numba what may be negative could count from the end, which costs time."""
 
 _FAST = {"reassoc", "contract", "arcp", "afn", "nsz"}  # no -0 and no order of sums, but infinities are kept
+_NUMBERS: dict[str, Any] = {"int64": ctypes.c_int64, "float64": ctypes.c_double, "void": ctypes.c_int64}
+_DTYPES = {"boolean": "bool"}
+_FIELDS = ("meminfo", "parent", "nitems", "itemsize", "data", "shape", "strides")
+"""What Numba makes of an array when it passes one: the last two have an element for each dimension."""
+
+# Numba's code mentions what ends the life of an array's memory; the arrays here are NumPy's, and it is never called.
+_never = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(lambda place: None)
+
+_modules: dict[str, list[Kernel]] = defaultdict(list)
+_loaded: list[Any] = []  # machine code lives as long as these objects
+_lock = threading.Lock()
 
 
-def jit(signature: str) -> Callable[[Any], Any]:
-    """Compile with a given signature, so that it happens once; cached where a folder can be written."""
+class Kernel:
+    """A function that is compiled, or read from disk, with all others of its module at its first call.
 
-    def decorate(function: Any) -> Any:
+    It runs without the interpreter's lock. Raises TypeError for an argument that is not what the signature says.
+    """
+
+    def __init__(self, function: FunctionType, signature: str) -> None:
+        self.__name__, self.__doc__, self.__module__ = function.__name__, function.__doc__, function.__module__
+        self.function = function
+        self.signature = signature.replace(":]", "::1]")
+        self.origin = ""
+        """Where the code came from, once it is there: compiled, disk or numba (which then runs it as well)."""
+        result, arguments = signature.rstrip(")").split("(", 1)
+        self._result = _NUMBERS[result]
+        self._types = [_argument(part) for part in re.findall(r"\w+(?:\[[:,]+\])?", arguments)]
+        self._run: Callable[..., Any] | None = None
+        _modules[self.__module__].append(self)
+
+    def __call__(self, *arguments: Any) -> Any:
+        if self._run is None:
+            with _lock:
+                if self._run is None:
+                    _load(_modules[self.__module__])
+        assert self._run is not None
+        return self._run(*arguments)
+
+    def bind(self, address: int) -> None:
+        """Run the machine code at `address`.
+
+        Numba's convention: the result is a status; places for the value and for an exception come first, an array
+        follows as its _FIELDS.
+        """
+        size, place = ctypes.c_ssize_t, ctypes.c_void_p
+        flat: list[Any] = [place, place]
+        for name, dimensions in self._types:
+            array = [place, place, size, size, place, *[size] * (2 * dimensions)]
+            flat += array if dimensions else [_NUMBERS[name]]
+        code = ctypes.CFUNCTYPE(ctypes.c_int32, *flat)(address)
+
+        def run(*arguments: Any) -> Any:
+            passed: list[Any] = []
+            for (dtype, dimensions), value in zip(self._types, arguments, strict=True):
+                if not dimensions:
+                    passed.append(value)
+                    continue
+                if value.dtype != dtype or value.ndim != dimensions or not value.flags.c_contiguous:
+                    raise TypeError(f"{self.__name__} wants {self.signature}, not {value.dtype} of {value.ndim}")
+                passed += [None, None, value.size, value.itemsize, value.ctypes.data, *value.shape, *value.strides]
+            result, fault = self._result(), place()
+            if status := code(ctypes.addressof(result), ctypes.addressof(fault), *passed):
+                raise RuntimeError(f"{self.__name__} failed with status {status}")
+            return result.value
+
+        self._run = run
+
+    def fall_back(self) -> None:
+        """Let Numba compile the function and run it."""
+        import numba
+
         try:
-            return numba.njit(signature, cache=True, fastmath=_FAST, nogil=True)(function)
+            self._run = numba.njit(self.signature, cache=True, fastmath=_FAST, nogil=True)(_whole(self.function))
         except Exception:
-            # No folder for the cache, a full disk, a damaged file: Numba raises RuntimeError, OSError, EOFError,
-            # UnpicklingError ... What is wrong with the function itself is raised again here.
-            return numba.njit(signature, fastmath=_FAST, nogil=True)(function)
+            # No folder for its cache, a full disk, a damaged file. What is wrong with the function is raised again.
+            self._run = numba.njit(self.signature, fastmath=_FAST, nogil=True)(_whole(self.function))
+        self.origin = "numba"
 
-    return decorate
+
+def kernel(signature: str) -> Callable[[Any], Kernel]:
+    """Make a Kernel of a function; `signature` is Numba's, such as "float64(float32[:,:],int64)"."""
+    return lambda function: Kernel(function, signature)
+
+
+def _argument(part: str) -> tuple[str, int]:
+    name, _, rest = part.partition("[")
+    return _DTYPES.get(name, name), rest.count(":")
+
+
+def _load(kernels: list[Kernel]) -> None:
+    try:
+        for path in (places := list(_places(kernels[0]))):
+            with suppress(OSError, RuntimeError):
+                content = path.read_bytes()
+                # what is damaged must not run
+                if hashlib.sha256(content[32:]).digest() == content[:32]:
+                    _link(kernels, content[32:])
+                    for k in kernels:
+                        k.origin = "disk"
+                    return
+        image = _compiled(kernels)
+        _link(kernels, image)
+        for k in kernels:
+            k.origin = "compiled"
+        for path in places:
+            with suppress(OSError), replacing(path) as beside:
+                beside.write_bytes(hashlib.sha256(image).digest() + image)
+                return
+    except Exception:
+        for k in kernels:
+            k.fall_back()
+
+
+def _places(kernel: Kernel) -> Iterator[Path]:
+    """Where the machine code of a module can lie: beside it, or in the user's cache folder; named by all it depends on."""
+    import llvmlite
+    import llvmlite.binding as llvm
+
+    source = Path(kernel.function.__code__.co_filename).resolve()
+    depends = [llvmlite.__version__, llvm.get_process_triple(), llvm.get_host_cpu_name(), _features()]
+    parts = [source.read_bytes(), Path(__file__).read_bytes(), *(part.encode() for part in depends)]
+    key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+    name = f"{source.stem}.{key}.kernels"
+    yield source.parent / "__pycache__" / name
+    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
+    yield Path(caches) / "duizhao" / "kernels" / name
+
+
+def _features() -> str:
+    import llvmlite.binding as llvm
+
+    return str(llvm.get_host_cpu_features().flatten())
+
+
+def _compiled(kernels: list[Kernel]) -> bytes:
+    """The machine code of all kernels as one object file, each under its own name."""
+    import llvmlite.binding as llvm
+    import numba
+    from numba.core.datamodel import default_manager
+
+    if default_manager[numba.int64[::1]]._fields != _FIELDS:
+        raise NotImplementedError("this Numba passes arrays in another way")
+    bare: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    whole = None
+    for k in kernels:
+        made: Any = numba.njit(k.signature, fastmath=_FAST, error_model="numpy", **bare)(_whole(k.function))
+        (signature,) = made.signatures
+        module = llvm.parse_assembly(made.inspect_llvm(signature))
+        module.get_function(made.overloads[signature].fndesc.llvm_func_name).name = k.__name__
+        if whole is None:
+            whole = module
+        else:
+            whole.link_in(module)
+    assert whole is not None
+    machine = llvm.Target.from_triple(whole.triple).create_target_machine(
+        cpu=llvm.get_host_cpu_name(), features=_features(), opt=3, codemodel="jitdefault", jit=True
+    )
+    return bytes(machine.emit_object(whole))
+
+
+def _whole(function: FunctionType) -> FunctionType:
+    """The function with the plain functions of its module that it calls made callable for Numba."""
+    import numba
+
+    called = {name: function.__globals__.get(name) for name in function.__code__.co_names}
+    ready = {name: numba.njit(fastmath=_FAST)(f) for name, f in called.items() if isinstance(f, FunctionType)}
+    return FunctionType(function.__code__, function.__globals__ | ready, function.__name__, function.__defaults__)
+
+
+def _link(kernels: list[Kernel], image: bytes) -> None:
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    library = llvm.JITLibraryBuilder().add_object_img(image).add_current_process()
+    library.import_symbol("NRT_MemInfo_call_dtor", ctypes.cast(_never, ctypes.c_void_p).value)
+    for k in kernels:
+        library.export_symbol(k.__name__)
+    engine = llvm.create_lljit_compiler()
+    tracker = library.link(engine, kernels[0].__module__)
+    _loaded.append((engine, tracker))
+    for k in kernels:
+        k.bind(tracker[k.__name__])

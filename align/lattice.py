@@ -57,12 +57,11 @@ class Lattice:
     def learn(self, chances: NDArray[np.float32]) -> None:
         """Add to what translates what the words that meet in the probable beads of this text."""
         clear = (chances > 0.3) & (self.beads[:, 2] > 0) & (self.beads[:, 3] > 0)
-        rows, columns, values = coverage.cooccurrence(
-            np.ascontiguousarray(self.beads[clear]), chances[clear], self.left.ids, self.left.offsets,
-            self.right.ids, self.right.offsets, self.left.counts, self.right.counts,
-            np.float32(max(20, 0.6 * clear.sum())), np.float32(LEARNED),
+        taught = coverage.cooccurrence(
+            np.ascontiguousarray(self.beads[clear]), chances[clear], self.left, self.right,
+            max(20, 0.6 * float(clear.sum())), LEARNED,
         )  # fmt: skip
-        self._link(merged(self.strengths, (rows, columns, values), len(self.right.types)))
+        self._link(merged(self.strengths, taught, len(self.right.types)))
 
     def associate(self, chances: NDArray[np.float32]) -> None:
         """Learn as much as can be had from this text alone, for languages without a dictionary; not added up."""
@@ -89,37 +88,27 @@ _PRIORS = {(1, 1): 0.0, (1, 2): -1.2, (2, 1): -1.5, (1, 3): -2.5, (2, 2): -3.0, 
 def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 1e-4) -> Lattice:
     """Sum over all alignments within the band by coverage, lengths and sizes; keep the beads of at least `least`."""
     links = conditional(strengths, len(left.types), len(right.types))
-    lo, hi = band(left, right, strengths, links, rarity(right))
+    rare = rarity(left), rarity(right)
+    nodes = search.Band(*band(left, right, strengths, links, rare[1]))
+    across = nodes.turned()
     n, m = len(left), len(right)
-    most = search.MOST
-    row = search.rows(lo, hi)
-    fore_start = np.zeros(n + 1, dtype=np.int64)
-    fore_start[1:] = np.cumsum(most * (hi[np.minimum(np.arange(n) + most, n)].astype(np.int64) - lo[:n] + 1))
-    j = np.arange(m + 1)
-    first = np.searchsorted(hi, j, side="left").astype(np.int32)
-    last = (np.searchsorted(lo, j, side="right") - 1).astype(np.int32)
-    back_start = np.zeros(m + 1, dtype=np.int64)
-    back_start[1:] = np.cumsum(most * (last[np.minimum(np.arange(m) + most, m)].astype(np.int64) - first[:m] + 1))
-    fore, back = coverage.coverage(
-        left.ids, left.offsets, right.ids, right.offsets, *links, rarity(left), rarity(right),
-        lo, hi, first, last, fore_start, back_start, most, SHARE,
-        _known(left, np.diff(links[0]) > 0), _known(right, np.bincount(links[1], minlength=len(right.types)) > 0),
-    )  # fmt: skip
+    known = _known(left, np.diff(links[0]) > 0), _known(right, np.bincount(links[1], minlength=len(right.types)) > 0)
+    fore = coverage.cover(left, right, links, rare[1], known[1], nodes, SHARE)
+    back = coverage.cover(right, left, links, rare[0], known[0], across, SHARE, back=True)
     x, y = ends(left), ends(right)
+    spans = _spans(x), _spans(y)
     priors = [_PRIORS.get((a, b), -1.5 - 0.8 * (a + b - 2)) for a, b in search.TYPES.tolist()]
     ratio = float(np.log((y[-1] + 4) / (x[-1] + 4)))
     for _ in range(3):
         shape = np.array([ratio, 0.04, 1.0], dtype=np.float32)
         scores = search.score_band(
-            search.TYPES, fore, fore_start, lo, hi, back, back_start, first, last, row, x, y, shape,
-            np.array([0.25, 0.25, 0.5], dtype=np.float32),
-            np.array([*priors, -1.2, -1.2], dtype=np.float32), most,
+            nodes, across, fore, back, *spans, shape, np.array([0.25, 0.25, 0.5], dtype=np.float32),
+            np.array(priors, dtype=np.float32),
         )  # fmt: skip
+        summed = search.sum_band(nodes, scores, (-1.2, -1.2), -2.5, 0.0)
         # In a text that says little every bead is improbable: keep more until a way through is left.
         for floor in (least, 1e-8, 0.0):
-            limit = float(np.log(floor)) if floor else -1e30
-            beads, chances, found = search.sum_band(search.TYPES, scores, lo, hi, row, -2.5, 0.0, limit)
-            beads, chances = beads[:found][::-1].copy(), chances[:found][::-1].copy()
+            beads, chances = search.pick(nodes, summed, float(np.log(floor)) if floor else search.NONE)
             if search.best_path(beads, chances, n, m)[0] >= 0:
                 break
         i, j, a, b = beads.T
@@ -137,6 +126,15 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
     )
 
 
+def _spans(ends: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Length of 1 to MOST sentences from each on, a row for each number, and a little more."""
+    out = np.ones((search.MOST, len(ends)), dtype=np.float32)
+    for size in range(1, search.MOST + 1):
+        count = max(0, len(ends) - size)
+        out[size - 1, :count] = ends[size:] - ends[:count] + 4
+    return out
+
+
 def _known(side: Side, linked: NDArray[np.bool_]) -> NDArray[np.int64]:
     """How many words with a link stand before each sentence, and in all."""
     return np.concatenate([[0], np.cumsum(linked[side.ids])]).astype(np.int64)[side.offsets]
@@ -147,15 +145,4 @@ def word_features(lattice: Lattice) -> NDArray[np.float32]:
     rare = rarity(lattice.left), rarity(lattice.right)
     weights = [(np.log(r) / np.log(max(2.0, float(r.max(initial=2.0))))).astype(np.float32) for r in rare]
     left, right = lattice.left, lattice.right
-    return coverage.match(
-        lattice.beads,
-        left.ids,
-        left.offsets,
-        right.ids,
-        right.offsets,
-        *lattice.links,
-        *weights,
-        *rare,
-        SHARE,
-        np.bincount(lattice.links[1], minlength=len(right.types)) > 0,
-    )
+    return coverage.match(lattice.beads, left, right, lattice.links, (weights[0], weights[1]), rare, SHARE)

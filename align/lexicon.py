@@ -131,8 +131,8 @@ class Lexicon:
             return result
         left, right = index(texts[0], languages[0]), index(texts[1], languages[1])
         rows, columns, values = cooccurrence(
-            np.array(beads, dtype=np.int32), np.array(chances, dtype=np.float32), left.ids, left.offsets, right.ids,
-            right.offsets, left.counts, right.counts, np.float32(max(20, 0.6 * len(beads))), np.float32(least),
+            np.array(beads, dtype=np.int32), np.array(chances, dtype=np.float32), left, right,
+            max(20, 0.6 * len(beads)), least,
         )  # fmt: skip
         for r, c, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
             together = round(value * math.sqrt(left.counts[r] * right.counts[c]) + 0.7)

@@ -7,28 +7,42 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from align.search import best_path
 
 pytestmark = pytest.mark.slow  # each starts Numba anew, twice
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = """
-from align.compiled import jit
+import sys
+import numpy as np
+from align.compiled import kernel
 
-@jit("int64(int64)")
-def doubled(x):
+def twice(x):
     return 2 * x
 
-print(doubled(21), len(doubled.signatures), sum(doubled.stats.cache_hits.values()))
+@kernel("float64(int32[:],float64[:,:],boolean[:],int64,float64)")
+def doubled(numbers, table, flags, k, x):
+    total = 0.0
+    for i in range(len(numbers)):
+        if flags[i]:
+            total += twice(numbers[i])
+        table[i, 1] = k * x
+    return total
+
+numbers, table = np.arange(7, dtype=np.int32), np.zeros((7, 2))
+print(doubled(numbers, table, numbers > 0, 3, 0.5), table.sum(), doubled.origin, "numba" in sys.modules)
 """
 
 
-def run(folder: Path, home: Path) -> str:
-    """Run a module with one compiled function; prints its result, its signatures, and how many came from disk."""
+def run(folder: Path, home: Path, source: str = SOURCE) -> str:
+    """Run a module with a kernel; prints its results, where the code came from, and whether Numba was needed."""
     folder.mkdir(exist_ok=True)
     module = folder / "module.py"
     if not module.exists():
-        module.write_text(SOURCE, encoding="utf-8")
+        module.write_text(source, encoding="utf-8")
     env = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA")}
     env |= {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(home), "HOME": str(home), "IPYTHONDIR": str(home)}
     done = subprocess.run([sys.executable, module], capture_output=True, text=True, env=env)
@@ -36,30 +50,52 @@ def run(folder: Path, home: Path) -> str:
     return done.stdout.strip()
 
 
-def test_a_compiled_function_is_read_from_disk_the_next_time(tmp_path: Path) -> None:
-    assert run(tmp_path / "a", tmp_path / "home") == "42 1 0"
-    assert run(tmp_path / "a", tmp_path / "home") == "42 1 1"
+def test_a_kernel_is_read_from_disk_the_next_time_and_numba_left_alone(tmp_path: Path) -> None:
+    assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 compiled True"
+    assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 disk False"
+
+
+def test_changed_source_is_compiled_again(tmp_path: Path) -> None:
+    run(tmp_path / "a", tmp_path / "home")
+    module = tmp_path / "a" / "module.py"
+    module.write_text(SOURCE.replace("2 * x", "3 * x"), encoding="utf-8")
+    assert run(tmp_path / "a", tmp_path / "home") == "63.0 10.5 compiled True"
 
 
 def test_where_the_package_cannot_be_written_the_users_cache_is_taken(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "__pycache__").touch()  # no folder can be made of it, even by root
-    assert run(tmp_path / "a", tmp_path / "home") == "42 1 0"
-    assert run(tmp_path / "a", tmp_path / "home") == "42 1 1"
-    assert list((tmp_path / "home").rglob("*.nbi"))
+    assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 compiled True"
+    assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 disk False"
+    assert list((tmp_path / "home").rglob("*.kernels"))
 
 
-def test_where_nothing_can_be_written_functions_are_compiled_each_time(tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_kernels_are_compiled_each_time(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "__pycache__").touch()
     (tmp_path / "home").touch()
-    assert run(tmp_path / "a", tmp_path / "home") == "42 1 0"
-    assert run(tmp_path / "a", tmp_path / "home") == "42 1 0"
+    assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 compiled True"
+    assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 compiled True"
 
 
-@pytest.mark.parametrize("suffix", ["nbi", "nbc"])
-def test_a_damaged_cache_is_done_without(tmp_path: Path, suffix: str) -> None:
+def test_damaged_code_is_not_run_but_compiled_again(tmp_path: Path) -> None:
     run(tmp_path / "a", tmp_path / "home")
-    for path in (tmp_path / "a").rglob(f"*.{suffix}"):
-        path.write_bytes(path.read_bytes()[:7])
-    assert run(tmp_path / "a", tmp_path / "home") == "42 1 0"
+    (path,) = (tmp_path / "a").rglob("*.kernels")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 compiled True"
+    path.write_bytes(content[:7])
+    assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 compiled True"
+    assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 disk False"
+
+
+def test_what_needs_numbas_own_runtime_is_run_by_numba(tmp_path: Path) -> None:
+    source = SOURCE.replace("    total = 0.0\n", "    total = np.zeros(3).sum()\n")
+    assert run(tmp_path / "a", tmp_path / "home", source) == "42.0 10.5 numba True"
+
+
+def test_a_kernel_refuses_an_array_of_another_kind() -> None:
+    for beads in (np.zeros((1, 4)), np.zeros(4, dtype=np.int32), np.zeros((1, 8), dtype=np.int32)[:, ::2]):
+        with pytest.raises(TypeError, match="wants"):
+            best_path(beads, np.zeros(1, dtype=np.float32), 1, 1)

@@ -15,6 +15,7 @@ HEAVY = [
     "jieba",
     "rjieba",
     "polars",
+    "llvmlite",
     "numba",
     "deltalake",
     "tantivy",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from align.core import core_pairs
 from align.words import Side, normalized
 
 if TYPE_CHECKING:
@@ -361,7 +362,9 @@ def links(src: Side, tgt: Side, lexicon: Lexicon | None = None, *, dictionary: b
     found: dict[int, float] = {}
     m = len(tgt.types)
     sources = [_numbers(src, tgt), _alike(src, tgt)]
-    if dictionary and has_dictionary(src.language, tgt.language):
+    if not has_dictionary(src.language, tgt.language):
+        sources.append(core_pairs(src, tgt))
+    elif dictionary:
         sources.append(_dictionary(src, tgt))
     if lexicon is not None:
         sources.append(lexicon.pairs(src, tgt))

@@ -20,6 +20,12 @@ LONGEST = 1000
 
 # A number keeps its separators; a word keeps an apostrophe inside it.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+# Elsewhere thousands may stand apart, and in languages that elide, what stands before an apostrophe is another word.
+_GROUPED = r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)"
+_SPACED_WORD = re.compile(rf"(?<!\d){_GROUPED}|{_WORD.pattern}")
+_ELIDED_WORD = re.compile(rf"(?<!\d){_GROUPED}|\d+(?:[.,]\d+)*|[^\W\d_]+")
+_PATTERNS = {"en": _WORD, "zh": _WORD, "fr": _ELIDED_WORD, "it": _ELIDED_WORD, "ca": _ELIDED_WORD}
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,\s'’]\d{3})+")
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0002ebef]")
 _SPACELESS = re.compile(r"[㐀-䶿一-鿿豈-﫿぀-ヿ฀-๿\U00020000-\U0002ebef]+")
 
@@ -34,10 +40,16 @@ def words(text: str, language: str) -> list[str]:
     ['工发', '组织', '的', '53.9%']
     >>> words("UNIDO's 1,200 projects", "en")
     ["UNIDO's", '1,200', 'projects']
+    >>> words("L’altitude d'environ 4 478 mètres", "fr")
+    ['L', 'altitude', 'd', 'environ', '4 478', 'mètres']
     """
     if language == "zh":
         return [w for w in _cut(text) if w[0].isalnum()]
-    return [part for w in _WORD.findall(text) for part in _pieces(w)]
+    return [part for w in _pattern(language).findall(text) for part in _pieces(w)]
+
+
+def _pattern(language: str) -> re.Pattern[str]:
+    return _PATTERNS.get(language, _SPACED_WORD)
 
 
 def _cut(text: str) -> list[str]:
@@ -249,7 +261,9 @@ def normalized(word: str, language: str) -> str:
     """The form of a word under which it is looked up and compared: case, inflection (English), accents folded."""
     w = word if word.isascii() else unicodedata.normalize("NFKC", word)
     if w[0].isdigit():
-        return w.replace(",", "").rstrip(".") if language in ("en", "zh") else w
+        if language in ("en", "zh"):
+            return w.replace(",", "").rstrip(".")
+        return re.sub(r"\D", "", w) if _THOUSANDS.fullmatch(w) else w.replace(",", ".")
     if language == "en":
         return stem(w)
     w = w.lower()
@@ -291,9 +305,9 @@ def index(texts: Sequence[str], language: str) -> Side:
         # One call for the whole text: a call for each sentence costs more than the cutting.
         cut = _cut(simplified("\n".join(lines)))
     else:
-        cut = []
+        cut, pattern = [], _pattern(language)
         for line in lines:
-            cut += [part for w in _WORD.findall(line) for part in _pieces(w)]
+            cut += [part for w in pattern.findall(line) for part in _pieces(w)]
             cut.append("\n")
     number: dict[str, int] = {}
     known: dict[str, int] = {"\n": -1}

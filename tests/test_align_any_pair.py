@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from align.aligner import align
 from align.association import association
+from align.core import LANGUAGES, core_pairs, notions
 from align.lattice import first_pass
 from align.lexicon import links
-from align.words import index
+from align.resources import FOLDER
+from align.words import index, normalized, words
 from benchmarks.training import Beads, strict
 
 ASCENT = """\
@@ -93,8 +95,37 @@ def test_a_long_text_teaches_by_a_part_of_its_beads() -> None:
     left, right = index(de * 5, "de"), index(fr * 5, "fr")
     lattice = first_pass(left, right, links(left, right))
     one = association(lattice.beads, lattice.chances, left, right)
-    few = association(lattice.beads, lattice.chances, left, right, most=2000)
+    few = association(lattice.beads, lattice.chances, left, right, most=15_000)
     assert 0 < len(few[0]) < len(one[0])
+
+
+def test_every_row_of_the_core_has_words_in_every_language() -> None:
+    head, *rows = (FOLDER / "core.tsv").read_text(encoding="utf-8").splitlines()
+    assert tuple(head.split("\t")) == LANGUAGES
+    assert all(len(row.split("\t")) == len(LANGUAGES) and all(row.split("\t")) for row in rows)
+    # what stands for all words that begin so must not be so short that it stands for anything
+    assert all(len(word) > 2 for row in rows for word in row.split() if word.endswith("-"))
+
+
+def test_common_words_of_two_languages_meet_in_their_notions_inflected_or_not() -> None:
+    left, right = index(["Wir erreichten die Hütte im Winter."], "de"), index(["C'est l'hiver à la cabane."], "fr")
+    found = {(left.types[i], right.types[j]) for i, j, _ in core_pairs(left, right)}
+    assert {("hutte", "cabane"), ("winter", "hiver")} <= found
+    assert ("hutte", "hiver") not in found
+    assert notions("winters", "de") == notions("winter", "de") != set()
+    assert not list(core_pairs(left, index(["Zimní chata."], "cs")))
+
+
+def test_numbers_meet_however_their_thousands_and_decimals_are_written() -> None:
+    french = words("Le 1er août, 4 478 mètres, 1 250 000 francs et 3,5 km en 1865 300 fois", "fr")
+    assert [w for w in french if w[0].isdigit()] == ["1", "4 478", "1 250 000", "3,5", "1865", "300"]
+    german = [normalized(w, "de") for w in words("4.478 4'478 4478 3,5 3.5 1.250.000", "de")]
+    assert german == ["4478", "4478", "4478", "3.5", "3.5", "1250000"]
+
+
+def test_what_french_elides_is_a_word_of_its_own_and_english_keeps_its_genitive() -> None:
+    assert words("l'altitude d’Anderegg", "fr") == ["l", "altitude", "d", "Anderegg"]
+    assert words("Anderegg's rope", "en") == ["Anderegg's", "rope"]
 
 
 @settings(max_examples=30, deadline=None)

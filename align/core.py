@@ -1,0 +1,62 @@
+"""The most common words of a few languages, written by hand: what two languages without a dictionary start from.
+
+`resources/core.tsv` has a row for each notion and a column for each language, with the words for it. A word that ends
+in a hyphen stands for all that begin so, since these languages inflect; the others are taken as they are.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+
+from align.resources import FOLDER
+from align.words import Side, normalized
+
+__all__ = ["LANGUAGES", "core_pairs", "notions"]
+
+LANGUAGES = ("en", "fr", "de", "es", "ru", "zh")
+"""The columns of the table."""
+STRENGTH = 0.6
+"""Of every pair: most of these words have several meanings."""
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _table(language: str) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
+    """The notions (numbers of rows) of whole words and of beginnings."""
+    column = LANGUAGES.index(language)
+    whole: dict[str, list[int]] = defaultdict(list)
+    begun: dict[str, list[int]] = defaultdict(list)
+    with (FOLDER / "core.tsv").open(encoding="utf-8") as file:
+        for number, line in enumerate(itertools.islice(file, 1, None)):
+            for entry in line.rstrip("\n").split("\t")[column].split():
+                place = begun if entry.endswith("-") else whole
+                place[normalized(entry.rstrip("-"), language)].append(number)
+    return {word: tuple(rows) for word, rows in whole.items()}, {word: tuple(rows) for word, rows in begun.items()}
+
+
+def notions(word: str, language: str) -> set[int]:
+    """The rows of the table that a normalized word (see `align.words`) stands in.
+
+    >>> notions("gletschers", "de") & notions("glacier", "fr") != set()
+    True
+    """
+    whole, begun = _table(language)
+    found = set(whole.get(word, ()))
+    for end in range(2, len(word) + 1):
+        found.update(begun.get(word[:end], ()))
+    return found
+
+
+def core_pairs(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
+    """Types of two texts that can express the same notion, with STRENGTH; nothing where a language is not there."""
+    if src.language == tgt.language or not {src.language, tgt.language} <= set(LANGUAGES):
+        return
+    places: dict[int, list[int]] = defaultdict(list)
+    for k, word in enumerate(tgt.types):
+        for number in notions(word, tgt.language):
+            places[number].append(k)
+    for k, word in enumerate(src.types):
+        for other in {other for number in notions(word, src.language) for other in places.get(number, ())}:
+            yield k, other, STRENGTH

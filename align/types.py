@@ -144,12 +144,17 @@ class Bitext:
         """Index of the paragraph that the bead's first segment stands in, on the side that it has."""
         return self.src[bead.src[0]].paragraph if bead.src else self.tgt[bead.tgt[0]].paragraph
 
-    def numbers(self) -> dict[int, str]:
-        """Numbers of the source's paragraphs as a reader would cite them, by index; headings have none to cite.
+    def paragraph_numbers(self) -> list[str]:
+        """For each bead, the number of the paragraph that it begins in, as printed; empty where it has none.
+
+        It is what a reader would cite, so that a heading has none: its “II.” numbers no paragraph.
 
         >>> src = (Segment("甲。", paragraph=4, number="2"), Segment("乙。", paragraph=4))
-        >>> Bitext(src, (), (Bead((0,), ()), Bead((1,), ())), "zh", "en").numbers()
-        {4: '2'}
+        >>> Bitext(src, (), (Bead((0,), ()), Bead((1,), ())), "zh", "en").paragraph_numbers()
+        ['2', '2']
         """
-        cited = (segment for segment in self.src if segment.number and segment.kind not in ("title", "heading"))
-        return {segment.paragraph: segment.number or "" for segment in cited}
+        src, tgt = (
+            {one.paragraph: one.number for one in side if one.number and one.kind not in ("title", "heading")}
+            for side in (self.src, self.tgt)
+        )
+        return [(src if bead.src else tgt).get(self.paragraph(bead), "") for bead in self.beads]

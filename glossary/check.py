@@ -92,11 +92,12 @@ def check_bitext(bitext: Bitext, glossary: Glossary | None = None, *, proposed: 
         index = term_index(glossary)
     usual = _usual_ratio(bitext)
     found = []
+    paragraphs = bitext.paragraph_numbers()
     for number, (bead, sources, targets) in enumerate(bitext):
         sides = _joined(sources, bitext.src_lang), _joined(targets, bitext.tgt_lang)
         faults = tuple(_faults(bitext, bead, *sides, index, usual, proposed))
         if faults:
-            found.append(Finding(number, *sides, faults, _paragraph(bitext, bead)))
+            found.append(Finding(number, *sides, faults, paragraphs[number]))
     return found
 
 
@@ -282,13 +283,3 @@ def _head(name: str) -> str | None:
 
 def _joined(texts: Sequence[str], language: str) -> str:
     return ("" if language in ("zh", "ja") else " ").join(texts)
-
-
-def _paragraph(bitext: Bitext, bead: Bead) -> str:
-    side, number = (bitext.src, bead.src[0]) if bead.src else (bitext.tgt, bead.tgt[0])
-    paragraph = side[number].paragraph
-    while number >= 0 and side[number].paragraph == paragraph:
-        if side[number].number:
-            return str(side[number].number)
-        number -= 1
-    return ""

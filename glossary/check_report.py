@@ -96,6 +96,7 @@ def _page(findings: Sequence[Finding], bitext: Bitext) -> str:
     shown = [
         (
             finding,
+            _place(finding),
             marked(finding.src, {span for fault in finding.faults for span in fault.src_spans}),
             marked(finding.tgt, {span for fault in finding.faults for span in fault.tgt_spans}),
         )
@@ -106,6 +107,7 @@ def _page(findings: Sequence[Finding], bitext: Bitext) -> str:
         "check.html",
         title=" and ".join(names) or "Check",
         summary=summary(findings, bitext),
+        language="en",
         findings=shown,
         codes=(bitext.src_lang, bitext.tgt_lang),
         names=[NAMES.get(code, code) for code in (bitext.src_lang, bitext.tgt_lang)],

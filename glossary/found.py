@@ -66,12 +66,11 @@ class Sentences:
                     remedy="name the languages with --src-lang and --tgt-lang if they were mistaken",
                 )
             name = document_name(bitext)
-            cited = bitext.numbers()
-            for number, (bead, src, tgt) in enumerate(bitext):
+            for number, ((bead, src, tgt), paragraph) in enumerate(zip(bitext, bitext.paragraph_numbers(), strict=True)):
                 if bead.is_omission or bitext.kind(bead) == "furniture":
                     continue
                 zh, en = (src, tgt) if bitext.src_lang == "zh" else (tgt, src)
                 out.zh.append("".join(zh))
                 out.en.append(" ".join(en))
-                out.places.append((name, cited.get(bitext.paragraph(bead), ""), number, bead.confidence))
+                out.places.append((name, paragraph, number, bead.confidence))
         return out

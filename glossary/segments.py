@@ -125,12 +125,11 @@ def sentences(bitext: Bitext) -> Iterator[dict[str, Any]]:
     [('a.zh.txt', 0, '你好。', 'Hello.')]
     """
     name = document_name(bitext)
-    numbers = bitext.numbers()
-    for number, (bead, src, tgt) in enumerate(bitext):
+    for number, ((bead, src, tgt), paragraph) in enumerate(zip(bitext, bitext.paragraph_numbers(), strict=True)):
         if not bead.is_omission:
             yield {
                 "document": name,
-                "paragraph": numbers.get(bitext.paragraph(bead), ""),
+                "paragraph": paragraph,
                 "bead": number,
                 "src": _joined(src, bitext.src_lang),
                 "tgt": _joined(tgt, bitext.tgt_lang),

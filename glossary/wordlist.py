@@ -69,8 +69,16 @@ def text(known: Sequence[KnownTerm], format: str, *, title: str = "") -> str:
     if format == "html":
         from glossary.pages import page
 
+        found = rows(known)
+        told = f"{len(found)} terms of the glossary, in order of appearance"
         return page(
-            "wordlist.html", title=title or "Terms", header=HEADER, rows=rows(known), count=_COUNT, language="en"
+            "wordlist.html",
+            title=title or "Terms",
+            summary=told,
+            language="en",
+            header=HEADER,
+            rows=found,
+            count=_COUNT,
         )
     if format == "csv":
         from glossary.exchange.table import defuse

@@ -14,8 +14,8 @@ __all__ = ["marked", "page"]
 
 
 def page(name: str, **values: Any) -> str:
-    """The page `name` with these values; every value is escaped."""
-    return str(_template(name).render(style=_part("style.css"), **values))
+    """The page `name` with these values; every value is escaped. All need `title`, `summary` and `language`."""
+    return str(_pages().get_template(name).render(style=_part("style.css"), **values))
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
@@ -35,13 +35,15 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
 
 
 @cache
-def _template(name: str) -> Any:
-    from jinja2 import Environment, StrictUndefined
+def _pages() -> Any:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FunctionLoader(_part), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     environment.filters["raw"] = Markup  # our own style sheet
-    return environment.from_string(_part(name).replace("{{ style }}", "{{ style|raw }}"))
+    return environment
 
 
 def _part(name: str) -> str:

@@ -149,8 +149,8 @@ def _ways(revision: Revision) -> dict[str, bool]:
 
 def _beads(bitext: Bitext, start: int, end: int) -> list[BeadOut]:
     found = []
+    paragraphs = bitext.paragraph_numbers()
     for number, bead in enumerate(bitext.beads[start:end], start):
-        opening = bitext.src[bead.src[0]] if bead.src else bitext.tgt[bead.tgt[0]]
         found.append(
             BeadOut(
                 number=number,
@@ -159,7 +159,7 @@ def _beads(bitext: Bitext, start: int, end: int) -> list[BeadOut]:
                 confidence=bead.confidence,
                 confirmed=bead.confirmed,
                 kind=bitext.kind(bead),
-                paragraph=opening.number,
+                paragraph=paragraphs[number] or None,
             )
         )
     return found

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from align.errors import AlignError, InvalidExchange
-from align.files import replacing
+from align.files import Stamp, locked, replacing, stamp
 from align.revision import Change, Revision
 from align.types import Bead, Bitext
 
@@ -24,7 +24,7 @@ __all__ = ["Stale", "load", "revise", "token"]
 
 _writing = threading.Lock()
 _OPEN = 4
-_open: dict[str, tuple[tuple[tuple[int, int, int] | None, ...], Revision]] = {}
+_open: dict[str, tuple[tuple[Stamp | None, ...], Revision]] = {}
 """The documents looked at last, with the marks of their files: one correction after another need not read them again."""
 _KEPT = 1000
 """Corrections that can be undone."""
@@ -36,33 +36,26 @@ class Stale(AlignError):
 
 def load(path: str | os.PathLike[str]) -> Revision:
     """The bitext of a Parquet file, with the corrections made to it. Raises what the reader raises."""
-    key, stamp = str(Path(path).absolute()), _stamp(path)
+    key, seen = str(Path(path).absolute()), _stamp(path)
     known = _open.get(key)
-    if known is not None and known[0] == stamp:
+    if known is not None and known[0] == seen:
         return known[1]
     revision = _load(path)
-    if stamp == _stamp(path):  # nobody wrote while it was read
-        _keep_open(key, stamp, revision)
+    if seen == _stamp(path):  # nobody wrote while it was read
+        _keep_open(key, seen, revision)
     return revision
 
 
-def _stamp(path: str | os.PathLike[str]) -> tuple[tuple[int, int, int] | None, ...]:
-    """Changes with the file or its journal: both are replaced whole, so that the inode is another one."""
-    stamps: list[tuple[int, int, int] | None] = []
-    for file in (Path(path), _journal(path)):
-        try:
-            stat = file.stat()
-            stamps.append((stat.st_mtime_ns, stat.st_size, stat.st_ino))
-        except OSError:
-            stamps.append(None)
-    return tuple(stamps)
+def _stamp(path: str | os.PathLike[str]) -> tuple[Stamp | None, ...]:
+    """Changes with the file or its journal."""
+    return stamp(path), stamp(_journal(path))
 
 
-def _keep_open(key: str, stamp: tuple[tuple[int, int, int] | None, ...], revision: Revision) -> None:
-    if stamp[0] is None:
+def _keep_open(key: str, seen: tuple[Stamp | None, ...], revision: Revision) -> None:
+    if seen[0] is None:
         return
     _open.pop(key, None)
-    _open[key] = (stamp, revision)
+    _open[key] = (seen, revision)
     for old in list(_open)[:-_OPEN]:
         _open.pop(old, None)
 
@@ -89,9 +82,11 @@ def _load(path: str | os.PathLike[str]) -> Revision:
 def revise(path: str | os.PathLike[str], step: Any, *, expected: str | None = None) -> Revision:
     """Apply `step`, a function from Revision to Revision, and keep the result; one correction at a time.
 
-    `expected` is the `token` of the beads that the corrector looked at: Stale when they are others by now.
+    `expected` is the `token` of the beads that the corrector looked at: Stale when they are others by now. Other
+    processes, a batch over the same folder among them, wait, so that neither overwrites what the other has kept: what
+    takes long belongs before the call, not into `step`.
     """
-    with _writing:
+    with _writing, locked(path):
         before = load(path)
         if expected is not None and token(before) != expected:
             raise Stale("somebody has corrected this document meanwhile", remedy="look at it again")

@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and by one process at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["replacing"]
+__all__ = ["Stamp", "locked", "replacing", "stamp"]
+
+Stamp = tuple[int, int, int]
 
 
 @contextmanager
@@ -41,6 +43,51 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         with suppress(FileNotFoundError):
             beside.unlink()
         raise
+
+
+def stamp(path: str | os.PathLike[str]) -> Stamp | None:
+    """Changes when `replacing` puts another file under the name: time, size and inode; None where there is no file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+@contextmanager
+def locked(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Keep everybody else who asks for the same, in this process or another, from the file under `path`.
+
+    For reading a file, changing it and putting it back with `replacing`, which has to be the last that the block does.
+    Where there is no file there is nothing to keep. It is the file itself that is locked, so that nothing stays behind.
+
+    >>> import tempfile
+    >>> target = Path(tempfile.mkdtemp(), "a.txt")
+    >>> _ = target.write_text("1")
+    >>> with locked(target), replacing(target) as beside:
+    ...     _ = beside.write_text(target.read_text() + "2")
+    >>> target.read_text()
+    '12'
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    while True:
+        try:
+            held = Path(path).open("rb")
+        except FileNotFoundError:
+            yield
+            return
+        with held:
+            with suppress(OSError):  # a file system without locks
+                fcntl.flock(held, fcntl.LOCK_EX)
+            found = os.fstat(held.fileno())
+            # While we waited, another file may have taken the name: that one is to be locked.
+            if stamp(path) == (found.st_mtime_ns, found.st_size, found.st_ino):
+                yield
+                return
 
 
 def _umask() -> int:

@@ -36,14 +36,16 @@ def align_rest(shelf: Shelf, name: str, *, expected: str | None = None) -> int:
     from align.aligner import align
 
     path = shelf.path(name)
-    here = desk.load(path).bitext
+    before = desk.revise(path, lambda revision: revision, expected=expected)
+    here = before.bitext
     taught = list(confirmed(_same_languages(shelf, here)))
     lexicon: Lexicon | None = None
     if taught:
         lexicon = Lexicon.learn(taught)
         lexicon.write(Path(shelf.folder, LEXICON))
     again = partial(align, src_lang=here.src_lang, tgt_lang=here.tgt_lang, lexicon=lexicon)
-    desk.revise(path, lambda revision: revision.align_rest(again), expected=expected)
+    after = before.align_rest(again)
+    desk.revise(path, lambda _: after, expected=desk.token(before))
     return len(lexicon.entries) if lexicon is not None else 0
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,7 +62,7 @@ def test_the_same_documents_keep_their_corrections_and_their_undo(place):
     corrected = bitext(place).read_bytes()
     first = batch([place / "in"], place / "out")
     second = batch([place / "in"], place / "out")
-    assert (first.new, second.new, second.known) == (1, 0, 1)
+    assert (first.corrected, first.new, second.corrected, second.known) == (1, 0, 0, 1)
     assert bitext(place).read_bytes() == corrected
     assert desk.load(bitext(place)).done
     assert desk.load(bitext(place)).undo().bitext.beads[1].src == (1,)
@@ -73,7 +78,7 @@ def test_the_other_formats_follow_a_correction(place):
 def test_a_check_that_leaves_the_size_of_the_file_is_seen_too(place):
     batch([place / "in"], place / "out")
     desk.revise(bitext(place), lambda revision: revision.confirm(0))
-    assert batch([place / "in"], place / "out").new == 1
+    assert batch([place / "in"], place / "out").corrected == 1
     assert batch([place / "in"], place / "out").known == 1
 
 
@@ -123,6 +128,60 @@ def test_a_corrected_document_is_taken_into_the_glossary_again_once(place):
     assert (again.known, again.beads) == (0, 3)
     assert desk.load(file).bitext.beads[1].confirmed
     assert build([place / "in"], place / "g", bitext=place / "out2").known == 1
+
+
+def test_the_report_shows_what_became_of_corrections(place):
+    kept = batch([place / "in"], place / "out")
+    page = (place / "out/report.html").read_text(encoding="utf-8")
+    assert "1 corrected by hand, 0 unchanged" in page
+    assert "none lost" in page
+    put(place / "in", [ZH[0], ZH[3]], [EN[0], EN[3]])
+    batch([place / "in"], place / "out")
+    report = json.loads((place / "out/report.json").read_text(encoding="utf-8"))
+    assert (report["totals"]["corrections_kept"], report["totals"]["corrections_lost"]) == (0, 1)
+    page = (place / "out/report.html").read_text(encoding="utf-8")
+    assert report["documents"][0]["set_aside"][0] in page
+    assert kept.corrected == 1
+
+
+BATCHES = """
+import sys
+from pathlib import Path
+from align.batch import batch
+place = Path(sys.argv[1])
+for turn in range(1000):
+    assert not batch([place / "in"], place / "out", redo=turn % 2 == 0).failures
+    (place / "turns").write_text(str(turn))
+    if (place / "stop").exists():
+        break
+"""
+
+
+def test_corrections_made_while_a_batch_runs_in_another_process_all_stay(tmp_path):
+    count = 24
+    zh = [f"委员会请秘书长提交第{n}份报告。" for n in range(count)]
+    en = [f"The Committee requested the Secretary-General to submit report {n}." for n in range(count)]
+    put(tmp_path / "in", zh, en)
+    batch([tmp_path / "in"], tmp_path / "out")
+    file = bitext(tmp_path)
+    with subprocess.Popen([sys.executable, "-c", BATCHES, str(tmp_path)]) as other:
+        try:
+            while not (tmp_path / "turns").exists():
+                assert other.poll() is None
+                time.sleep(0.02)
+            for text in zh:
+
+                def confirm(revision, text=text):
+                    sides = enumerate(revision.bitext)
+                    return revision.confirm(next(n for n, (_, src, _) in sides if text in src))
+
+                desk.revise(file, confirm)
+                time.sleep(0.03)
+        finally:
+            (tmp_path / "stop").touch()
+        assert other.wait(timeout=60) == 0
+    assert int((tmp_path / "turns").read_text()) > 1, "the two were never at work together"
+    assert [confirmed for _, _, confirmed in beads(tmp_path)] == [True] * count
 
 
 @st.composite

@@ -99,7 +99,7 @@ def test_a_second_run_does_nothing_and_a_changed_document_is_done_again(done, tm
     assert results(out) == before
     document(source, "GC20_2_E.txt", 77)
     changed = batch([source], out)
-    assert (changed.new, changed.known) == (1, 3)
+    assert (changed.again, changed.new, changed.known) == (1, 0, 3)
     assert {name for name, data in results(out).items() if data != before[name]} == {
         ".batch/GC.20-2.zh-en.json",
         "bitext/body=GC/session=20/GC.20-2.zh-en.parquet",
@@ -107,8 +107,8 @@ def test_a_second_run_does_nothing_and_a_changed_document_is_done_again(done, tm
         "documents/GC.20-2.zh-en.tmx",
     }
     (out / "documents/GC.20-1.zh-en.tmx").write_text("half")
-    assert batch([source], out).new == 1
-    assert batch([source], out, formats=["tmx"]).new == 4, "other settings, other results"
+    assert batch([source], out).again == 1
+    assert batch([source], out, formats=["tmx"]).again == 4, "other settings, other results"
 
 
 def test_one_job_and_three_give_the_same_bytes(done, tmp_path):

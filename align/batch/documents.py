@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from urllib.parse import quote
 
 from align.batch.corrected import Carried, carry, copy_aside, corrected, digest, set_aside
 from align.batch.matching import Pair
-from align.files import replacing
+from align.files import Stamp, locked, replacing, stamp
 from align.types import Bead, Bitext
 
 __all__ = ["DATA", "PAGES", "STATE", "Job", "Settings", "align_pair", "fingerprint", "forget", "known"]
@@ -96,26 +97,55 @@ def align_pair(job: Job) -> dict[str, Any]:
     """Read, align and write one pair; returns its note. Raises AlignError where a document cannot be read.
 
     Two documents that are only alike and do not align are no pair: nothing is written, and `rejected` says why. What
-    people have confirmed in the bitext of an earlier run stays (align.batch.corrected).
+    people have confirmed in the bitext of an earlier run stays (align.batch.corrected), and what they confirm while
+    this works as well. `did` says what was done: `new`, aligned `again`, or only `corrected` (the
+    documents are the same; the other formats were made again of what people have made of the bitext).
     """
     out = Path(job.out)
     before = _note(out, job.pair.name)
-    old = next((bitext for name in _bitexts(before) if (bitext := corrected(out / name)) is not None), None)
-    if old is not None and before.get("fingerprint") == job.fingerprint and not job.redo:
-        carried = Carried(old, sum(bead.confirmed for bead in old.beads), 0)
-    else:
-        carried = _aligned(job, old)
-    bitext = carried.bitext
-    note = _described(job.pair, bitext)
-    if old is not None:
-        note |= {"corrected": digest(bitext), "kept": carried.kept, "lost": carried.lost}
+    unchanged = before.get("fingerprint") == job.fingerprint and not job.redo
+    fresh: Bitext | None = None
+    while True:
+        seen = _stamps(out, before)
+        old = next((bitext for name in _bitexts(before) if (bitext := corrected(out / name)) is not None), None)
+        if old is not None and unchanged:
+            carried = Carried(old, sum(bead.confirmed for bead in old.beads), 0)
+        else:
+            fresh = _aligned(job) if fresh is None else fresh
+            carried = Carried(fresh, 0, 0) if old is None else _carried(job, old, fresh)
+        # Somebody may have corrected the bitext while this one was made: then once more, with that correction.
+        with _held(out, before):
+            if seen == _stamps(out, before):
+                note = _kept(job, carried, before, out, corrected=old is not None)
+                if "rejected" not in note:
+                    note["did"] = "corrected" if old is not None and unchanged else "again" if before else "new"
+                return note
+
+
+def _stamps(out: Path, note: Mapping[str, Any]) -> list[Stamp | None]:
+    return [stamp(out / name) for name in _bitexts(note)]
+
+
+@contextmanager
+def _held(out: Path, note: Mapping[str, Any]) -> Iterator[None]:
+    with ExitStack() as locks:
+        for name in _bitexts(note):
+            locks.enter_context(locked(out / name))
+        yield
+
+
+def _kept(job: Job, carried: Carried, before: Mapping[str, Any], out: Path, *, corrected: bool) -> dict[str, Any]:
+    """Write what was made of a pair, and the note of it, in the place of what was there before."""
+    note = _described(job.pair, carried.bitext)
+    if corrected:
+        note |= {"corrected": digest(carried.bitext), "kept": carried.kept, "lost": carried.lost}
         if carried.lost:
             note["set_aside"] = [copy_aside(out / name, out / STATE) for name in _bitexts(before)]
     if job.pair.how == "content" and note["mean_confidence"] < _UNLIKELY:
         score = f"similarity {job.pair.score}, mean confidence {note['mean_confidence']:.2f}"
-        forget(out, job.pair.name)
+        _forget(out, job.pair.name)
         return {"rejected": score}
-    files = _write(job, bitext, out, note)
+    files = _write(job, carried.bitext, out, note)
     note |= {"fingerprint": job.fingerprint, "files": {name: (out / name).stat().st_size for name in files}}
     with replacing(out / STATE / f"{job.pair.name}.json") as beside:
         beside.write_text(json.dumps(note, ensure_ascii=False, sort_keys=True), encoding="utf-8")
@@ -130,6 +160,11 @@ def forget(out: Path, name: str) -> list[str]:
 
     A corrected bitext is set aside; where to, is returned.
     """
+    with _held(out, _note(out, name)):
+        return _forget(out, name)
+
+
+def _forget(out: Path, name: str) -> list[str]:
     aside = [place for file in _note(out, name).get("files", ()) if (place := _remove(out, file)) is not None]
     (out / STATE / f"{name}.json").unlink(missing_ok=True)
     return aside
@@ -161,7 +196,8 @@ def _beads_now(out: Path, note: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _aligned(job: Job, old: Bitext | None) -> Carried:
+def _aligned(job: Job) -> Bitext:
+    """The documents as they are now, aligned, and named."""
     from align.aligner import align
 
     pair, settings = job.pair, job.settings
@@ -169,28 +205,27 @@ def _aligned(job: Job, old: Bitext | None) -> Carried:
     tgt = pair.tgt.read(language=pair.tgt_lang)
     lexicon = _lexicon(settings.lexicon) if settings.lexicon else None
     bitext = align(src, tgt, encoder=_encoder(settings.encoder), lexicon=lexicon)
-    carried = Carried(bitext, 0, 0)
-    if old is not None:
-        again = partial(
-            align,
-            src_lang=bitext.src_lang,
-            tgt_lang=bitext.tgt_lang,
-            encoder=_encoder(settings.encoder),
-            lexicon=lexicon,
-        )
-        carried = carry(old, bitext, again)
     metadata = {**tgt.metadata, **src.metadata}
     if "title" in tgt.metadata and "title" in src.metadata:
         metadata["title"] = src.metadata["title"]
     if pair.symbol:
         metadata["symbol"] = pair.symbol
-    named = replace(
-        carried.bitext,
+    return replace(
+        bitext,
         src_path=pair.src.name,
         tgt_path=pair.tgt.name,
         metadata=MappingProxyType(dict(sorted(metadata.items()))),
     )
-    return replace(carried, bitext=named)
+
+
+def _carried(job: Job, old: Bitext, fresh: Bitext) -> Carried:
+    """The fresh bitext with what was confirmed in the old one."""
+    from align.aligner import align
+
+    lexicon = _lexicon(job.settings.lexicon) if job.settings.lexicon else None
+    encoder = _encoder(job.settings.encoder)
+    again = partial(align, src_lang=fresh.src_lang, tgt_lang=fresh.tgt_lang, encoder=encoder, lexicon=lexicon)
+    return carry(old, fresh, again)
 
 
 @lru_cache(maxsize=1)

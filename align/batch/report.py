@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from align.batch.matching import Orphan
     from align.batch.running import Run
 
-__all__ = ["contents", "write_report"]
+__all__ = ["contents", "done", "write_report"]
 
 _WORST = 40
 """Passages that the page shows."""
@@ -28,9 +28,23 @@ def write_report(run: Run) -> None:
     report = contents(run)
     with replacing(run.out / "report.json") as beside:
         beside.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    page = _template().render(report=report, worst=_worst(report), found=_found(report), style=_part("report.css"))
+    page = _template().render(
+        report=report, done=done(run), worst=_worst(report), found=_found(report), style=_part("report.css")
+    )
     with replacing(run.out / "report.html") as beside:
         beside.write_text(page, encoding="utf-8", errors="replace")
+
+
+def done(run: Run) -> str:
+    """What was done, for people: how many documents are new, aligned again, only corrected, unchanged.
+
+    >>> from pathlib import Path
+    >>> from align.batch.running import Run
+    >>> done(Run(Path(), new=2, corrected=1)), done(Run(Path()))
+    ('2 new, 1 corrected by hand, 0 unchanged', '0 unchanged')
+    """
+    counts = ((run.new, "new"), (run.again, "aligned again"), (run.corrected, "corrected by hand"))
+    return ", ".join([*(f"{count:,} {what}" for count, what in counts if count), f"{run.known:,} unchanged"])
 
 
 def contents(run: Run) -> dict[str, Any]:
@@ -46,7 +60,11 @@ def contents(run: Run) -> dict[str, Any]:
         "totals": {
             "documents": len(run.documents),
             "new": run.new,
+            "again": run.again,
+            "corrected": run.corrected,
             "unchanged": run.known,
+            "corrections_kept": sum(note.get("kept", 0) for note in run.documents),
+            "corrections_lost": sum(note.get("lost", 0) for note in run.documents),
             "failed": len(run.failures),
             "without_partner": len(run.orphans),
             "duplicates": len(run.duplicates),

@@ -61,7 +61,11 @@ class Run:
     documents: list[dict[str, Any]] = field(default_factory=list)
     """The note of every pair that is done, by name: figures, worst passages, files."""
     new: int = 0
-    """Pairs aligned in this run."""
+    """Pairs aligned for the first time."""
+    again: int = 0
+    """Pairs aligned again: a document, the settings or what was written has changed, or `redo` asks for it."""
+    corrected: int = 0
+    """Pairs that are unchanged but for corrections by people, of which the other formats were made again."""
     known: int = 0
     """Pairs that were done before and have not changed."""
     failures: list[Failed] = field(default_factory=list)
@@ -230,8 +234,11 @@ def _align(todo: Sequence[Job], workers: Engine, run: Run, progress: Progress | 
         elif "rejected" in outcome:
             _part(run, job.pair, outcome["rejected"])
         else:
+            did = outcome.pop("did")
+            run.new += did == "new"
+            run.again += did == "again"
+            run.corrected += did == "corrected"
             run.documents.append(outcome)
-            run.new += 1
         if progress:
             progress("aligning", done, len(todo))
     run.remaining = len(todo) - done

@@ -111,6 +111,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _render(run: Run) -> None:
+    from align.batch.report import done
+
     for failed in run.failures:
         print(f"align: {failed.name}: {failed.reason}", file=sys.stderr)
     for note in run.documents:
@@ -119,7 +121,7 @@ def _render(run: Run) -> None:
             places = ", ".join(str(run.out / name) for name in note["set_aside"])
             print(f"align: {note['name']}: {lost}; the corrected bitext is kept as {places}", file=sys.stderr)
     documents = "document" if len(run.documents) == 1 else "documents"
-    parts = [f"{len(run.documents)} {documents} ({run.new} new, {run.known} unchanged), {run.beads} beads"]
+    parts = [f"{len(run.documents)} {documents} ({done(run)}), {run.beads} beads"]
     if run.orphans:
         parts.append(f"{len(run.orphans)} without a partner")
     if run.duplicates:

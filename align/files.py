@@ -48,7 +48,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
 def stamp(path: str | os.PathLike[str]) -> Stamp | None:
     """Changes when `replacing` puts another file under the name: time, size and inode; None where there is no file."""
     try:
-        found = os.stat(path)
+        found = Path(path).stat()
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
@@ -76,18 +76,20 @@ def locked(path: str | os.PathLike[str]) -> Iterator[None]:
         return
     while True:
         try:
-            held = Path(path).open("rb")
+            held = os.open(path, os.O_RDONLY)
         except FileNotFoundError:
             yield
             return
-        with held:
+        try:
             with suppress(OSError):  # a file system without locks
                 fcntl.flock(held, fcntl.LOCK_EX)
-            found = os.fstat(held.fileno())
+            found = os.fstat(held)
             # While we waited, another file may have taken the name: that one is to be locked.
             if stamp(path) == (found.st_mtime_ns, found.st_size, found.st_ino):
                 yield
                 return
+        finally:
+            os.close(held)
 
 
 def _umask() -> int:

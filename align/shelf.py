@@ -11,9 +11,13 @@ from threading import Lock
 from align.errors import AlignError, UnreadableInput
 from align.summary import DOUBTFUL
 
-__all__ = ["Entry", "Shelf"]
+__all__ = ["Entry", "Shelf", "UnknownDocument"]
 
 _COLUMNS = {"src", "tgt", "src_lang", "tgt_lang"}
+
+
+class UnknownDocument(UnreadableInput):
+    """The folder holds no aligned document of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,14 @@ class Shelf:
             return [entry for _, entry in found.values() if entry is not None]
 
     def path(self, name: str) -> Path:
-        """The file of an aligned document. Raises UnreadableInput where the folder holds none of this name."""
+        """The file of an aligned document. Raises UnknownDocument where the folder holds none of this name."""
         path = self.folder / f"{name}.parquet"
         try:
             there = path.resolve().is_relative_to(self.folder.resolve()) and path.is_file()
         except (OSError, ValueError):  # too long for a name, or a null byte in it
             there = False
         if not there or "\\" in name or ".." in Path(name).parts:
-            raise UnreadableInput(
+            raise UnknownDocument(
                 "there is no aligned document of this name", where=name, remedy="choose one of the list"
             )
         return path

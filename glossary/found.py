@@ -66,7 +66,9 @@ class Sentences:
                     remedy="name the languages with --src-lang and --tgt-lang if they were mistaken",
                 )
             name = document_name(bitext)
-            for number, ((bead, src, tgt), paragraph) in enumerate(zip(bitext, bitext.paragraph_numbers(), strict=True)):
+            for number, ((bead, src, tgt), paragraph) in enumerate(
+                zip(bitext, bitext.paragraph_numbers(), strict=True)
+            ):
                 if bead.is_omission or bitext.kind(bead) == "furniture":
                     continue
                 zh, en = (src, tgt) if bitext.src_lang == "zh" else (tgt, src)

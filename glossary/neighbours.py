@@ -36,6 +36,7 @@ def neighbours(glossary: Glossary, concept: Concept, *, most: int = MOST) -> Nei
     by_target = {relation.target: relation.type for relation in concept.relations}
     related = [(by_target[one.id], one) for one in glossary.get_many(list(by_target)[: most * 2])]
     related = [(kind, one) for kind, one in related if one.status != "rejected"][:most]
+    seen.update(one.id for _, one in related)
     alike: list[Concept] = []
     longer: list[Concept] = []
     shorter: list[Concept] = []

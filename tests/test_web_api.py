@@ -11,6 +11,7 @@ from align.types import Bead, Bitext, Segment
 from glossary.exchange import read
 from glossary.store import Glossary
 from glossary.types import Concept, Context, Scores, Term
+from glossary.web.api_page import operations
 from glossary.web.app import create_app
 from glossary.web.settings import Settings
 
@@ -172,7 +173,7 @@ def test_the_page_describes_every_operation_and_its_commands_run(client):
     for path in client.get("/api/openapi.json").json()["paths"]:
         assert path in page.text
     assert "curl" in page.text
-    assert "{&#34;terms&#34;:" in page.text
+    assert "&#34;terms&#34;:" in page.text
 
 
 @pytest.mark.slow
@@ -207,3 +208,13 @@ def test_it_keeps_to_its_own_description_whatever_it_is_sent(tmp_path):
         holds()
         seen += 1
     assert seen > 12
+
+
+def test_every_operation_has_an_example_of_what_it_takes_and_answers(client):
+    for group in operations(client.app, LOCAL).values():
+        for one in group:
+            assert one["answer"] is not None or one["path"] == "/api/export", one["path"]
+            for example in (one["body"], one["answer"]):
+                assert example is None or "…" not in example, one["path"]
+            for parameter in one["parameters"]:
+                assert parameter["description"] or parameter["in"] == "path", (one["path"], parameter["name"])

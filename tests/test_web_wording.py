@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
+from pathlib import Path
 
 import pytest
 
+from glossary.web.faults import sentence
 from glossary.web.pages import HERE
 from glossary.web.wording import areas, say
 
@@ -72,3 +75,48 @@ def test_pages_hold_no_inline_script_or_style():
     for template in TEMPLATES:
         text = template.read_text(encoding="utf-8")
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|hx-on", text), template.name
+
+
+ROOT = HERE.parent.parent
+REACHED = [
+    *(ROOT / "align" / "readers").glob("*.py"),
+    *(ROOT / "align" / name for name in ("desk.py", "revision.py", "shelf.py", "languages.py")),
+    *(ROOT / "glossary" / name for name in ("curation.py", "editing.py")),
+    *(path for path in HERE.glob("*.py") if path.name != "settings.py"),
+]
+ERRORS = {"UnreadableInput", "UnknownEncoding", "UnsupportedFormat", "InvalidOption", "UnknownDocument", "Stale"}
+ERRORS |= {"UnknownConcept", "UnknownLanguage", "Conflict", "InvalidEntry", "InvalidExchange", "Problem", "wrong"}
+NOT_IN_A_BROWSER = {
+    "there is no such file",
+    "is a folder",
+    "is not an ordinary file",
+    "may not be read",
+    "cannot be read: 7",
+}
+NOT_IN_A_BROWSER |= {
+    "no script 7 to convert to",
+    "7: 7",
+}  # an option of the command; a field of the address, by Pydantic
+
+
+def written(node):
+    """A string of the source, 7 in the place of what varies; None where it is made elsewhere."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "7" for part in node.values)
+    return None
+
+
+def messages(path: Path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
+            given = [node.args[2]] if node.func.id == "Problem" and len(node.args) > 2 else node.args[:1]
+            yield from filter(None, map(written, given))
+
+
+@pytest.mark.parametrize("path", REACHED, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_may_go_wrong_is_told_in_chinese(path):
+    for message in messages(path):
+        if message not in NOT_IN_A_BROWSER and message != "7 byte 7 (0x7)":
+            assert sentence(message, "zh") != sentence(message, "en"), message

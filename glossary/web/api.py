@@ -28,9 +28,16 @@ MEDIA = {".tbx": "application/x-tbx+xml", ".csv": "text/csv; charset=utf-8", ".j
 MEDIA |= {".ttl": "text/turtle", ".xml": "application/xml", ".utf8": "text/plain; charset=utf-8"}
 MEDIA |= {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
-Limit = Annotated[int, Query(ge=1, le=500)]
-Text = Annotated[str, Query(max_length=2000)]
-Filter = Annotated[str | None, Query(max_length=500)]
+Limit = Annotated[int, Query(ge=1, le=500, description="Most that are given.")]
+Subject = Annotated[str | None, Query(max_length=500, description="Entries of this subject only.")]
+Document = Annotated[
+    str | None, Query(max_length=500, description="What stands in this document only.", examples=["GC.20/14"])
+]
+Session = Annotated[
+    str | None,
+    Query(max_length=100, description="What stands in documents of this session only.", examples=["GC.20"]),
+]
+Minimum = Annotated[float | None, Query(ge=0, le=1, description="Entries with at least this score only.")]
 Asked = Annotated[str, Query(max_length=500, description="Chinese, English, pinyin, its initials, or an acronym.")]
 
 
@@ -54,10 +61,10 @@ def search_terms(
     q: Annotated[Asked, Query(examples=["工发组织"])],
     limit: Limit = 20,
     status: Annotated[list[ReviewStatus] | None, Query(description="By default all but rejected ones.")] = None,
-    subject: Filter = None,
+    subject: Subject = None,
     language: Annotated[list[str] | None, Query(description="Match terms of these languages only.")] = None,
-    document: Filter = None,
-    session: Annotated[str | None, Query(max_length=100, examples=["GC.20"])] = None,
+    document: Document = None,
+    session: Session = None,
 ) -> models.SearchAnswer:
     """Concepts whose terms match, each once, best first: what the page shows under “Terms”."""
     glossary = reading(request)
@@ -90,8 +97,8 @@ def sentences(
     request: Request,
     q: Annotated[Asked, Query(examples=["中等收入国家"])],
     limit: Limit = 20,
-    document: Filter = None,
-    session: Annotated[str | None, Query(max_length=100)] = None,
+    document: Document = None,
+    session: Session = None,
 ) -> models.Concordance:
     """Sentence pairs in which the query stands, marked on both sides."""
     lines = concordance(reading(request), q, limit=limit, document=document, session=session)
@@ -101,13 +108,13 @@ def sentences(
 @router.get("/entries", tags=["entries"], summary="List entries")
 def entries(
     request: Request,
-    status: Annotated[list[ReviewStatus] | None, Query()] = None,
-    subject: Filter = None,
-    document: Filter = None,
-    minimum_score: Annotated[float | None, Query(ge=0, le=1)] = None,
-    order: Literal["score", "id"] = "score",
+    status: Annotated[list[ReviewStatus] | None, Query(description="By default all.")] = None,
+    subject: Subject = None,
+    document: Document = None,
+    minimum_score: Minimum = None,
+    order: Annotated[Literal["score", "id"], Query(description="Best first, or by id.")] = "score",
     limit: Limit = 50,
-    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    offset: Annotated[int, Query(ge=0, le=10_000_000, description="So many are passed over.")] = 0,
 ) -> models.EntryList:
     """Entries that pass all filters, best first or by id, a page at a time."""
     found = list(
@@ -264,11 +271,11 @@ def check(request: Request, body: models.PairIn) -> models.Checked:
 )
 def export(
     request: Request,
-    format: models.Format = "tbx",
-    status: ReviewStatus | None = None,
-    subject: Filter = None,
-    minimum_score: Annotated[float | None, Query(ge=0, le=1)] = None,
-    style: Literal["dca", "dct"] = "dca",
+    format: Annotated[models.Format, Query(description="Format of the file.")] = "tbx",
+    status: Annotated[ReviewStatus | None, Query(description="Entries of this status only.")] = None,
+    subject: Subject = None,
+    minimum_score: Minimum = None,
+    style: Annotated[Literal["dca", "dct"], Query(description="How TBX names its data categories.")] = "dca",
 ) -> Response:
     """A file for CAT tools and spreadsheets; the header `x-duizhao-losses` says what the format could not hold."""
     glossary = reading(request)

@@ -11,6 +11,7 @@ from align import desk
 from align.revision import Revision
 from align.shelf import Shelf
 from align.types import Bitext
+from glossary.web import api_examples as examples
 from glossary.web import api_models as models
 from glossary.web.documents import Correction, correct, shelf_of
 
@@ -41,6 +42,8 @@ class DocumentOut(models.Out):
 
 
 class Documents(BaseModel):
+    model_config = models.shown(examples.DOCUMENTS)
+
     documents: list[DocumentOut]
 
 
@@ -59,6 +62,8 @@ class BeadOut(BaseModel):
 class Beads(BaseModel):
     """Some beads of a document, and what a correction of them has to name."""
 
+    model_config = models.shown(examples.BEADS)
+
     document: str
     token: str = Field(description="To be sent with a correction: it names the beads as they are here.")
     src_lang: str
@@ -72,6 +77,8 @@ class Beads(BaseModel):
 
 class Corrected(BaseModel):
     """A document after a correction."""
+
+    model_config = models.shown(examples.CORRECTED)
 
     document: str
     token: str = Field(description="For the next correction.")
@@ -96,7 +103,7 @@ def beads(
     request: Request,
     document: Name,
     from_: Annotated[int, Query(alias="from", ge=0, le=10_000_000, description="Number of the first bead.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=3000)] = 200,
+    limit: Annotated[int, Query(ge=1, le=3000, description="Most beads that are given.")] = 200,
 ) -> Beads:
     revision = desk.load(shelf_of(request).path(document))
     total = len(revision.bitext.beads)

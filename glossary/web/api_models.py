@@ -9,13 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from glossary.search.types import MatchKind
 from glossary.types import AdministrativeStatus, Concept, ReviewStatus, TermType
+from glossary.web import api_examples as examples
 
-__all__ = ["ERRORS", "ErrorBody"]
-
-_EXAMPLE_TERMS = [
-    {"text": "工发组织", "language": "zh", "script": "Hans", "type": "shortForm", "status": "preferred"},
-    {"text": "UNIDO", "language": "en", "type": "acronym", "status": "preferred"},
-]
+__all__ = ["ERRORS", "ErrorBody", "shown"]
 
 Span = Annotated[
     tuple[int, int], Field(description="Start and end in code points, from 0, the end not included.", examples=[[0, 2]])
@@ -26,6 +22,11 @@ class Out(BaseModel):
     """Made from the objects of `glossary.types`."""
 
     model_config = ConfigDict(from_attributes=True)
+
+
+def shown(example: dict[str, Any]) -> ConfigDict:
+    """The configuration of a model with an example, which the description and its page show."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
 
 
 class Error(BaseModel):
@@ -101,9 +102,11 @@ class ScoresOut(Out):
 class Entry(Out):
     """A concept entry."""
 
+    model_config = shown(examples.ENTRY)
+
     id: str = Field(examples=["unido-gi2td6muaty2"])
     status: ReviewStatus
-    terms: list[TermOut] = Field(examples=[_EXAMPLE_TERMS])
+    terms: list[TermOut] = Field(examples=[examples.TERMS])
     subject: str | None
     definition: str | None
     notes: list[str]
@@ -119,6 +122,8 @@ class Entry(Out):
 
 
 class EntryList(BaseModel):
+    model_config = shown({"entries": [examples.ENTRY], "next": 50})
+
     entries: list[Entry]
     next: int | None = Field(description="`offset` of the next page; null on the last one.")
 
@@ -133,6 +138,8 @@ class HitOut(BaseModel):
 
 
 class SearchAnswer(BaseModel):
+    model_config = shown(examples.SEARCH)
+
     query: str
     hits: list[HitOut]
     suggestions: list[str] = Field(description="What may have been meant, where nothing was found.")
@@ -152,12 +159,16 @@ class LineOut(Out):
 
 
 class Concordance(BaseModel):
+    model_config = shown(examples.LINES)
+
     query: str
     lines: list[LineOut]
 
 
 class NewEntry(BaseModel):
-    terms: list[TermIn] = Field(min_length=1, max_length=200, examples=[_EXAMPLE_TERMS])
+    model_config = shown(examples.NEW)
+
+    terms: list[TermIn] = Field(min_length=1, max_length=200, examples=[examples.TERMS])
     subject: str | None = Field(None, max_length=2000)
     definition: str | None = Field(None, max_length=20_000)
     notes: list[Annotated[str, Field(max_length=20_000)]] = Field([], max_length=200)
@@ -167,6 +178,8 @@ class NewEntry(BaseModel):
 
 class Decision(BaseModel):
     """Who decides, and what he or she looked at."""
+
+    model_config = shown({"by": "li.wei", "note": "as in GC.20/14"})
 
     expected: datetime | None = Field(
         None, description="`modified` of the entry as it was read; 409 where it has changed since."
@@ -178,7 +191,9 @@ class Decision(BaseModel):
 class Edit(Decision):
     """Fields that are left out stay as they are; `terms` replaces all of them."""
 
-    terms: list[TermIn] | None = Field(None, max_length=200, examples=[_EXAMPLE_TERMS])
+    model_config = shown(examples.EDIT)
+
+    terms: list[TermIn] | None = Field(None, max_length=200, examples=[examples.TERMS])
     subject: str | None = Field(None, max_length=2000, examples=["industrial development"])
     definition: str | None = Field(None, max_length=20_000)
     notes: list[Annotated[str, Field(max_length=20_000)]] | None = Field(None, max_length=200)
@@ -186,6 +201,8 @@ class Edit(Decision):
 
 
 class Merge(BaseModel):
+    model_config = shown({"others": ["c-2030-agenda-yztez3qkwblm"], "by": "li.wei"})
+
     others: list[Annotated[str, Field(max_length=2000)]] = Field(
         min_length=1, max_length=100, description="Ids of the entries that are merged into this one."
     )
@@ -194,6 +211,8 @@ class Merge(BaseModel):
 
 
 class Undo(BaseModel):
+    model_config = shown({"version": 3, "by": "li.wei"})
+
     version: int = Field(ge=0, le=2**31, description="The change to take back, from the entry's history.", examples=[3])
     by: str | None = Field(None, max_length=80)
 
@@ -210,11 +229,15 @@ class Change(BaseModel):
 
 
 class History(BaseModel):
+    model_config = shown(examples.HISTORY)
+
     id: str
     changes: list[Change] = Field(description="Latest first.")
 
 
 class TextIn(BaseModel):
+    model_config = shown({"text": "工发组织与中等收入国家合作。"})
+
     text: str = Field(max_length=2_000_000, examples=["工发组织与中等收入国家合作。"])
     language: str | None = Field(None, max_length=20, description="Recognized where it is left out.", examples=["zh"])
     status: list[ReviewStatus] = Field(["approved", "proposed"], max_length=3, description="Entries to look for.")
@@ -232,11 +255,15 @@ class KnownOut(BaseModel):
 
 
 class Known(BaseModel):
+    model_config = shown(examples.KNOWN)
+
     language: str
     terms: list[KnownOut] = Field(description="In order of their first appearance.")
 
 
 class PairIn(BaseModel):
+    model_config = shown({"src": "占投资的 45%。", "tgt": "54 per cent of investment."})
+
     src: str = Field(max_length=500_000, examples=["占投资的 45%。"])
     tgt: str = Field(max_length=500_000, examples=["54 per cent of investment."])
     src_lang: str | None = Field(None, max_length=20, examples=["zh"])
@@ -261,6 +288,8 @@ class FindingOut(Out):
 
 
 class Checked(BaseModel):
+    model_config = shown(examples.CHECKED)
+
     src_lang: str
     tgt_lang: str
     beads: int
@@ -269,6 +298,17 @@ class Checked(BaseModel):
 
 class State(BaseModel):
     """The glossary at a glance."""
+
+    model_config = shown(
+        {
+            "version": 3,
+            "entries": 444,
+            "proposed": 442,
+            "approved": 2,
+            "rejected": 0,
+            "subjects": ["industrial development"],
+        }
+    )
 
     version: int = Field(description="Grows with every change.")
     entries: int

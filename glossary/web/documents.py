@@ -18,7 +18,10 @@ from align.revision import Revision
 from align.shelf import Shelf
 from align.summary import is_doubtful
 from align.types import Bead, Bitext
+from glossary.segments import document_name
 from glossary.web.access import author, reading
+from glossary.web.api_examples import BEADS
+from glossary.web.api_models import shown
 from glossary.web.pages import language_of, render
 from glossary.web.problems import Problem
 from glossary.web.wording import say
@@ -43,6 +46,8 @@ Action = Literal["join", "split", "move", "omit", "confirm", "unconfirm", "undo"
 
 class Correction(BaseModel):
     """One correction of an alignment, made looking at the beads that `token` names."""
+
+    model_config = shown({"document": BEADS["document"], "token": BEADS["token"], "action": "confirm", "bead": 4})
 
     document: str = Field(description="Name of the document, as the list gives it.", examples=["gc20-item22"])
     token: str = Field(description="Token of the beads that were looked at.", examples=["0-3f2a9c1d5b7e"])
@@ -154,7 +159,7 @@ def page(
         name=name,
         bitext=bitext,
         title=bitext.metadata.get("title", ""),
-        symbol=bitext.metadata.get("symbol") or name.rpartition("/")[2],
+        symbol=document_name(bitext) or name.rpartition("/")[2],
         token=desk.token(revision),
         beads=list(_shown(request, bitext, first, first + PAGE, terms)),
         counts=_counts(revision),
@@ -197,7 +202,10 @@ def rest(request: Request, name: str, token: str) -> Response:
     """Align again what nobody has confirmed, with what the confirmed beads have taught."""
     from align.lessons import align_rest
 
-    count = align_rest(shelf_of(request), name, expected=token)
+    try:
+        count = align_rest(shelf_of(request), name, expected=token)
+    except desk.Stale:
+        return _again(request, name, "documents.stale")
     return _again(request, name, "documents.learned", count=count)
 
 

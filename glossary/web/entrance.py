@@ -30,20 +30,20 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request) -> Response:
-    return render(request, "sign_in.html", wrong=False)
+def sign_in_page(request: Request, back: str = "/") -> Response:
+    return render(request, "sign_in.html", wrong=False, back=_inside(back))
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request, password: Annotated[str, Form(max_length=1000)]) -> Response:
+async def sign_in(request: Request, password: Annotated[str, Form(max_length=1000)], back: str = "/") -> Response:
     attempts: Attempts = request.app.state.attempts
     address = request.client.host if request.client else "unknown"
     settings = request.app.state.settings
     if not await attempts.check(address, password, settings.password or settings.token):
-        return render(request, "sign_in.html", status_code=403, wrong=True)
+        return render(request, "sign_in.html", status_code=403, wrong=True, back=_inside(back))
     request.session.clear()
     request.session["signed_in"] = True
-    return RedirectResponse("/", status_code=303)
+    return RedirectResponse(_inside(back), status_code=303)
 
 
 @router.post("/sign-out")

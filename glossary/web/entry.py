@@ -22,7 +22,7 @@ from glossary.store import Glossary
 from glossary.types import AdministrativeStatus, Concept, Context, Term, TermType
 from glossary.web.access import author, document_address, reading, writing
 from glossary.web.changes import changes
-from glossary.web.pages import is_part, language_of, render
+from glossary.web.pages import is_part, language_of, render, stamp
 from glossary.web.problems import Problem, from_error
 from glossary.web.wording import say
 
@@ -199,7 +199,10 @@ def edit(request: Request, id: str, form: Annotated[EditForm, Form()], review: b
 
 @router.post("/entry/{id:path}/merge")
 def merge(request: Request, id: str, other: Annotated[str, Form(max_length=2000)]) -> Response:
-    writing(request).merge(id, other, by=author(request))
+    try:
+        writing(request).merge(id, other, by=author(request))
+    except GlossaryError as error:
+        return _refused(request, id, error, "merge")
     return _after(request, id, "entry.merged")
 
 
@@ -208,7 +211,10 @@ def split(request: Request, id: str, term: Annotated[list[int] | None, Form()] =
     glossary = writing(request)
     terms = glossary.get(id).terms
     chosen = [terms[n] for n in term or () if 0 <= n < len(terms)]
-    made, _ = glossary.split(id, chosen, by=author(request))
+    try:
+        made, _ = glossary.split(id, chosen, by=author(request))
+    except GlossaryError as error:
+        return _refused(request, id, error, "split")
     return _after(request, id, "entry.split_done", made=made)
 
 
@@ -223,13 +229,26 @@ def restore(request: Request, id: str, version: Annotated[int, Form()]) -> Respo
 
 
 def _decided(request: Request, id: str, work: Callable[[Glossary], object], done: str) -> Response:
-    """Do it and show the entry; where somebody was first, show the entry as it is now and say so."""
+    """Do it and show the entry; where that is refused, or somebody was first, show it as it is now and say so."""
     try:
         work(writing(request))
-    except Conflict as error:
-        context = _shown(request, reading(request).get(id)) | {"part": "", "problem": from_error(error)}
-        return _page_or_part(request, "card", context, 409)
+    except GlossaryError as error:
+        return _refused(request, id, error)
     return _after(request, id, done)
+
+
+def _refused(request: Request, id: str, error: GlossaryError, part: Part = "") -> Response:
+    """The entry as it is now, what was refused above it, and the part that it was asked with still open."""
+    glossary = reading(request)
+    concept, problem = glossary.get(id), from_error(error)
+    if isinstance(error, Conflict) and concept.modified_by:
+        by, at = concept.modified_by, stamp(concept.modified)
+        words = say("entry.conflict.decided", language_of(request), by=by, at=at)
+        problem = Problem(problem.status, problem.code, words)
+    context = _shown(request, concept) | {"part": part, "problem": problem}
+    if part == "merge":
+        context |= {"q": "", "candidates": _candidates(glossary, concept, "")}
+    return _page_or_part(request, "card", context, problem.status)
 
 
 def _after(request: Request, id: str, done: str, *, made: str | None = None, review: bool = False) -> Response:
@@ -290,7 +309,7 @@ def _candidates(glossary: Glossary, concept: Concept, query: str) -> list[Concep
         hits = search(glossary, query.strip(), limit=12, status=("approved", "proposed", "rejected"))
         return [hit.concept for hit in hits if hit.concept.id != concept.id][:10]
     around = neighbours(glossary, concept, most=5)
-    return [*around.alike, *(one for _, one in around.related), *around.longer]
+    return [*(one for _, one in around.related), *around.alike, *around.longer]
 
 
 def _compared(theirs: Concept, mine: Draft) -> list[dict[str, Any]]:

@@ -17,9 +17,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import Scope
 
+from glossary.web.faults import sentence
 from glossary.web.wording import LANGUAGES, has, say
 
-__all__ = ["Static", "is_part", "language_of", "marked", "render", "static"]
+__all__ = ["Static", "is_part", "language_of", "marked", "render", "stamp", "static"]
 
 HERE = Path(__file__).resolve().parent
 THEMES = ("auto", "light", "dark")
@@ -107,6 +108,7 @@ def render(request: Request, name: str, /, *, status_code: int = 200, **context:
     language = language_of(request)
     theme = request.cookies.get("theme")
     settings = getattr(request.scope.get("app"), "state", None)
+    closed = bool(settings and settings.settings.closed)
     query = request.url.query
     return _templates().TemplateResponse(
         request,
@@ -118,7 +120,9 @@ def render(request: Request, name: str, /, *, status_code: int = 200, **context:
             "has": has,
             "path": request.url.path,
             "here": request.url.path + (f"?{query}" if query else ""),
-            "closed": bool(settings and settings.settings.closed),
+            "told": lambda message: sentence(message, language),
+            "closed": closed,
+            "inside": not closed or bool(request.scope.get("session", {}).get("signed_in")),
             **context,
         },
         status_code=status_code,

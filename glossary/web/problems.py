@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,9 +18,17 @@ from starlette.types import Scope
 
 from align.desk import Stale
 from align.errors import AlignError, MissingExtra, UnreadableInput, UnsupportedFormat
+from align.shelf import UnknownDocument
 from glossary.errors import Conflict, GlossaryError, UnknownConcept
+from glossary.web.faults import sentence
+from glossary.web.pages import language_of, render
 
 __all__ = ["Problem", "answer", "install"]
+
+_HTTP = {
+    404: ("not_found", "There is no such page."),
+    405: ("method_not_allowed", "This address cannot be asked in this way."),
+}
 
 
 # Not frozen: Python writes the traceback into an exception.
@@ -46,6 +55,8 @@ def from_error(error: GlossaryError | AlignError) -> Problem:
     status, code = 400, "invalid"
     if isinstance(error, UnknownConcept):
         status, code = 404, "unknown_concept"
+    elif isinstance(error, UnknownDocument):
+        status, code = 404, "unknown_document"
     elif isinstance(error, Conflict | Stale):
         status, code = 409, "conflict"
     elif isinstance(error, UnreadableInput | UnsupportedFormat):
@@ -53,27 +64,36 @@ def from_error(error: GlossaryError | AlignError) -> Problem:
     elif isinstance(error, MissingExtra):
         status, code = 501, "missing_extra"
     # The place is left out: it may be a path of this machine, which is nobody's business in a browser.
-    return Problem(status, code, error.what[:1].upper() + error.what[1:] + ".", error.remedy)
+    return Problem(status, code, sentence(error.what, "en"), error.remedy)
 
 
 def answer(scope: Scope, problem: Problem) -> Response:
     """The problem as JSON for programs and for /api, as a page or a part of one for people."""
     headers = Headers(scope=scope)
     wants_page = "text/html" in headers.get("accept", "") or headers.get("hx-request") == "true"
-    if scope["path"].startswith("/api") or not wants_page:
-        response: Response = JSONResponse(problem.as_json(), status_code=problem.status)
+    for_program = scope["path"].startswith("/api")
+    if for_program or not wants_page:
+        shown = problem if for_program else _in_words(problem, language_of(Request(scope)))
+        response: Response = JSONResponse(shown.as_json(), status_code=problem.status)
         if problem.status == 401:
             response.headers["www-authenticate"] = "Bearer"
         return response
     if problem.status == 401:
         if headers.get("hx-request") == "true":
             return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
-        return RedirectResponse("/sign-in", status_code=303)
-    from glossary.web.pages import render
-
+        asked = Request(scope).url
+        back = asked.path + (f"?{asked.query}" if asked.query else "")
+        wanted = f"?back={quote(back, safe='')}" if scope["method"] == "GET" and back != "/" else ""
+        return RedirectResponse(f"/sign-in{wanted}", status_code=303)
     part = headers.get("hx-request") == "true"
     name = "problem_part.html" if part else "problem.html"
     return render(Request(scope), name, status_code=problem.status, problem=problem)
+
+
+def _in_words(problem: Problem, language: str) -> Problem:
+    """For the scripts of our pages, which show what they are told."""
+    remedy = None if problem.remedy is None else sentence(problem.remedy, language)
+    return replace(problem, message=sentence(problem.message, language), remedy=remedy)
 
 
 def install(app: FastAPI) -> None:
@@ -89,10 +109,8 @@ def install(app: FastAPI) -> None:
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        codes = {404: "not_found", 405: "method_not_allowed"}
-        return answer(
-            request.scope, Problem(error.status_code, codes.get(error.status_code, "http"), str(error.detail))
-        )
+        code, message = _HTTP.get(error.status_code, ("http", str(error.detail)))
+        return answer(request.scope, Problem(error.status_code, code, message))
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

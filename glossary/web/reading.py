@@ -77,7 +77,7 @@ class Texts:
 
 @router.get("/reading")
 def asked(request: Request) -> Response:
-    return render(request, "reading.html", wrong=None, given="")
+    return _asked(request)
 
 
 @router.post("/reading")
@@ -85,12 +85,19 @@ def given(
     request: Request, text: Annotated[str, Form()] = "", file: Annotated[UploadFile | None, File()] = None
 ) -> Response:
     try:
-        read = _read(request, text, file)
-    except (UnreadableInput, UnsupportedFormat) as error:
-        return render(request, "reading.html", status_code=415, wrong=error, given=text)
+        read = _read(text, file)
     except AlignError as error:
-        return render(request, "reading.html", status_code=400, wrong=error, given=text)
+        status = 415 if isinstance(error, UnreadableInput | UnsupportedFormat) else 400
+        return _asked(request, status, wrong=error, given=text, file=_name(file))
     return RedirectResponse(f"/reading/{request.app.state.texts.keep(read)}", status_code=303)
+
+
+def _asked(
+    request: Request, status_code: int = 200, *, wrong: AlignError | None = None, given: str = "", file: str = ""
+) -> Response:
+    most = request.app.state.settings.upload_limit
+    context = {"wrong": wrong, "given": given, "file": file, "most": most}
+    return render(request, "reading.html", status_code=status_code, **context)
 
 
 @router.get("/reading/{id}")
@@ -137,21 +144,35 @@ def words(request: Request, id: str, format: str = "xlsx", all: bool = False) ->
     return Response(content, media_type=DOWNLOADS[format], headers=headers)
 
 
-def _read(request: Request, text: str, file: UploadFile | None) -> Text:
+def _read(text: str, file: UploadFile | None) -> Text:
     from align.readers import read_bytes
 
-    if file is not None and file.filename:
-        # The name tells the format and is shown; no file of this name is ever opened.
-        name = Path(file.filename.replace("\\", "/")).name[:200] or "text"
+    if file is not None and (name := _name(file)):
         document = read_bytes(file.file.read(), name)
     elif text.strip():
-        name = " ".join(text.split())[:40]
+        name = shorten(text, 40)
         document = read_bytes(text.encode(), "text.txt")
     else:
-        raise UnreadableInput(say("reading.nothing", language_of(request)))
+        raise UnreadableInput("give a text or a document")
     if len(document.text) > LONGEST:
         raise UnreadableInput("the text is too long to be read here", remedy="use the command: glossary terms")
     return Text(name, document)
+
+
+def _name(file: UploadFile | None) -> str:
+    """Name of an uploaded file, which tells the format and is shown; no file of this name is ever opened."""
+    given = (file.filename or "") if file is not None else ""
+    return Path(given.replace("\\", "/")).name[:200]
+
+
+def shorten(text: str, most: int) -> str:
+    """The beginning of a text, on one line, as a name for it.
+
+    >>> shorten("大会审议了\\n报告。", 5), shorten("A  report.", 40)
+    ('大会审议了…', 'A report.')
+    """
+    line = " ".join(text[: most * 4].split())
+    return line if len(line) <= most else f"{line[:most].rstrip()}…"
 
 
 def _kept(request: Request, id: str) -> Text:

@@ -125,7 +125,11 @@ class Guard:
         return None
 
     def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
-        if not self.settings.closed or scope["path"].startswith(OPEN_PATHS) or signed_in(scope, self.settings, headers):
+        if not self.settings.closed or signed_in(scope, self.settings, headers):
+            return None
+        # Language and theme are chosen on the page on which one signs in as well: cookies of the stranger's own.
+        choosing = scope["method"] == "POST" and scope["path"] == "/preferences"
+        if choosing or scope["path"].startswith(OPEN_PATHS):
             return None
         return Problem(401, "sign_in", "Sign in first.")
 

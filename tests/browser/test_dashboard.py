@@ -28,7 +28,7 @@ def test_the_plots_are_drawn_named_and_given_as_tables_too(page):
     for n in range(2):
         assert plots.nth(n).get_attribute("aria-label")
         assert plots.nth(n).locator("rect").first.bounding_box()["height"] > 20
-    page.locator("summary").click()
+    page.locator("section summary").click()
     assert page.locator("details table tbody tr").count() >= 1
 
 

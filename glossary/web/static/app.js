@@ -63,3 +63,15 @@ shortcuts({
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && writes(event.target)) event.target.blur();
 });
+
+// A list under a button closes when one goes elsewhere, and by Escape.
+const closeMenus = (but) => document.querySelectorAll("details.menu[open]").forEach((menu) => {
+  if (menu !== but) menu.open = false;
+});
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details.menu[open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});

@@ -1,4 +1,4 @@
-// Reading: from term to term by key; a choice is sent when it is made.
+// Reading: from term to term by key; a choice is sent when it is made; a file that is too large is not sent at all.
 "use strict";
 
 const terms = [...document.querySelectorAll(".known")];
@@ -9,3 +9,10 @@ const step = (by) => {
 };
 shortcuts({ n: () => step(1), p: () => step(-1) });
 document.querySelectorAll("[data-submit]").forEach((box) => box.addEventListener("change", () => box.form.submit()));
+
+const file = document.querySelector("input[type=file][data-most]");
+file?.addEventListener("change", () => {
+  const size = file.files[0]?.size ?? 0;
+  file.setCustomValidity(size > Number(file.dataset.most) ? file.dataset.tooLarge : "");
+  file.reportValidity();
+});

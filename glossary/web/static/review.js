@@ -25,6 +25,9 @@
     const words = review.dataset.progress.replace("{done}", total()).replace("{left}", (left - done).toLocaleString("en"));
     document.getElementById("count").textContent = words;
     document.getElementById("progress").value = done;
+    const takeAway = document.getElementById("take-away");
+    takeAway.hidden = !(Number(takeAway.dataset.before) || decisions.some((one) => one.action === "approve"));
+    document.getElementById("put-off")?.toggleAttribute("hidden", left <= done);
   };
   window.addEventListener("pagehide", () => sessionStorage.setItem("reviewed", total()));
 

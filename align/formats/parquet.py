@@ -65,14 +65,12 @@ def frame(bitext: Bitext, losses: Losses | None = None, *, min_confidence: float
     beads = pl.DataFrame(
         {
             "bead": [row.number for row in going],
-            "src": [[segment.text for segment in row.src] for row in going],
-            "tgt": [[segment.text for segment in row.tgt] for row in going],
             "kind": [row.kind for row in going],
             "paragraph": [row.paragraph for row in going],
             "confidence": [float(row.bead.confidence) for row in going],
             "confirmed": [row.bead.confirmed for row in going],
         },
-        schema={name: SCHEMA[name] for name in ("bead", "src", "tgt", "kind", "paragraph", "confidence", "confirmed")},
+        schema={name: SCHEMA[name] for name in ("bead", "kind", "paragraph", "confidence", "confirmed")},
     )
     for side in ("src", "tgt"):
         beads = beads.join(_segments(going, side), on="bead", how="left", maintain_order="left")
@@ -87,20 +85,22 @@ def frame(bitext: Bitext, losses: Losses | None = None, *, min_confidence: float
     return beads.with_columns(
         *(pl.lit(value, dtype=pl.String).alias(name) for name, value in same.items()),
         pl.lit(pl.Series([metadata], dtype=SCHEMA["metadata"])).first().alias("metadata"),
-        *(pl.col(f"{side}_segments").fill_null([]) for side in ("src", "tgt")),
+        *(pl.col(side, f"{side}_segments").fill_null([]) for side in ("src", "tgt")),
     ).select(SCHEMA.names())
 
 
 def _segments(going: list[Row], side: str) -> pl.DataFrame:
-    """Number of each bead that has segments on a side, with what is known of these beside their text."""
+    """Number of each bead that has segments on a side, with their texts and what is known of them beside."""
     places = [(row.number, segment) for row in going for segment in getattr(row, side)]
-    # Column by column: Polars takes ten times as long over a list of dictionaries.
+    # Column by column: Polars takes ten times as long over a list of dictionaries, or a list of lists.
     flat = pl.DataFrame(
         {"bead": [number for number, _ in places]}
-        | {name: [getattr(segment, name) for _, segment in places] for name in _PROPERTIES},
-        schema={"bead": pl.Int32} | dict(_SEGMENT.to_schema()),
+        | {name: [getattr(segment, name) for _, segment in places] for name in ("text", *_PROPERTIES)},
+        schema={"bead": pl.Int32, "text": pl.String} | dict(_SEGMENT.to_schema()),
     )
-    return flat.group_by("bead", maintain_order=True).agg(pl.struct(_PROPERTIES).alias(f"{side}_segments"))
+    return flat.group_by("bead", maintain_order=True).agg(
+        pl.col("text").alias(side), pl.struct(_PROPERTIES).alias(f"{side}_segments")
+    )
 
 
 def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float = 0.0) -> Losses:

@@ -134,24 +134,34 @@ def match(
     that chance would match. `weights` are log(1 / p) of the types of either side, scaled to 1 for a word that occurs
     once, `rarities` 1 / p.
     """
+    rows = np.repeat(np.arange(len(side.types)), np.diff(links[0]))
+    # for each type the share of the other side's words that it can translate
+    chance = np.bincount(rows, weights=1 / rarities[1][links[1]], minlength=len(side.types))
+    known = np.diff(links[0]) > 0, np.bincount(links[1], minlength=len(other.types)) > 0
+    sums = [
+        np.concatenate([[0], np.cumsum(column[one.ids], dtype=np.float64)])[one.offsets]
+        for one, columns in zip((side, other), zip(weights, known, strict=True), strict=True)
+        for column in columns
+    ]
     out = np.zeros((len(beads), 8), dtype=np.float32)
-    linked = np.bincount(links[1], minlength=len(other.types)) > 0
     room = 4096
     _match(
-        beads, side.ids, side.offsets, other.ids, other.offsets, *links, *weights, *rarities, share, linked, out,
-        np.zeros(len(other.types), dtype=np.float32), np.zeros(len(other.types), dtype=np.int32),
-        np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room, dtype=np.float32),
+        beads, side.ids, side.offsets, other.ids, other.offsets, *nearby(beads, side, other, links), *weights, *rarities,
+        share, chance, *sums, out, np.zeros(len(other.types), dtype=np.float32),
+        np.zeros(len(other.types), dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32),
+        np.empty(room, dtype=np.float32),
     )  # fmt: skip
     return out
 
 
 @kernel(
-    "void(int32[:,:],int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],float32[:],float32[:],"
-    "float32[:],float32[:],float64,boolean[:],float32[:,:],float32[:],int32[:],int32[:],int32[:],float32[:])"
+    "void(int32[:,:],int32[:],int32[:],int32[:],int32[:],int64[:],int32[:],float32[:],float32[:],float32[:],float32[:],"
+    "float32[:],float32[:],float64,float64[:],float64[:],float64[:],float64[:],float64[:],float32[:,:],float32[:],"
+    "int32[:],int32[:],int32[:],float32[:])"
 )
 def _match(
     beads, ids, offsets, other, other_offsets, pointers, columns, values, reverse, weight, other_weight, rarity,
-    other_rarity, share, linked, out, sums, free, tokens, targets, strengths,
+    other_rarity, share, chance, totals, known, other_totals, other_known, out, sums, free, tokens, targets, strengths,
 ):  # fmt: skip
     low = np.log(1 - share)
     room = len(tokens)
@@ -160,39 +170,42 @@ def _match(
         if a == 0 or b == 0:
             continue
         s0, s1, t0, t1 = offsets[i], offsets[i + a], other_offsets[j], other_offsets[j + b]
-        other_total = 0.0
         for k in range(t0, t1):
             free[other[k]] += 1
-            other_total += other_weight[other[k]]
-        total = expected = back_explained = 0.0
+        total, other_total = totals[i + a] - totals[i], other_totals[j + b] - other_totals[j]
+        expected = 0.0
+        back_explained = low * (known[i + a] - known[i])
         found = 0
         scale = share / max(1, t1 - t0) / (1 - share)
+        product = 1.0
         for k in range(s0, s1):
             w = ids[k]
-            total += weight[w]
-            chance = reached = 0.0
-            for c in range(pointers[w], pointers[w + 1]):
+            reached = 0.0
+            for c in range(pointers[k], pointers[k + 1]):
                 v = columns[c]
-                chance += 1 / other_rarity[v]
                 if free[v] > 0:
                     reached += free[v] * reverse[c]
                     sums[v] += values[c]
                     if found < room:
                         tokens[found], targets[found], strengths[found] = k, v, values[c]
                         found += 1
-            if pointers[w + 1] > pointers[w]:
-                back_explained += low
             if reached > 0:
-                back_explained += np.log(1 + scale * reached * rarity[w])
-            expected += weight[w] * min(1.0, chance * (t1 - t0))
-        explained = 0.0
+                product *= 1 + scale * reached * rarity[w]
+                if product > 1e200:
+                    back_explained += np.log(product)
+                    product = 1.0
+            expected += weight[w] * min(1.0, chance[w] * (t1 - t0))
+        back_explained += np.log(product)
+        explained = low * (other_known[j + b] - other_known[j])
         scale = share / max(1, s1 - s0) / (1 - share)
+        product = 1.0
         for k in range(t0, t1):
-            v = other[k]
-            if linked[v]:
-                explained += low
-            if sums[v] > 0:
-                explained += np.log(1 + scale * sums[v] * other_rarity[v])
+            if sums[other[k]] > 0:
+                product *= 1 + scale * sums[other[k]] * other_rarity[other[k]]
+                if product > 1e200:
+                    explained += np.log(product)
+                    product = 1.0
+        explained += np.log(product)
         matched = rare = other_matched = 0.0
         for step in range(3):
             threshold = 0.4 if step == 0 else 0.15 if step == 1 else 0.0
@@ -235,6 +248,62 @@ def _match(
         out[e, 5] = other_total - other_matched
         out[e, 6] = (matched + other_matched) / (total + other_total + 1)
         out[e, 7] = expected
+
+
+def nearby(
+    beads: NDArray[np.int32], side: Side, other: Side, links: Links
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
+    """Of the links of every token of `side` those to words that stand around it, and perhaps in a bead with it.
+
+    Pointers for each token, and the three arrays of links. The beads are ordered by their source.
+    """
+    first, last = np.full(len(side) + 1, len(other), dtype=np.int32), np.zeros(len(side) + 1, dtype=np.int32)
+    np.minimum.at(first, beads[:, 0], beads[:, 1])
+    np.maximum.at(last, beads[:, 0], beads[:, 1] + beads[:, 3])
+    # borders that never decrease; a bead with a sentence may begin some sentences before
+    first = np.minimum.accumulate(first[::-1])[::-1][np.maximum(np.arange(len(side)) - MOST + 1, 0)]
+    last = np.maximum.accumulate(last)
+    pointers = np.zeros(len(side.ids) + 1, dtype=np.int64)
+    size = 0
+    while True:
+        columns = np.empty(size, dtype=np.int32)
+        values, reverse = np.empty((2, size), dtype=np.float32)
+        found = _nearby(
+            side.ids, side.offsets, other.ids, other.offsets, *links, first, last,
+            np.zeros(len(other.types), dtype=np.int32), pointers, columns, values, reverse,
+        )  # fmt: skip
+        if found <= size:
+            return pointers, columns, values, reverse
+        size = found
+
+
+@kernel(
+    "int64(int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],int32[:],int32[:],int32[:],"
+    "int64[:],int32[:],float32[:],float32[:])"
+)
+def _nearby(
+    ids, offsets, other, other_offsets, all_pointers, all_columns, all_values, all_reverse, first, last, around,
+    pointers, columns, values, reverse,
+):  # fmt: skip
+    found = begin = end = 0
+    for s in range(len(offsets) - 1):
+        # how often each word stands around this sentence
+        while end < last[s]:
+            for k in range(other_offsets[end], other_offsets[end + 1]):
+                around[other[k]] += 1
+            end += 1
+        while begin < min(first[s], end):
+            for k in range(other_offsets[begin], other_offsets[begin + 1]):
+                around[other[k]] -= 1
+            begin += 1
+        for k in range(offsets[s], offsets[s + 1]):
+            for c in range(all_pointers[ids[k]], all_pointers[ids[k] + 1]):
+                if around[all_columns[c]] > 0:
+                    if found < len(columns):
+                        columns[found], values[found], reverse[found] = all_columns[c], all_values[c], all_reverse[c]
+                    found += 1
+            pointers[k + 1] = found
+    return found
 
 
 def cooccurrence(

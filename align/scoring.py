@@ -143,7 +143,8 @@ def features(
     """A row of FEATURES for every bead (i, j, a, b); `words` are its columns from "explained tgt" to "chance"."""
     i, j, a, b = beads.T
     n, m = len(left.closes), len(right.closes)
-    out = np.zeros((len(beads), len(FEATURES)), dtype=np.float32)
+    # a column after the other in memory: they are written one by one
+    out = np.zeros((len(FEATURES), len(beads)), dtype=np.float32).T
     column = {name: k for k, name in enumerate(FEATURES)}
 
     def put(name: str, value: Any) -> None:

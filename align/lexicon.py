@@ -312,33 +312,40 @@ def has_dictionary(src_lang: str, tgt_lang: str) -> bool:
     return (src_lang, tgt_lang) == ("zh", "en")
 
 
-def _dictionary(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
-    from align.resources import FOLDER, read_lexicon
-
-    row, stems, pointers, columns, values = read_lexicon(FOLDER / "zh-en.lexicon")
+def _dictionary(src: Side, tgt: Side) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Types of both sides that the shipped dictionary links, some several times, with their strengths."""
     import numpy as np
 
-    place = {word: k for k, word in enumerate(tgt.types)}
-    local = np.array([place.get(w, -1) for w in stems], dtype=np.int32)
+    from align.resources import FOLDER, read_lexicon
 
-    def entry(word: str, factor: float) -> Iterator[tuple[int, float]]:
-        r = row.get(word)
-        if r is not None:
-            for p in range(pointers[r], pointers[r + 1]):
-                if (other := int(local[columns[p]])) >= 0:
-                    yield other, factor * float(values[p]) / 255
-
+    known, stems, pointers, columns, values = read_lexicon(FOLDER / "zh-en.lexicon")
+    places = {word: k for k, word in enumerate(tgt.types)}
+    local = np.fromiter((places.get(stem, -1) for stem in stems), dtype=np.int64, count=len(stems))
+    # entries to look at: for the whole word, and for its parts, which say less
+    types: list[int] = []
+    entries: list[int] = []
+    factors: list[float] = []
     for k, word in enumerate(src.types):
-        found: dict[int, float] = {}
-        for other, value in entry(word, 1.0):
-            found[other] = max(found.get(other, 0.0), value)
+        entry = known.get(word)
+        if entry is not None:
+            types.append(k)
+            entries.append(entry)
+            factors.append(1.0)
         if len(word) > 1 and not word.isascii():
-            parts = list(_parts(word, row)) if word not in row else list(word)
-            for part in parts:
-                for other, value in entry(part, 0.6 if word not in row else 0.25):
-                    found[other] = max(found.get(other, 0.0), value)
-        for other, value in found.items():
-            yield k, other, value
+            for part in word if entry is not None else _parts(word, known):
+                if (other := known.get(part)) is not None:
+                    types.append(k)
+                    entries.append(other)
+                    factors.append(0.25 if entry is not None else 0.6)
+    rows = np.array(entries, dtype=np.int64)
+    sizes = pointers[rows + 1] - pointers[rows]
+    lookup = np.repeat(np.arange(len(rows)), sizes)
+    place = np.arange(len(lookup)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + pointers[rows][lookup]
+    others = local[columns[place]]
+    kept = others >= 0
+    lookup, place = lookup[kept], place[kept]
+    strength = np.array(factors)[lookup] * values[place] / 255
+    return np.array(types, dtype=np.int64)[lookup], others[kept], strength
 
 
 def _parts(word: str, known: dict[str, int]) -> Iterator[str]:
@@ -359,24 +366,17 @@ def links(src: Side, tgt: Side, lexicon: Lexicon | None = None, *, dictionary: b
     """
     import numpy as np
 
-    found: dict[int, float] = {}
-    m = len(tgt.types)
     sources = [_numbers(src, tgt), _alike(src, tgt)]
     if not has_dictionary(src.language, tgt.language):
         sources.append(core_pairs(src, tgt))
-    elif dictionary:
-        sources.append(_dictionary(src, tgt))
     if lexicon is not None:
         sources.append(lexicon.pairs(src, tgt))
-    for source in sources:
-        for i, j, value in source:
-            key = i * m + j
-            if value > found.get(key, 0.0):
-                found[key] = value
-    keys = np.fromiter(found, dtype=np.int64, count=len(found))
-    order = np.argsort(keys)
-    values = np.fromiter(found.values(), dtype=np.float32, count=len(found))
-    return (keys[order] // max(1, m)).astype(np.int32), (keys[order] % max(1, m)).astype(np.int32), values[order]
+    pairs = np.array([pair for source in sources for pair in source], dtype=np.float64).reshape(-1, 3)
+    rows, columns, values = pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64), pairs[:, 2]
+    if dictionary and has_dictionary(src.language, tgt.language):
+        looked_up = _dictionary(src, tgt)
+        rows, columns, values = (np.concatenate(both) for both in zip((rows, columns, values), looked_up, strict=True))
+    return _strongest(rows * len(tgt.types) + columns, values, len(tgt.types))
 
 
 def merged(one: Strengths, other: Strengths, m: int) -> Strengths:
@@ -384,13 +384,19 @@ def merged(one: Strengths, other: Strengths, m: int) -> Strengths:
     import numpy as np
 
     keys = np.concatenate([part[0].astype(np.int64) * m + part[1] for part in (one, other)])
-    values = np.concatenate([one[2], other[2]])
+    return _strongest(keys, np.concatenate([one[2], other[2]]), m)
+
+
+def _strongest(keys: NDArray[np.int64], values: NDArray[np.floating], m: int) -> Strengths:
+    """Each pair of types once, with its greatest strength; a key is the first times `m` and the second."""
+    import numpy as np
+
     order = np.lexsort((-values, keys))
     keys, values = keys[order], values[order]
     first = np.ones(len(keys), dtype=bool)
     first[1:] = keys[1:] != keys[:-1]
     keys = keys[first]
-    return (keys // max(1, m)).astype(np.int32), (keys % max(1, m)).astype(np.int32), values[first]
+    return (keys // max(1, m)).astype(np.int32), (keys % max(1, m)).astype(np.int32), values[first].astype(np.float32)
 
 
 def conditional(strengths: Strengths, n: int, m: int) -> Links:

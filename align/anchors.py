@@ -6,7 +6,6 @@ lacks; a wide band along it, in which the path that gathers the most shared word
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,54 +75,56 @@ def band(
         return np.zeros(n + 1, dtype=np.int32), np.full(n + 1, m, dtype=np.int32)
     pairs, weights = votes(src, tgt, strengths)
     slope = m / n
-    corners = [(0, 0), (n, m)]
     if len(pairs):
         path = chain(pairs, weights, m, slope)
-        corners[1:1] = _supported(pairs[path], weights[path], slope)
-    lo, hi = _around(corners, n, m, WIDE)
-    steps = gather(src, tgt, links, rarity, lo, hi)
-    return _around([(0, 0), *map(tuple, steps.tolist()), (n, m)], n, m, MARGIN)
+        pairs = _supported(pairs[path], weights[path], slope)
+    lo, hi = around(pairs, n, m, WIDE)
+    return around(gather(src, tgt, links, rarity, lo, hi), n, m, MARGIN)
 
 
-def _around(corners: list[tuple[int, int]], n: int, m: int, margin: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The band of all nodes near a path given by some of its nodes.
+def around(corners: NDArray[np.int32], n: int, m: int, margin: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The band of all nodes near a path from (0, 0) to (n, m) given by some of the nodes (i, j) between.
 
     Between two nodes that leave room for an omission everything is taken in; where both sides are long, only what
     lies along the diagonal.
     """
-    lo, hi = np.full(n + 1, m, dtype=np.int64), np.zeros(n + 1, dtype=np.int64)
+    ends = np.array([[0, 0], [n, m]], dtype=np.int32)
+    lo, hi = np.full(n + 1, m, dtype=np.int32), np.zeros(n + 1, dtype=np.int32)
+    _around(np.concatenate([ends[:1], corners, ends[1:]]), n, m, margin, lo, hi)
+    # a path must exist: both borders rise, and each row meets the one before
+    lo = np.minimum.accumulate(lo[::-1])[::-1]
+    hi = np.maximum.accumulate(hi)
+    lo[0], hi[n] = 0, m
+    return np.minimum(lo, hi), hi
 
-    def take(i0: int, i1: int, j0: int, j1: int) -> None:
-        i0, i1, j0, j1 = max(0, i0), min(n, i1), max(0, j0), min(m, j1)
-        lo[i0 : i1 + 1] = np.minimum(lo[i0 : i1 + 1], j0)
-        hi[i0 : i1 + 1] = np.maximum(hi[i0 : i1 + 1], j1)
 
-    for (i0, j0), (i1, j1) in pairwise(corners):
+@kernel("void(int32[:,:],int64,int64,int64,int32[:],int32[:])")
+def _around(corners, n, m, margin, lo, hi):
+    for c in range(len(corners) - 1):
+        i0, j0, i1, j1 = corners[c, 0], corners[c, 1], corners[c + 1, 0], corners[c + 1, 1]
         di, dj = i1 - i0, j1 - j0
         if min(di, dj) <= 2 * margin:
-            take(i0 - margin, i1 + margin, j0 - margin, j1 + margin)
+            for i in range(max(0, i0 - margin), min(n, i1 + margin) + 1):
+                lo[i] = min(lo[i], max(0, j0 - margin))
+                hi[i] = max(hi[i], min(m, j1 + margin))
             continue
         # the way between two anchors strays from the diagonal, the more the farther they are apart
         reach = margin + min(min(di, dj) // 4, 5 * margin)
         if abs(dj - di * m / n) > 4 * margin + 0.5 * di:
             reach = max(reach, min(di, dj, 2000))
         for k in range(di + 1):
-            j = j0 + round(dj * k / di)
-            take(i0 + k, i0 + k, j - reach, j + reach)
-    # a path must exist: both borders rise, and each row meets the one before
-    lo = np.minimum.accumulate(lo[::-1])[::-1]
-    hi = np.maximum.accumulate(hi)
-    lo[0], hi[n] = 0, m
-    return np.minimum(lo, hi).astype(np.int32), hi.astype(np.int32)
+            j = j0 + int(np.rint(dj * k / di))
+            lo[i0 + k] = min(lo[i0 + k], max(0, j - reach))
+            hi[i0 + k] = max(hi[i0 + k], min(m, j + reach))
 
 
-def _supported(path: NDArray[np.int32], weights: NDArray[np.float64], slope: float) -> list[tuple[int, int]]:
+def _supported(path: NDArray[np.int32], weights: NDArray[np.float64], slope: float) -> NDArray[np.int32]:
     """The pairs of runs along one diagonal that weigh something together; a pair alone is chance."""
     drift = path[:, 1] - slope * path[:, 0]
     leap = np.abs(np.diff(drift)) > 6 + 0.4 * np.diff(path[:, 0])
     run = np.concatenate([[0], np.cumsum(leap)])
     heavy = np.bincount(run, weights=weights) >= HEAVY
-    return [(int(i), int(j)) for i, j in path[heavy[run]]]
+    return path[heavy[run]]
 
 
 def chain(pairs: NDArray[np.int32], weights: NDArray[np.float64], m: int, slope: float) -> NDArray[np.int64]:

@@ -136,7 +136,7 @@ def match(
     """
     rows = np.repeat(np.arange(len(side.types)), np.diff(links[0]))
     # for each type the share of the other side's words that it can translate
-    chance = np.bincount(rows, weights=1 / rarities[1][links[1]], minlength=len(side.types))
+    chance = np.bincount(rows, weights=1 / rarities[1][links[1]], minlength=len(side.types)).astype(np.float64)
     known = np.diff(links[0]) > 0, np.bincount(links[1], minlength=len(other.types)) > 0
     sums = [
         np.concatenate([[0], np.cumsum(column[one.ids], dtype=np.float64)])[one.offsets]

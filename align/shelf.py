@@ -101,7 +101,8 @@ class Shelf:
             return Entry(name, damage=error.what)
         # Polars raises several, of no common class but Exception; damage may make it panic, which is not even that.
         except (Exception, pl.exceptions.PanicException) as error:
-            return Entry(name, damage=str(error).splitlines()[0][:120] if str(error) else "damaged")
+            why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+            return Entry(name, damage=f"the file is damaged or no Parquet: {why}")
 
 
 def _entry(name: str, table: object) -> Entry:

@@ -59,7 +59,7 @@ def test_the_list_names_each_document_and_says_which_is_damaged(page):
     text = page.get("/documents").text
     assert "GC.20/14" in text
     assert "broken" in text
-    assert "Cannot be read" in text
+    assert "damaged or no Parquet" in text
     assert page.get("/documents?q=nothing+like+it").status_code == 200
 
 

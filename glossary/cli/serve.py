@@ -43,6 +43,7 @@ def serve(
     import uvicorn
 
     from align.errors import UnreadableInput
+    from glossary.errors import InvalidOption
     from glossary.store import Glossary
     from glossary.web.app import create_app
     from glossary.web.settings import Settings
@@ -66,7 +67,12 @@ def serve(
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))  # an OSError here says what is wrong with the address
+        try:
+            listening.bind((host, port))
+        except OSError as error:
+            what = f"cannot listen there: {(error.strerror or str(error)).lower()}"
+            remedy = "is the workbench open already? otherwise choose another port, or --port 0 for a free one"
+            raise InvalidOption(what, where=f"--port {port}", remedy=remedy) from error
         listening.listen(2048)  # whoever follows the address below waits for the server, and is not refused
         place = f"[{host}]" if ":" in host else host
         address = f"http://{place}:{listening.getsockname()[1]}/"

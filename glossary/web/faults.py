@@ -21,7 +21,7 @@ def sentence(message: str, language: str) -> str:
     text = message.strip().removesuffix(".")
     if language == "zh" and (words := _chinese(text)) is not None:
         return words + "。"
-    return text if not text else text[0].upper() + text[1:] + ("" if text.endswith(("!", "?", "…")) else ".")
+    return text if not text else text[0].upper() + text[1:] + ("" if text.endswith(tuple("!?…。！？")) else ".")
 
 
 def _chinese(text: str) -> str | None:

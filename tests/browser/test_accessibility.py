@@ -9,14 +9,21 @@ from tests.browser.conftest import opened, serving
 
 DOCUMENT = "<the seed report>"
 READING = "<a text that was read>"
+CONFLICT = "<an edit that somebody was quicker with>"
 PAGES = [
     "/",
     "/?q=unido",
     "/?q=nothing+at+all+like+this",
     "/entry/<best>",
+    "/entry/<best>?part=edit",
+    "/entry/<best>?part=merge",
+    "/entry/<many>?part=split",
+    CONFLICT,
     "/new",
     "/review",
+    "/review?minimum=1",
     "/documents",
+    "/documents?q=no+such+document",
     DOCUMENT,
     "/reading",
     READING,
@@ -51,9 +58,17 @@ def go(page, workbench, address):
         page.locator("#text").fill(TEXT)
         page.locator("main form button").click()
         page.wait_for_selector("article .known")
-    else:
+    elif address == CONFLICT:
         best = next(Glossary.open(workbench.glossary).concepts(status="proposed", limit=1))
-        page.goto(address.replace("<best>", best.id))
+        page.goto(f"/entry/{best.id}?part=edit")
+        page.locator("#definition").fill("Mine")
+        Glossary.open(workbench.glossary).edit(best.id, definition=f"Theirs, not {best.definition}")
+        page.locator("form .primary").click()
+        page.wait_for_selector(".compared")
+    else:
+        entries = list(Glossary.open(workbench.glossary).concepts(status="proposed"))
+        many = next(entry for entry in entries if len(entry.terms) > 2)
+        page.goto(address.replace("<best>", entries[0].id).replace("<many>", many.id))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -80,6 +95,16 @@ def test_on_a_phone_and_in_the_middle_of_a_correction(chromium, workbench):
         page.keyboard.press("Escape")
         page.keyboard.press("?")
         assert violations(page) == []
+
+
+def test_a_workbench_with_nothing_in_it(chromium, tmp_path):
+    Glossary.open(tmp_path / "glossary", create=True)
+    (tmp_path / "bitext").mkdir()
+    with serving(tmp_path / "glossary", tmp_path / "bitext") as empty, opened(chromium, empty) as context:
+        page = context.new_page()
+        for address in ("/", "/review", "/documents", "/dashboard"):
+            page.goto(address)
+            assert violations(page) == [], address
 
 
 def test_the_sign_in(chromium, built):

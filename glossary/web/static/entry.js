@@ -2,6 +2,13 @@
 "use strict";
 
 (() => {
+  // What was refused stands above what was sent from further down: one is taken there.
+  window.alerted = (part) => {
+    const said = part?.querySelector("[role=alert]:not([hidden])");
+    if (said) { said.tabIndex = -1; said.focus(); }
+    return Boolean(said);
+  };
+
   const press = (key) => {
     const button = [...document.querySelectorAll(`#entry [data-key="${key}"]`)].at(-1);
     if (!button) return false;
@@ -44,7 +51,7 @@
     const target = event.detail.target;
     if (target.id === "entry" || event.detail.elt?.id === "entry") {
       const entry = document.getElementById("entry");
-      (entry?.querySelector("[name=term_text]") ?? entry)?.focus({ preventScroll: true });
+      if (!alerted(entry)) (entry?.querySelector("[name=term_text]") ?? entry)?.focus({ preventScroll: true });
     }
     if (target.id === "panel") target.querySelector("[autofocus], input:not([type=hidden])")?.focus();
   });

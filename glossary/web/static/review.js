@@ -179,7 +179,10 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (!event.detail.requestConfig?.path?.includes("/edit")) return;
     const fresh = cards().find((card) => !current?.isConnected && !card.hidden) ?? current;
-    if (!fresh || fresh.querySelector(".editing")) { fresh?.querySelector("[name=term_text]")?.focus(); return; }
+    if (!fresh || fresh.querySelector(".editing")) {
+      if (!alerted(fresh)) fresh?.querySelector("[name=term_text]")?.focus();
+      return;
+    }
     current = fresh;
     if (fresh.dataset.status === "approved") {
       decisions.push({ card: fresh, action: "approve", version: null, edited: true });
@@ -189,8 +192,13 @@
       next();
     } else show(fresh);
   });
+  const leaveEditing = () => renew(current).then(show);
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-cancel-edit]")) renew(current).then(show);
+    if (event.target.closest("[data-cancel-edit]")) leaveEditing();
+  });
+  document.addEventListener("keydown", (event) => {
+    const free = !writes(event.target) && !document.querySelector("dialog[open], details.menu[open]");
+    if (event.key === "Escape" && free && current?.querySelector(".editing")) leaveEditing();
   });
 
   const actions = {

@@ -21,6 +21,7 @@ WORDING: dict[str, tuple[str, str]] = {
     "dashboard.sessions": ("By session", "按届会"),
     "dashboard.session": ("Session", "届会"),
     "dashboard.no_session": ("none named", "未注明"),
+    "dashboard.sessions_none": ("No sentences yet.", "尚无句对。"),
     "dashboard.sessions_plot": ("Sentence pairs by session", "各届会句对数"),
     "dashboard.worst": ("Documents that want a look", "待核对的文件"),
     "dashboard.worst_none": ("No document wants a look.", "没有待核对的文件。"),

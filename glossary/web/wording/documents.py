@@ -17,7 +17,6 @@ WORDING: dict[str, tuple[str, str]] = {
     "documents.confidence": ("Mean confidence", "平均置信度"),
     "documents.doubtful": ("Worth a look", "待核对"),
     "documents.confirmed": ("Checked", "已核对"),
-    "documents.damaged": ("Cannot be read: {why}", "无法读取：{why}"),
     "documents.sort": ("Sort by {what}", "按{what}排序"),
     "documents.filter": ("Find a document", "查找文件"),
     "documents.back": ("All documents", "全部文件"),

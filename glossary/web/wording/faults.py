@@ -85,6 +85,9 @@ _MESSAGES: tuple[tuple[str, str], ...] = (
     ("one of {0}", "可用：{0}"),
     ("one of: {0}", "可用：{0}"),
     ("choose one of {0}", "可选：{0}"),
+    ("the file is damaged or no Parquet: {0}", "文件已损坏，或者不是 Parquet 文件：{0}"),
+    ("it holds no beads", "其中没有句对"),
+    ("it holds several documents; open one document at a time", "其中有多份文件；请一次打开一份"),
     # Entries
     ("an entry needs a term", "条目至少要有一个术语"),
     ("an entry needs an id and a term", "条目须有标识和术语"),

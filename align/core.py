@@ -18,8 +18,8 @@ __all__ = ["LANGUAGES", "core_pairs", "notions"]
 
 LANGUAGES = ("en", "fr", "de", "es", "ru", "zh")
 """The columns of the table."""
-STRENGTH = 0.6
-"""Of every pair: most of these words have several meanings."""
+STRENGTH = 0.75
+"""Of every pair: most of these words have several meanings, but the rarer of them must do as anchors."""
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import InvalidOption
 from glossary.search import keys, marks
+from glossary.search.lookup import find
 from glossary.search.segments_index import SegmentIndex, roots
 from glossary.search.sessions import wanted_documents
-from glossary.search.terms_index import TermIndex
-from glossary.search.types import Line, Span
+from glossary.search.stamped import LETTERED
+from glossary.search.types import Hit, Line, Span
 from glossary.types import Term
 
 if TYPE_CHECKING:
@@ -19,27 +20,36 @@ if TYPE_CHECKING:
 
 __all__ = ["concordance", "lines", "term_spans"]
 
-_LETTERED = ("zh", "ja", "ko")
+_MOST_HITS = 5
 _MOST_EQUIVALENTS = 6
 _MOST_LETTERS = 60
 
 
 def concordance(
-    glossary: Glossary, query: str, *, limit: int = 20, document: str | None = None, session: str | None = None
+    glossary: Glossary,
+    query: str,
+    *,
+    limit: int = 20,
+    document: str | None = None,
+    session: str | None = None,
+    hits: Sequence[Hit] | None = None,
 ) -> list[Line]:
     """Sentence pairs in which the query stands, the query marked on its side and its equivalents on the other.
 
     Equivalents are the terms that the glossary gives for the query. A query that no sentence holds as it was typed
     (pinyin, initials, a slip) is read as the term that `search` finds for it. Pairs that show an equivalent come
-    first, then short ones. `document` and `session` (see `session_of`) limit where is looked. An empty list where the glossary keeps no sentences.
+    first, then short ones. `document` and `session` (see `session_of`) limit where is looked. `hits` are what `search` found
+    for the query in the whole glossary, where that is known already. An empty list where the glossary keeps no sentences.
     """
     from glossary.search.freshness import segment_index, term_index
 
     segments = segment_index(glossary)
     if segments is None:
         return []
-    names = wanted_documents(document, session, segments.documents)
-    return lines(segments, term_index(glossary), query, limit=limit, documents=names)
+    names = wanted_documents(document, session, lambda: segments.values("document"))
+    if hits is None:
+        hits = find(term_index(glossary), query, limit=_MOST_HITS)
+    return lines(segments, query, hits=hits, limit=limit, documents=names)
 
 
 @dataclass
@@ -50,15 +60,15 @@ class _Wanted:
     phrases: list[list[str]] = field(default_factory=list)
 
     def add(self, text: str, language: str) -> None:
-        if language in _LETTERED and keys.has_han(text):
+        if language in LETTERED and keys.has_han(text):
             self.forms += [one for one in keys.keys(text, "zh") if one not in self.forms]
             return
-        phrase = [one for _, _, one in marks.word_tokens(text, "en" if language in _LETTERED else language)]
+        phrase = [one for _, _, one in marks.word_tokens(text, "en" if language in LETTERED else language)]
         if phrase and phrase not in self.phrases:
             self.phrases.append(phrase)
 
     def spans(self, text: str, language: str) -> list[Span]:
-        if language in _LETTERED:
+        if language in LETTERED:
             found = marks.letter_spans(text, self.forms)
             return found or marks.phrase_spans(text, self.phrases, "en")
         return marks.phrase_spans(text, self.phrases, language)
@@ -66,13 +76,13 @@ class _Wanted:
 
 def lines(
     segments: SegmentIndex,
-    terms: TermIndex | None,
     query: str,
     *,
+    hits: Sequence[Hit] = (),
     limit: int = 20,
     documents: Sequence[str] | None = None,
 ) -> list[Line]:
-    """`concordance` in open indexes, in these documents; without an index of terms no equivalents are marked."""
+    """`concordance` in an open index, in these documents; without hits no equivalents are marked."""
     if limit < 1:
         raise InvalidOption(f"a limit of {limit}", remedy="give 1 or more")
     query = query.strip()
@@ -80,30 +90,36 @@ def lines(
         return []
     asked, other = _Wanted(), _Wanted()
     asked.add(query, "zh" if keys.has_han(query) else "en")
-    near = [] if terms is None else _hits(terms, query)
-    _add_equivalents(asked, other, [hit for hit in near if hit[2]])
+    near = hits[:_MOST_HITS]
+    _add_equivalents(asked, other, [hit for hit in near if hit.kind in ("exact", "acronym")])
     found = _found(segments, asked, other, limit, documents)
     if not found and near:
-        id = near[0][0].id
+        best = near[0]
         asked, other = _Wanted(), _Wanted()
-        asked.add(near[0][1].text, near[0][1].language)
-        _add_equivalents(asked, other, [hit for hit in near if hit[0].id == id])
+        asked.add(best.term.text, best.term.language)
+        _add_equivalents(asked, other, [best])
         found = _found(segments, asked, other, limit, documents)
-    made = [_line(row, asked, other) for row in found]
-    best = sorted(enumerate(made), key=lambda one: (not (one[1].src_spans and one[1].tgt_spans), one[0]))
-    return [line for _, line in best if line.src_spans or line.tgt_spans][:limit]
+    return _shown((_line(row, asked, other) for row in found), limit)
 
 
-def _hits(terms: TermIndex, query: str) -> list[tuple[Any, Term, bool]]:
-    from glossary.search.lookup import find
+def _shown(lines: Iterable[Line], limit: int) -> list[Line]:
+    """Lines with a mark on both sides first, then those with one; no more lines are made than that takes."""
+    both: list[Line] = []
+    single: list[Line] = []
+    for line in lines:
+        if line.src_spans and line.tgt_spans:
+            both.append(line)
+            if len(both) == limit:
+                break
+        elif line.src_spans or line.tgt_spans:
+            single.append(line)
+    return [*both, *single][:limit]
 
-    return [(hit.concept, hit.term, hit.kind in ("exact", "acronym")) for hit in find(terms, query, limit=5)]
 
-
-def _add_equivalents(asked: _Wanted, other: _Wanted, hits: Sequence[tuple[Any, Term, bool]]) -> None:
-    for concept, matched, _ in hits:
-        for term in concept.terms:
-            if term.language != matched.language and len(other.forms) + len(other.phrases) < _MOST_EQUIVALENTS:
+def _add_equivalents(asked: _Wanted, other: _Wanted, hits: Sequence[Hit]) -> None:
+    for hit in hits:
+        for term in hit.concept.terms:
+            if term.language != hit.term.language and len(other.forms) + len(other.phrases) < _MOST_EQUIVALENTS:
                 other.add(term.text, term.language)
 
 

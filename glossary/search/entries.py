@@ -3,28 +3,30 @@
 Fields of a term's document: `key` its folded forms, `scan` the first of them (what a text is scanned for) and
 `opening` its beginnings, `start` its first letters where they are not Chinese; `pairs` letters with their neighbours, `chars`, `words`, `stems`; `syllables` and `initials`
 of pinyin, where the readings of one character share a position; `acronym`; `id`, `language`, `status`, `subject`,
-`document` to filter and delete by; `rank` to order by. The document of a concept's first term also carries the concept: `entry` its
-id and `body` its row as JSON.
+`document` to filter and delete by; `rank` to order by; `code` and `number` to tell the concept and the term without
+reading the document. The document of a concept's first term also carries the concept: `entry` its id and `body` its row
+as JSON; those of the other terms follow it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glossary.search import keys, pinyin
+from glossary.search.stamped import LETTERED
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Entry", "documents", "entries", "rank", "schema"]
+__all__ = ["Entry", "code", "documents", "entries", "rank", "schema"]
 
 _STATUS = {"approved": 2, "proposed": 1, "rejected": 0}
 _ADMINISTRATIVE = {"preferred": 3, None: 2, "admitted": 2, "deprecated": 1, "superseded": 1, "forbidden": 0}
-_LETTERED = frozenset({"zh", "ja", "ko"})
 
 
 class Entry(NamedTuple):
@@ -75,6 +77,11 @@ def rank(status: str, total: float | None, frequency: int | None, term_status: s
     return value * 4 + _ADMINISTRATIVE.get(term_status, 2)
 
 
+def code(id: str) -> int:
+    """A number that stands for a concept's id: 63 bits of its hash, so that no two of a million share one."""
+    return int.from_bytes(hashlib.blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+
+
 def schema() -> Any:
     """The index's schema for tantivy."""
     import tantivy
@@ -87,7 +94,6 @@ def schema() -> Any:
         "scan",
         "opening",
         "start",
-        "chars",
         "acronym",
         "language",
         "status",
@@ -95,12 +101,12 @@ def schema() -> Any:
         "document",
     ):
         builder.add_text_field(field, stored=field in ("id", "scan"), tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
-    builder.add_text_field("stems", tokenizer_name="plain", index_option="basic")
+    for field in ("chars", "words", "stems"):
+        builder.add_text_field(field, tokenizer_name="plain", index_option="basic")
     for field in ("pairs", "syllables", "initials"):
         builder.add_text_field(field, tokenizer_name="plain", index_option="position")
-    builder.add_unsigned_field("number", stored=True)
-    builder.add_unsigned_field("rank", fast=True)
+    for field in ("code", "number", "rank"):
+        builder.add_unsigned_field(field, fast=True)
     builder.add_bytes_field("body", stored=True)
     return builder.build()
 
@@ -109,13 +115,14 @@ def documents(entry: Entry) -> Iterator[Any]:
     """A document for each term of a row."""
     import tantivy
 
-    subject = entry.subject.casefold() if entry.subject else ""
+    subject, owner = entry.subject.casefold() if entry.subject else "", code(entry.id)
     for number, (text, language, status) in enumerate(zip(entry.texts, entry.languages, entry.statuses, strict=True)):
         document = tantivy.Document()
         if number == 0:
             document.add_text("entry", entry.id)
             document.add_bytes("body", entry.body.encode("utf-8", "surrogatepass"))
         document.add_text("id", entry.id)
+        document.add_unsigned("code", owner)
         document.add_unsigned("number", number)
         document.add_unsigned("rank", rank(entry.status, entry.total, entry.frequency, status))
         document.add_text("language", language)
@@ -142,14 +149,13 @@ def _add_keys(document: Any, text: str, language: str) -> None:
     if not keys.has_han(first):
         for length in range(1, min(keys.STARTS, len(first) - 1) + 1):
             add("start", first[:length])
-    if language in _LETTERED:
+    if language in LETTERED:
         for form in forms:
             add("pairs", " ".join(keys.pairs(form)))
-        for char in set(first if len(forms) == 1 else "".join(forms)) - {" "}:
-            add("chars", char)
+        add("chars", " ".join(set("".join(forms)) - {" "}))
     if language == "zh":
-        document.add_pre_tokenized_text("syllables", _tokens(_syllables(first)))
-        document.add_pre_tokenized_text("initials", _tokens(_initial_pairs(first)))
+        document.add_pre_tokenized_text("syllables", _syllables(first))
+        document.add_pre_tokenized_text("initials", _initial_pairs(first))
         if not keys.has_latin(first):
             return
     elif acronyms := keys.acronyms(text):
@@ -161,36 +167,46 @@ def _add_keys(document: Any, text: str, language: str) -> None:
         add("stems", " ".join(keys.stems(found, language)))
 
 
-_FIRST, _LAST = (keys.START,), (keys.END,)
+def _syllables(key: str) -> Any:
+    import tantivy
+
+    chars = [char for char in key if pinyin.initials(char)]
+    tokens: list[Any] = []
+    for place, char in enumerate(chars):
+        tokens += _spoken(char, place, place == 0, place == len(chars) - 1)
+    return tantivy.PreTokenizedString("", tokens)
 
 
-def _syllables(key: str) -> Iterable[tuple[str, ...]]:
-    return _FIRST, *filter(None, map(_spoken, key)), _LAST
+@lru_cache(maxsize=1 << 17)
+def _spoken(char: str, place: int, first: bool, last: bool) -> tuple[Any, ...]:
+    """Readings of a character, at the borders also with the sign of the border: as a token, that is in few terms."""
+    texts = [*(pinyin.readings(char) or pinyin.initials(char))]
+    texts += [keys.START + one for one in texts] * first
+    texts += [one + keys.END for one in texts] * last
+    return _placed(tuple(texts), place)
+
+
+def _initial_pairs(key: str) -> Any:
+    import tantivy
+
+    heads = [keys.START, *filter(None, map(_heads, key)), keys.END]
+    tokens: list[Any] = []
+    for place, (first, second) in enumerate(itertools.pairwise(heads)):
+        tokens += _pair(first, second, place)
+    return tantivy.PreTokenizedString("", tokens)
 
 
 @lru_cache(maxsize=65536)
-def _spoken(char: str) -> tuple[str, ...]:
-    return pinyin.readings(char) or pinyin.initials(char)
+def _heads(char: str) -> str:
+    return "".join(pinyin.initials(char))
 
 
-def _initial_pairs(key: str) -> Iterable[tuple[str, ...]]:
-    return itertools.starmap(_products, itertools.pairwise((_FIRST, *filter(None, map(pinyin.initials, key)), _LAST)))
+@lru_cache(maxsize=1 << 17)
+def _pair(first: str, second: str, place: int) -> tuple[Any, ...]:
+    return _placed(tuple(a + b for a in first for b in second), place)
 
 
-@lru_cache(maxsize=4096)
-def _products(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(a + b for a in first for b in second)
-
-
-def _tokens(places: Iterable[tuple[str, ...]]) -> Any:
+def _placed(texts: tuple[str, ...], place: int) -> tuple[Any, ...]:
     import tantivy
 
-    every = [token for n, place in enumerate(places) for token in _placed(place, n)]
-    return tantivy.PreTokenizedString("", every)
-
-
-@lru_cache(maxsize=65536)
-def _placed(place: tuple[str, ...], position: int) -> tuple[Any, ...]:
-    import tantivy
-
-    return tuple(tantivy.Token(one, position, 0, 0) for one in place)
+    return tuple(tantivy.Token(text, place, 0, 0) for text in texts)

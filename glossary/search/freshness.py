@@ -19,18 +19,18 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from align.files import replacing
+from glossary.search.stamped import Stamp
 
 if TYPE_CHECKING:
     from glossary.search.segments_index import SegmentIndex
     from glossary.search.terms_index import TermIndex
     from glossary.store import Glossary
 
-__all__ = ["Stamp", "Table", "current", "index_home", "segment_index", "term_index"]
+__all__ = ["Table", "current", "index_home", "segment_index", "term_index"]
 
 _PATIENCE = 60.0
 """Seconds to wait for another process that is updating the index, before the index as it is answers."""
@@ -40,37 +40,6 @@ _STALE = 24 * 3600
 
 _open: dict[tuple[str, str], Any] = {}
 _lock = threading.RLock()
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What an index was made from: the table, its version, its files."""
-
-    table: str
-    version: int
-    files: tuple[str, ...]
-
-    def dump(self) -> str:
-        return json.dumps([self.table, self.version, self.files])
-
-    @classmethod
-    def load(cls, text: str) -> Stamp:
-        table, version, files = json.loads(text)
-        return cls(table, version, tuple(files))
-
-
-class Index(Protocol):
-    """What `current` asks of a kind of index."""
-
-    FORMAT: str
-    stamp: Stamp
-
-    @classmethod
-    def build(cls, rows: Any, folder: Path, stamp: Stamp) -> Any: ...
-
-    def update(self, before: Any, after: Any, stamp: Stamp) -> None: ...
-
-    def reload(self) -> None: ...
 
 
 class Table:
@@ -109,12 +78,13 @@ def term_index(glossary: Glossary) -> TermIndex:
 
 def segment_index(glossary: Glossary) -> SegmentIndex | None:
     """The index of the glossary's sentence pairs; None where it has none."""
-    from glossary.search.segments_index import SegmentIndex, schema
+    from glossary.search.segments_index import SegmentIndex
+    from glossary.segments import segment_schema
 
     table = f"{os.fspath(glossary.path)}/_segments"
     if "://" not in table and not Path(table, "_delta_log").is_dir():
         return None
-    return current(os.fspath(glossary.path), table, "segments", SegmentIndex, schema)
+    return current(os.fspath(glossary.path), table, "segments", SegmentIndex, segment_schema)
 
 
 def current(glossary: str, path: str, name: str, kind: Any, schema: Any) -> Any:

@@ -7,10 +7,10 @@ from typing import Any
 
 from glossary.search import keys, pinyin
 from glossary.search.query import Question
+from glossary.search.terms_index import Match
 
 __all__ = ["corrections", "near_chinese", "near_words", "slipped_pinyin"]
 
-Match = tuple[int, str, int]
 _CANDIDATES = 60
 
 
@@ -29,7 +29,7 @@ def near_chinese(question: Question, restrict: Any) -> list[tuple[int, Match]]:
     from rapidfuzz.fuzz import partial_ratio_alignment
 
     index = question.index
-    best: dict[tuple[str, int], tuple[int, Match]] = {}
+    best: dict[tuple[int, int], tuple[int, Match]] = {}
     for form in question.forms:
         allowed = slips(len(form))
         if not allowed:
@@ -38,9 +38,9 @@ def near_chinese(question: Question, restrict: Any) -> list[tuple[int, Match]]:
         parts = [(tantivy.Occur.Should, index.term("pairs", pair)) for pair in pairs]
         least = max(2, len(form) - 1 - 2 * allowed)
         near = tantivy.Query.boolean_query(parts, minimum_number_should_match=least)
-        for _, address in index.searcher.search(restrict(near), _CANDIDATES, count=False).hits:
-            document = index.searcher.doc(address)
-            key = document.get_first("scan")
+        hits = index.searcher.search(restrict(near), _CANDIDATES, count=False).hits
+        for match in index.at([address for _, address in hits]):
+            key = index.key(match)
             distance = OSA.distance(form, key, score_cutoff=allowed)
             if distance > allowed and len(key) > len(form):
                 part = partial_ratio_alignment(form, key)
@@ -48,9 +48,8 @@ def near_chinese(question: Question, restrict: Any) -> list[tuple[int, Match]]:
                     piece = key[part.dest_start : part.dest_end]
                     distance = OSA.distance(form, piece, score_cutoff=allowed)
             if distance <= allowed:
-                match = (index.rank_of(address), document.get_first("id"), document.get_first("number"))
-                best.setdefault(match[1:], (distance, match))
-    return sorted(best.values(), key=lambda one: (one[0], -one[1][0]))
+                best.setdefault((match.code, match.number), (distance, match))
+    return sorted(best.values(), key=lambda one: (one[0], -one[1].rank))
 
 
 def near_words(question: Question, word: str, limit: int = 8) -> list[str]:

@@ -111,7 +111,7 @@ def pairs(key: str) -> list[str]:
     ['^工', '工发', '发组', '组织', '织$']
     """
     bordered = START + key.replace(" ", "_") + END
-    return [bordered[n : n + 2] for n in range(len(bordered) - 1)]
+    return list(map(str.__add__, bordered, bordered[1:]))
 
 
 def words(key: str) -> list[str]:

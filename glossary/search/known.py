@@ -205,10 +205,10 @@ def _concepts(
 ) -> list[tuple[Concept, Term]]:
     if key not in known:
         entries: list[tuple[Concept, Term]] = []
-        for _, id, number in index.matches(index.term("scan", key), _HOMONYMS * 4):
-            concept = index.concept(id)
-            if concept and wanted(concept) and id not in {one.id for one, _ in entries}:
-                entries.append((concept, concept.terms[number]))
+        for match in index.matches(index.term("scan", key), _HOMONYMS * 4):
+            concept = index.concept_of(match)
+            if concept and wanted(concept) and concept.id not in {one.id for one, _ in entries}:
+                entries.append((concept, concept.terms[match.number]))
         known[key] = entries[:_HOMONYMS]
     return known[key]
 

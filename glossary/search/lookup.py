@@ -9,7 +9,7 @@ from glossary.errors import InvalidOption
 from glossary.search import fuzzy, keys, marks, pinyin
 from glossary.search.query import Question
 from glossary.search.sessions import wanted_documents
-from glossary.search.terms_index import TermIndex
+from glossary.search.terms_index import Match, TermIndex
 from glossary.search.types import KINDS, Hit, MatchKind, Span
 from glossary.types import Concept, Term
 
@@ -89,11 +89,11 @@ def find(
         if found.full:
             break
         found.stage(kind, stage)
-    if not found.full and (not found.ids or question.looks_like_pinyin):
+    if not found.full and (not found.best or question.looks_like_pinyin):
         for kind, stage in question.spoken():
             if not found.full:
                 found.stage(kind, stage)
-    if slips and len(found.ids) < 5 and not found.certain:
+    if slips and len(found.best) < 5 and not found.certain:
         _slips(question, found)
     return found.hits(question)
 
@@ -118,11 +118,11 @@ def suggestions(glossary: Glossary, query: str, *, limit: int = 5) -> list[str]:
     parts = [(tantivy.Occur.Should, index.term(field, token)) for token in dict.fromkeys(ways)]
     loose = _filter(index, None, None, None)(tantivy.Query.boolean_query(parts))
     found: dict[str, None] = {}
-    for _, address in index.searcher.search(loose, limit * 4, count=False).hits:
-        document = index.searcher.doc(address)
-        concept = index.concept(document.get_first("id"))
+    hits = index.searcher.search(loose, limit * 4, count=False).hits
+    for match in index.at([address for _, address in hits]):
+        concept = index.concept_of(match)
         if concept:
-            found.setdefault(concept.terms[document.get_first("number")].text)
+            found.setdefault(concept.terms[match.number].text)
     return list(found)[:limit]
 
 
@@ -135,13 +135,13 @@ class _Found:
 
     def __init__(self, index: TermIndex, limit: int, restrict: Callable[[Any], Any]):
         self.index, self.limit, self.restrict = index, limit, restrict
-        self.ids: dict[str, tuple[float, MatchKind, int, list[list[str]]]] = {}
+        self.best: dict[int, tuple[float, MatchKind, Match, list[list[str]]]] = {}
         self.kinds: list[MatchKind] = []
         self.certain = False
 
     @property
     def full(self) -> bool:
-        return len(self.ids) >= self.limit
+        return len(self.best) >= self.limit
 
     def stage(self, kind: MatchKind, query: Any, words: list[list[str]] | None = None, penalty: int = 0) -> None:
         """Take the matches of one stage, best first, until there are enough concepts."""
@@ -155,21 +155,20 @@ class _Found:
             wanted *= 4  # many terms of few concepts
         self.kinds.append(kind)
 
-    def take(self, kind: MatchKind, match: tuple[int, str, int], words: list[list[str]], penalty: int) -> None:
-        value, id, number = match
-        if self.full or id in self.ids:
+    def take(self, kind: MatchKind, match: Match, words: list[list[str]], penalty: int) -> None:
+        if self.full or match.code in self.best:
             return
         self.certain = self.certain or kind == "exact"
         place = self.kinds.count(kind) + penalty
-        score = 1 - 0.11 * KINDS.index(kind) - 0.025 * min(place, 3) - 0.02 * (1 - value / _TOP_RANK)
-        self.ids[id] = (round(score, 6), kind, number, words)
+        score = 1 - 0.11 * KINDS.index(kind) - 0.025 * min(place, 3) - 0.02 * (1 - match.rank / _TOP_RANK)
+        self.best[match.code] = (round(score, 6), kind, match, words)
 
     def hits(self, question: Question) -> list[Hit]:
         out = []
-        for id, (score, kind, number, words) in self.ids.items():
-            concept = self.index.concept(id)
+        for score, kind, match, words in self.best.values():
+            concept = self.index.concept_of(match)
             if concept is not None:
-                term = concept.terms[number]
+                term = concept.terms[match.number]
                 out.append(Hit(concept, term, kind, score, tuple(_spans(question, concept, term, kind, words))))
         return sorted(out, key=lambda hit: (-hit.score, hit.concept.id))
 
@@ -185,7 +184,7 @@ def _slips(question: Question, found: _Found) -> None:
         found.stage("fuzzy", question.whole_among(ways), ways)
         found.stage("fuzzy", question.words_among(ways), ways)
     slipped = fuzzy.slipped_pinyin(question)
-    if slipped and not found.ids:
+    if slipped and not found.best:
         found.stage("fuzzy", question.sounding(slipped), [list(way) for way in slipped])
 
 
@@ -204,8 +203,8 @@ def _filter(
         if one not in STATUSES:
             raise InvalidOption(f"no status {one!r}", remedy=f"take one of {', '.join(STATUSES)}")
     musts: list[Any] = []
-    if set(wanted) != set(STATUSES):
-        musts.append(_one_of(index, "status", wanted))
+    # Taking out the few of a rare status costs nothing; finding each match among the many of a common one does.
+    unwanted = [index.term("status", one) for one in STATUSES if one not in wanted]
     if subject:
         musts.append(index.term("subject", subject.casefold()))
     if languages:
@@ -216,7 +215,8 @@ def _filter(
 
     def restrict(query: Any) -> Any:
         every = [query, *musts]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in every])
+        parts = [(tantivy.Occur.Must, one) for one in every]
+        return tantivy.Query.boolean_query([*parts, *((tantivy.Occur.MustNot, one) for one in unwanted)])
 
     return restrict
 

@@ -56,8 +56,12 @@ def letter_spans(text: str, forms: Iterable[str]) -> list[Span]:
     >>> letter_spans("聯合國 工業 發展", ["工业发展"])
     [(4, 9)]
     """
-    letters, starts, ends = chinese_letters(text)
+    letters, starts, ends = _lettered(text)
     return merged((starts[at], ends[at + len(form) - 1]) for form in forms for at in _places(letters, form) if form)
+
+
+# A sentence is searched for one form after the other, and shown again as the next letter is typed.
+_lettered = lru_cache(maxsize=2048)(chinese_letters)
 
 
 def word_tokens(text: str, language: str = "en") -> Iterator[tuple[int, int, str]]:
@@ -94,8 +98,7 @@ def phrase_spans(text: str, phrases: Iterable[Sequence[str]], language: str) -> 
     >>> phrase_spans("for industrially developed countries", [["industrial", "development"]], "en")
     [(4, 26)]
     """
-    tokens = list(word_tokens(text, language))
-    roots = keys.stems([token[2] for token in tokens], language)
+    tokens, roots = _rooted(text, language)
     found = []
     for phrase in phrases:
         wanted = keys.stems(list(phrase), language)
@@ -103,6 +106,12 @@ def phrase_spans(text: str, phrases: Iterable[Sequence[str]], language: str) -> 
             if roots[at : at + len(wanted)] == wanted:
                 found.append((tokens[at][0], tokens[at + len(wanted) - 1][1]))
     return merged(found)
+
+
+@lru_cache(maxsize=2048)
+def _rooted(text: str, language: str) -> tuple[list[tuple[int, int, str]], list[str]]:
+    tokens = list(word_tokens(text, language))
+    return tokens, keys.stems([token[2] for token in tokens], language)
 
 
 def word_spans(text: str, wanted: Iterable[str], language: str, *, prefixes: bool = False) -> list[Span]:

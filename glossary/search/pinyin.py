@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 
 __all__ = ["MAX_READINGS", "guesses", "initials", "plain", "readings", "spellings", "syllables"]
@@ -112,52 +112,75 @@ def _divisions(run: str) -> list[tuple[str, ...]]:
 
 
 def guesses(query: str, limit: int = 12) -> list[tuple[str, ...]]:
-    """Ways to read a query as pinyin with one slip of the keys or, from 12 letters, two; fewest slips first.
+    """Ways to read a query as pinyin with one slip of the keys or, from 12 letters, two.
+
+    Fewest slips first, then fewest syllables, then the likelier slips. Two slips are thought of only where one gives
+    fewer readings than `limit`.
 
     >>> ('gong', 'fa', 'zu', 'zhi') in guesses("gonfa zuzhi")
     True
+    >>> guesses("zongguo", limit=1)
+    [('zhong', 'guo')]
     """
     runs = [run for run in re.split(r"[\s'\-]+", plain(query).strip()) if run]
-    letters = sum(map(len, runs))
-    if not runs or letters < 5 or letters > 60 or not all(map(_LETTERS.fullmatch, runs)):
+    letters = "".join(runs)
+    if not 5 <= len(letters) <= 60 or not all(map(_LETTERS.fullmatch, runs)):
         return []
-    most = 1 if letters < 12 else 2
-    ways: list[tuple[int, tuple[str, ...]]] = [(0, ())]
-    for run in runs:
-        joined = [
-            (cost + more, way + division)
-            for cost, way in ways
-            for more, division in _near_divisions(run, most)
-            if cost + more <= most
-        ]
-        ways = sorted(joined, key=lambda way: (way[0], len(way[1])))[: limit * 4]
-    return [way for cost, way in ways if cost][:limit]
+    ends = list(itertools.accumulate(map(len, runs)))
+    found: list[tuple[str, ...]] = []
+    for slips in range(1, 2 if len(letters) < 12 else 3):
+        found += _readings_with(slips, letters, ends, limit - len(found))
+        if len(found) == limit:
+            break
+    return found
 
 
-def _near_divisions(run: str, most: int) -> Sequence[tuple[int, tuple[str, ...]]]:
-    ways: list[list[tuple[int, tuple[str, ...]]]] = [[(0, ())]]
-    for end in range(1, len(run) + 1):
-        here = [
-            (cost + slip, (*way, syllable))
-            for start in range(max(0, end - 7), end)
-            if ways[start]
-            for slip, syllable in _near(run[start:end])
-            for cost, way in ways[start]
-            if cost + slip <= most
-        ]
-        ways.append(sorted(here, key=lambda way: (way[0], len(way[1])))[:24])
-    return ways[-1]
+def _readings_with(slips: int, letters: str, ends: list[int], limit: int) -> list[tuple[str, ...]]:
+    """The best readings of the letters with just so many slips; no syllable goes over one of the `ends`."""
+    pieces = [
+        [(end, _near(letters[start:end])) for end in range(start + 1, min(start + 7, border) + 1)]
+        for start, border in ((start, next(end for end in ends if end > start)) for start in range(len(letters)))
+    ]
+    # Fewest slips with which the letters from each place on can be read: what leads nowhere is not begun.
+    least = [0] * (len(letters) + 1)
+    for start in reversed(range(len(letters))):
+        costs = [least[end] + near[0][0] for end, near in pieces[start] if near]
+        least[start] = min(costs, default=slips + 1)
+    # The best ways to each place by the slips they took: (number of syllables, unlikeliness, syllables).
+    ways: list[list[list[tuple[int, int, tuple[str, ...]]]]] = [[[] for _ in range(slips + 1)] for _ in least]
+    ways[0][0].append((0, 0, ()))
+    for start in range(len(letters)):
+        for taken in range(slips + 1):
+            here = sorted(ways[start][taken])[:limit]
+            for end, near in pieces[start] if here else ():
+                for slip, odd, syllable in near:
+                    if taken + slip + least[end] > slips:
+                        break
+                    ways[end][taken + slip] += [(n + 1, odds + odd, (*way, syllable)) for n, odds, way in here]
+    return [way for _, _, way in sorted(ways[-1][slips])[:limit]]
 
 
 @lru_cache(maxsize=16384)
-def _near(piece: str) -> tuple[tuple[int, str], ...]:
+def _near(piece: str) -> tuple[tuple[int, int, str], ...]:
+    """Syllables that a piece is, or is one slip away from: (slips, unlikeliness, syllable), likeliest first."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
     if len(piece) < 2:
-        return ((0, piece),) if piece in syllables() else ()
+        return ((0, 0, piece),) if piece in syllables() else ()
     found = extract(piece, _by_length(len(piece)), scorer=OSA.distance, score_cutoff=1, limit=None)
-    return tuple((int(distance), one) for one, distance, _ in found)
+    return tuple(sorted((int(distance), _unlikeliness(piece, one), one) for one, distance, _ in found))
+
+
+def _unlikeliness(typed: str, meant: str) -> int:
+    """0 where both sound alike to many speakers or letters changed places, 1 where one is missing or too many, else 2."""
+    if _sound(typed) == _sound(meant) or sorted(typed) == sorted(meant):
+        return 0
+    return 1 if len(typed) != len(meant) else 2
+
+
+def _sound(syllable: str) -> str:
+    return re.sub("^([zcs])h", r"\1", syllable).removesuffix("g")
 
 
 @lru_cache(maxsize=16)

@@ -15,7 +15,6 @@ from glossary.search.types import MatchKind
 
 __all__ = ["Question"]
 
-_SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$&~#-])")
 _MARKED = re.compile("[\u0300-\u0304\u030c]|[a-z][1-5]\\b")
 
 
@@ -29,7 +28,7 @@ class Question:
     @cached_property
     def forms(self) -> list[str]:
         """Folded forms of the question: as Chinese where it has Chinese characters, in any case as English."""
-        languages = self.index.languages() or ["en"]
+        languages = self.index.values("language") or ["en"]
         if keys.has_han(self.text):
             languages = [one for one in languages if one in ("zh", "ja", "ko")] or ["zh"]
         else:
@@ -58,10 +57,10 @@ class Question:
 
     def _beginning(self, form: str) -> Any:
         if self.is_han:
-            return self._phrase("pairs", keys.pairs(form)[:-1])
+            return self.index.phrase("pairs", keys.pairs(form)[:-1])
         if len(form) <= keys.STARTS:
             return self.index.term("start", form)
-        return self._regex("key", _escape(form) + ".+")
+        return self._opening("key", form)
 
     def _whole_words(self) -> Iterator[tuple[MatchKind, Any]]:
         if self.is_han:
@@ -71,7 +70,7 @@ class Question:
                 yield "all words", self._all(found)
         elif self.words:
             yield "all words", self._all([self.index.term("words", word) for word in self.words])
-            per_language = [keys.stems(self.words, language) for language in self.index.languages()]
+            per_language = [keys.stems(self.words, language) for language in self.index.values("language")]
             ways = {tuple(one) for one in per_language}
             yield (
                 "all words",
@@ -83,14 +82,14 @@ class Question:
             yield "inside", self._parts(self.forms)
         elif self.words and all(len(word) > 1 for word in self.words):
             # a word of the question may be the beginning of a word of the term: "sust dev"
-            yield "inside", self._all([self._regex("words", _escape(word) + ".*") for word in self.words])
+            yield "inside", self._all([self._opening("words", word) for word in self.words])
 
     def spoken(self) -> Iterator[tuple[MatchKind, Any]]:
         """Stages that read the question as pinyin or as initials."""
         if self.is_han:
             return
         for border in ((True, True), (True, False), (False, False)):
-            ways = [self._bordered("syllables", list(way), border) for way in pinyin.spellings(self.text)]
+            ways = [self._sounding(way, border) for way in pinyin.spellings(self.text)]
             if ways:
                 yield "pinyin", self._any(ways)
         letters = re.sub(r"[\s'\-]", "", self.text.lower())
@@ -98,7 +97,7 @@ class Question:
             for border in ((True, True), (True, False), (False, False)):
                 chain = (keys.START if border[0] else "") + letters + (keys.END if border[1] else "")
                 twos = [chain[n : n + 2] for n in range(len(chain) - 1)]
-                yield "initials", self._phrase("initials", twos)
+                yield "initials", self.index.phrase("initials", twos)
 
     def whole_among(self, ways: list[list[str]]) -> Any:
         """Terms that are made of one word of each list, in order."""
@@ -111,7 +110,7 @@ class Question:
 
     def sounding(self, ways: list[tuple[str, ...]]) -> Any:
         """Terms in which one of these sequences of syllables stands."""
-        return self._any(self._bordered("syllables", list(way), (False, False)) for way in ways)
+        return self._any(self._sounding(way) for way in ways)
 
     @property
     def looks_like_pinyin(self) -> bool:
@@ -122,28 +121,26 @@ class Question:
             return True
         return not any(self.index.has("words", word) for word in self.words)
 
-    def _bordered(self, field: str, tokens: list[str], border: tuple[bool, bool]) -> Any:
-        return self._phrase(field, [keys.START] * border[0] + tokens + [keys.END] * border[1])
+    def _sounding(self, way: Sequence[str], border: tuple[bool, bool] = (False, False)) -> Any:
+        tokens = list(way)
+        tokens[0] = keys.START * border[0] + tokens[0]
+        tokens[-1] += keys.END * border[1]
+        return self.index.phrase("syllables", tokens)
 
     def _parts(self, forms: Sequence[str]) -> Any:
         """Terms in which one of the forms stands somewhere."""
         ways = []
         for form in forms:
             inner = keys.pairs(form)[1:-1]
-            ways.append(self._phrase("pairs", inner) if inner else self.index.term("chars", form))
+            ways.append(self.index.phrase("pairs", inner) if inner else self.index.term("chars", form))
         return self._any(ways)
 
-    def _phrase(self, field: str, tokens: list[str]) -> Any:
+    def _opening(self, field: str, text: str) -> Any:
+        """Terms with a token that begins with the text."""
         import tantivy
 
-        if len(tokens) == 1:
-            return self.index.term(field, tokens[0])
-        return tantivy.Query.phrase_query(self.index.schema, field, list(tokens))
-
-    def _regex(self, field: str, pattern: str) -> Any:
-        import tantivy
-
-        return tantivy.Query.regex_query(self.index.schema, field, pattern)
+        # Without a slip allowed this is the beginning itself; a regular expression takes 0.4 ms to be compiled.
+        return tantivy.Query.fuzzy_term_query(self.index.schema, field, text, distance=0, prefix=True)
 
     @staticmethod
     def _any(queries: Any) -> Any:
@@ -159,7 +156,3 @@ class Question:
         import tantivy
 
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in queries])
-
-
-def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)

@@ -104,7 +104,14 @@ def _found(request: Request, glossary: Glossary, filters: Filters, most: int) ->
         document=document,
         session=session,
     )
-    lines = concordance(glossary, filters.q, limit=LINES, document=document, session=session)
+    lines = concordance(
+        glossary,
+        filters.q,
+        limit=LINES,
+        document=document,
+        session=session,
+        hits=None if filters.narrowed else hits,
+    )
     found: dict[str, Any] = {
         "hits": [_shown(hit) for hit in hits[:most]],
         "further": len(hits) > most,
@@ -133,5 +140,5 @@ def _shown(hit: Hit) -> dict[str, Any]:
 def _places(glossary: Glossary) -> dict[str, Any]:
     """Documents and sessions that one can choose from."""
     index = segment_index(glossary)
-    names = sorted({*(index.documents() if index else ()), *term_index(glossary).values("document")})
+    names = sorted({*(index.values("document") if index else ()), *term_index(glossary).values("document")})
     return {"documents": names[:CHOICES], "sessions": list(sessions(names))}

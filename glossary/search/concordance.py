@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -99,21 +99,7 @@ def lines(
         asked.add(best.term.text, best.term.language)
         _add_equivalents(asked, other, [best])
         found = _found(segments, asked, other, limit, documents)
-    return _shown((_line(row, asked, other) for row in found), limit)
-
-
-def _shown(lines: Iterable[Line], limit: int) -> list[Line]:
-    """Lines with a mark on both sides first, then those with one; no more lines are made than that takes."""
-    both: list[Line] = []
-    single: list[Line] = []
-    for line in lines:
-        if line.src_spans and line.tgt_spans:
-            both.append(line)
-            if len(both) == limit:
-                break
-        elif line.src_spans or line.tgt_spans:
-            single.append(line)
-    return [*both, *single][:limit]
+    return found
 
 
 def _add_equivalents(asked: _Wanted, other: _Wanted, hits: Sequence[Hit]) -> None:
@@ -125,7 +111,8 @@ def _add_equivalents(asked: _Wanted, other: _Wanted, hits: Sequence[Hit]) -> Non
 
 def _found(
     segments: SegmentIndex, asked: _Wanted, other: _Wanted, limit: int, documents: Sequence[str] | None
-) -> list[tuple[Any, ...]]:
+) -> list[Line]:
+    """Lines with a mark on both sides first, then those with one; no more are read than that takes."""
     import tantivy
 
     must = _queries(segments, asked)
@@ -138,7 +125,17 @@ def _found(
     if documents is not None:
         places = [(occur.Should, segments.term("document", name)) for name in documents]
         every.append((occur.Must, tantivy.Query.boolean_query(places)))
-    return segments.pairs(tantivy.Query.boolean_query(every), limit * 2)
+    both: list[Line] = []
+    single: list[Line] = []
+    for row in segments.pairs(tantivy.Query.boolean_query(every), limit * 2):
+        line = _line(row, asked, other)
+        if line.src_spans and line.tgt_spans:
+            both.append(line)
+            if len(both) == limit:
+                break
+        elif line.src_spans or line.tgt_spans:
+            single.append(line)
+    return [*both, *single][:limit]
 
 
 def _queries(segments: SegmentIndex, wanted: _Wanted) -> list[Any]:
@@ -152,24 +149,13 @@ def _queries(segments: SegmentIndex, wanted: _Wanted) -> list[Any]:
     return queries
 
 
-def _line(row: tuple[Any, ...], asked: _Wanted, other: _Wanted) -> Line:
-    src, tgt, src_lang, tgt_lang, document, paragraph, confidence, bead = row
+def _line(row: dict[str, Any], asked: _Wanted, other: _Wanted) -> Line:
     spans = [
-        asked.spans(text, language) or other.spans(text, language)
-        for text, language in ((src, src_lang), (tgt, tgt_lang))
+        tuple(asked.spans(text, language) or other.spans(text, language))
+        for text, language in ((row["src"], row["src_lang"]), (row["tgt"], row["tgt_lang"]))
     ]
-    return Line(
-        src,
-        tgt,
-        src_lang,
-        tgt_lang,
-        tuple(spans[0]),
-        tuple(spans[1]),
-        document or "",
-        paragraph or "",
-        confidence,
-        bead,
-    )
+    row |= {"document": row["document"] or "", "paragraph": row["paragraph"] or ""}
+    return Line(**row, src_spans=spans[0], tgt_spans=spans[1])
 
 
 def term_spans(text: str, language: str, terms: Sequence[Term]) -> list[Span]:

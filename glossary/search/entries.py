@@ -147,8 +147,8 @@ def _add_keys(document: Any, text: str, language: str) -> None:
     for form in forms:
         add("key", form)
     if not keys.has_han(first):
-        for length in range(1, min(keys.STARTS, len(first) - 1) + 1):
-            add("start", first[:length])
+        for start in {form[:length] for form in forms for length in range(1, min(keys.STARTS, len(form) - 1) + 1)}:
+            add("start", start)
     if language in LETTERED:
         for form in forms:
             add("pairs", " ".join(keys.pairs(form)))

@@ -34,7 +34,7 @@ __all__ = [
 
 LETTER_CUTS = (2, 3, 4, 6, 8, 12, 16, 24)
 WORD_CUTS = (1, 2, 4, 6)
-STARTS = 3
+STARTS = 5
 """Letters of the longest beginning that is kept as a token; so many terms share one that walking them takes too long."""
 START, END = "^", "$"
 """Stand before the first and after the last letter of a key in its pairs, so that a phrase can ask for a border."""

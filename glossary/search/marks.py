@@ -76,17 +76,22 @@ def word_tokens(text: str, language: str = "en") -> Iterator[tuple[int, int, str
         run = text[start:end]
         if run in ("s", "S") and start and text[start - 1] in "'’":
             continue
-        folded = _folded(run, language)
-        if len(folded) == 1:
-            yield start, end, folded[0]
-            continue
-        parts = list(keys.word_runs(run))
-        for n, (first, last) in enumerate(parts):
-            one = folded[n] if len(folded) == len(parts) else " ".join(_folded(run[first:last], language))
-            yield start + first, start + last, one
+        for first, last, folded in _parts(run, language):
+            yield start + first, start + last, folded
 
 
 @lru_cache(maxsize=200_000)
+def _parts(run: str, language: str) -> tuple[tuple[int, int, str], ...]:
+    """Words of a run of letters and hyphens: start and end in it, folded form."""
+    folded = _folded(run, language)
+    if len(folded) == 1:
+        return ((0, len(run), folded[0]),)
+    parts = list(keys.word_runs(run))
+    if len(folded) == len(parts):
+        return tuple((*part, one) for part, one in zip(parts, folded, strict=True))
+    return tuple((first, last, " ".join(_folded(run[first:last], language))) for first, last in parts)
+
+
 def _folded(run: str, language: str) -> tuple[str, ...]:
     key = fold(run, language).replace("-", " ")
     return tuple(key.split()) or (unicodedata.normalize("NFKC", run).casefold(),)
@@ -98,12 +103,12 @@ def phrase_spans(text: str, phrases: Iterable[Sequence[str]], language: str) -> 
     >>> phrase_spans("for industrially developed countries", [["industrial", "development"]], "en")
     [(4, 26)]
     """
-    tokens, roots = _rooted(text, language)
     found = []
     for phrase in phrases:
         wanted = keys.stems(list(phrase), language)
+        tokens, roots = _rooted(text, language)
         for at in range(len(roots) - len(wanted) + 1) if wanted else ():
-            if roots[at : at + len(wanted)] == wanted:
+            if roots[at] == wanted[0] and roots[at : at + len(wanted)] == wanted:
                 found.append((tokens[at][0], tokens[at + len(wanted) - 1][1]))
     return merged(found)
 
@@ -204,7 +209,7 @@ def _sequences(places: list[tuple[int, int, tuple[str, ...]]], ways: Sequence[tu
         for way in ways
         if way
         for at in range(len(places) - len(way) + 1)
-        if all(one in places[at + n][2] for n, one in enumerate(way))
+        if way[0] in places[at][2] and all(one in places[at + n][2] for n, one in enumerate(way))
     )
 
 

@@ -15,6 +15,9 @@ from glossary.search.types import MatchKind
 
 __all__ = ["Question"]
 
+_SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$&~#-])")
+_FEW = 64
+"""Tokens that are asked for one by one: a regular expression takes 0.4 ms before it has found the first."""
 _MARKED = re.compile("[\u0300-\u0304\u030c]|[a-z][1-5]\\b")
 
 
@@ -139,8 +142,10 @@ class Question:
         """Terms with a token that begins with the text."""
         import tantivy
 
-        # Without a slip allowed this is the beginning itself; a regular expression takes 0.4 ms to be compiled.
-        return tantivy.Query.fuzzy_term_query(self.index.schema, field, text, distance=0, prefix=True)
+        few = self.index.searcher.terms_with_prefix(field, text, limit=_FEW)
+        if len(few) < _FEW:
+            return self._any(self.index.term(field, token) for token, _ in few)
+        return tantivy.Query.regex_query(self.index.schema, field, _SPECIAL.sub(r"\\\1", text) + ".*")
 
     @staticmethod
     def _any(queries: Any) -> Any:

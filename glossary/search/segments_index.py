@@ -53,11 +53,10 @@ class SegmentIndex(StampedIndex):
         names = {*gone, *fresh["document"].unique().to_list()}
         self._replace([name or "" for name in names], _documents([fresh]), stamp)
 
-    def pairs(self, query: Any, limit: int) -> list[tuple[Any, ...]]:
-        """The best pairs for a query, values of COLUMNS each."""
-        found = self.searcher.search(query, limit, count=False).hits
-        rows = (json.loads(self.searcher.doc(address).get_first("body")) for _, address in found)
-        return [tuple(row[name] for name in COLUMNS) for row in rows]
+    def pairs(self, query: Any, limit: int) -> Iterator[dict[str, Any]]:
+        """The best pairs for a query, as rows of COLUMNS; each is read when it is asked for."""
+        for _, address in self.searcher.search(query, limit, count=False).hits:
+            yield json.loads(self.searcher.doc(address).get_first("body").decode())
 
 
 def roots(text: str, language: str) -> list[str]:

@@ -131,7 +131,7 @@ def _concept(document: Any) -> Concept | None:
     body = document.get_first("body")
     if body is None:
         return None
-    row = json.loads(body)
+    row = json.loads(body.decode())
     for name in ("created", "modified"):
         row[name] = row[name] and datetime.fromisoformat(row[name])
     return concept_of(row)

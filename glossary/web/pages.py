@@ -71,12 +71,12 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
     >>> marked("a<b", [(0, 1)])
     Markup('<mark>a</mark>&lt;b')
     """
-    out, at = Markup(), 0
+    pieces, at = [], 0
     for start, end in spans:
         if start >= at:
-            out += escape(text[at:start]) + Markup("<mark>") + escape(text[start:end]) + Markup("</mark>")
+            pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
             at = end
-    return out + escape(text[at:])
+    return Markup("".join([*pieces, escape(text[at:])]))
 
 
 def stamp(moment: datetime | None, what: str = "minutes") -> str:

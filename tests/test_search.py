@@ -126,6 +126,30 @@ def test_kinds_of_match_come_in_order_and_approved_entries_first(index):
     assert all(0 < hit.score <= 1 for hit in hits)
 
 
+def test_pinyin_of_a_whole_term_comes_before_that_of_its_beginning_and_of_a_part(index):
+    assert [hit.concept.id for hit in find(index, "lvse qing")] == ["green", "chains", "chain"]
+    assert [hit.concept.id for hit in find(index, "gongye fazhan")] == ["unido", "isid"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("c++ pro", {"c"}),
+        ("netw", {"net", *(f"n{n}" for n in range(100))}),
+        ("networking", {f"n{n}" for n in range(100)}),
+        ("networking node 9", {"n9", *(f"n{n}" for n in range(90, 100))}),
+        ("networkingnode 99", {"n99"}),
+        ("net worker", {"net"}),
+    ],
+)
+def test_the_beginning_of_few_terms_and_of_many_is_looked_up_alike(query, found, tmp_path):
+    many = [concept(f"n{n}", ("en", f"networking-node {n}")) for n in range(100)]
+    other = [concept("c", ("en", "C++ program")), concept("net", ("en", "net worker"))]
+    index = TermIndex.of([*many, *other], tmp_path / "index")
+    hits = find(index, query, limit=200, slips=False)
+    assert {hit.concept.id for hit in hits if hit.kind in ("exact", "prefix")} == found
+
+
 def test_a_concept_comes_once_however_many_of_its_terms_match(index):
     assert [hit.concept.id for hit in find(index, "组织")].count("unido") == 1
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from align.types import Bead, Bitext, Segment
-from glossary.search import concordance
+from glossary.search import concordance, search
 from glossary.store import Glossary
 from glossary.types import Concept, Term
 
@@ -53,6 +55,14 @@ def shown(table, query):
 
 def test_the_query_is_marked_on_its_side_and_its_equivalents_on_the_other(table):
     assert sorted(shown(table, "绿色氢")) == [(["綠色氫"], ["green hydrogen"]), (["绿色氢"], ["green-hydrogen"])]
+
+
+@pytest.mark.parametrize("query", ["绿色氢", "UNIDO", "green hydrogen", "lvse qing", "nothing"])
+def test_hits_that_are_known_already_are_not_looked_up_again(table, query, monkeypatch):
+    expected, hits = concordance(table, query), search(table, query)
+    module = sys.modules["glossary.search.concordance"]  # the package has the function of this name
+    monkeypatch.setattr(module, "find", lambda *_, **__: pytest.fail("looked up again"))
+    assert concordance(table, query, hits=hits) == expected
 
 
 def test_an_english_query_is_found_in_any_inflection(table):

@@ -64,6 +64,8 @@ def serve(
         names=tuple(name or ()),
     )
     app = create_app(settings)
+    # The thread that reads and sends would wait the usual 5 ms for each thread that is at work on a page.
+    sys.setswitchinterval(0.0005)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -80,6 +82,6 @@ def serve(
         if open_browser:
             webbrowser.open(address)
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=5)
+            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5)
         )
         server.run(sockets=[listening])

@@ -147,7 +147,7 @@ def _add_keys(document: Any, text: str, language: str) -> None:
     for form in forms:
         add("key", form)
     if not keys.has_han(first):
-        for start in {form[:length] for form in forms for length in range(1, min(keys.STARTS, len(form) - 1) + 1)}:
+        for start in keys.starts(forms):
             add("start", start)
     if language in LETTERED:
         for form in forms:

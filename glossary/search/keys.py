@@ -27,6 +27,7 @@ __all__ = [
     "keys",
     "openings",
     "pairs",
+    "starts",
     "stems",
     "word_runs",
     "words",
@@ -154,6 +155,16 @@ def openings(key: str) -> list[str]:
         return [key[:cut] for cut in LETTER_CUTS if cut < len(key)]
     found = key.split()
     return [" ".join(found[:cut]) for cut in WORD_CUTS if cut < len(found)]
+
+
+def starts(forms: list[str]) -> set[str]:
+    """Beginnings of the folded forms of a term, of up to `STARTS` letters; of all but the first form, from 4.
+
+    >>> sorted(starts(["to go on", "togoon"]))
+    ['t', 'to', 'to ', 'to g', 'to go', 'togo', 'togoo']
+    """
+    found = {form[:length] for form in forms for length in range(4, min(STARTS, len(form) - 1) + 1)}
+    return found | {forms[0][:length] for length in range(1, min(3, len(forms[0]) - 1) + 1)}
 
 
 def stems(folded: list[str], language: str) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from align import coverage, search
 from align.anchors import band
 from align.association import association
+from align.compiled import beside
 from align.lexicon import Links, Strengths, conditional, merged
 from align.scoring import Marks, marks
 from align.words import Side
@@ -93,8 +94,10 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
     across = nodes.turned()
     n, m = len(left), len(right)
     known = _known(left, np.diff(links[0]) > 0), _known(right, np.bincount(links[1], minlength=len(right.types)) > 0)
+    back_to_come = beside(lambda: coverage.cover(right, left, links, rare[0], known[0], across, SHARE, back=True))
     fore = coverage.cover(left, right, links, rare[1], known[1], nodes, SHARE)
-    back = coverage.cover(right, left, links, rare[0], known[0], across, SHARE, back=True)
+    left_marks, right_marks = marks(left.texts), marks(right.texts)
+    back = back_to_come()
     x, y = ends(left), ends(right)
     spans = _spans(x), _spans(y)
     priors = [_PRIORS.get((a, b), -1.5 - 0.8 * (a + b - 2)) for a, b in search.TYPES.tolist()]
@@ -121,9 +124,7 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
         if abs(new - ratio) < 0.05:
             break
         ratio = new
-    return Lattice(
-        left, right, strengths, links, marks(left.texts), marks(right.texts), beads, chances, shape, strengths
-    )
+    return Lattice(left, right, strengths, links, left_marks, right_marks, beads, chances, shape, strengths)
 
 
 def _spans(ends: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -105,7 +105,7 @@ def _beads(
     from align.lexicon import has_dictionary, links
     from align.model import Model
     from align.structure import structure
-    from align.vectors import alike, narrow
+    from align.vectors import DOUBT, WIDE_DOUBT, alike, narrow
     from align.words import index
 
     left, right = index([s.text for s in src], src_lang), index([s.text for s in tgt], tgt_lang)
@@ -128,7 +128,7 @@ def _beads(
     if (found := load(encoder)) is not None:
         chances = narrow(lattice, chances)
         extra = structure(lattice.beads, src, tgt, chances)
-        more, _ = alike(lattice, chances, found)
+        more, _ = alike(lattice, chances, found, DOUBT if has_dictionary(src_lang, tgt_lang) else WIDE_DOUBT)
         if more.any():
             chances = Model.load(src_lang, tgt_lang, encoder=True).posterior(lattice, more=more, extra=extra)
     return decide(lattice, chances)

@@ -32,7 +32,7 @@ LEAST = 0.05
 NOTHING = 0.1
 """Weight of translating no word of the other side."""
 STEPS = 5
-MOST = 1_500_000
+MOST = 600_000
 """Pairs of tokens that are looked at, of beads spread over the whole text."""
 
 

@@ -26,6 +26,9 @@ Links = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]", "
 Strengths = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]"]
 """Pairs of types with a strength of 0 to 1: source types, target types, strengths; ordered, each pair once."""
 
+COGNATE = 0.55
+"""Share of its letters that a word has in common with another, from the first on, when they count as cognates."""
+
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _HAN_DIGIT = {c: k for k, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -289,22 +292,25 @@ def _numbers(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
 def _alike(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
     """The same word on both sides, and words of one script that begin alike: names, numbers, cognates."""
     place = {word: k for k, word in enumerate(tgt.types)}
+    # under as many letters as a word must share with it at least
     begins = defaultdict(list)
     if "zh" not in (src.language, tgt.language):
         for word, k in place.items():
             if len(word) >= 4 and word[0].isalpha():
-                begins[word[:3]].append((word, k))
+                begins[word[: max(3, math.ceil(COGNATE * len(word)))]].append((word, k))
     for k, word in enumerate(src.types):
         if (other := place.get(word)) is not None:
             # short words of two languages are often the same by chance: die, on, a
             yield k, other, 0.9 if len(word) > 3 or word[0].isdigit() else 0.5
-        for form, other in begins.get(word[:3], ()) if len(word) >= 4 else ():
-            common = next((n for n, (a, b) in enumerate(zip(word, form, strict=False)) if a != b), None)
-            if common is None:
-                common = min(len(word), len(form))
-            share = common / max(len(word), len(form))
-            if share >= 0.55 and form != word:
-                yield k, other, 0.85 * share
+        if len(word) < 4:
+            continue
+        for least in range(3, len(word) + 1):
+            for form, other in begins.get(word[:least], ()):
+                most = min(len(word), len(form))
+                common = next((n for n in range(least, most) if word[n] != form[n]), most)
+                share = common / max(len(word), len(form))
+                if share >= COGNATE and form != word:
+                    yield k, other, 0.85 * share
 
 
 def has_dictionary(src_lang: str, tgt_lang: str) -> bool:

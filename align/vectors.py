@@ -13,7 +13,7 @@ from align.words import Side
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FEATURES", "alike", "narrow"]
+__all__ = ["DOUBT", "FEATURES", "WIDE_DOUBT", "alike", "narrow"]
 
 FEATURES = ("alike", "alike size", "doubtful", "doubtful size")
 """Names of the columns that `alike` returns."""
@@ -23,6 +23,9 @@ KEPT = 0.01
 DOUBT = (0.2, 0.8)
 """Between these probabilities a bead's texts are encoded: 617 texts for the 3,391 sentences of MAC-Dev. From 0.03 to
 0.97 it would be 1,900, for the same F1."""
+
+WIDE_DOUBT = (0.03, 0.97)
+"""The same for two languages without a dictionary, where words are less to be relied on."""
 
 
 def narrow(lattice: Lattice, chances: NDArray[np.float32], least: float = KEPT) -> NDArray[np.float32]:

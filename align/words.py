@@ -307,7 +307,10 @@ def index(texts: Sequence[str], language: str) -> Side:
     else:
         cut, pattern = [], _pattern(language)
         for line in lines:
-            cut += [part for w in pattern.findall(line) for part in _pieces(w)]
+            found = pattern.findall(line)
+            if not line.isascii() and _SPACELESS.search(line):
+                found = [part for w in found for part in _pieces(w)]
+            cut += found
             cut.append("\n")
     number: dict[str, int] = {}
     known: dict[str, int] = {"\n": -1}

@@ -134,3 +134,20 @@ def test_the_way_back_after_a_choice_stays_on_this_server(tmp_path):
         assert some.post(f"/preferences?lang=zh&back={back}").headers["location"] == "/"
     assert some.post("/preferences?lang=zh&back=/review").headers["location"] == "/review"
     assert "登录" in some.get("/sign-in").text
+
+
+def test_signing_in_leads_to_the_page_that_was_asked_for_in_the_language_chosen_there(tmp_path):
+    Glossary.open(tmp_path / "g", create=True)
+    app = create_app(Settings(glossary=tmp_path / "g", password="four words are enough"))
+    browser = TestClient(app, base_url=LOCAL, follow_redirects=False, headers={"accept": "text/html"})
+    asked = browser.get("/review?minimum=0.5").headers["location"]
+    assert asked == "/sign-in?back=%2Freview%3Fminimum%3D0.5"
+    assert browser.post("/preferences?back=/sign-in&lang=zh").headers["location"] == "/sign-in"
+    page = browser.get(asked)
+    assert "密码" in page.text
+    assert "/preferences?back" not in page.text.replace('action="/preferences', "")
+    assert browser.get("/preferences").status_code == 303, "the account's name is nobody's business"
+    signed = browser.post(asked, data={"password": "four words are enough"})
+    assert signed.headers["location"] == "/review?minimum=0.5"
+    away = browser.post("/sign-in?back=//evil.example", data={"password": "four words are enough"})
+    assert away.headers["location"] == "/"

@@ -119,7 +119,8 @@ def _found(request: Request, glossary: Glossary, filters: Filters, most: int) ->
         "document_address": document_address(request),
     }
     if not hits:
-        found["suggestions"] = suggestions(glossary, filters.q)
+        # With filters, what was meant is there but filtered out: what clears them is offered instead.
+        found["suggestions"] = [] if filters.narrowed else suggestions(glossary, filters.q)
         if not filters.status:
             found["rejected"] = len(search(glossary, filters.q, status="rejected", subject=filters.subject or None))
     return found

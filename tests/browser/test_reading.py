@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from tests.browser.conftest import opened
+from tests.browser.conftest import opened, serving
 
 TEXT = "工发组织与中等收入国家合作。\n大会审议了工发组织的报告。<b>完</b>"
 
@@ -79,6 +79,20 @@ def test_nothing_given_and_what_cannot_be_read_are_said_and_the_text_stays(page,
     page.locator("#file").set_input_files(broken)
     page.locator("main form button").click()
     assert "Traceback" not in page.get_by_role("alert").inner_text()
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_sent(chromium, built, tmp_path):
+    (tmp_path / "long.txt").write_text("大会审议了工发组织的报告。" * 2000, encoding="utf-8")
+    with (
+        serving(built / "glossary", built / "bitext", upload_limit=50_000) as small,
+        opened(chromium, small) as context,
+    ):
+        page = context.new_page()
+        page.goto("/reading")
+        page.locator("#file").set_input_files(tmp_path / "long.txt")
+        page.locator("main form button").click()
+        assert "larger than" in page.locator("#file").evaluate("field => field.validationMessage")
+        assert page.url.endswith("/reading")
 
 
 def test_unsure_entries_are_listed_where_asked(page):

@@ -81,11 +81,21 @@ ROOT = HERE.parent.parent
 REACHED = [
     *(ROOT / "align" / "readers").glob("*.py"),
     *(ROOT / "align" / name for name in ("desk.py", "revision.py", "shelf.py", "languages.py")),
-    *(ROOT / "glossary" / name for name in ("curation.py", "editing.py")),
+    *(ROOT / "glossary" / name for name in ("curation.py", "editing.py", "store.py", "history.py")),
     *(path for path in HERE.glob("*.py") if path.name != "settings.py"),
 ]
 ERRORS = {"UnreadableInput", "UnknownEncoding", "UnsupportedFormat", "InvalidOption", "UnknownDocument", "Stale"}
-ERRORS |= {"UnknownConcept", "UnknownLanguage", "Conflict", "InvalidEntry", "InvalidExchange", "Problem", "wrong"}
+ERRORS |= {
+    "UnknownConcept",
+    "UnknownLanguage",
+    "Conflict",
+    "InvalidEntry",
+    "InvalidExchange",
+    "Problem",
+    "wrong",
+    "NoGlossary",
+    "GlossaryError",
+}
 NOT_IN_A_BROWSER = {
     "there is no such file",
     "is a folder",

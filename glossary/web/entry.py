@@ -139,7 +139,8 @@ def entry_page(
     except UnknownConcept:
         target = _merged_into(request, id)
         if target is None:
-            raise
+            remedy = "Look it up by one of its terms."
+            raise Problem(404, "unknown_concept", f"There is no entry {id[:200]}.", remedy) from None
         return RedirectResponse(f"/entry/{quote(target)}", status_code=303)
     context = _shown(request, concept) | {"part": part, "review": review}
     if part == "edit":

@@ -25,8 +25,8 @@
     const words = review.dataset.progress.replace("{done}", total()).replace("{left}", (left - done).toLocaleString("en"));
     document.getElementById("count").textContent = words;
     document.getElementById("progress").value = done;
-    const takeAway = document.getElementById("take-away");
-    takeAway.hidden = !(Number(takeAway.dataset.before) || decisions.some((one) => one.action === "approve"));
+    const some = Number(review.dataset.approvedBefore) || decisions.some((one) => one.action === "approve");
+    for (const part of review.querySelectorAll("[data-take-away]")) part.hidden = !some;
     document.getElementById("put-off")?.toggleAttribute("hidden", left <= done);
   };
   window.addEventListener("pagehide", () => sessionStorage.setItem("reviewed", total()));

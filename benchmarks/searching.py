@@ -34,6 +34,7 @@ def rows(data: Path) -> Iterator[Row]:
         yield from _built(SegmentIndex, files, folder / f"concordance-{SEGMENTS}", f"{SEGMENTS:,} sentence pairs")
         terms = TermIndex(folder / f"terms-{ENTRIES}")
         yield from _lookups(terms)
+        yield from _tried(terms)
         yield from _known(terms)
         yield from _concordance(SegmentIndex(folder / f"concordance-{SEGMENTS}"), terms)
 
@@ -90,6 +91,63 @@ def _lookups(index: Any) -> Iterator[Row]:
         "initials": [_initials(one) for one in chinese],
     }.items():
         yield from _timed(f"look-up, {name}", lambda one: find(index, one), queries, "p99 < 20 ms")
+
+
+def _tried(index: Any) -> Iterator[Row]:
+    """Ways to ask the index that lost, each beside the one that is taken."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+    from tantivy import Occur, Query
+
+    from glossary.search.fuzzy import near_words
+    from glossary.search.query import Question
+
+    def filtered(query: Any, *filters: Any) -> Any:
+        return index.matches(Query.boolean_query([(Occur.Must, query), *filters]), 20)
+
+    usual = Query.boolean_query([(Occur.Should, index.term("status", one)) for one in ("approved", "proposed")])
+    vocabulary = [word for word, _ in index.searcher.terms_with_prefix("words", "")]
+    words = Maker(2).words(40)
+    chars, short = [zh[0] for zh, _ in words], [en.split()[0][:3] for _, en in words]
+    slipped = [_swap(en.split()[0]) for _, en in words]
+    for name, call, queries in (
+        (
+            "rejected entries left out, by the statuses let through",
+            lambda one: filtered(index.term("chars", one), (Occur.Must, usual)),
+            chars,
+        ),
+        (
+            "rejected entries left out, by that status (taken)",
+            lambda one: filtered(index.term("chars", one), (Occur.MustNot, index.term("status", "rejected"))),
+            chars,
+        ),
+        (
+            "beginning of three letters, by a regular expression",
+            lambda one: index.matches(Query.regex_query(index.schema, "key", f"{one}.*"), 20),
+            short,
+        ),
+        (
+            "beginning of three letters, as a token (taken)",
+            lambda one: index.matches(index.term("start", one), 20),
+            short,
+        ),
+        (
+            "slip in a word, by tantivy's fuzzy term query on the terms",
+            lambda one: index.matches(Query.fuzzy_term_query(index.schema, "key", one, distance=1), 20),
+            slipped,
+        ),
+        (
+            "slip in a word, by the distance to every word",
+            lambda one: extract(one, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=8),
+            slipped,
+        ),
+        (
+            "slip in a word, by the distance to words of its length and first or last letter (taken)",
+            lambda one: near_words(Question(one, index), one),
+            slipped,
+        ),
+    ):
+        yield from _timed(f"tried: {name}", call, queries, "")
 
 
 def _known(index: Any) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """Rows of the glossary as documents of the term index: all tokens of a term are made here.
 
 Fields of a term's document: `key` its folded forms, `scan` the first of them (what a text is scanned for) and
-`opening` its beginnings, `start` its first letters where they are not Chinese; `pairs` letters with their neighbours, `chars`, `words`, `stems`; `syllables` and `initials`
+`opening` its beginnings, `start` its first letters where they are not Chinese; `pairs` letters with their neighbours, `chars`, `words`, their `heads` (first letters) and `stems`; `syllables` and `initials`
 of pinyin, where the readings of one character share a position; `acronym`; `id`, `language`, `status`, `subject`,
 `document` to filter and delete by; `rank` to order by; `code` and `number` to tell the concept and the term without
 reading the document. The document of a concept's first term also carries the concept: `entry` its id and `body` its row
@@ -101,7 +101,7 @@ def schema() -> Any:
         "document",
     ):
         builder.add_text_field(field, stored=field in ("id", "scan"), tokenizer_name="raw", index_option="basic")
-    for field in ("chars", "words", "stems"):
+    for field in ("chars", "words", "heads", "stems"):
         builder.add_text_field(field, tokenizer_name="plain", index_option="basic")
     for field in ("pairs", "syllables", "initials"):
         builder.add_text_field(field, tokenizer_name="plain", index_option="position")
@@ -164,6 +164,7 @@ def _add_keys(document: Any, text: str, language: str) -> None:
     # “economique” is a word of “économique”, but the run together of all words is not one
     if found := [word for form in forms if form == first or " " in form for word in keys.words(form)]:
         add("words", " ".join(found))
+        add("heads", " ".join({word[:length] for word in found for length in keys.HEADS if length <= len(word)}))
         add("stems", " ".join(keys.stems(found, language)))
 
 

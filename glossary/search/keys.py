@@ -15,6 +15,7 @@ from glossary.folding import fold
 
 __all__ = [
     "END",
+    "HEADS",
     "LETTER_CUTS",
     "SMALL_WORDS",
     "START",
@@ -37,6 +38,8 @@ LETTER_CUTS = (2, 3, 4, 6, 8, 12, 16, 24)
 WORD_CUTS = (1, 2, 4, 6)
 STARTS = 5
 """Letters of the longest beginning that is kept as a token; so many terms share one that walking them takes too long."""
+HEADS = (2, 3)
+"""Letters of the beginnings of words that are kept as tokens, for the same reason."""
 START, END = "^", "$"
 """Stand before the first and after the last letter of a key in its pairs, so that a phrase can ask for a border."""
 

@@ -65,6 +65,9 @@ class Question:
             return self.index.term("start", form)
         return self._opening("key", form)
 
+    def _word_beginning(self, word: str) -> Any:
+        return self.index.term("heads", word) if len(word) in keys.HEADS else self._opening("words", word)
+
     def _whole_words(self) -> Iterator[tuple[MatchKind, Any]]:
         if self.is_han:
             chunks = self.text.split()
@@ -85,7 +88,7 @@ class Question:
             yield "inside", self._parts(self.forms)
         elif self.words and all(len(word) > 1 for word in self.words):
             # a word of the question may be the beginning of a word of the term: "sust dev"
-            yield "inside", self._all([self._opening("words", word) for word in self.words])
+            yield "inside", self._all([self._word_beginning(word) for word in self.words])
 
     def spoken(self) -> Iterator[tuple[MatchKind, Any]]:
         """Stages that read the question as pinyin or as initials."""

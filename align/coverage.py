@@ -129,7 +129,7 @@ def match(
 ) -> NDArray[np.float32]:
     """What the words of each bead say, each word matched at most once, the strongest links first.
 
-    Columns: words of the second side explained by the first (see `coverage`), the reverse, weight matched, weight
+    Columns: words of the second side explained by the first (see `cover`), the reverse, weight matched, weight
     matched of rare words, weight unmatched on either side, the share of the weight that is matched, and the weight
     that chance would match. `weights` are log(1 / p) of the types of either side, scaled to 1 for a word that occurs
     once, `rarities` 1 / p.

@@ -20,6 +20,7 @@ from align.errors import AlignError, InvalidOption, UnreadableInput
 from align.types import Bitext
 from glossary.segments import document_name
 from glossary.store import Added, Glossary
+from glossary.types import Concept
 
 if TYPE_CHECKING:
     from align.batch import Run
@@ -61,6 +62,8 @@ class Built:
     """Documents without a partner, each with the reason."""
     sentences_only: list[str] = field(default_factory=list)
     """Documents in languages that terms are not extracted from; their sentences serve the concordance."""
+    contradictions: list[str] = field(default_factory=list)
+    """Terms found with rival equivalents, each pair of entries named once, for review."""
     faults: list[str] = field(default_factory=list)
     """One line for each source that could not be taken in."""
     interrupted: bool = False
@@ -253,7 +256,9 @@ def _extract(built: Built, bitexts: Sequence[Bitext], by: str | None) -> None:
     from glossary.extract import extract
 
     # What people have approved is known; proposals are not, so that a build does not confirm its own guesses.
-    concepts = extract(bitexts, known=list(built.glossary.concepts(status="approved")))
+    known = list(built.glossary.concepts(status="approved"))
+    concepts = extract(bitexts, known=known)
+    built.contradictions += _contradictions(concepts, known)
     names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
     added = built.glossary.add(concepts, by=by, counts=count(concepts, bitexts), documents=names)
     so_far = built.added
@@ -265,3 +270,15 @@ def _extract(built: Built, bitexts: Sequence[Bitext], by: str | None) -> None:
         so_far.removed + added.removed,
         added.version if added.version is not None else so_far.version,
     )
+
+
+def _contradictions(concepts: Sequence[Concept], known: Sequence[Concept]) -> list[str]:
+    by_id = {concept.id: concept for concept in (*known, *concepts)}
+    found: dict[frozenset[str], str] = {}
+    for concept in concepts:
+        for relation in concept.relations:
+            rival = by_id.get(relation.target)
+            if relation.type == "conflict" and rival is not None:
+                one, other = (f"{c.texts('zh')[0]} = {c.texts('en')[0]}" for c in (concept, rival))
+                found.setdefault(frozenset((concept.id, rival.id)), f"{one} / {other}")
+    return list(found.values())

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 BEST = 15
 """Entries that the report shows."""
+CONTRADICTIONS = 5
+"""Contradictions that it shows."""
 
 
 def register(app: typer.Typer) -> None:
@@ -72,6 +74,13 @@ def _render(built: Built, *, report: bool) -> None:
     ]
     entries = "1 entry" if len(store) == 1 else f"{len(store):,} entries"
     typer.echo(f"Glossary      {store.path}, {entries}" + (f" ({', '.join(parts)})" if parts else ""))
+    if built.contradictions:
+        count = len(built.contradictions)
+        typer.echo(f"To review     {_number(count, 'contradiction')}, related as conflict:")
+        for line in built.contradictions[:CONTRADICTIONS]:
+            typer.echo(f"              {line}")
+        if count > CONTRADICTIONS:
+            typer.echo(f"              and {count - CONTRADICTIONS:,} more")
     if report and len(store):
         from glossary.cli.tables import entries_table
 

@@ -22,6 +22,9 @@ __all__ = ["assemble", "lead"]
 RELATIONS = 12
 """Most relations that an entry carries."""
 
+SECOND = 0.85
+"""How nearly as good a second partner must be to stand where the first is taken."""
+
 
 @dataclass(slots=True, eq=False)
 class Entry:
@@ -84,19 +87,22 @@ def lead(found: Sequence[Found]) -> list[Entry]:
     """One entry for each Chinese term and its best English one, where each is the other's best."""
     taken_zh: set[str] = set()
     taken_en: set[str] = set()
+    blocked_zh: dict[str, float] = {}
+    blocked_en: dict[str, float] = {}
     entries = []
     for item in sorted(found, key=lambda f: (-f.total, -f.score, f.zh, f.en)):
-        if item.zh not in taken_zh and item.en not in taken_en:
+        good = item.mean >= SECOND * max(blocked_zh.get(item.zh, 0.0), blocked_en.get(item.en, 0.0))
+        if item.zh not in taken_zh and item.en not in taken_en and good:
             entries.append(Entry(item))
             taken_zh.add(item.zh)
             taken_en.add(item.en)
         else:
             # The better partner of one of the two has been found; the other is free for a partner of its own
-            # only where this one would not do.
+            # only where this one would not do, or where one as good is left.
             if item.zh not in taken_zh and item.mean >= 0.7:
-                taken_zh.add(item.zh)
+                blocked_zh.setdefault(item.zh, item.mean)
             if item.en not in taken_en and item.mean >= 0.7:
-                taken_en.add(item.en)
+                blocked_en.setdefault(item.en, item.mean)
     return entries
 
 

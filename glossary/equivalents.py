@@ -77,6 +77,20 @@ def _meanings(text: str) -> list[str]:
     return parts
 
 
+def _phrases(raw: Mapping[str, str], sure: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Glosses of two to six words, singular and plural alike."""
+    found = set()
+    for text in raw.values():
+        for gloss in text.replace(";", "/").split("/"):
+            if " " in gloss and "(" not in gloss and gloss.count(" ") < 6:
+                found.add(gloss.strip().lower())
+    for forms in sure.values():
+        found.update(form.lower() for form in forms if " " in form)
+    return frozenset(
+        found | {phrase + "s" for phrase in found} | {phrase[:-1] + "ies" for phrase in found if phrase.endswith("y")}
+    )
+
+
 class Dictionary:
     """Glosses of Chinese words, looked up by simplified form."""
 
@@ -85,6 +99,7 @@ class Dictionary:
         """Glosses as CC-CEDICT writes them, with strokes between."""
         self._sure = sure
         self._parsed: dict[str, tuple[Gloss, ...]] = {}
+        self._phrases: frozenset[str] | None = None
         self.words = frozenset(raw) | frozenset(sure)
         self.openings = frozenset(word[:size] for word in self.words for size in (2, 3) if len(word) > size)
         """What words of more than two, and of more than three characters, begin with."""
@@ -92,6 +107,12 @@ class Dictionary:
     def extended(self, terms: Mapping[str, Sequence[str]]) -> Dictionary:
         """A dictionary that knows these as well."""
         return Dictionary(self._raw, {**self._sure, **{z: (*self._sure.get(z, ()), *en) for z, en in terms.items()}})
+
+    def glosses_have(self, phrase: str) -> bool:
+        """Whether an English phrase of several words, in lower case, is one of the glosses."""
+        if self._phrases is None:
+            self._phrases = _phrases(self._raw, self._sure)
+        return phrase in self._phrases
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
@@ -216,13 +237,15 @@ def _runs(pairs: Sequence[tuple[Chinese, English]], lexicon: Dictionary | None) 
     often: Counter[str] = Counter()
     seen_e: Counter[str] = Counter()
     sides = []
+    pieces: set[str] = set()
     for zh, en in pairs:
         bounds, weights = zh.bounds, zh.weights
         runs = set()
+        pieces.update(zh.pieces)
         for n in range(len(zh)):
             # Words that the dictionary has are left to it; a run is worth learning where a piece of it is unknown.
             if weights[bounds[n]] and not (zh.pieces[n] in known and len(zh.pieces[n]) > 1):
-                for m in range(n + 2, min(len(zh), n + LONGEST_RUN) + 1):
+                for m in range(n + 1, min(len(zh), n + LONGEST_RUN) + 1):
                     if not weights[bounds[m - 1]] or not "\u4e00" <= zh.simplified[bounds[m - 1]] <= "\u9fff":
                         break
                     runs.add(zh.simplified[bounds[n] : bounds[m]])
@@ -236,13 +259,14 @@ def _runs(pairs: Sequence[tuple[Chinese, English]], lexicon: Dictionary | None) 
             if often[run] >= 3:
                 together.update((run, r) for r in roots)
     found: dict[str, dict[str, float]] = {}
-    best_of: dict[str, float] = {}
-    for (run, word), count in together.items():
-        dice = 2 * count / (often[run] + seen_e[word])
-        if count >= 3 and dice >= 0.7:
-            strength = dice * count / (count + 1.0)
-            if strength > best_of.get(run, 0.0):
-                best_of[run] = strength
+    dice = {(run, word): 2 * n / (often[run] + seen_e[word]) for (run, word), n in together.items() if n >= 3}
+    for (run, word), one in sorted(dice.items()):
+        if run in pieces or one < 0.7:
+            continue
+        # Where the beginning of a run goes with the word better, the rest is the next word: 交换所|提供.
+        if one >= max((dice.get((run[:n], word), 0.0) for n in range(1, len(run))), default=0.0):
+            strength = one * together[run, word] / (together[run, word] + 1.0)
+            if strength > max(found.get(run, {"": 0.0}).values()):
                 found[run] = {word: strength}
     return found
 

@@ -60,15 +60,18 @@ def extract(
 
 def find(sentences: Sentences, *, known: Iterable[Concept] = (), progress: Progress | None = None) -> list[Found]:
     """Every pair of terms, with its features, in no order that means anything."""
-    beads = list(zip(chinese.annotate(sentences.zh), english.annotate(sentences.en), strict=True))
+    beads = _annotated(sentences)
+    again = {pair for pair, count in Counter(beads).items() if count > 1}
+    known_pairs: dict[tuple[Chinese, English], tuple[Links, list[Pair]]] = {}
     lexicon = _lexicon(known)
     learned = learn(beads, lexicon)
     found: dict[tuple[str, str], Found] = {}
-    spans: Counter[str] = Counter()
     for number, (zh, en) in enumerate(beads):
-        links = link(zh, en, lexicon, learned)
-        chosen = pairs(zh, en, links)
-        spans.update({zh.simplified[zh.bounds[i] : zh.bounds[j]] for i, j in chinese.spans(zh)})
+        seen = known_pairs.get((zh, en))
+        links = seen[0] if seen else link(zh, en, lexicon, learned)
+        chosen = seen[1] if seen else pairs(zh, en, links)
+        if seen is None and (zh, en) in again:
+            known_pairs[zh, en] = links, chosen
         for p in chosen:
             zh_form, en_form = chinese.form(zh, p.i, p.j), english.form(en, p.k, p.m)
             key = fold(zh_form, "zh"), fold(en_form, "en")
@@ -77,17 +80,24 @@ def find(sentences: Sentences, *, known: Iterable[Concept] = (), progress: Progr
             item = found.get(key)
             if item is None:
                 item = found[key] = Found(*key)
-                item.features = {**phrase_features(zh, en, p[:4]), **_link_features(zh, en, links, p)}
-            same_head, other_head = _nested(p, chosen)
-            item.occurrences.append((number, p, same_head, other_head))
+                item.features = {**phrase_features(zh, en, p[:4]), **_link_features(zh, en, links, p, lexicon)}
+            item.occurrences.append((number, p))
             item.total += p.score
             item.zh_forms[zh_form] += 1
             item.en_forms[en_form] += 1
         if progress:
             progress(number + 1, len(beads))
-    _count(list(found.values()), spans)
+    _count(list(found.values()))
     _keyness(list(found.values()), beads)
     return list(found.values())
+
+
+def _annotated(sentences: Sentences) -> list[tuple[Chinese, English]]:
+    """The sentence pairs with their words; a sentence that stands more than once is looked at once."""
+    zh, en = dict.fromkeys(sentences.zh), dict.fromkeys(sentences.en)
+    chinese_of = dict(zip(zh, chinese.annotate(zh), strict=True))
+    english_of = dict(zip(en, english.annotate(en), strict=True))
+    return [(chinese_of[z], english_of[e]) for z, e in zip(sentences.zh, sentences.en, strict=True)]
 
 
 def _keyness(found: Sequence[Found], beads: Sequence[tuple[Chinese, English]]) -> None:
@@ -97,7 +107,7 @@ def _keyness(found: Sequence[Found], beads: Sequence[tuple[Chinese, English]]) -
         often.update(en.lower[: en.size])
     total = sum(often.values())
     for item in found:
-        number, p, _, _ = item.occurrences[0]
+        number, p = item.occurrences[0]
         en = beads[number][1]
         ratios = []
         for n in range(p.k, p.m):
@@ -121,19 +131,7 @@ def _lexicon(known: Iterable[Concept]) -> Dictionary:
     return dictionary().extended(terms) if terms else dictionary()
 
 
-def _nested(p: Pair, chosen: Sequence[Pair]) -> tuple[bool, bool]:
-    """Whether a longer pair holds this one at its end, and whether one holds it elsewhere."""
-    end = other = False
-    for q in chosen:
-        if q is not p and q.i <= p.i and p.j <= q.j and q.k <= p.k and p.m <= q.m:
-            if q.j == p.j:
-                end = True
-            else:
-                other = True
-    return end, other
-
-
-def _link_features(zh: Chinese, en: English, links: Links, p: Pair) -> dict[str, float]:
+def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dictionary) -> dict[str, float]:
     start, end = zh.bounds[p.i], zh.bounds[p.j]
     words = tuple(w for w in range(p.k, p.m) if en.weights[w])
     # Both languages put the head last, English before the first preposition; heads that differ betray a verb
@@ -143,6 +141,8 @@ def _link_features(zh: Chinese, en: English, links: Links, p: Pair) -> dict[str,
     last_piece = zh.bounds[p.j - 1]
     return {
         "pair in dictionary": float((start, end, words) in links.entries),
+        "zh in dictionary": float(zh.simplified[start:end] in lexicon),
+        "phrase in dictionary": float(p.m - p.k > 1 and lexicon.glosses_have(" ".join(en.lower[p.k : p.m]))),
         "heads differ": float(bool(linked) and all(item.end <= last_piece for item in linked)),
         "zh unlinked edge": float(links.of_char[start] is None) + float(links.of_char[end - 1] is None),
         "en unlinked edge": float(not links.of_word[p.k]) + float(not links.of_word[p.m - 1]),
@@ -150,7 +150,7 @@ def _link_features(zh: Chinese, en: English, links: Links, p: Pair) -> dict[str,
     }
 
 
-def _count(found: Sequence[Found], spans: Counter[str]) -> None:
+def _count(found: Sequence[Found]) -> None:
     """Add the features that need the whole batch."""
     by_zh: dict[str, float] = defaultdict(float)
     by_en: dict[str, float] = defaultdict(float)
@@ -159,19 +159,14 @@ def _count(found: Sequence[Found], spans: Counter[str]) -> None:
         by_en[item.en] += item.total
     for item in found:
         count = len({occurrence[0] for occurrence in item.occurrences})
-        size = len(item.occurrences)
         share_zh, share_en = item.total / by_zh[item.zh], item.total / by_en[item.en]
         item.pairing = item.mean * math.sqrt(share_zh * share_en)
         item.features.update(
             {
                 "pairing": item.mean,
-                "pairing low": float(item.mean < 0.7),
                 "share of zh": share_zh,
                 "share of en": share_en,
                 "count": min(1.0, math.log2(count) / 4),
-                "found again": min(1.0, count / max(1, spans.get(item.zh, count))),
-                "nested, same head": sum(o[2] and not o[3] for o in item.occurrences) / size,
-                "nested": sum(o[3] for o in item.occurrences) / size,
             }
         )
 

@@ -18,8 +18,8 @@ class Found:
 
     zh: str
     en: str
-    occurrences: list[tuple[int, Pair, bool, bool]] = field(default_factory=list)
-    """Number of the sentence pair, the spans, nested in a longer pair with the same end, with another end."""
+    occurrences: list[tuple[int, Pair]] = field(default_factory=list)
+    """Number of the sentence pair, and the spans."""
     zh_forms: Counter[str] = field(default_factory=Counter)
     en_forms: Counter[str] = field(default_factory=Counter)
     features: dict[str, float] = field(default_factory=dict)

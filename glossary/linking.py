@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import accumulate
 
 from glossary.candidates.chinese import Chinese
 from glossary.candidates.english import English
 from glossary.equivalents import LONGEST_RUN, LONGEST_WORD, Dictionary, Equivalents
+from glossary.leftovers import complete
+from glossary.links import Link, Links, Place
 
 __all__ = ["Link", "Links", "link"]
 
 
-_Place = tuple[int, int, tuple[int, ...]]
-
-
-class Link(NamedTuple):
-    """Characters [start, end) of the Chinese stand for these words of the English."""
-
-    start: int
-    end: int
-    words: tuple[int, ...]
-    strength: float
-    shared: bool = False
-    """The English words already answer to an equal Chinese word elsewhere: coordination says them once."""
-
-
-class Links:
-    """The links of a sentence pair, and for each character and word what it is linked to."""
-
-    __slots__ = ("entries", "links", "of_char", "of_word")
-
-    def __init__(self, links: list[Link], characters: int, words: int, entries: frozenset[_Place] = frozenset()):
-        self.links = links
-        self.entries = entries
-        """Chinese spans and English words that are, as a whole, an entry of the dictionary."""
-        self.of_char: list[Link | None] = [None] * characters
-        self.of_word: list[list[Link]] = [[] for _ in range(words)]
-        for item in links:
-            for c in range(item.start, item.end):
-                self.of_char[c] = item
-            for w in item.words:
-                self.of_word[w].append(item)
-
-    def repeat(self, origins: list[int]) -> None:
-        """Give words that repeat others (see English.origins) the links of those."""
-        for w, origin in enumerate(origins):
-            if origin != w and origin >= 0:
-                self.of_word[w] = self.of_word[origin]
-
-
+NEAR_CHARS = 8
+NEAR_WORDS = 5
+"""How far links taken at first speak for others."""
+SUPPORT = 0.5
+HINT = 0.2
+"""Share of its trust that one word of a longer gloss has."""
+_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?年?$")
 _DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"十": "10", "两": "2"}
 
 
@@ -66,20 +38,17 @@ def _link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -
     if not proposals:
         return Links([], len(zh.text), len(en))
     scored = _ranked(proposals, max(1, len(zh.text)), max(1, len(en)))
+    taken = _strongest(scored)
+    scored = _supported(scored, taken, zh, en)
+    taken = _strongest(scored)
     used_chars = bytearray(len(zh.text))
-    used_words = bytearray(len(en))
-    taken: list[Link] = []
-    for item in scored:
-        if any(used_chars[item.start : item.end]) or any(used_words[w] for w in item.words):
-            continue
-        taken.append(item)
+    for item in taken:
         used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
-        for w in item.words:
-            used_words[w] = 1
+    ranked = [item for _, item in scored]
     entries = frozenset(item[:3] for item in taken if item.strength >= 0.75)
-    taken = _decomposed(taken, scored)
+    taken = _decomposed(taken, ranked)
     kept = {zh.simplified[item.start : item.end]: item.words for item in taken}
-    for item in scored:
+    for item in ranked:
         if item.strength >= 0.5 and kept.get(zh.simplified[item.start : item.end]) == item.words:
             if any(used_chars[item.start : item.end]):
                 continue
@@ -87,8 +56,8 @@ def _link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -
             used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
     taken = _whole_words(zh, en, taken, used_chars, lexicon)
     links = Links(taken, len(zh.text), len(en), entries)
-    filled = _fill(zh, en, links)
-    return Links(taken + filled, len(zh.text), len(en), entries) if filled else links
+    all_links = complete(zh, en, links, lexicon) or links.links
+    return Links(_with_prefixes(zh, en, all_links), len(zh.text), len(en), entries)
 
 
 def _decomposed(taken: list[Link], scored: list[Link]) -> list[Link]:
@@ -148,7 +117,71 @@ def _whole_words(zh: Chinese, en: English, taken: list[Link], used: bytearray, l
     return out
 
 
-def _ranked(proposals: list[Link], chars: int, words: int) -> list[Link]:
+def _with_prefixes(zh: Chinese, en: English, links: list[Link]) -> list[Link]:
+    """The links, with the character before that makes a participle of a word: 有|组织 organized, 受|威胁 threatened."""
+    borders = set(zh.bounds)
+    ends = {item.end for item in links}
+    out = []
+    for item in links:
+        before = item.start - 1
+        if (
+            before >= 0
+            and zh.simplified[before] in _PREFIXES
+            and item.start not in ends
+            and before in borders
+            and item.start in borders
+            and en.tags[item.words[-1]] in ("VBN", "JJ", "VBD")
+        ):
+            item = item._replace(start=before)
+        out.append(item)
+    return out
+
+
+_PREFIXES = frozenset("有受被无非不未")
+
+
+def _strongest(scored: list[tuple[float, Link]]) -> list[Link]:
+    """The best proposals, none of which shares a character or a word with a better one."""
+    used_chars: set[int] = set()
+    used_words: set[int] = set()
+    taken = []
+    for _, item in scored:
+        place = range(item.start, item.end)
+        if used_words.isdisjoint(item.words) and used_chars.isdisjoint(place):
+            taken.append(item)
+            used_chars.update(place)
+            used_words.update(item.words)
+    return taken
+
+
+def _supported(
+    scored: list[tuple[float, Link]], taken: list[Link], zh: Chinese, en: English
+) -> list[tuple[float, Link]]:
+    """The proposals ranked anew, where links taken near them on both sides speak for them: which debt of three is which 债务."""
+    ends = sorted(taken)
+    zh_clause = list(accumulate(c in "。；;！？" for c in zh.simplified))
+    en_clause = list(accumulate(tag in (".", ":") for tag in en.tags))
+    starts = [item.start for item in ends]
+    out = []
+    for score, item in scored:
+        support = 0.0
+        low = bisect_left(starts, item.start - NEAR_CHARS)
+        high = bisect_right(starts, item.end + NEAR_CHARS)
+        for other in ends[low:high]:
+            if other.start < item.end and item.start < other.end:
+                continue
+            if zh_clause[other.start] != zh_clause[item.start] or en_clause[other.words[0]] != en_clause[item.words[0]]:
+                continue
+            gap = max(other.words[0] - item.words[-1], item.words[0] - other.words[-1])
+            if 0 < gap <= NEAR_WORDS:
+                away = max(other.start - item.end, item.start - other.end)
+                support += other.strength / (1.0 + 0.5 * (gap - 1) + 0.25 * away)
+        out.append((score - SUPPORT * min(2.0, support), item))
+    out.sort(key=lambda entry: (entry[0], entry[1][:3]))
+    return out
+
+
+def _ranked(proposals: list[Link], chars: int, words: int) -> list[tuple[float, Link]]:
     """Proposals best first: strong, long, near the diagonal, and beside others that are."""
     by_start: dict[int, list[Link]] = {}
     by_end: dict[int, list[Link]] = {}
@@ -169,7 +202,7 @@ def _ranked(proposals: list[Link], chars: int, words: int) -> list[Link]:
                 score += 0.25 * best
         scored.append((-score, item.start, -item.end, item.words, item))
     scored.sort()
-    return [entry[-1] for entry in scored]
+    return [(entry[0], entry[-1]) for entry in scored]
 
 
 def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> list[Link]:
@@ -181,7 +214,8 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
     for word in places:
         if len(word) >= 5:
             relatives.setdefault(word[:5], []).append(word)
-    best: dict[_Place, float] = {}
+    best: dict[Place, float] = {}
+    key: Place
     text = zh.simplified
     borders = set(zh.bounds)
     size = len(text)
@@ -203,6 +237,14 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
                 continue
             trust = (0.0, 0.35, 0.6)[inside] if end - start == 1 else (0.6, 0.8, 1.0)[inside]
             for roots, sure in lexicon.glosses(word):
+                if len(roots) > 1:
+                    # A word of the gloss alone is a hint: slum of “slum area”.
+                    for one in roots:
+                        if one in places:
+                            for place in places[one]:
+                                key = (start, end, (place,))
+                                if HINT * trust * sure > best.get(key, 0.0):
+                                    best[key] = HINT * trust * sure
                 if roots[0] in places:
                     for found in _occurrences(roots, places):
                         key = (start, end, found)
@@ -231,6 +273,11 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
             for place, lower in enumerate(en.lower[: en.size]):
                 if lower == piece.lower():
                     best[start, end, (place,)] = 1.0
+        elif (years := _YEARS.match(piece)) and years[2]:
+            for place in places.get(years[1], ()):
+                for last in range(place + 1, min(place + 3, en.size)):
+                    if en.lower[last] == years[2]:
+                        best[start, end, (place, last)] = 0.9
         elif piece[:4].isdigit() and piece[4:] == "年":
             for place, lower in enumerate(en.lower[: en.size]):
                 if lower == piece[:4]:
@@ -276,77 +323,3 @@ def _occurrences(roots: tuple[str, ...], places: dict[str, list[int]]) -> list[t
         else:
             found.append(tuple(sorted(chosen)))
     return found
-
-
-def _fill(zh: Chinese, en: English, links: Links) -> list[Link]:
-    """Weak links between what is left over on both sides between the same two links: pastoralists for 牧民 in a list."""
-    holes: dict[tuple[Link, Link], list[tuple[int, int]]] = {}
-    w, size = 0, en.size
-    while w < size:
-        if not en.weights[w] or links.of_word[w]:
-            w += 1
-            continue
-        start = w
-        while w < size and en.weights[w] and not links.of_word[w]:
-            w += 1
-        if w - start > 2:
-            continue
-        before = _nearest_word(en, links, start - 1, -1)
-        after = _nearest_word(en, links, w, 1)
-        if before and after:
-            holes.setdefault((before, after), []).append((start, w))
-            holes.setdefault((after, before), []).append((start, w))
-    if not holes:
-        return []
-    found = []
-    n, count = 0, len(zh)
-    while n < count:
-        if not _free(zh, links, n):
-            n += 1
-            continue
-        first = n
-        while n < count and _free(zh, links, n):
-            n += 1
-        start, end = zh.bounds[first], zh.bounds[n]
-        if end - start > 5 or end - start < 2:
-            continue
-        before = _nearest_char(zh, links, start - 1, -1)
-        after = _nearest_char(zh, links, end, 1)
-        options = holes.get((before, after), []) if before and after else []
-        if len(options) == 1:
-            found.append(Link(start, end, tuple(range(*options[0])), 0.3))
-    return found
-
-
-def _free(zh: Chinese, links: Links, n: int) -> bool:
-    start = zh.bounds[n]
-    return (
-        zh.weights[start] > 0
-        and all(links.of_char[c] is None for c in range(start, zh.bounds[n + 1]))
-        and (zh.tags[n][0] not in "prcf" and (zh.tags[n][0] != "d" or len(zh.pieces[n]) > 1))
-    )
-
-
-def _nearest_word(en: English, links: Links, w: int, step: int) -> Link | None:
-    for _ in range(4):
-        if not 0 <= w < en.size:
-            return None
-        if links.of_word[w]:
-            return links.of_word[w][0]
-        if en.weights[w]:
-            return None
-        w += step
-    return None
-
-
-def _nearest_char(zh: Chinese, links: Links, c: int, step: int) -> Link | None:
-    for _ in range(3):
-        if not 0 <= c < len(zh.text):
-            return None
-        item = links.of_char[c]
-        if item is not None:
-            return item
-        if zh.weights[c]:
-            return None
-        c += step
-    return None

@@ -154,7 +154,7 @@ def _score(zh: Chinese, en: English, links: Links, inside: list[Link], i: int, j
     strange_zh = (links.of_char[start] is None) + (links.of_char[end - 1] is None) if j - i > 1 else 0
     strange_en = (not links.of_word[k]) + (not links.of_word[m - 1]) if m - k > 1 else 0
     score -= 0.03 * min(strange_zh, strange_en) + 0.07 * abs(strange_zh - strange_en)
-    if strange_zh > strange_en and links.of_char[start] is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn":
+    if j - i > 1 and links.of_char[start] is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn":
         score -= 0.08
     if english.is_name(en, k, m):
         # Chinese says what kind of body a bare name is; the name without it is half a name.

@@ -100,7 +100,6 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
             or (size > 2 and s.lower[content[0]] in LOOSE_MODIFIERS_EN)
         ),
         "en spelled out": float(m > s.size),
-        "en numbered name": float(s.tags[m - 1] == "CD" and s.words[m - 2][:1].isupper()),
         "en number": float(not name and any(tag == "CD" for tag in s.tags[k:m])),
     }
 
@@ -114,7 +113,6 @@ def chinese_features(s: Chinese, i: int, j: int) -> dict[str, float]:
     first, last = tags[0], tags[-1]
     return {
         "zh one piece": float(len(pieces) == 1),
-        "zh one character": float(size == 1),
         "zh two characters": float(size == 2),
         "zh three characters": float(size == 3),
         "zh long": float(size >= 9),
@@ -123,13 +121,11 @@ def chinese_features(s: Chinese, i: int, j: int) -> dict[str, float]:
         "zh 的": float("的" in pieces and not title),
         "zh joined": float(any(p in ("和", "与", "或", "、", "及", "以及") for p in pieces) and not title),
         "zh verb first": float(first[0] == "v" and first != "vn" and len(pieces) > 1),
-        "zh verb single": float(first[0] == "v" and len(pieces) == 1),
         "zh verb last": float(last == "v" and len(pieces) > 1),
         "zh adjective last": float(last[0] in "adzb"),
         "zh adjective first": float(first[0] in "az" and len(pieces) > 1),
         "zh number": float(not title and any(t[0] == "m" for t in tags)),
         "zh generic head": float(pieces[-1] in GENERIC_HEADS_ZH and pieces[-1] not in ("发展", "增长", "目标", "行动")),
-        "zh generic single": float(len(pieces) == 1 and pieces[-1] in GENERIC_HEADS_ZH),
         "zh cuts a word": float(s.bounds[i] in s.soft) + float(s.bounds[j] in s.soft),
         "zh goes on right": float(j < len(s) and tags_noun(s.tags[j]) and s.bounds[j] not in s.soft),
         "zh goes on left": float(i > 0 and s.tags[i - 1][0] in "nbjal" and s.pieces[i - 1] not in ("和", "、")),
@@ -153,7 +149,7 @@ def phrase_features(zh: Chinese, en: English, span: tuple[int, int, int, int]) -
 
 
 _OF_LINKS = ("zh linked", "zh unlinked edge", "en unlinked edge")
-_PERFECT = {"pairing": 1.0, "share of zh": 1.0, "share of en": 1.0, "found again": 1.0, "zh linked": 1.0}
+_PERFECT = {"pairing": 1.0, "share of zh": 1.0, "share of en": 1.0, "zh linked": 1.0}
 
 
 def phrase_only(features: Mapping[str, float]) -> dict[str, float]:

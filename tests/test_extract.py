@@ -52,7 +52,7 @@ def test_gold_terms_of_the_seed_report_are_in_the_first_250_entries(
 def test_at_most_five_of_the_first_100_entries_are_wrong(seed: list[Concept]) -> None:
     from benchmarks.extracting import judged
 
-    wrong, unjudged = judged(seed[:100])
+    wrong, unjudged = judged(seed[:100], "gc20-item22")
     assert wrong + len(unjudged) <= 8
     assert wrong <= 5
 
@@ -61,7 +61,15 @@ def test_at_most_five_of_the_first_100_entries_are_wrong(seed: list[Concept]) ->
 def test_terms_of_the_targets_are_in_the_first_400_entries(targets: list[Concept], shared: Path) -> None:
     from benchmarks.extracting import share
 
-    assert share(shared / "tools", DATA / "sdg-targets.gold-terms.tsv", targets, 400) >= 0.75
+    assert share(shared / "tools", DATA / "sdg-targets.gold-terms.tsv", targets, 400) >= 0.78
+
+
+@pytest.mark.slow
+def test_terms_of_the_declaration_of_human_rights_are_in_the_first_148_entries(shared: Path) -> None:
+    from benchmarks.extracting import bitext_of_pairs, share
+
+    found = extract([bitext_of_pairs(DATA / "udhr.tsv", 0, 1)])
+    assert share(shared / "tools", DATA / "udhr.gold-terms.tsv", found, 148) >= 0.7
 
 
 @pytest.mark.slow
@@ -126,6 +134,34 @@ def test_full_form_short_form_and_acronym_are_one_concept() -> None:
     assert kinds["United Nations Industrial Development Organization"] == "fullForm"
 
 
+def test_letters_of_items_are_no_terms() -> None:
+    found = extract([bitext(("按照第6条(c)款提供信息", "provide information as in Article 6 (c)"))])
+    assert "c" not in {en for _, en in pairs_of(found)}
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "term"),
+    [
+        ("打击有组织犯罪。", "Combat organized crime.", ("有组织犯罪", "organized crime")),
+        ("保护受威胁物种。", "Protect threatened species.", ("受威胁物种", "threatened species")),
+        (
+            "按照国家立法执行。",
+            "Implement in accordance with national legislation.",
+            ("国家立法", "national legislation"),
+        ),
+        ("遵守法规要求。", "Comply with regulatory requirements.", ("法规要求", "regulatory requirement")),
+        ("禁止贩卖人口。", "Prohibit human trafficking.", ("贩卖人口", "human trafficking")),
+        (
+            "《2015-2030年仙台框架》",
+            "Sendai Framework 2015\u20132030",
+            ("2015-2030 年仙台框架", "Sendai Framework 2015-2030"),
+        ),
+    ],
+)
+def test_terms_are_whole_where_the_languages_divide_them_otherwise(zh: str, en: str, term: tuple[str, str]) -> None:
+    assert term in pairs_of(extract([bitext((zh, en))]))
+
+
 def test_symbols_and_dates_are_no_terms() -> None:
     found = extract(
         [bitext(("根据 2023 年 3 月 5 日第 GC.18/Res.9 号决议", "pursuant to resolution GC.18/Res.9 of 5 March 2023"))]
@@ -147,19 +183,45 @@ def test_traditional_characters_are_kept_and_marked() -> None:
     assert term.script == "Hant"
 
 
-def test_a_contradiction_is_reported_on_both_sides_or_joined_as_a_variant() -> None:
+DONORS = (
+    ("捐助方提供了资金。", "The donors provided funds."),
+    ("捐助方增加了援助。", "The donors increased aid."),
+    ("捐助方提供了贷款。", "The lenders provided loans."),
+    ("捐助方批准了贷款。", "The lenders approved loans."),
+)
+
+
+def test_a_term_with_two_equivalents_that_are_no_variants_is_two_entries_in_conflict() -> None:
+    found = [c for c in extract([bitext(*DONORS)]) if "捐助方" in c.texts("zh")]
+    by_english = {c.texts("en"): c for c in found}
+    assert set(by_english) == {("donor",), ("lender",)}
+    donor, lender = by_english["donor",], by_english["lender",]
+    assert ("conflict", lender.id) in {(r.type, r.target) for r in donor.relations}
+    assert ("conflict", donor.id) in {(r.type, r.target) for r in lender.relations}
+
+
+@pytest.mark.parametrize(
+    ("zh", "one", "other"),
+    [
+        ("方案", "programme", "program"),
+        ("问责机制", "accountability mechanism", "accountability mechanisms"),
+        ("能力建设", "capacity-building", "capacity building"),
+        ("成员国", "Member States", "Member State"),
+    ],
+)
+def test_variants_of_spelling_and_number_are_no_contradiction(zh: str, one: str, other: str) -> None:
     found = extract(
         [
             bitext(
-                ("捐助方会议讨论了工作计划。", "The donor meeting discussed the workplan."),
-                ("捐助方会议通过了工作计划。", "The donor meeting adopted the workplan."),
-                ("捐助方提供了贷款。", "The lenders provided loans."),
-                ("捐助方批准了贷款。", "The lenders approved loans."),
+                (f"{zh}支持妇女。", f"The {one} supports women."),
+                (f"{zh}支持青年。", f"The {one} supports youth."),
+                (f"{zh}支持儿童。", f"The {other} supports children."),
+                (f"{zh}支持农民。", f"The {other} supports farmers."),
             )
         ]
     )
-    concept = next(c for c in found if "捐助方" in c.texts("zh"))
-    assert concept.texts("en")[0] in ("donor", "lender")
+    assert sum(zh in c.texts("zh") for c in found) <= 1
+    assert not any(r.type == "conflict" for c in found for r in c.relations)
 
 
 def test_known_pairs_keep_their_entry_and_rejected_ones_stay_out() -> None:

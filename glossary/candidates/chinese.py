@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from align.resources import simplified as to_simplified
-from glossary.candidates.words import GENERIC_ZH, STOP_ZH
+from glossary.candidates.words import GENERIC_ZH, NOMINAL_ZH, STOP_ZH
 from glossary.vocabulary import shipped
 
 __all__ = ["JOINERS", "Chinese", "annotate", "compact", "form", "is_title", "spans"]
@@ -151,6 +151,10 @@ def _open(word: str, tag: str) -> tuple[tuple[str, str], ...]:
         if word[0] in _PREFIXES and _is_word(word[1:]):
             return ((word[0], "a"), (word[1:], _tag(word[1:])))
         return ((word, tag),)
+    for cut in range(2, len(word) - 2):
+        if word[cut] in "和与及":  # a taught word that joins two: 研究|和|开发
+            parts = (word[:cut], word[cut], word[cut + 1 :])
+            return tuple(piece for part in parts for piece in _open(part, _tag(part)))
     for cut in range(2, len(word) - 1):
         if _is_word(word[:cut]) and _is_word(word[cut:]):
             return (*_open(word[:cut], _tag(word[:cut])), *_open(word[cut:], _tag(word[cut:])))
@@ -186,7 +190,7 @@ def _breaks(piece: str, tag: str) -> bool:
     if piece in JOINERS or piece in _NEGATIONS or _YEAR.match(piece):
         return False
     if piece in STOP_ZH:
-        return True
+        return piece not in NOMINAL_ZH
     kind = tag[0]
     if kind in "xyoe":
         return not (piece.isalnum() and piece.isascii())
@@ -204,7 +208,7 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
     size = len(pieces)
     breaks = [_breaks(piece, tag) for piece, tag in zip(pieces, tags, strict=True)]
     for i in range(size):
-        if breaks[i] or not _begins(pieces[i], tags[i]):
+        if breaks[i] or pieces[i] in NOMINAL_ZH or not _begins(pieces[i], tags[i]):
             continue
         if i and tags[i][0] == "m" and (tags[i - 1][0] == "m" or pieces[i - 1] == "第"):
             continue  # 第十|八届
@@ -247,6 +251,8 @@ def _ends(piece: str, tag: str, inner: bool) -> bool:
         return False
     if kind == "x":
         return piece.isalnum()
+    if kind == "d":
+        return inner and len(piece) > 1 and _is_word(piece)  # 科学|进步, 国家|立法: nouns that jieba knows as adverbs
     return kind in _ENDS or (kind == "q" and len(piece) > 1)
 
 

@@ -34,8 +34,8 @@ _MONTHS = word_set("January February March April May June July August September 
 def is_phrase(s: English, i: int, j: int) -> bool:
     """Whether words [i, j) could be a term by their parts of speech: a noun phrase, or one adjective."""
     tags, lower = s.tags, s.lower
-    if j - i > LONGEST or i >= j:
-        return False
+    if j - i > LONGEST or i >= j or (j - i == 1 and len(lower[i]) == 1):
+        return False  # also the letter of an item: (c)
     first, last = tags[i], tags[j - 1]
     if first not in START:
         if first == "CD":

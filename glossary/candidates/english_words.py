@@ -19,7 +19,9 @@ __all__ = ["MODIFIER", "NOUN", "START", "English", "annotate", "root"]
 NOUN = frozenset({"NN", "NNS", "NNP", "NNPS"})
 START = NOUN | {"JJ", "JJR", "JJS", "VBN", "VBG", "FW", "AFX"}
 MODIFIER = START | {"RB", "VBD"}
-_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u00ad": None})
+_HYPHENS = str.maketrans(
+    {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u00ad": None}
+)
 _FUNCTION = word_set(
     "IN DT CC TO PRP PRP$ WDT WP WP$ WRB EX MD POS RP UH PDT HYPH , . : `` '' -LRB- -RRB- $ SYM NFP _SP XX LS ADD"
 )
@@ -68,7 +70,7 @@ def _spell_out(s: English) -> None:
         if s.tags[n] != "CC" or s.lower[n] not in ("and", "or"):
             continue
         head = n + 1
-        while head < size and (s.tags[head] in _ADJECTIVE or s.tags[head] == "HYPH" or _before_hyphen(s, head)):
+        while head < size and (s.tags[head] in _PARTICIPLE or s.tags[head] == "HYPH" or _before_hyphen(s, head)):
             head += 1
         end = head
         while end < size and s.tags[end] in NOUN:
@@ -97,6 +99,7 @@ def _spell_out(s: English) -> None:
 
 
 _ADJECTIVE = frozenset({"JJ", "JJR", "JJS", "VBN"})
+_PARTICIPLE = _ADJECTIVE | {"VBG"}
 
 
 def _before_hyphen(s: English, n: int) -> bool:
@@ -320,6 +323,8 @@ def _repair(tags: list[str], words: list[str]) -> list[str]:
             tags[n] = "NNP"
         elif tag in ("VB", "VBP", "VBZ") and n and tags[n - 1] == "HYPH":
             tags[n] = "NN"
+        elif tag in ("VB", "VBP") and n and word[0].isupper() and words[n - 1][0].isalnum():
+            tags[n] = "NNP"  # Increase | Aid for Trade
         elif word.lower() in _VERBS and tag in ("NN", "JJ", "NNP", "VBP") and n < last:
             if (
                 words[n - 1].lower() in (",", ";", "and", "or", "to") if n else word.lower() not in _AMBIGUOUS

@@ -10,6 +10,7 @@ __all__ = [
     "GENERIC_HEADS_ZH",
     "GENERIC_ZH",
     "LOOSE_MODIFIERS_EN",
+    "NOMINAL_ZH",
     "STOP_EN",
     "STOP_ZH",
     "word_set",
@@ -81,6 +82,9 @@ STOP_ZH = word_set("""
     帮助 协助 促使 努力 有助于 用于 属于 具有 位于 基于 鉴于 来自 导致 造成 妨碍 反映 探讨 概述 酌情
 """)
 """Words that no term holds."""
+
+NOMINAL_ZH = word_set("要求 决定 协助 帮助 努力 关切 确认")
+"""Those of them that stand for a thing where they end a phrase: 法规|要求, 书面|决定."""
 
 GENERIC_ZH = word_set("""
     各种 各类 各项 各级 其他 某些 若干 一些 许多 相关 有关 不同 可能 现有 目前 最新 进一步 更 更加 较 较大 大幅 日益 不断

@@ -22,9 +22,6 @@ Text = Document | Sequence[Segment] | Sequence[str]
 THRESHOLD = 0.2
 """A bead less probable than this costs more than it brings; found on MAC-Dev, flat between 0.1 and 0.3."""
 
-ROUNDS = 2
-"""How often a text in languages without a dictionary teaches its words, and is looked at again with them."""
-
 
 def align(
     src: Text,
@@ -100,12 +97,14 @@ def _beads(
         # The weights know Chinese as the first side.
         turned = _beads(tgt, src, tgt_lang, src_lang, encoder, lexicon, learn, report)
         return [Bead(bead.tgt, bead.src, bead.confidence) for bead in turned]
+    import numpy as np
+
     from align.encoders import load
     from align.lattice import first_pass
     from align.lexicon import has_dictionary, links
-    from align.model import Model
+    from align.model import Model, look_twice
     from align.structure import structure
-    from align.vectors import DOUBT, WIDE_DOUBT, alike, narrow
+    from align.vectors import DOUBT, KEPT, WIDE_DOUBT, alike
     from align.words import index
 
     left, right = index([s.text for s in src], src_lang), index([s.text for s in tgt], tgt_lang)
@@ -113,24 +112,15 @@ def _beads(
     strengths = links(left, right, lexicon)
     lattice = first_pass(left, right, strengths)
     report(0.6)
-    model = Model.load(src_lang, tgt_lang)
-    chances = model.posterior(lattice)
-    extra = structure(lattice.beads, src, tgt, chances)
+    chances, rows, extra = look_twice(
+        lattice, src_lang, tgt_lang, learn=learn, evidence=lambda beads, so_far: structure(beads, src, tgt, so_far)
+    )
     report(0.8)
-    if learn and not has_dictionary(src_lang, tgt_lang):
-        for _ in range(ROUNDS):
-            lattice.associate(chances)
-            chances = model.posterior(lattice, extra=extra)
-    elif learn or extra is not None:
-        if learn:
-            lattice.learn(chances)
-        chances = model.posterior(lattice, extra=extra)
     if (found := load(encoder)) is not None:
-        chances = narrow(lattice, chances)
-        extra = structure(lattice.beads, src, tgt, chances)
-        more, _ = alike(lattice, chances, found, DOUBT if has_dictionary(src_lang, tgt_lang) else WIDE_DOUBT)
-        if more.any():
-            chances = Model.load(src_lang, tgt_lang, encoder=True).posterior(lattice, more=more, extra=extra)
+        kept = lattice.narrow(chances, KEPT)
+        more, _ = alike(lattice, chances[kept], found, DOUBT if has_dictionary(src_lang, tgt_lang) else WIDE_DOUBT)
+        extra = None if extra is None else extra[kept]
+        chances = Model.load(src_lang, tgt_lang, "third").posterior(lattice, np.hstack([rows[kept], more]), extra)
     return decide(lattice, chances)
 
 

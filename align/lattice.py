@@ -55,6 +55,16 @@ class Lattice:
             len(known),
         )
 
+    def narrow(self, chances: NDArray[np.float32], least: float) -> NDArray[np.intp]:
+        """Give up the beads less probable than `least`; returns the places of those that stay.
+
+        Those of the best path stay in any case, so that there is one.
+        """
+        kept = chances >= least
+        kept[search.best_path(self.beads, chances, len(self.left), len(self.right))] = True
+        self.beads = np.ascontiguousarray(self.beads[kept])
+        return np.flatnonzero(kept)
+
     def learn(self, chances: NDArray[np.float32]) -> None:
         """Add to what translates what the words that meet in the probable beads of this text."""
         clear = (chances > 0.3) & (self.beads[:, 2] > 0) & (self.beads[:, 3] > 0)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align import search, vectors
+from align import crossing, search, vectors
 from align.lattice import Lattice, ends, word_features
+from align.lexicon import has_dictionary
 from align.resources import FOLDER
 from align.scoring import FEATURES, features
 
-__all__ = ["Model", "table"]
+__all__ = ["FLOOR", "ROUNDS", "Look", "Model", "look_twice", "table"]
+
+Look = Literal["first", "second", "third"]
+Extra = NDArray[np.float32] | None
+
+FLOOR = 1e-3
+"""Beads less probable than this at the first look are not looked at again."""
+ROUNDS = 2
+"""How often a text in languages without a dictionary teaches its words, and is looked at again with them."""
 
 
 @lru_cache(maxsize=1)
@@ -31,16 +42,18 @@ class Model:
     following: float
 
     @classmethod
-    def load(cls, src_lang: str, tgt_lang: str, *, encoder: bool = False) -> Model:
+    def load(cls, src_lang: str, tgt_lang: str, look: Look = "second") -> Model:
         """The model shipped for two languages; the one of any language where there is none for these.
 
-        With `encoder` it has weights for the features of sentence vectors as well.
+        The first look has the weights of FEATURES, the second those of `crossing.FEATURES` as well (not in the model
+        of any language), the third also those of `vectors.FEATURES`.
         """
         known = _weights()
         name = f"{src_lang}-{tgt_lang}" if f"{src_lang}-{tgt_lang}" in known else "any"
-        found = known[name]
-        names: tuple[str, ...] = FEATURES
-        if encoder:
+        once = look == "first" or name == "any"
+        found = known[f"{name} first" if look == "first" and name != "any" else name]
+        names: tuple[str, ...] = FEATURES if once else FEATURES + crossing.FEATURES
+        if look == "third":
             names += vectors.FEATURES
             found = known.get(f"{name}+vectors") or found | {k: known["zh-en+vectors"][k] for k in vectors.FEATURES}
         return cls(
@@ -49,20 +62,10 @@ class Model:
             found["following"],
         )
 
-    def posterior(
-        self,
-        lattice: Lattice,
-        *,
-        more: NDArray[np.float32] | None = None,
-        extra: NDArray[np.float32] | None = None,
-    ) -> NDArray[np.float32]:
-        """Probability of every bead of the lattice.
-
-        `more` are the features of sentence vectors, `extra` is added to the scores.
-        """
+    def posterior(self, lattice: Lattice, rows: NDArray[np.float32], extra: Extra = None) -> NDArray[np.float32]:
+        """Probability of every bead of the lattice; `rows` are their features, `extra` is added to the scores."""
         starts, stops, count = lattice.nodes()
         gaps = (lattice.beads[:, 2] == 0) | (lattice.beads[:, 3] == 0)
-        rows = table(lattice) if more is None else np.hstack([table(lattice), more])
         scores = (rows @ self.weights).astype(np.float32)
         if extra is not None:
             scores += extra
@@ -72,10 +75,41 @@ class Model:
         return chances
 
 
-def table(lattice: Lattice) -> NDArray[np.float32]:
-    """The features of every bead of a lattice, a column for each of FEATURES."""
+def look_twice(
+    lattice: Lattice,
+    src_lang: str,
+    tgt_lang: str,
+    *,
+    learn: bool = True,
+    evidence: Callable[[NDArray[np.int32], NDArray[np.float32]], Extra] | None = None,
+) -> tuple[NDArray[np.float32], NDArray[np.float32], Extra]:
+    """Look at all beads, then at those that are left once more, and with `learn` with the words of the text itself.
+
+    Without a dictionary there is nothing but the first look, repeated with those words. `evidence` gives for beads and their probabilities what to add to their scores. The lattice is narrowed; the result
+    is the probability, the features and what was added, of each bead that stayed.
+    """
+    first, rows = Model.load(src_lang, tgt_lang, "first"), table(lattice, "first")
+    chances = first.posterior(lattice, rows)
+    extra = evidence(lattice.beads, chances) if evidence else None
+    if extra is not None:
+        chances = first.posterior(lattice, rows, extra)
+    if not has_dictionary(src_lang, tgt_lang):
+        for _ in range(ROUNDS if learn else 0):
+            lattice.associate(chances)
+            rows = table(lattice, "first")
+            chances = first.posterior(lattice, rows, extra)
+        return chances, rows, extra
+    kept = lattice.narrow(chances, FLOOR)
+    if learn:
+        lattice.learn(chances[kept])
+    rows, extra = table(lattice), None if extra is None else extra[kept]
+    return Model.load(src_lang, tgt_lang).posterior(lattice, rows, extra), rows, extra
+
+
+def table(lattice: Lattice, look: Look = "second") -> NDArray[np.float32]:
+    """The features of every bead of a lattice, a column for each name; those of vectors are not among them."""
     left, right = lattice.left, lattice.right
-    return features(
+    rows = features(
         lattice.beads,
         lattice.left_marks,
         lattice.right_marks,
@@ -84,3 +118,4 @@ def table(lattice: Lattice) -> NDArray[np.float32]:
         lattice.shape,
         word_features(lattice),
     )
+    return rows if look == "first" else np.hstack([rows, crossing.drawn(lattice)])

@@ -26,6 +26,9 @@ _SPACED_WORD = re.compile(rf"(?<!\d){_GROUPED}|{_WORD.pattern}")
 _ELIDED_WORD = re.compile(rf"(?<!\d){_GROUPED}|\d+(?:[.,]\d+)*|[^\W\d_]+")
 _PATTERNS = {"en": _WORD, "zh": _WORD, "fr": _ELIDED_WORD, "it": _ELIDED_WORD, "ca": _ELIDED_WORD}
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,\s'’]\d{3})+")
+_PAUSE = frozenset(",，、;；:：—。．.!！?？…")
+EDGE = 2
+"""Words that the clause at an end of a sentence must have; a shorter one is taken together with the next."""
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0002ebef]")
 _SPACELESS = re.compile(r"[㐀-䶿一-鿿豈-﫿぀-ヿ฀-๿\U00020000-\U0002ebef]+")
 
@@ -285,6 +288,10 @@ class Side:
     types: list[str]
     ids: NDArray[np.int32]
     offsets: NDArray[np.int32]
+    heads: NDArray[np.int32]
+    """Where in `ids` the first clause of each sentence ends."""
+    tails: NDArray[np.int32]
+    """Where its last clause begins."""
     lengths: NDArray[np.float32]
     counts: NDArray[np.int32]
     forms: dict[str, str] = field(default_factory=dict)
@@ -305,9 +312,9 @@ def index(texts: Sequence[str], language: str) -> Side:
         # One call for the whole text: a call for each sentence costs more than the cutting.
         cut = _cut(simplified("\n".join(lines)))
     else:
-        cut, pattern = [], _pattern(language)
+        cut, tokens = [], re.compile(rf"{_pattern(language).pattern}|[{''.join(sorted(_PAUSE))}]")
         for line in lines:
-            found = pattern.findall(line)
+            found = tokens.findall(line)
             if not line.isascii() and _SPACELESS.search(line):
                 found = [part for w in found for part in _pieces(w)]
             cut += found
@@ -322,7 +329,7 @@ def index(texts: Sequence[str], language: str) -> Side:
         if k is None:
             if not w[0].isalnum():
                 # rjieba may leave a line's end glued to other white space
-                known[w] = k = -1 if "\n" in w else -2
+                known[w] = k = -1 if "\n" in w else -3 if w[0] in _PAUSE else -2
             else:
                 form = normalized(w, language)
                 k = number.get(form)
@@ -333,19 +340,38 @@ def index(texts: Sequence[str], language: str) -> Side:
                 known[w] = k
         ids.append(k)
     flat = np.array(ids, dtype=np.int32)
-    ends = flat == -1
-    per = np.cumsum(flat >= 0)[ends]
-    if language == "zh":
-        per = np.append(per, (flat >= 0).sum()) if len(texts) else per
+    before = np.cumsum(flat >= 0)
+    breaks = np.flatnonzero(flat == -1)
     offsets = np.zeros(len(texts) + 1, dtype=np.int32)
-    offsets[1:] = per[: len(texts)]
+    offsets[1:] = np.append(before[breaks], (flat >= 0).sum())[: len(texts)]
+    marks = np.flatnonzero(flat == -3)
+    sentence, pauses = np.searchsorted(breaks, marks), before[marks].astype(np.int32)
     flat = flat[flat >= 0]
     counts = np.diff(offsets)
     if len(counts) and counts.max() > LONGEST:
         # what is longer is no sentence; its beginning tells enough, and work stays bounded
-        flat = flat[np.arange(len(flat)) - np.repeat(offsets[:-1], counts) < LONGEST]
-        offsets[1:] = np.cumsum(np.minimum(counts, LONGEST))
+        early = np.arange(len(flat)) - np.repeat(offsets[:-1], counts) < LONGEST
+        left = np.append(0, np.cumsum(early)).astype(np.int32)
+        flat, pauses, offsets[:] = flat[early], left[pauses], left[offsets]
+    heads, tails = _clauses(offsets, pauses, sentence)
     lengths = np.array([sum(map(len, line.split())) for line in lines], dtype=np.float32)
     return Side(
-        language, texts, types, flat, offsets, lengths, np.bincount(flat, minlength=len(types)).astype(np.int32), forms
-    )
+        language, texts, types, flat, offsets, heads, tails, lengths,
+        np.bincount(flat, minlength=len(types)).astype(np.int32), forms,
+    )  # fmt: skip
+
+
+def _clauses(
+    offsets: NDArray[np.int32], pauses: NDArray[np.int32], sentence: NDArray[np.intp]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Where the first clause of each sentence ends and the last begins, of EDGE words or more.
+
+    `pauses` are the words before each mark that parts clauses, in order, `sentence` is where it stands.
+    """
+    heads, tails = offsets[1:].copy(), offsets[:-1].copy()
+    early = pauses >= offsets[sentence] + EDGE
+    late = pauses <= offsets[sentence + 1] - EDGE
+    # of several values for a sentence the last one written stays
+    heads[sentence[early][::-1]] = pauses[early][::-1]
+    tails[sentence[late]] = pauses[late]
+    return heads, tails

@@ -18,16 +18,16 @@ from pathlib import Path
 
 import numpy as np
 
-from align import search, vectors
-from align.encoders import load
+from align import crossing, search
 from align.lattice import Lattice, first_pass
 from align.lexicon import Strengths, links, merged
-from align.model import table
+from align.model import FLOOR, Look, look_twice, table
 from align.resources import FOLDER
 from align.scoring import FEATURES
 from align.words import Side, index
 
 Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
+SECOND = FEATURES + crossing.FEATURES
 Linker = Callable[[Side, Side], Strengths]
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
@@ -44,15 +44,18 @@ class Example:
     missing: int = 0
     dictionary: bool = True
     """Whether the two languages have one; it decides how the text teaches its words."""
+    lost: np.ndarray = field(init=False)
+    """Gold beads that the aligner would not have come to see; training needs them, measuring does without."""
     base: Strengths = field(init=False)
     features: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
         self.base = self.lattice.strengths
-        self.refresh()
+        self.lost = np.zeros(len(self.allowed), dtype=bool)
+        self.refresh("first")
 
-    def refresh(self) -> None:
-        self.features = table(self.lattice)
+    def refresh(self, look: Look) -> None:
+        self.features = table(self.lattice, look)
         self.nodes = self.lattice.nodes()
         self.gaps = (self.lattice.beads[:, 2] == 0) | (self.lattice.beads[:, 3] == 0)
 
@@ -63,15 +66,22 @@ class Example:
         starts, stops, count = self.nodes
         return search.sum_edges(starts, stops, self.gaps, scores, count, weights[-2], weights[-1])  # type: ignore[no-any-return]
 
-    def relearn(self, weights: np.ndarray) -> None:
-        """Put the words in that the text itself teaches under these weights."""
-        chances = self.summed(weights)[0]
-        self.lattice.strengths = self.base
+    def second(self, weights: np.ndarray) -> None:
+        """What the second look sees after a first one with these weights; see `align.model.look_twice`."""
         if self.dictionary:
-            self.lattice.learn(chances)
+            self.lattice.learn(self.narrow(weights, FLOOR))
+            self.refresh("second")
         else:
-            self.lattice.associate(chances)
-        self.features = table(self.lattice)
+            self.lattice.associate(self.summed(weights)[0])
+            self.refresh("first")
+
+    def narrow(self, weights: np.ndarray, least: float) -> np.ndarray:
+        """Give up improbable beads, not the gold ones; the probabilities of the rest."""
+        seen = self.summed(weights, ~self.lost)[0]
+        chances = np.where(self.allowed, np.maximum(seen, np.float32(least)), seen)
+        kept = self.lattice.narrow(chances, least)
+        self.allowed, self.lost = self.allowed[kept], (self.lost | (self.allowed & (seen < least)))[kept]
+        return seen[kept]
 
 
 def example(
@@ -108,6 +118,7 @@ def example(
         assert verses is not None
         allowed = within(lattice.beads, *verses)
     made = Example(name, lattice, allowed, gold, weight, missing, linker is links)
+    made.lost = np.array([tuple(bead) not in found for bead in lattice.beads.tolist()])
     if made.summed(np.zeros(len(FEATURES) + 2), allowed)[2] < -1e20:
         # the first pass has lost some verse; a part of a text teaches nothing without its whole path
         made.weight = 0.0
@@ -306,12 +317,12 @@ def sparse(share: float, seed: int) -> Linker:
     return linker
 
 
-def fitted(found: Sequence[Example], penalty: float = 0.1) -> np.ndarray:
-    """Train, let every text teach its words, train again on that."""
-    weights = train(found, penalty)
+def fitted(found: Sequence[Example], penalty: float = 0.1) -> tuple[np.ndarray, np.ndarray]:
+    """The weights of the first look, and those of the second on what that leaves."""
+    first = train(found, penalty)
     for e in found:
-        e.relearn(weights)
-    return train(found, penalty)
+        e.second(first)
+    return first, train(found, penalty)
 
 
 def folds(found: Sequence[Example], penalty: float = 0.1) -> dict[str, np.ndarray]:
@@ -319,25 +330,10 @@ def folds(found: Sequence[Example], penalty: float = 0.1) -> dict[str, np.ndarra
     return {f"mac{k}": train([e for e in found if not e.name.startswith(f"mac{k}")], penalty) for k in range(1, 7)}
 
 
-def look(e: Example, weights: np.ndarray, doubt: tuple[float, float] = vectors.DOUBT) -> int:
-    """Narrow the lattice and add the features of sentence vectors; the number of texts that were encoded."""
-    chances = e.summed(weights)[0]
-    chances[e.allowed] = np.maximum(chances[e.allowed], vectors.KEPT)
-    keys = {tuple(bead) for bead in e.lattice.beads[e.allowed].tolist()}
-    chances = vectors.narrow(e.lattice, chances)
-    e.allowed = np.array([tuple(bead) in keys for bead in e.lattice.beads.tolist()])
-    e.refresh()
-    encoder = load("e5")
-    assert encoder is not None
-    more, texts = vectors.alike(e.lattice, chances, encoder, doubt)
-    e.features = np.hstack([e.features, more])
-    return texts
-
-
 def decoded(
     e: Example, weights: np.ndarray, threshold: float = 0.2
 ) -> list[tuple[tuple[int, ...], tuple[int, ...], float]]:
-    chances = e.summed(weights)[0]
+    chances = e.summed(weights, ~e.lost)[0]
     n, m = len(e.lattice.left), len(e.lattice.right)
     path = search.best_path(e.lattice.beads, chances - np.float32(threshold), n, m)
     return [
@@ -374,20 +370,15 @@ def unseen(
     zh: Sequence[str], en: Sequence[str], linker: Linker, src_lang: str, tgt_lang: str, *, learn: bool = True
 ) -> Beads:
     """What the aligner finds with these links and the shipped model of these languages; gold plays no part."""
-    from align.aligner import ROUNDS, decide
-    from align.model import Model
+    from align.aligner import decide
 
     left, right = index(zh, "zh"), index(en, "en")
     lattice = first_pass(left, right, linker(left, right))
-    model = Model.load(src_lang, tgt_lang)
-    chances = model.posterior(lattice)
-    for _ in range(ROUNDS if learn else 0):
-        lattice.associate(chances)
-        chances = model.posterior(lattice)
+    chances, _, _ = look_twice(lattice, src_lang, tgt_lang, learn=learn)
     return [(bead.src, bead.tgt) for bead in decide(lattice, chances)]
 
 
-def named(weights: np.ndarray, names: Sequence[str] = FEATURES) -> dict[str, float]:
+def named(weights: np.ndarray, names: Sequence[str] = SECOND) -> dict[str, float]:
     return {n: round(float(w), 4) for n, w in zip([*names, "opening", "following"], weights, strict=True)}
 
 
@@ -403,7 +394,8 @@ def main() -> None:
     if "zh-en" in kinds:
         found = examples(DATA)
         print("gold beads that the first pass lost:", {e.name: e.missing for e in found if e.missing})
-        shipped["zh-en"] = named(fitted(found))
+        first, second = fitted(found)
+        shipped["zh-en first"], shipped["zh-en"] = named(first, FEATURES), named(second)
         save()
         if folded:
             cross = folds(found)
@@ -423,41 +415,18 @@ def main() -> None:
         for e in found:
             # sentence goes with sentence less often between Chinese novels and English ones than between most languages
             e.weight = 1.0 if e.name.startswith("ntrex") else e.weight * (0.3 if e.name.startswith("mac") else 1.0)
-        weights = fitted(found, 0.2)
-        shipped["any"] = named(weights)
+        _, weights = fitted(found, 0.2)
+        shipped["any"] = named(weights, FEATURES)
         save()
         for e in other[::2]:
-            e.relearn(weights)
+            e.second(weights)
             if e.gold:
                 print(f"  any, {e.name}, turned: {strict([([x[:2] for x in decoded(e, weights)], e.gold)]):.4f}")
     if "vectors" in kinds:
-        # the words' score as it is, and the few weights of the vectors beside it
-        found = [e for e in examples(DATA) if e.gold and "cut" not in e.name]
-        model = np.array([shipped["zh-en"].get(n, 0.0) for n in [*FEATURES, "opening", "following"]])
-        for doubt in ((0.1, 0.9), vectors.DOUBT):
-            texts = sentences = 0
-            for e in found:
-                e.relearn(model)
-                count = look(e, model, doubt)
-                e.features = np.hstack(
-                    [e.features[:, : len(FEATURES)] @ model[:-2, None], e.features[:, len(FEATURES) :]]
-                )
-                if e.name.startswith("mac"):
-                    texts += count
-                    sentences += len(e.lattice.left) + len(e.lattice.right)
-            few = train(found, 0.02)
-            score = crossed(found, folds(found, 0.02))
-            print(
-                f"vectors within {doubt}: MAC-Dev {score:.4f}, {texts} texts, {sentences} sentences",
-                few.round(2),
-                flush=True,
-            )
-            if doubt == vectors.DOUBT:
-                shipped["zh-en+vectors"] = named(
-                    np.concatenate([few[0] * model[:-2], few[1:]]), [*FEATURES, *vectors.FEATURES]
-                )
-                save()
-            found = [e for e in examples(DATA) if e.gold and "cut" not in e.name] if doubt != vectors.DOUBT else found
+        from benchmarks.training_vectors import combined
+
+        shipped["zh-en+vectors"] = combined(DATA)
+        save()
 
 
 if __name__ == "__main__":

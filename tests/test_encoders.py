@@ -13,6 +13,10 @@ from align import encoders
 from align.aligner import align
 from align.encoders import Cached, Encoder, load
 from align.errors import AlignError, MissingExtra
+from align.lattice import first_pass
+from align.lexicon import links
+from align.vectors import alike
+from align.words import index
 
 
 class Letters:
@@ -120,3 +124,15 @@ def test_a_model_of_sentence_transformers_is_loaded_from_its_folder(tmp_path: Pa
     rows = encoder.encode(["one", "two two"])
     assert rows.shape == (2, 8)
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+
+
+def test_only_sentences_of_doubtful_beads_are_read_each_once_and_their_rivals_compared_with_them() -> None:
+    left, right = index(["甲", "乙", "丙", "丁"], "zh"), index(["aa", "bb", "cc", "dd"], "en")
+    lattice = first_pass(left, right, links(left, right))
+    beads = [(0, 0, 1, 1), (1, 1, 1, 1), (1, 1, 1, 2), (1, 1, 2, 2), (2, 2, 1, 1), (3, 3, 1, 1)]
+    lattice.beads = np.array(beads, dtype=np.int32)
+    encoder = Letters()
+    table, texts = alike(lattice, np.array([0.99, 0.5, 0.02, 0.4, 0.5, 0.99], dtype=np.float32), encoder)
+    assert (texts, sorted(encoder.asked)) == (4, ["bb", "cc", "丙", "乙"])
+    assert table[:, 1].tolist() == [0, 2, 3, 4, 2, 0]
+    assert not table[[0, 5]].any()

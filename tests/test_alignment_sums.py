@@ -22,7 +22,8 @@ def side(sentences: list[list[int]]) -> Side:
     ids = np.array([w for s in sentences for w in s], dtype=np.int32)
     offsets = np.cumsum([0, *map(len, sentences)]).astype(np.int32)
     counts = np.bincount(ids, minlength=4).astype(np.int32)
-    return Side("en", [""] * len(sentences), list("abcd"), ids, offsets, np.ones(len(sentences), np.float32), counts)
+    lengths, (starts, ends) = np.ones(len(sentences), np.float32), (offsets[:-1], offsets[1:])
+    return Side("en", [""] * len(sentences), list("abcd"), ids, offsets, ends, starts, lengths, counts)
 
 
 def full(n: int, m: int) -> search.Band:

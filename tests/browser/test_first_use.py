@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from glossary.exchange import read
@@ -14,7 +16,7 @@ def tab_to(page, words):
     for _ in range(60):
         page.keyboard.press("Tab")
         here = page.locator("a:focus, button:focus, summary:focus")
-        if here.count() and words in here.inner_text():
+        if here.count() and re.search(words, here.inner_text()):
             return
     raise AssertionError(f"no way by Tab to {words!r}")
 
@@ -27,7 +29,7 @@ def taken_away(download, folder):
 
 def test_by_keyboard_alone(page, workbench, tmp_path):
     page.goto("/")
-    tab_to(page, "Review 444 proposals")
+    tab_to(page, re.compile(r"Review \d+ proposals"))
     page.keyboard.press("Enter")
     page.wait_for_selector(".review-card:not([hidden])")
     assert not page.locator("#take-away").is_visible(), "nothing is approved yet"

@@ -91,4 +91,7 @@ def corrections(question: Question) -> Iterator[list[list[str]]]:
 
 def slipped_pinyin(question: Question) -> list[tuple[str, ...]]:
     """Readings of the question as pinyin with a slip put right."""
-    return pinyin.guesses(question.text) if not question.is_han and question.looks_like_pinyin else []
+    if question.is_han or not question.looks_like_pinyin:
+        return []
+    # Two syllables stand in very many terms, and each reading of them is looked for: fewer of the likeliest must do.
+    return pinyin.guesses(question.text, limit=6 if len(question.text) < 9 else 12)

@@ -15,7 +15,7 @@ from align.encoders import Cached, Encoder, load
 from align.errors import AlignError, MissingExtra
 from align.lattice import first_pass
 from align.lexicon import links
-from align.vectors import alike
+from align.vectors import CENTRE, alike
 from align.words import index
 
 
@@ -126,7 +126,10 @@ def test_a_model_of_sentence_transformers_is_loaded_from_its_folder(tmp_path: Pa
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
 
 
-def test_only_sentences_of_doubtful_beads_are_read_each_once_and_their_rivals_compared_with_them() -> None:
+def test_only_sentences_of_doubtful_beads_are_read_each_once_and_their_rivals_compared_with_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("align.vectors.CENTRE", 0)
     left, right = index(["甲", "乙", "丙", "丁"], "zh"), index(["aa", "bb", "cc", "dd"], "en")
     lattice = first_pass(left, right, links(left, right))
     beads = [(0, 0, 1, 1), (1, 1, 1, 1), (1, 1, 1, 2), (1, 1, 2, 2), (2, 2, 1, 1), (3, 3, 1, 1)]
@@ -136,3 +139,17 @@ def test_only_sentences_of_doubtful_beads_are_read_each_once_and_their_rivals_co
     assert (texts, sorted(encoder.asked)) == (4, ["bb", "cc", "丙", "乙"])
     assert table[:, 1].tolist() == [0, 2, 3, 4, 2, 0]
     assert not table[[0, 5]].any()
+
+
+def test_few_doubtful_sentences_are_centred_by_others_of_the_text() -> None:
+    chars = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
+    left, right = index(list(chars), "zh"), index([letter * 3 for letter in "abcdefghijklmnopqrstuvwx"], "en")
+    lattice = first_pass(left, right, links(left, right))
+    lattice.beads = np.array([(k, k, 1, 1) for k in range(24)], dtype=np.int32)
+    encoder = Letters()
+    # One sentence less its own mean would be nothing, and two would be each other's opposite.
+    table, texts = alike(lattice, np.where(np.arange(24) == 3, 0.5, 0.99).astype(np.float32), encoder)
+    assert texts == len(encoder.asked) == 2 * CENTRE
+    assert table[3, 0] != 0
+    assert table[3, 1] == 2
+    assert not table[[0, 23]].any()

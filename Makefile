@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= out
-JOBS   ?= 2
+# The tests wait for browsers and other programs: a third process fills two cores.
+JOBS   ?= 3
 
 .PHONY: glossary test quick bench lint screenshots serve clean
 .DELETE_ON_ERROR:

@@ -158,7 +158,7 @@ for turn in range(1000):
 
 
 def test_corrections_made_while_a_batch_runs_in_another_process_all_stay(tmp_path):
-    count = 24
+    count = 12
     zh = [f"委员会请秘书长提交第{n}份报告。" for n in range(count)]
     en = [f"The Committee requested the Secretary-General to submit report {n}." for n in range(count)]
     put(tmp_path / "in", zh, en)

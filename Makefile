@@ -3,8 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= out
-# The tests wait for browsers and other programs: a third process fills two cores.
-JOBS   ?= 3
+JOBS   ?= 2
 
 .PHONY: glossary test quick bench lint screenshots serve clean
 .DELETE_ON_ERROR:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.ragged import spread
 from align.words import Side
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ def association(
     )
     # every token of the one side with every token of the other
     squares = sizes * other_sizes
-    bead = np.repeat(np.arange(len(squares)), squares)
-    step = np.arange(len(bead)) - np.repeat(np.cumsum(squares) - squares, squares)
+    bead, step = spread(squares)
     row, column = step // other_sizes[bead], step % other_sizes[bead]
     token, other_token = (np.cumsum(sizes) - sizes)[bead] + row, (np.cumsum(other_sizes) - other_sizes)[bead] + column
     beginnings, other_beginnings = _beginnings(left.types), _beginnings(right.types)
@@ -104,8 +104,7 @@ def _spelled_out(
     counts, other_counts = np.bincount(beginnings), np.bincount(other_beginnings)
     heads, other_heads = np.cumsum(counts) - counts, np.cumsum(other_counts) - other_counts
     squares = counts[first] * other_counts[second]
-    pair = np.repeat(np.arange(len(first)), squares)
-    step = np.arange(len(pair)) - np.repeat(np.cumsum(squares) - squares, squares)
+    pair, step = spread(squares)
     size = other_counts[second][pair]
     rows = types[heads[first][pair] + step // size]
     columns = other_types[other_heads[second][pair] + step % size]

@@ -62,7 +62,7 @@ class Lattice:
         """
         kept = chances >= least
         kept[search.best_path(self.beads, chances, len(self.left), len(self.right))] = True
-        self.beads = np.ascontiguousarray(self.beads[kept])
+        self.beads, self.chances = np.ascontiguousarray(self.beads[kept]), self.chances[kept]
         return np.flatnonzero(kept)
 
     def learn(self, chances: NDArray[np.float32]) -> None:

@@ -322,6 +322,7 @@ def _dictionary(src: Side, tgt: Side) -> tuple[NDArray[np.int64], NDArray[np.int
     """Types of both sides that the shipped dictionary links, some several times, with their strengths."""
     import numpy as np
 
+    from align.ragged import spread
     from align.resources import FOLDER, read_lexicon
 
     known, stems, pointers, columns, values = read_lexicon(FOLDER / "zh-en.lexicon")
@@ -345,8 +346,8 @@ def _dictionary(src: Side, tgt: Side) -> tuple[NDArray[np.int64], NDArray[np.int
                     factors.append(0.25 if entry is not None else 0.6)
     rows = np.array(entries, dtype=np.int64)
     sizes = pointers[rows + 1] - pointers[rows]
-    lookup = np.repeat(np.arange(len(rows)), sizes)
-    place = np.arange(len(lookup)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + pointers[rows][lookup]
+    lookup, place = spread(sizes)
+    place += pointers[rows][lookup]
     others = local[columns[place]]
     kept = others >= 0
     lookup, place = lookup[kept], place[kept]

@@ -43,16 +43,15 @@ class Model:
 
     @classmethod
     def load(cls, src_lang: str, tgt_lang: str, look: Look = "second") -> Model:
-        """The model shipped for two languages; the one of any language where there is none for these.
+        """The model of two languages that have a dictionary; for others that of any language.
 
         The first look has the weights of FEATURES, the second those of `crossing.FEATURES` as well (not in the model
         of any language), the third also those of `vectors.FEATURES`.
         """
-        known = _weights()
-        name = f"{src_lang}-{tgt_lang}" if f"{src_lang}-{tgt_lang}" in known else "any"
-        once = look == "first" or name == "any"
-        found = known[f"{name} first" if look == "first" and name != "any" else name]
-        names: tuple[str, ...] = FEATURES if once else FEATURES + crossing.FEATURES
+        known, own = _weights(), has_dictionary(src_lang, tgt_lang)
+        name = f"{src_lang}-{tgt_lang}" if own else "any"
+        found = known[f"{name} first" if own and look == "first" else name]
+        names: tuple[str, ...] = FEATURES + crossing.FEATURES if own and look != "first" else FEATURES
         if look == "third":
             names += vectors.FEATURES
             found = known.get(f"{name}+vectors") or found | {k: known["zh-en+vectors"][k] for k in vectors.FEATURES}
@@ -85,8 +84,9 @@ def look_twice(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], Extra]:
     """Look at all beads, then at those that are left once more, and with `learn` with the words of the text itself.
 
-    Without a dictionary there is nothing but the first look, repeated with those words. `evidence` gives for beads and their probabilities what to add to their scores. The lattice is narrowed; the result
-    is the probability, the features and what was added, of each bead that stayed.
+    Without a dictionary there is nothing but the first look, repeated with those words. `evidence` gives for beads
+    and their probabilities what to add to their scores. The lattice is narrowed; the result is the probability, the
+    features and what was added, of each bead that stayed.
     """
     first, rows = Model.load(src_lang, tgt_lang, "first"), table(lattice, "first")
     chances = first.posterior(lattice, rows)

@@ -33,6 +33,7 @@ from benchmarks.training import (
     strict,
     table_of,
     unseen,
+    verses,
     without,
 )
 
@@ -179,7 +180,7 @@ def missing(data: Path) -> Iterator[Row]:
 
 
 def bible(data: Path) -> Iterator[Row]:
-    verses = [(data / "bible" / f"{side}.verse").read_text().split() for side in ("en", "zh")]
+    names = verses(data)
     seconds, memory = {}, {}
     with tempfile.TemporaryDirectory() as folder:
         for name in ("001", "006"):
@@ -197,7 +198,7 @@ def bible(data: Path) -> Iterator[Row]:
             counts = [len(lines(Path(path))) for path in paths]
             yield Row(
                 f"Bible {name}, F1 by verse",
-                verse_f1(beads, verses, counts),
+                verse_f1(beads, names, counts),
                 "",
                 ">= .985" if name == "001" else "",
                 "Bertalign .979, hunalign .895, Gale-Church .821" if name == "001" else "",

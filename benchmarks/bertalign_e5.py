@@ -26,7 +26,7 @@ from align.evaluate import evaluate
 from align.types import Bead
 from benchmarks import Row
 from benchmarks.aligning import by_length, verse_f1
-from benchmarks.training import chapter
+from benchmarks.training import chapter, lines, verses
 
 LARGEST = 5
 """Sentences in a bead, of both sides together."""
@@ -152,10 +152,10 @@ def bible(data: Path) -> Iterator[Row]:
     """The beginning of Bible 001, up to the end of a verse: seconds and F1 by verse of each method."""
     import galechurch
 
-    texts = [(data / "bible" / f"001.{side}").read_text(encoding="utf-8").splitlines() for side in ("en", "zh")]
-    verses = [(data / "bible" / f"{side}.verse").read_text(encoding="utf-8").split() for side in ("en", "zh")]
-    last = verses[0][int(os.environ.get("DUIZHAO_BENCH_VERSES", "200")) - 1]
-    counts = [max(k for k in range(len(text)) if side[k] == last) + 1 for text, side in zip(texts, verses, strict=True)]
+    texts = [lines(data / "bible" / f"001.{side}") for side in ("en", "zh")]
+    names = verses(data)
+    last = names[0][int(os.environ.get("DUIZHAO_BENCH_VERSES", "200")) - 1]
+    counts = [max(k for k in range(len(text)) if side[k] == last) + 1 for text, side in zip(texts, names, strict=True)]
     en, zh = (text[:count] for text, count in zip(texts, counts, strict=True))
     where = f"Bible 001, first {counts[0]:,} by {counts[1]:,} sentences"
     model = E5()
@@ -174,7 +174,7 @@ def bible(data: Path) -> Iterator[Row]:
         start = time.perf_counter()
         beads = method()
         seconds[name] = time.perf_counter() - start
-        yield Row(f"{where}, {name}: F1 by verse", verse_f1([(b.src, b.tgt) for b in beads], verses, counts))
+        yield Row(f"{where}, {name}: F1 by verse", verse_f1([(b.src, b.tgt) for b in beads], names, counts))
         yield Row("  seconds", seconds[name], "s")
 
 

@@ -191,6 +191,11 @@ def lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").rstrip("\n").split("\n")
 
 
+def verses(data: Path) -> list[list[str]]:
+    """The verse of every line of the Bible, English and Chinese."""
+    return [(data / "bible" / f"{side}.verse").read_text(encoding="utf-8").split() for side in ("en", "zh")]
+
+
 def ladder(path: Path) -> Beads:
     return [tuple(tuple(json.loads(part)) for part in line.split(":")) for line in lines(path) if line]  # type: ignore[misc]
 
@@ -263,15 +268,15 @@ def examples(data: Path, linker: Linker = links, *, turned: bool = False) -> lis
         for side in (0, 1):
             cut = without(zh, en, gold, side, chance.randrange(len(gold) - 60), chance.randrange(15, 60))
             found.append(example(f"mac{k} cut {side}", *cut, linker=linker, turned=turned, weight=0.3))
-    verses = [(data / "bible" / f"{side}.verse").read_text().split() for side in ("en", "zh")]
+    english_verses, chinese_verses = verses(data)
     english, chinese = lines(data / "bible" / "006.en"), lines(data / "bible" / "006.zh")
     for start in (6000, 14000, 20000):  # none of it in 001, which is measured
-        names = verses[0][start : start + 450]
-        places = [k for k, verse in enumerate(verses[1][: len(chinese)]) if verse in set(names)]
+        names = english_verses[start : start + 450]
+        places = [k for k, verse in enumerate(chinese_verses[: len(chinese)]) if verse in set(names)]
         span = slice(places[0], places[-1] + 1)
         found.append(
             example(
-                f"bible {start}", chinese[span], english[start : start + 450], None, verses=(verses[1][span], names),
+                f"bible {start}", chinese[span], english[start : start + 450], None, verses=(chinese_verses[span], names),
                 linker=linker, turned=turned, weight=0.5,
             )
         )  # fmt: skip

@@ -8,6 +8,7 @@ aligned; if one is gone, the corrected file goes whole to `.batch/corrected/` be
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from pathlib import Path
 from align.errors import AlignError
 from align.types import Bead, Bitext, Segment
 
-__all__ = ["KEPT", "Carried", "carry", "corrected", "digest", "set_aside"]
+__all__ = ["KEPT", "Carried", "carry", "copy_aside", "corrected", "digest", "set_aside"]
 
 KEPT = "corrected"
 """Folder below that of the notes, with corrected bitexts that a changed document has overtaken."""
@@ -88,26 +89,22 @@ def set_aside(path: Path, notes: Path) -> str | None:
     bitext = corrected(path)
     if bitext is None:
         return None
-    name = f"{path.stem}.{digest(bitext)}.parquet"
-    place = notes / KEPT / name
-    place.parent.mkdir(parents=True, exist_ok=True)
-    path.replace(place)
-    journal = path.with_suffix(".revision.json")
-    if journal.exists():
-        journal.replace(place.with_suffix(".revision.json"))
-    return f"{notes.name}/{KEPT}/{name}"
+    return _put_aside(path, notes, bitext, os.replace)
 
 
 def copy_aside(path: Path, notes: Path) -> str:
-    """Like `set_aside`, for a file that is about to be replaced: it stays until then."""
-    bitext = corrected(path)
+    """Like `set_aside`, for a file that is about to be replaced: it stays until then, and need not be corrected."""
+    return _put_aside(path, notes, corrected(path), shutil.copy2)
+
+
+def _put_aside(path: Path, notes: Path, bitext: Bitext | None, put: Callable[[Path, Path], object]) -> str:
     mark = digest(bitext) if bitext is not None else "0"
     name = f"{path.stem}.{mark}.parquet"
     place = notes / KEPT / name
     place.parent.mkdir(parents=True, exist_ok=True)
     for one, other in ((path, place), (path.with_suffix(".revision.json"), place.with_suffix(".revision.json"))):
         if one.exists():
-            shutil.copy2(one, other)
+            put(one, other)
     return f"{notes.name}/{KEPT}/{name}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache, partial
@@ -198,13 +198,10 @@ def _beads_now(out: Path, note: Mapping[str, Any]) -> str | None:
 
 def _aligned(job: Job) -> Bitext:
     """The documents as they are now, aligned, and named."""
-    from align.aligner import align
-
-    pair, settings = job.pair, job.settings
+    pair = job.pair
     src = pair.src.read(language=pair.src_lang)
     tgt = pair.tgt.read(language=pair.tgt_lang)
-    lexicon = _lexicon(settings.lexicon) if settings.lexicon else None
-    bitext = align(src, tgt, encoder=_encoder(settings.encoder), lexicon=lexicon)
+    bitext = _aligning(job)(src, tgt)
     metadata = {**tgt.metadata, **src.metadata}
     if "title" in tgt.metadata and "title" in src.metadata:
         metadata["title"] = src.metadata["title"]
@@ -220,12 +217,15 @@ def _aligned(job: Job) -> Bitext:
 
 def _carried(job: Job, old: Bitext, fresh: Bitext) -> Carried:
     """The fresh bitext with what was confirmed in the old one."""
+    return carry(old, fresh, partial(_aligning(job), src_lang=fresh.src_lang, tgt_lang=fresh.tgt_lang))
+
+
+def _aligning(job: Job) -> Callable[..., Bitext]:
+    """`align` with the encoder and the lexicon that the settings name."""
     from align.aligner import align
 
     lexicon = _lexicon(job.settings.lexicon) if job.settings.lexicon else None
-    encoder = _encoder(job.settings.encoder)
-    again = partial(align, src_lang=fresh.src_lang, tgt_lang=fresh.tgt_lang, encoder=encoder, lexicon=lexicon)
-    return carry(old, fresh, again)
+    return partial(align, encoder=_encoder(job.settings.encoder), lexicon=lexicon)
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from align.errors import AlignError
 from align.types import Bead, Bitext, Document, Paragraph, Segment
 
 if TYPE_CHECKING:
-    from align.aligner import align
+    from align.alignment.aligner import align
     from align.formats import read as read_bitext
     from align.formats import write
     from align.readers import read
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "align": ("align.aligner", "align"),
+    "align": ("align.alignment.aligner", "align"),
     "read": ("align.readers", "read"),
     "read_bitext": ("align.formats", "read"),
     "segment": ("align.segmenter", "segment"),

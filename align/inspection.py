@@ -22,7 +22,7 @@ def description(document: Document) -> dict[str, Any]:
     >>> found["language"], found["metadata"]["symbol"], found["counts"], found["symbols"]
     ('zh', 'GC.20/14', {'paragraph': 1}, {'GC.19/18': 1})
     """
-    from align.undocument import find_symbols
+    from align.un_documents import find_symbols
 
     own = document.metadata.get("symbol")
     named = Counter(

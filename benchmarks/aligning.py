@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from align.aligner import align
+from align.alignment.aligner import align
 from align.encoders import Encoder
-from align.lexicon import Lexicon, Strengths, links
+from align.lexicon.learned import Lexicon
+from align.lexicon.link_table import Strengths
+from align.lexicon.links import links
 from align.words import Side
 from benchmarks import Row
 from benchmarks.training import (

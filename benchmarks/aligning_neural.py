@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.aligner import align
+from align.alignment.aligner import align
 from align.encoders import E5, Encoder, load
 from benchmarks import Row
 from benchmarks.aligning import seed

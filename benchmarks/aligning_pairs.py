@@ -27,7 +27,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from align.aligner import align
+from align.alignment.aligner import align
 from align.encoders import E5
 from align.segmenter import split
 from benchmarks import Row

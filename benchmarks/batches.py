@@ -94,8 +94,8 @@ def rows(data: Path) -> Iterator[Row]:
 
 def _by_content(data: Path, column: int, share: float) -> tuple[int, int, int]:
     """Right and wrong pairs among the documents of NTREX when no name tells, and how many there are."""
-    from align.batch.contents import Look, tokens
     from align.batch.matching import match
+    from align.batch.profiles import Look, tokens
     from align.batch.sources import Source
 
     documents = defaultdict(list)

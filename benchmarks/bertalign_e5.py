@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.aligner import align
+from align.alignment.aligner import align
 from align.encoders import E5, Cached, Encoder
 from align.evaluate import evaluate
 from align.types import Bead

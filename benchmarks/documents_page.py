@@ -66,7 +66,7 @@ def _made(folder: Path, name: str, count: int) -> None:
     """The sentences of the seed report, over and over, every tenth bead doubtful."""
     from align.formats import write
     from align.types import Bead, Bitext, Segment
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
     seeds = Path(__file__).resolve().parent.parent / "seeds"
     texts = [
@@ -84,12 +84,12 @@ def _made(folder: Path, name: str, count: int) -> None:
 
 def _kept(path: Path) -> Iterator[Row]:
     """What keeping a correction takes of the processor, whatever else the machine is doing."""
-    from align import desk
+    from align.correction import journal
 
-    desk.load(path)
+    journal.load(path)
     start = time.process_time()
     for bead in range(REPEATS):
-        desk.revise(path, lambda revision, bead=bead: revision.confirm(bead))  # type: ignore[misc]
+        journal.revise(path, lambda revision, bead=bead: revision.confirm(bead))  # type: ignore[misc]
     yield Row(f"of it, to keep it: processor time, {MANY:,} beads", (time.process_time() - start) / REPEATS, "s")
 
 

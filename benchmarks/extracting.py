@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def rows(data: Path) -> Iterator[Row]:
-    from glossary.extract import extract
+    from glossary.extraction.bilingual import extract
 
     tools = data.parent / "tools"
     seed = extract([bitext_of_gold(ROOT / "seeds" / "gc20-item22.gold-alignment.json")])
@@ -102,7 +102,7 @@ def _paired(pairs: Sequence[tuple[str, str]], name: str) -> Bitext:
 
 
 def _raw(seeds: Path) -> Bitext:
-    from align.aligner import align
+    from align.alignment.aligner import align
     from align.readers import read
 
     return align(read(seeds / "gc20-item22.zh.txt"), read(seeds / "gc20-item22.en.txt"))
@@ -155,7 +155,7 @@ def _timed(size: int, *, repeated: bool = True) -> dict[str, float]:
 
 def _measure(size: int, repeated: bool) -> None:
     from benchmarks.__main__ import DATA
-    from glossary.extract import extract
+    from glossary.extraction.bilingual import extract
 
     bitext = _paired(_drawn(DATA, size) if repeated else _verses(DATA, size), "made")
     start, cpu = time.perf_counter(), time.process_time()

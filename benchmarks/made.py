@@ -54,7 +54,7 @@ class Maker:
         """Rows of a glossary, in its schema, numbered from `first`."""
         import polars as pl
 
-        from glossary.rows import schema
+        from glossary.store.rows import schema
 
         words = [self.words(self.random.choice((1, 2, 2, 3, 3, 4))) for _ in range(count)]
         made = pl.DataFrame(
@@ -91,7 +91,7 @@ class Maker:
         """Rows of sentence pairs, in their schema, 200 a document, numbered from `first`."""
         import polars as pl
 
-        from glossary.segments import segment_schema
+        from glossary.store.segments import segment_schema
 
         pairs = list(self.sentences(count))
         return pl.DataFrame(

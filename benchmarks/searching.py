@@ -43,7 +43,7 @@ def _built(kind: Any, files: list[Path], folder: Path, what: str) -> Iterator[Ro
     """Make the index of a table where there is none of this format."""
     import polars as pl
 
-    from glossary.search.stamped import Stamp
+    from glossary.search.versioned_index import Stamp
 
     stamp = Stamp(kind.FORMAT, 0, ())
     with suppress(OSError, ValueError):
@@ -151,7 +151,7 @@ def _tried(index: Any) -> Iterator[Row]:
 
 
 def _known(index: Any) -> Iterator[Row]:
-    from glossary.search.known import known_in
+    from glossary.search.term_recognition import known_in
 
     text = "，".join(a for a, _ in Maker(3).sentences(400))
     start = time.perf_counter()

@@ -59,8 +59,8 @@ def _made(folder: Path) -> Iterator[Row]:
     """A glossary with its indexes, where there is none yet."""
     from align.types import Bead, Bitext, Segment
     from glossary.search import concordance, search
-    from glossary.store import Glossary
-    from glossary.table import Change
+    from glossary.store.delta_table import Change
+    from glossary.store.glossary import Glossary
 
     if folder.exists():
         glossary = Glossary.open(folder)

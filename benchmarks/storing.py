@@ -15,7 +15,7 @@ from benchmarks import Row
 if TYPE_CHECKING:
     import polars as pl
 
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
     from glossary.types import Concept
 
 ENTRIES = 1_000_000
@@ -26,7 +26,7 @@ REPEATS = 9
 
 
 def rows(data: Path) -> Iterator[Row]:
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "glossary")
@@ -70,7 +70,7 @@ def rows(data: Path) -> Iterator[Row]:
 def sentence_pairs() -> Iterator[Row]:
     """The concordance's table: made pairs, 400 a document."""
     from align.types import Bead, Bitext, Segment
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
     def bitext(name: str) -> Bitext:
         src, tgt = (tuple(Segment(f"{word} {n}") for n in range(400)) for word in ("你好", "Hello"))
@@ -93,8 +93,8 @@ def sentence_pairs() -> Iterator[Row]:
 def fill_segments(glossary: Glossary) -> None:
     import polars as pl
 
-    from glossary.segments import segment_schema
-    from glossary.table import Change
+    from glossary.store.delta_table import Change
+    from glossary.store.segments import segment_schema
 
     table = glossary._segment_table(create=True).table
     for start in range(0, PAIRS, 500_000):
@@ -116,7 +116,7 @@ def fill_segments(glossary: Glossary) -> None:
 
 def files_of(rows_a_file: int) -> Iterator[Row]:
     """What another size of file would cost."""
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "glossary")
@@ -183,8 +183,8 @@ def others(path: Path) -> Iterator[Row]:
 
 def fill(path: Path, entries: int, rows_a_file: int = 2000) -> Glossary:
     """A glossary of made entries, written past `add`, which would fold every term of them."""
-    from glossary.store import Glossary
-    from glossary.table import Change
+    from glossary.store.delta_table import Change
+    from glossary.store.glossary import Glossary
 
     glossary = Glossary.open(path, create=True)
     glossary._table._rows = rows_a_file
@@ -199,7 +199,7 @@ def frame_of(start: int, end: int) -> pl.DataFrame:
     """Rows as `add` would write them, the texts made of numbers; ids come in order, so that no file is written twice."""
     import polars as pl
 
-    from glossary.rows import schema
+    from glossary.store.rows import schema
 
     shape = schema()
 
@@ -270,7 +270,7 @@ def concept(n: int) -> Concept:
 
 
 def edit(path: Path, n: int) -> None:
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
     Glossary.open(path).edit(name(n * 55_555), definition=f"again {n}", by="x")
 

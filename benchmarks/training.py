@@ -18,16 +18,17 @@ from pathlib import Path
 
 import numpy as np
 
-from align import crossing, search
-from align.lattice import Lattice, first_pass
-from align.lexicon import Strengths, links, merged
-from align.model import FLOOR, Look, look_twice, table
+from align.alignment import clause_features, dynamic_programming
+from align.alignment.features import FEATURES
+from align.alignment.lattice import Lattice, first_pass
+from align.alignment.model import FLOOR, Look, look_twice, table
+from align.lexicon.link_table import Strengths, merged
+from align.lexicon.links import links
 from align.resources import FOLDER
-from align.scoring import FEATURES
 from align.words import Side, index
 
 Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
-SECOND = FEATURES + crossing.FEATURES
+SECOND = FEATURES + clause_features.FEATURES
 Linker = Callable[[Side, Side], Strengths]
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
@@ -64,10 +65,10 @@ class Example:
         if only is not None:
             scores = np.where(only, scores, np.float32(-1e30))
         starts, stops, count = self.nodes
-        return search.sum_edges(starts, stops, self.gaps, scores, count, weights[-2], weights[-1])  # type: ignore[no-any-return]
+        return dynamic_programming.sum_edges(starts, stops, self.gaps, scores, count, weights[-2], weights[-1])  # type: ignore[no-any-return]
 
     def second(self, weights: np.ndarray) -> None:
-        """What the second look sees after a first one with these weights; see `align.model.look_twice`."""
+        """What the second look sees after a first one with these weights; see `align.alignment.model.look_twice`."""
         if self.dictionary:
             self.lattice.learn(self.narrow(weights, FLOOR))
             self.refresh("second")
@@ -340,7 +341,7 @@ def decoded(
 ) -> list[tuple[tuple[int, ...], tuple[int, ...], float]]:
     chances = e.summed(weights, ~e.lost)[0]
     n, m = len(e.lattice.left), len(e.lattice.right)
-    path = search.best_path(e.lattice.beads, chances - np.float32(threshold), n, m)
+    path = dynamic_programming.best_path(e.lattice.beads, chances - np.float32(threshold), n, m)
     return [
         (tuple(range(i, i + a)), tuple(range(j, j + b)), float(c))
         for (i, j, a, b), c in zip(e.lattice.beads[path].tolist(), chances[path].tolist(), strict=True)
@@ -375,7 +376,7 @@ def unseen(
     zh: Sequence[str], en: Sequence[str], linker: Linker, src_lang: str, tgt_lang: str, *, learn: bool = True
 ) -> Beads:
     """What the aligner finds with these links and the shipped model of these languages; gold plays no part."""
-    from align.aligner import decide
+    from align.alignment.aligner import decide
 
     left, right = index(zh, "zh"), index(en, "en")
     lattice = first_pass(left, right, linker(left, right))

@@ -1,6 +1,6 @@
 """Training of the weights that order terms, and how they fare on lists they were not learned from.
 
-`python -m benchmarks.training_terms` learns them anew and writes glossary/weights.py: logistic regression on three
+`python -m benchmarks.training_terms` learns them anew and writes glossary/extraction/weights.py: logistic regression on three
 hand-made term lists. Each is used three times: with all shipped vocabularies, with their single words only, and with
 the places only, so that the weights do not lean on a vocabulary that other documents will be poorer in.
 """
@@ -15,10 +15,10 @@ from unittest.mock import patch
 from benchmarks import Row
 from benchmarks.__main__ import DATA
 from benchmarks.extracting import ROOT, bitext_of_gold, bitext_of_pairs, scorer
-from glossary.concepts import lead
-from glossary.extract import find
-from glossary.found import Found, Sentences
-from glossary.vocabulary import places_only, shipped, words_only
+from glossary.extraction.bilingual import find
+from glossary.extraction.concept_assembly import lead
+from glossary.extraction.term_pairs import Found, Sentences
+from glossary.extraction.vocabulary import places_only, shipped, words_only
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,14 +59,14 @@ def _labelled(sentences: Sentences, gold: Path) -> Example:
 
 
 def _examples() -> Examples:
-    from glossary import equivalents
-    from glossary.candidates import chinese
+    from glossary.extraction import word_equivalents
+    from glossary.extraction.candidates import chinese
 
     out: Examples = {}
     for mode, vocabulary in (("all", shipped()), ("words", words_only()), ("places", places_only())):
-        caches = (equivalents.dictionary, chinese._cutter, chinese._open, chinese._is_word, chinese._tag)
+        caches = (word_equivalents.dictionary, chinese._cutter, chinese._open, chinese._is_word, chinese._tag)
         with (
-            patch.object(equivalents, "shipped", lambda v=vocabulary: v),
+            patch.object(word_equivalents, "shipped", lambda v=vocabulary: v),
             patch.object(chinese, "shipped", lambda v=vocabulary: v),
         ):
             for cache in caches:
@@ -104,7 +104,7 @@ def _matrix(found: Sequence[Found], names: Sequence[str]) -> np.ndarray:
 
 
 def _found(example: Example, weights: Mapping[str, float], top: int) -> float:
-    from glossary.termhood import chance
+    from glossary.extraction.termhood import chance
 
     found, labels, size = example
     order = sorted(range(len(found)), key=lambda n: -chance(found[n].features, weights))

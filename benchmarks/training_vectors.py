@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align import vectors
+from align.alignment import vector_features
 from align.encoders import load
 from benchmarks.training import SECOND, Example, examples, fitted, folds, named, train
 
@@ -29,9 +29,9 @@ def stacked(data: Path) -> tuple[list[Example], np.ndarray]:
         if not e.gold or "cut" in e.name:
             continue
         weights = cross.get(e.name, second)
-        chances = e.narrow(weights, vectors.KEPT)
+        chances = e.narrow(weights, vector_features.KEPT)
         e.refresh("second")
-        more, _ = vectors.alike(e.lattice, chances, encoder)
+        more, _ = vector_features.alike(e.lattice, chances, encoder)
         e.features = np.hstack([e.features @ weights[:-2, None], more]).astype(np.float32)
         kept.append(e)
     return kept, second
@@ -41,4 +41,4 @@ def combined(data: Path) -> dict[str, float]:
     """The weights of the third look: those of words, scaled, and those of vectors."""
     found, words = stacked(data)
     few = train(found, PENALTY)
-    return named(np.concatenate([few[0] * words[:-2], few[1:]]), [*SECOND, *vectors.FEATURES])
+    return named(np.concatenate([few[0] * words[:-2], few[1:]]), [*SECOND, *vector_features.FEATURES])

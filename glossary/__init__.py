@@ -1,7 +1,7 @@
 """Bitext in, terminology out: extract, store, search, export.
 
     from glossary import Glossary, export
-    from glossary.extract import extract
+    from glossary.extraction.bilingual import extract
     from glossary.search import search
 
     g = Glossary.open("unido", create=True)  # a Delta table: atomic, with history
@@ -23,7 +23,7 @@ from glossary.types import Concept, Context, Relation, Scores, Term
 if TYPE_CHECKING:
     from glossary.exchange import read as read_terms
     from glossary.exchange import write as export
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
 __all__ = [
     "Concept",
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Glossary": ("glossary.store", "Glossary"),
+    "Glossary": ("glossary.store.glossary", "Glossary"),
     "export": ("glossary.exchange", "write"),
     "read_terms": ("glossary.exchange", "read"),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from glossary.types import Concept
 
 if TYPE_CHECKING:
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
 __all__ = ["Contents", "contents"]
 

@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from glossary.folding_english import INVARIANT, IRREGULAR, PLURAL_OF_IE, PLURAL_OF_OE, PLURAL_OF_US, SPELLINGS
 from glossary.types import Term
-from glossary.words_en import INVARIANT, IRREGULAR, PLURAL_OF_IE, PLURAL_OF_OE, PLURAL_OF_US, SPELLINGS
 
 __all__ = ["concept_id", "fold", "fold_all", "singular"]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.aligner import align
+from align.alignment.aligner import align
 from align.errors import AlignError
 from align.types import Bitext, Document, Paragraph, Segment
 from benchmarks.training import Beads, chapter, ladder, lines, strict, without

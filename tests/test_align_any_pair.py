@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.aligner import align
-from align.association import association
-from align.core import LANGUAGES, core_pairs, notions
-from align.lattice import first_pass
-from align.lexicon import links
+from align.alignment.aligner import align
+from align.alignment.lattice import first_pass
+from align.lexicon.core_vocabulary import LANGUAGES, core_pairs, notions
+from align.lexicon.ibm_model1 import association
+from align.lexicon.links import links
 from align.resources import FOLDER
 from align.words import index, normalized, words
 from benchmarks.training import Beads, strict, without

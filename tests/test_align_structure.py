@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from align.aligner import align
+from align.alignment.aligner import align
 from align.types import Bitext, Document, Paragraph, Segment
 
 ZH = [

@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align import search
-from align.coverage import cover
-from align.lexicon import conditional
+from align.alignment import dynamic_programming
+from align.alignment.coverage import cover
+from align.lexicon.link_table import conditional
 from align.words import Side
 
 SENTENCES = st.lists(st.lists(st.integers(0, 3), max_size=4), min_size=1, max_size=7)
@@ -26,8 +26,8 @@ def side(sentences: list[list[int]]) -> Side:
     return Side("en", [""] * len(sentences), list("abcd"), ids, offsets, ends, starts, lengths, counts)
 
 
-def full(n: int, m: int) -> search.Band:
-    return search.Band(np.zeros(n + 1, dtype=np.int32), np.full(n + 1, m, dtype=np.int32))
+def full(n: int, m: int) -> dynamic_programming.Band:
+    return dynamic_programming.Band(np.zeros(n + 1, dtype=np.int32), np.full(n + 1, m, dtype=np.int32))
 
 
 @given(SENTENCES, SENTENCES, st.lists(st.floats(0, 1, width=32), min_size=16, max_size=16), st.booleans())
@@ -50,7 +50,7 @@ def test_coverage_is_the_sum_of_model_1_over_the_words(
     linked = table.sum(0) > 0
     known = np.concatenate([[0], np.cumsum(linked[right.ids])]).astype(np.int64)[right.offsets]
     found = cover(left, right, links, rarity, known, band, 0.5, back=back)
-    for i, (a, b) in itertools.product(range(len(one)), search.TYPES.tolist()):
+    for i, (a, b) in itertools.product(range(len(one)), dynamic_programming.TYPES.tolist()):
         if i + a > len(one):
             continue
         words = [w for s in one[i : i + a] for w in s]
@@ -68,7 +68,7 @@ def paths(i: int, j: int, n: int, m: int) -> list[list[tuple[int, int, int, int]
     if (i, j) == (n, m):
         return [[]]
     found = []
-    for a, b in [*map(tuple, search.TYPES.tolist()), (1, 0), (0, 1)]:
+    for a, b in [*map(tuple, dynamic_programming.TYPES.tolist()), (1, 0), (0, 1)]:
         if i + a <= n and j + b <= m:
             found += [[(i, j, a, b), *rest] for rest in paths(i + a, j + b, n, m)]
     return found
@@ -79,11 +79,11 @@ def paths(i: int, j: int, n: int, m: int) -> list[list[tuple[int, int, int, int]
 def test_chances_are_the_share_of_the_paths_through_a_bead(n: int, m: int, random: object) -> None:
     generator = np.random.default_rng(random.randrange(1 << 30))  # type: ignore[attr-defined]
     band = full(n, m)
-    scores = np.full((len(search.TYPES), band.row[-1]), 3 * search.NONE, dtype=np.float32)
-    for t, (a, b) in enumerate(search.TYPES.tolist()):
+    scores = np.full((len(dynamic_programming.TYPES), band.row[-1]), 3 * dynamic_programming.NONE, dtype=np.float32)
+    for t, (a, b) in enumerate(dynamic_programming.TYPES.tolist()):
         for i, j in itertools.product(range(n - a + 1), range(m - b + 1)):
             scores[t, band.row[i] + j] = generator.normal(0, 2)
-    sizes = [tuple(size) for size in search.TYPES.tolist()]
+    sizes = [tuple(size) for size in dynamic_programming.TYPES.tolist()]
     weights: dict[tuple[int, int, int, int], float] = {}
     total = 0.0
     for path in paths(0, 0, n, m):
@@ -97,7 +97,9 @@ def test_chances_are_the_share_of_the_paths_through_a_bead(n: int, m: int, rando
         total += math.exp(score)
         for bead in path:
             weights[bead] = weights.get(bead, 0.0) + math.exp(score)
-    beads, chances = search.pick(band, search.sum_band(band, scores, (-1.5, -1.0), -2.0, -0.5), search.NONE)
+    beads, chances = dynamic_programming.pick(
+        band, dynamic_programming.sum_band(band, scores, (-1.5, -1.0), -2.0, -0.5), dynamic_programming.NONE
+    )
     assert sorted(weights) == sorted(map(tuple, beads.tolist()))
     assert beads.tolist() == sorted(beads.tolist(), key=lambda bead: bead[:2])
     for bead, chance in zip(beads.tolist(), chances.tolist(), strict=True):

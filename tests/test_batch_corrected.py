@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align import desk
 from align.batch import batch
-from align.batch.corrected import carry
 from align.cli import main
+from align.correction import journal
+from align.correction.carry_over import carry
 from align.formats import read
 from align.types import Bead, Bitext, Segment
 
@@ -51,7 +51,7 @@ def place(tmp_path):
     """One document, aligned, its second and third bead joined by hand."""
     put(tmp_path / "in")
     batch([tmp_path / "in"], tmp_path / "out")
-    desk.revise(bitext(tmp_path), lambda revision: revision.join(1))
+    journal.revise(bitext(tmp_path), lambda revision: revision.join(1))
     return tmp_path
 
 
@@ -64,8 +64,8 @@ def test_the_same_documents_keep_their_corrections_and_their_undo(place):
     second = batch([place / "in"], place / "out")
     assert (first.corrected, first.new, second.corrected, second.known) == (1, 0, 0, 1)
     assert bitext(place).read_bytes() == corrected
-    assert desk.load(bitext(place)).done
-    assert desk.load(bitext(place)).undo().bitext.beads[1].src == (1,)
+    assert journal.load(bitext(place)).done
+    assert journal.load(bitext(place)).undo().bitext.beads[1].src == (1,)
 
 
 def test_the_other_formats_follow_a_correction(place):
@@ -77,7 +77,7 @@ def test_the_other_formats_follow_a_correction(place):
 
 def test_a_check_that_leaves_the_size_of_the_file_is_seen_too(place):
     batch([place / "in"], place / "out")
-    desk.revise(bitext(place), lambda revision: revision.confirm(0))
+    journal.revise(bitext(place), lambda revision: revision.confirm(0))
     assert batch([place / "in"], place / "out").corrected == 1
     assert batch([place / "in"], place / "out").known == 1
 
@@ -106,8 +106,8 @@ def test_where_the_sentences_are_gone_the_corrected_file_is_kept_and_named(place
     assert "1 of 1 corrected passages" in said
     (kept,) = (place / "out/.batch/corrected").glob("*.parquet")
     assert str(kept) in said
-    assert desk.load(kept).bitext.beads[1].confirmed
-    assert desk.load(kept).done
+    assert journal.load(kept).bitext.beads[1].confirmed
+    assert journal.load(kept).done
 
 
 def test_where_a_document_cannot_be_read_any_more_the_corrected_file_is_kept_and_named(place):
@@ -118,15 +118,15 @@ def test_where_a_document_cannot_be_read_any_more_the_corrected_file_is_kept_and
 
 
 def test_a_corrected_document_is_taken_into_the_glossary_again_once(place):
-    from glossary.building import build
+    from glossary.build import build
 
     build([place / "in"], place / "g", bitext=place / "out2")
     file = next((place / "out2/bitext").rglob("*.parquet"))
     assert build([place / "in"], place / "g", bitext=place / "out2").known == 1
-    desk.revise(file, lambda revision: revision.join(1))
+    journal.revise(file, lambda revision: revision.join(1))
     again = build([place / "in"], place / "g", bitext=place / "out2")
     assert (again.known, again.beads) == (0, 3)
-    assert desk.load(file).bitext.beads[1].confirmed
+    assert journal.load(file).bitext.beads[1].confirmed
     assert build([place / "in"], place / "g", bitext=place / "out2").known == 1
 
 
@@ -175,7 +175,7 @@ def test_corrections_made_while_a_batch_runs_in_another_process_all_stay(tmp_pat
                     sides = enumerate(revision.bitext)
                     return revision.confirm(next(n for n, (_, src, _) in sides if text in src))
 
-                desk.revise(file, confirm)
+                journal.revise(file, confirm)
                 time.sleep(0.03)
         finally:
             (tmp_path / "stop").touch()

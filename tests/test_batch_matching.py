@@ -6,10 +6,10 @@ from collections import defaultdict
 
 import pytest
 
-from align.batch.contents import Look, look, tokens
-from align.batch.finding import Listed, find
+from align.batch.discovery import Listed, find
+from align.batch.file_names import read_name
 from align.batch.matching import match
-from align.batch.names import read_name
+from align.batch.profiles import Look, look, tokens
 from align.batch.sources import Source
 from align.errors import InvalidExchange, UnreadableInput
 

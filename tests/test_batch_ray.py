@@ -11,8 +11,8 @@ import pytest
 from test_batch_run import results, session
 
 from align.batch import batch
-from align.batch.cluster import Cluster
-from align.batch.local import Failure
+from align.batch.process_pool import Failure
+from align.batch.ray_cluster import Cluster
 from align.errors import InvalidOption
 
 pytest.importorskip("ray")
@@ -70,7 +70,7 @@ def test_ray_gives_the_same_bytes_as_the_local_engine_with_a_worker_killed_in_th
         assert sorted(finished) == items
         assert killed, "no worker was caught at work"
         assert len(list(tmp_path.glob("[0-9]-*"))) > len(items), "one item was begun twice"
-        monkeypatch.setattr("align.batch.cluster.RETRIES", 0)
+        monkeypatch.setattr("align.batch.ray_cluster.RETRIES", 0)
         outcomes = dict(cluster.run(slow_double, [(str(tmp_path), 13), (str(tmp_path), 14), (str(tmp_path), 15)]))
         assert outcomes[str(tmp_path), 15] == 30
         assert "workers died of it 1 times" in outcomes[str(tmp_path), 13].reason

@@ -17,7 +17,7 @@ from contextlib import suppress
 import pytest
 
 from align.batch import batch
-from align.batch.local import Failure, Local
+from align.batch.process_pool import Failure, Local
 from align.errors import InvalidOption
 from align.formats import read
 
@@ -195,7 +195,7 @@ def test_a_session_as_it_comes_gives_the_right_pairs_and_names_what_failed(seeds
 
 
 def test_a_lexicon_is_learned_from_a_batch_and_used_by_the_next(done, tmp_path):
-    from align.lexicon import Lexicon
+    from align.lexicon.learned import Lexicon
 
     folder, _ = done
     learned = tmp_path / "lexicon.parquet"
@@ -231,7 +231,7 @@ def test_what_failed_is_tried_again_and_what_it_left_before_is_gone(tmp_path):
 
 
 def test_two_runs_in_one_folder_are_kept_apart(tmp_path):
-    from align.batch.running import _alone
+    from align.batch.runner import _alone
 
     with _alone(tmp_path / "out"), pytest.raises(InvalidOption, match="another run is at work"):
         batch([session(tmp_path / "in", 1)], tmp_path / "out")

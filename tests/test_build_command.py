@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 from align.errors import UnreadableInput
 from align.formats import write
 from align.types import Bead, Bitext, Segment
-from glossary.building import Built, build
+from glossary.build import Built, build
 from glossary.cli import app
-from glossary.counting import count
-from glossary.store import Glossary
+from glossary.extraction.frequency import count
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 
 SENTENCES = (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.acronyms import chinese_definitions, english_definitions
-from glossary.candidates import chinese, english
+from glossary.extraction.abbreviations import chinese_definitions, english_definitions
+from glossary.extraction.candidates import chinese, english
 
 
 def english_sentence(text: str) -> english.English:
@@ -98,9 +98,9 @@ def test_pieces_cover_the_text(text: str) -> None:
 
 
 def test_without_a_model_noun_phrases_are_still_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    from glossary.candidates import english_words
+    from glossary.extraction.candidates import english_tagging
 
-    monkeypatch.setattr(english_words, "_model", lambda: None)
+    monkeypatch.setattr(english_tagging, "_model", lambda: None)
     assert "digital transformation" in english_spans("Governments support the digital transformation of industry.")
 
 

@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.types import Bead, Bitext, Segment
-from glossary.check import check_bitext
-from glossary.check_report import text as report
 from glossary.cli import main
-from glossary.figures import MONTH, figures, unanswered
-from glossary.store import Glossary
+from glossary.quality.check import check_bitext
+from glossary.quality.numbers import MONTH, figures, unanswered
+from glossary.quality.report import text as report
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Scores, Term
 
 
@@ -251,7 +251,7 @@ def test_proposed_entries_can_be_left_out(table):
 @pytest.fixture(scope="module")
 def built(seeds, tmp_path_factory):
     """The bitext of the seed report, and a glossary of its gold terms, approved."""
-    from align.pairing import pair
+    from align.align_files import pair
 
     glossary = Glossary.open(tmp_path_factory.mktemp("seeds") / "g", create=True)
     with (seeds / "gc20-item22.gold-terms.tsv").open(encoding="utf-8") as file:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.search import best_path
+from align.alignment.dynamic_programming import best_path
 
 pytestmark = pytest.mark.slow  # each starts Numba anew, twice
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = """
 import sys
 import numpy as np
-from align.compiled import kernel
+from align.kernels import kernel
 
 def twice(x):
     return 2 * x

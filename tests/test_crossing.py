@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.aligner import align
-from align.crossing import drawn
-from align.lattice import Lattice, first_pass
-from align.lexicon import links
+from align.alignment.aligner import align
+from align.alignment.clause_features import drawn
+from align.alignment.lattice import Lattice, first_pass
+from align.lexicon.links import links
 from align.words import index
 
 ZH = ["奶奶已经长大了，她走路时双臂挥舞。", "她非常美丽，腰很细。", "战争在三月结束。"]

@@ -9,10 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from glossary.cli import app
-from glossary.curation import check
 from glossary.errors import Conflict, GlossaryError, InvalidEntry, InvalidOption, UnknownConcept
 from glossary.folding import concept_id
-from glossary.store import Glossary
+from glossary.store.curation import check
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Context, Relation, Scores, Term
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import align
-from align.desk import Stale, load, revise, token
+from align.correction.journal import Stale, load, revise, token
 from align.errors import AlignError
 from align.types import Bead, Bitext, Segment
 

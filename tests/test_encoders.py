@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from align import encoders
-from align.aligner import align
+from align.alignment.aligner import align
+from align.alignment.lattice import first_pass
+from align.alignment.vector_features import CENTRE, alike
 from align.encoders import Cached, Encoder, load
 from align.errors import AlignError, MissingExtra
-from align.lattice import first_pass
-from align.lexicon import links
-from align.vectors import CENTRE, alike
+from align.lexicon.links import links
 from align.words import index
 
 
@@ -129,7 +129,7 @@ def test_a_model_of_sentence_transformers_is_loaded_from_its_folder(tmp_path: Pa
 def test_only_sentences_of_doubtful_beads_are_read_each_once_and_their_rivals_compared_with_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("align.vectors.CENTRE", 0)
+    monkeypatch.setattr("align.alignment.vector_features.CENTRE", 0)
     left, right = index(["甲", "乙", "丙", "丁"], "zh"), index(["aa", "bb", "cc", "dd"], "en")
     lattice = first_pass(left, right, links(left, right))
     beads = [(0, 0, 1, 1), (1, 1, 1, 1), (1, 1, 1, 2), (1, 1, 2, 2), (2, 2, 1, 1), (3, 3, 1, 1)]

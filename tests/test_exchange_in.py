@@ -16,8 +16,8 @@ import pytest
 from align.errors import AlignError
 from glossary.errors import GlossaryError, InvalidExchange
 from glossary.exchange import Losses, read, write
-from glossary.exchange.importing import bring_in
-from glossary.store import Glossary
+from glossary.import_terms import bring_in
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Context, Term
 
 PAIR = Concept("c1", (Term("绿色氢", "zh", "Hans"), Term("green hydrogen", "en")))
@@ -306,7 +306,7 @@ def test_a_fault_at_the_end_of_a_file_changes_nothing(tmp_path):
 
 
 def test_a_large_import_that_fails_halfway_is_undone(tmp_path, monkeypatch):
-    monkeypatch.setattr("glossary.exchange.importing.BATCH", 2)
+    monkeypatch.setattr("glossary.import_terms.BATCH", 2)
     rows = "".join(f"c{n},术语{n},term {n}\n" for n in range(5))
     path = file(tmp_path, "a.csv", "id,zh,en\n" + rows)
     assert bring_in(tmp_path / "g", path).new == 5

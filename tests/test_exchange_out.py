@@ -13,7 +13,7 @@ import pytest
 
 from glossary.errors import InvalidEntry, InvalidOption, UnsupportedFormat
 from glossary.exchange import FORMATS, write
-from glossary.exchange.selecting import select
+from glossary.exchange.filters import select
 from glossary.types import Concept, Context, Relation, Scores, Term
 
 FULL = Concept(

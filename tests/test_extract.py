@@ -9,7 +9,7 @@ import pytest
 
 from align.types import Bead, Bitext, Segment
 from glossary.errors import UnsupportedFormat
-from glossary.extract import extract, extract_terms
+from glossary.extraction.bilingual import extract, extract_terms
 from glossary.types import Concept, Term
 
 DATA = Path(__file__).parent / "data"

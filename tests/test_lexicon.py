@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from align.aligner import align
+from align.alignment.aligner import align
 from align.errors import AlignError
-from align.lexicon import Lexicon, han_number, links, number_of
+from align.lexicon.learned import Lexicon
+from align.lexicon.links import links
+from align.numerals import han_number, number_of
 from align.words import index, stem, words
 
 ZH = ["陈清扬来了。", "陈清扬笑了。", "他走了。", "陈清扬说。"]

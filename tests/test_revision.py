@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from align.correction.revision import Revision
 from align.errors import InvalidOption
-from align.revision import Revision
 from align.types import Bead, Bitext, Segment
 
 

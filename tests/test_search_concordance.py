@@ -8,7 +8,7 @@ import pytest
 
 from align.types import Bead, Bitext, Segment
 from glossary.search import concordance, search
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 
 ZH = [

@@ -10,9 +10,9 @@ import shutil
 import pytest
 
 from align.types import Bead, Bitext, Segment
-from glossary.search import concordance, freshness, search
+from glossary.search import concordance, index_refresh, search
 from glossary.search.terms_index import TermIndex
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 
 
@@ -90,7 +90,7 @@ def test_a_damaged_index_is_made_again(table, damage):
         (folder / "meta.json").write_text("nonsense")
     else:
         pointer.write_text(json.dumps({"folder": folder.name, "format": "older"}))
-    freshness._open.clear()
+    index_refresh._open.clear()
     assert ids(table, "绿色氢") == ["c1"]
 
 
@@ -113,8 +113,8 @@ def test_an_old_index_goes_when_a_new_one_is_built(table, monkeypatch):
     search(table, "绿色氢")
     home = table.path / "_index"
     (home / "terms.json").write_text("{}")
-    monkeypatch.setattr(freshness, "_age", lambda _: 3600.0)
-    freshness._open.clear()
+    monkeypatch.setattr(index_refresh, "_age", lambda _: 3600.0)
+    index_refresh._open.clear()
     search(table, "绿色氢")
     assert len(list(home.glob("terms-*"))) == 1
 
@@ -145,13 +145,13 @@ def test_processes_that_build_at_once_all_get_the_whole_index(table):
         process.join()
     assert [found for _, found in answers] == [["c1"]] * 3
     assert not list((table.path / "_index").glob(".building-*"))
-    freshness._open.clear()
+    index_refresh._open.clear()
     assert ids(table, "value chains") == ["c2"]
 
 
 def test_an_update_waits_for_another_writer_and_takes_over_what_it_wrote(table, monkeypatch):
     search(table, "绿色氢")
-    index = freshness.term_index(table)
+    index = index_refresh.term_index(table)
     table.add([entry("c5", "工业园区", "industrial park")], by="t")
     calls = []
 
@@ -165,4 +165,4 @@ def test_an_update_waits_for_another_writer_and_takes_over_what_it_wrote(table, 
     monkeypatch.setattr(TermIndex, "update", busy)
     assert ids(table, "工业园区") == ["c5"]
     assert len(calls) == 2
-    assert index.stamp.version < freshness.term_index(table).stamp.version
+    assert index.stamp.version < index_refresh.term_index(table).stamp.version

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align.types import Bead, Bitext, Segment
-from glossary import table as table_module
 from glossary.errors import InvalidEntry, NoGlossary, UnknownConcept
 from glossary.folding import concept_id
-from glossary.merging import CONTEXTS
-from glossary.rows import concept_of, dump, frame_of, load, row_of
-from glossary.store import Glossary
+from glossary.store import delta_table as table_module
+from glossary.store.glossary import Glossary
+from glossary.store.merging import CONTEXTS
+from glossary.store.rows import concept_of, dump, frame_of, load, row_of
 from glossary.types import Concept, Context, Relation, Scores, Term
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from glossary.errors import Conflict
-from glossary.rows import row_of
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
+from glossary.store.rows import row_of
 from glossary.types import Concept, Term
 
 WRITER = """
 import sys
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 path, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 glossary = Glossary.open(path)
@@ -121,7 +121,7 @@ def test_two_processes_that_make_the_same_glossary_share_it(tmp_path: Path) -> N
 KILLER = """
 import os, random, signal, sys, time
 import deltalake, polars  # once, before the forks; neither starts a thread before it is used
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 
 path, rounds = sys.argv[1], int(sys.argv[2])

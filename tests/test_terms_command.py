@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.readers import read
-from glossary import wordlist
+from glossary import term_list
 from glossary.cli import main
-from glossary.search.known import known_in, known_terms
+from glossary.search.term_recognition import known_in, known_terms
 from glossary.search.terms_index import TermIndex
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Scores, Term
 
 
@@ -167,7 +167,7 @@ def test_a_table_in_a_pipe_is_plain(table, document):
     done = run("terms", document, "-g", table.path, "--min-score", 0)
     assert done.returncode == 0, done.stderr
     lines = [line.split("\t") for line in done.stdout.splitlines()]
-    assert lines[0] == list(wordlist.HEADER)
+    assert lines[0] == list(term_list.HEADER)
     assert [(line[0], line[1], line[3]) for line in lines[1:3]] == [
         ("工发组织", "UNIDO", "2"),
         ("绿色氢价值链", "green hydrogen value chain", "1"),
@@ -182,24 +182,24 @@ def test_approved_terms_alone_come_without_being_asked_for_a_score(table, docume
 def test_a_spreadsheet_holds_text_and_no_formula(known, tmp_path):
     import fastexcel
 
-    wordlist.write(known, tmp_path / "list.xlsx")
+    term_list.write(known, tmp_path / "list.xlsx")
     sheet = fastexcel.read_excel(tmp_path / "list.xlsx").load_sheet(0).to_polars()
-    assert sheet.columns == list(wordlist.HEADER)
+    assert sheet.columns == list(term_list.HEADER)
     assert "=1+1" in sheet["equivalents"].to_list()
     assert sheet["count"].to_list()[0] == 2
 
 
 def test_csv_defuses_formulas_and_tsv_and_json_keep_the_text(known):
-    table = list(csv.reader(wordlist.text(known, "csv").splitlines()))
+    table = list(csv.reader(term_list.text(known, "csv").splitlines()))
     assert "'=1+1" in {row[1] for row in table}
-    assert "=1+1" in {row[1] for row in csv.reader(wordlist.text(known, "tsv").splitlines(), delimiter="\t")}
-    records = json.loads(wordlist.text(known, "json"))
+    assert "=1+1" in {row[1] for row in csv.reader(term_list.text(known, "tsv").splitlines(), delimiter="\t")}
+    records = json.loads(term_list.text(known, "json"))
     assert len(records[0]["spans"]) == records[0]["count"] == 2
     assert records[0]["equivalents"][0]["text"] == "UNIDO"
 
 
 def test_a_page_is_self_contained_and_escaped(known):
-    page = wordlist.text(known, "html", title="<script>alert(1)</script>")
+    page = term_list.text(known, "html", title="<script>alert(1)</script>")
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "http" not in page.replace("http-equiv", "")

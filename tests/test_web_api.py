@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from align.types import Bead, Bitext, Segment
 from glossary.exchange import read
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Context, Scores, Term
 from glossary.web.api_page import operations
 from glossary.web.app import create_app

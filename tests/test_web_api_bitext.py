@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 import align
 from align.types import Bead, Bitext, Segment
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.web.app import create_app
 from glossary.web.settings import Settings
 

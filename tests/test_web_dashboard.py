@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 import align
 from align.types import Bead, Bitext, Segment
-from glossary.overview import overview
-from glossary.store import Glossary
+from glossary.statistics import overview
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 from glossary.web.app import create_app
 from glossary.web.settings import Settings

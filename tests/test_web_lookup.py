@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from test_web_api import LOCAL, made
 
 from glossary.search import session_of
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.web.app import create_app
 from glossary.web.settings import Settings
 

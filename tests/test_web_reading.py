@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.search import KnownTerm
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Scores, Term
 from glossary.web.app import create_app
 from glossary.web.reading import runs

@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from test_web_api import LOCAL
 
-from glossary.reviewing import waiting
-from glossary.store import Glossary
+from glossary.review.queue import waiting
+from glossary.store.glossary import Glossary
 from glossary.types import Concept, Scores, Term
 from glossary.web.app import create_app
 from glossary.web.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from glossary.errors import InvalidOption
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.web.app import create_app
 from glossary.web.settings import Settings
 

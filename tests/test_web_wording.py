@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from glossary.web.faults import sentence
+from glossary.web.error_messages import sentence
+from glossary.web.messages import areas, say
 from glossary.web.pages import HERE
-from glossary.web.wording import areas, say
 
 TEMPLATES = sorted((HERE / "templates").glob("*.html"))
 KEY = re.compile(r"""\bt\(\s*["']([\w. ]+)["']\s*[,)]""")

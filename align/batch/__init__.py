@@ -12,14 +12,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from align.batch.running import Run, batch
+    from align.batch.runner import Run, batch
 
 __all__ = ["Run", "batch"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from align.batch import running
+        from align.batch import runner
 
-        return getattr(running, name)
+        return getattr(runner, name)
     raise AttributeError(name)

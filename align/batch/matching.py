@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from align.batch.contents import Look, scores
-from align.batch.finding import Listed
-from align.batch.names import Named, read_name
+from align.batch.discovery import Listed
+from align.batch.file_names import Named, read_name
+from align.batch.profiles import Look, scores
 from align.batch.sources import Source
 
 __all__ = ["Matched", "Orphan", "Pair", "match"]
@@ -284,7 +284,7 @@ def _look_at(rest: list[_Candidate], looking: Looking, matched: Matched) -> list
         if found.language != "zh":
             candidate.variant = ""
         if candidate.key is None and found.symbol:
-            from align.undocument import parse_symbol
+            from align.un_documents import parse_symbol
 
             symbol = parse_symbol(found.symbol)
             candidate.symbol, candidate.key = found.symbol, symbol.key if symbol else None
@@ -375,7 +375,7 @@ def _orphan(candidate: _Candidate, rest: Sequence[_Candidate], matched: Matched)
 
 
 def _base(symbol: str) -> str | None:
-    from align.undocument import parse_symbol
+    from align.un_documents import parse_symbol
 
     found = parse_symbol(symbol)
     base = parse_symbol(found.base) if found else None

@@ -16,7 +16,7 @@ from align.cli.run import FAULTS
 from align.formats import FORMATS
 
 if TYPE_CHECKING:
-    from align.batch.running import Run
+    from align.batch.runner import Run
 
 __all__ = ["register"]
 
@@ -74,7 +74,7 @@ def register(app: typer.Typer) -> None:
         OUTDIR gets bitext/ (a Parquet data set), documents/ (each bitext as a page and as TMX), report.html and
         report.json. Run it again after an interruption or when documents have changed: what is done is not done again.
         """
-        from align.batch.running import batch
+        from align.batch.runner import batch
 
         with _progress() as progress:
             run = batch(

@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
 
 def _facts(found: dict[str, Any]) -> list[tuple[str, str]]:
     from align.languages import NAMES
-    from align.undocument import BODIES
+    from align.un_documents import BODIES
 
     about = dict(found["metadata"])
     if about.get("body") in BODIES:

@@ -61,8 +61,8 @@ def register(app: typer.Typer) -> None:
 
         A one-line summary goes to standard error: beads, omissions, mean confidence, how many are worth a look.
         """
+        from align.align_files import pair as align_pair
         from align.formats import format_of, write
-        from align.pairing import pair as align_pair
         from align.summary import summarize
 
         # Say what is wrong with the output before the work is done.

@@ -55,8 +55,8 @@ def read_bytes(
     ('zh', 'GC.20/14', ['导言', '大会通过了决议。'])
     """
     from align.languages import detect, normalize_code, script_of
-    from align.undocument.cover import metadata
-    from align.undocument.resolutions import with_clauses
+    from align.un_documents.cover import metadata
+    from align.un_documents.resolutions import with_clauses
 
     if format is not None and format not in FORMATS.values():
         raise UnsupportedFormat(
@@ -70,7 +70,7 @@ def read_bytes(
     found = with_clauses(found)
     code = code or detect(_prose(found) or text)
     if convert is not None:
-        from align.readers.script import converted
+        from align.readers.script_conversion import converted
 
         found = converted(found, code, convert)
     return Document(

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from align.readers.layout import Layout, Line, ends_sentence, is_rule, width
-from align.undocument.cover import is_cover_line, is_date_line, is_symbol_line
-from align.undocument.labels import leading_label
+from align.readers.line_layout import Layout, Line, ends_sentence, is_rule, width
+from align.un_documents.cover import is_cover_line, is_date_line, is_symbol_line
+from align.un_documents.labels import leading_label
 
 __all__ = ["footnote_label", "mark_footnotes", "mark_furniture", "mark_printing_note"]
 

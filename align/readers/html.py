@@ -12,7 +12,7 @@ import lxml.html
 from lxml import etree
 
 from align.errors import UnreadableInput
-from align.readers.blocks import Composer
+from align.readers.composer import Composer
 from align.readers.decoding import decode
 from align.types import Kind, Paragraph
 

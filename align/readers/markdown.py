@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from align.readers.building import build
-from align.readers.joining import Habits
-from align.readers.layout import Block, Layout, Line, gather, lines_of
+from align.readers.line_joining import Habits
+from align.readers.line_layout import Block, Layout, Line, gather, lines_of
+from align.readers.paragraphs import build
 from align.types import Paragraph
-from align.undocument.labels import Label, leading_label
+from align.un_documents.labels import Label, leading_label
 
 __all__ = ["looks_like_markdown", "paragraphs"]
 

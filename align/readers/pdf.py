@@ -2,7 +2,7 @@
 
 PDFium gives the characters in the order of the page's drawing and breaks them into lines. Here the lines get their
 boxes, wide gaps part table cells, raised small digits become footnote marks, small print at the foot of a page becomes
-footnotes, and what comes again on every page becomes furniture; `align.readers.layout` then does the rest as for text.
+footnotes, and what comes again on every page becomes furniture; `align.readers.line_layout` then does the rest as for text.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from align.errors import UnreadableInput
-from align.readers.building import build
-from align.readers.columns import Piece, arrange
 from align.readers.furniture import footnote_label, mark_furniture, mark_printing_note
-from align.readers.joining import Habits
-from align.readers.layout import Layout, Line, gather, width
+from align.readers.line_joining import Habits
+from align.readers.line_layout import Layout, Line, gather, width
+from align.readers.page_columns import Piece, arrange
+from align.readers.paragraphs import build
 from align.types import Paragraph
 
 __all__ = ["paragraphs"]

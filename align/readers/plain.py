@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.readers.building import build
 from align.readers.furniture import mark_footnotes, mark_furniture, mark_printing_note
-from align.readers.joining import Habits
-from align.readers.layout import Layout, Line, gather, lines_of
+from align.readers.line_joining import Habits
+from align.readers.line_layout import Layout, Line, gather, lines_of
+from align.readers.paragraphs import build
 from align.types import Paragraph
 
 __all__ = ["paragraphs", "paragraphs_from_lines"]

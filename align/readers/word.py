@@ -18,7 +18,7 @@ from lxml import etree
 
 from align.errors import UnreadableInput
 from align.readers.archive import check_zip
-from align.readers.blocks import Composer
+from align.readers.composer import Composer
 from align.readers.numbering import Numbering, W, formatted
 from align.types import Kind, Paragraph
 

@@ -10,7 +10,7 @@ import typer
 from align.cli.run import FAULTS
 
 if TYPE_CHECKING:
-    from glossary.building import Built
+    from glossary.build import Built
 
 BEST = 15
 """Entries that the report shows."""
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
         report: Annotated[bool, typer.Option(help="Show the best entries at the end.")] = True,
     ) -> None:
         """Take documents and bitexts into the glossary; what was taken in before is not done again."""
-        from glossary.building import build
+        from glossary.build import build
         from glossary.cli.progress import bar
 
         with bar() as progress:

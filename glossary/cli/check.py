@@ -53,24 +53,24 @@ def check(
     """
     import sys
 
+    from align.align_files import pair
     from align.cli.run import FAULTS
     from align.files import replacing
-    from align.pairing import pair
-    from glossary import check_report
-    from glossary.check import check_bitext
-    from glossary.store import Glossary
+    from glossary.quality import report
+    from glossary.quality.check import check_bitext
+    from glossary.store.glossary import Glossary
 
-    chosen = check_report.format_of(out, format and format.value)
+    chosen = report.format_of(out, format and format.value)
     entries = Glossary.open(glossary) if glossary else None
     bitext = pair(src, tgt, split=split.value, src_lang=src_lang, tgt_lang=tgt_lang)
     findings = check_bitext(bitext, entries, proposed=not approved)
     if out is not None and str(out) != "-":
         with replacing(out) as beside:
-            beside.write_text(check_report.text(findings, bitext, chosen), encoding="utf-8")
+            beside.write_text(report.text(findings, bitext, chosen), encoding="utf-8")
     elif chosen == "table" and sys.stdout.isatty():
-        check_report.show(findings)
+        report.show(findings)
     else:
-        sys.stdout.write(check_report.text(findings, bitext, chosen))
-    print(check_report.summary(findings, bitext), file=sys.stderr)
+        sys.stdout.write(report.text(findings, bitext, chosen))
+    print(report.summary(findings, bitext), file=sys.stderr)
     if findings:
         raise typer.Exit(FAULTS)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from glossary.history import Commit, EntryChange
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
+    from glossary.store.history import Commit, EntryChange
     from glossary.types import Concept, Term
 
 Folder = Annotated[Path, typer.Option("-g", "--glossary", help="Folder of the glossary.")]
@@ -222,7 +222,7 @@ def compact(
 
 
 def _open(glossary: Path) -> Glossary:
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
     return Glossary.open(glossary)
 

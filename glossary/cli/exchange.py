@@ -41,7 +41,7 @@ def export(
 
     from glossary.errors import InvalidOption
     from glossary.exchange import FORMATS, check, write
-    from glossary.exchange.selecting import select
+    from glossary.exchange.filters import select
     from glossary.types import ReviewStatus
 
     direction = ("zh", "en") if source_lang == "zh" else (source_lang, "zh")
@@ -58,7 +58,7 @@ def export(
     if not to_stdout and output.is_dir():
         raise InvalidOption("is a folder", where=output, remedy="name a file in it")
 
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
     entries = select(
         Glossary.open(glossary).concepts(), status=status, subject=subject, script=script, min_score=min_score
@@ -119,7 +119,7 @@ def import_(
     from align.languages import normalize_code
     from glossary.errors import InvalidOption
     from glossary.exchange import READABLE
-    from glossary.exchange.importing import bring_in
+    from glossary.import_terms import bring_in
 
     if (source_lang is None) != (target_lang is None):
         raise InvalidOption("one language is not enough", remedy="give --source-lang and --target-lang, or neither")

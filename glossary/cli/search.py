@@ -46,7 +46,7 @@ def search(
     from glossary.search import search as find
     from glossary.search import suggestions
     from glossary.search.report import hit_record, line_record
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
     table = Glossary.open(glossary)
     languages = [normalize_code(one) for one in language] if language else None

@@ -44,7 +44,7 @@ def serve(
 
     from align.errors import UnreadableInput
     from glossary.errors import InvalidOption
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
     from glossary.web.app import create_app
     from glossary.web.settings import Settings
 

@@ -50,13 +50,13 @@ def terms(
 
     from align.languages import normalize_code
     from align.readers import read
-    from glossary import wordlist
+    from glossary import term_list
     from glossary.cli.tables import table
     from glossary.errors import InvalidOption
     from glossary.search import known_terms
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
-    chosen = wordlist.format_of(out, format and format.value)
+    chosen = term_list.format_of(out, format and format.value)
     to_stdout = out is None or str(out) == "-"
     if to_stdout and chosen == "xlsx":
         raise InvalidOption("xlsx is no text for standard output", remedy="name a file with -o")
@@ -72,9 +72,9 @@ def terms(
         minimum_score=min_score,
     )
     if not to_stdout:
-        wordlist.write(known, out, format=chosen, title=file.name)  # type: ignore[arg-type]
+        term_list.write(known, out, format=chosen, title=file.name)  # type: ignore[arg-type]
         print(f"{out}: {len(known)} terms", file=sys.stderr)
     elif chosen == "table" and sys.stdout.isatty():
-        table(wordlist.HEADER, wordlist.rows(known), right=("count",))
+        table(term_list.HEADER, term_list.rows(known), right=("count",))
     else:
-        sys.stdout.write(wordlist.text(known, chosen, title=file.name))
+        sys.stdout.write(term_list.text(known, chosen, title=file.name))

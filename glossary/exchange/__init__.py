@@ -109,7 +109,7 @@ def read(
     from pathlib import Path
 
     from glossary.errors import UnsupportedFormat
-    from glossary.exchange.guessing import format_of
+    from glossary.exchange.format_detection import format_of
 
     file = Path(path)
     found = format_of(file) if format is None else _READ_AS.get(format, format)

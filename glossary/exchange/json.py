@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from glossary.errors import InvalidExchange
 from glossary.exchange.losses import Losses
-from glossary.exchange.plain import concept_from, plain, sound
+from glossary.exchange.records import concept_from, plain, sound
 from glossary.types import Concept
 
 __all__ = ["read_json", "write_json"]

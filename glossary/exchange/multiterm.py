@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from glossary.errors import InvalidEntry
-from glossary.exchange.cleaning import XML, cleaned
 from glossary.exchange.columns import header_of
-from glossary.exchange.facts import facts_of, join, source_of, stamp
+from glossary.exchange.context_placement import place_contexts
+from glossary.exchange.illegal_characters import XML, cleaned
 from glossary.exchange.losses import Losses
-from glossary.exchange.placing import place_contexts
+from glossary.exchange.metadata_notes import facts_of, join, source_of, stamp
 from glossary.exchange.tags import tag_of
 from glossary.exchange.xmltext import escape
 from glossary.types import Concept, Context, Term

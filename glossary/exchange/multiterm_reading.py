@@ -11,10 +11,10 @@ from typing import IO
 from lxml import etree
 
 from align.safexml import elements
-from glossary.exchange.building import Entry, Item, TermDraft
 from glossary.exchange.columns import language_of_header
-from glossary.exchange.facts import MARK, parse_stamp, split
+from glossary.exchange.entry_builder import Entry, Item, TermDraft
 from glossary.exchange.losses import Losses
+from glossary.exchange.metadata_notes import MARK, parse_stamp, split
 from glossary.exchange.multiterm import PARTS, TYPES
 from glossary.exchange.tags import parse_tag
 from glossary.folding import concept_id

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import IO
 
-from glossary.exchange.cleaning import TABLE, clean
+from glossary.exchange.illegal_characters import TABLE, clean
 from glossary.exchange.losses import Losses
 from glossary.exchange.table import AVOIDED
 from glossary.types import Concept

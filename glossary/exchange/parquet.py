@@ -12,7 +12,7 @@ from polars.io.plugins import register_io_source
 
 from glossary.errors import InvalidExchange
 from glossary.exchange.losses import Losses
-from glossary.exchange.plain import concept_from, plain, sound
+from glossary.exchange.records import concept_from, plain, sound
 from glossary.types import Concept
 
 __all__ = ["SCHEMA", "read_parquet", "write_parquet"]

@@ -13,10 +13,10 @@ from typing import IO, Any
 from urllib.parse import quote, unquote
 
 from glossary.errors import InvalidExchange
-from glossary.exchange.cleaning import XML, cleaned
-from glossary.exchange.facts import RELATIONS, facts_of, join, parse_stamp, split, stamp, with_facts
+from glossary.exchange.illegal_characters import XML, cleaned
 from glossary.exchange.labels import split_definition
 from glossary.exchange.losses import Losses
+from glossary.exchange.metadata_notes import RELATIONS, facts_of, join, parse_stamp, split, stamp, with_facts
 from glossary.exchange.table import AVOIDED
 from glossary.exchange.tags import parse_tag, tag_of
 from glossary.folding import concept_id

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from glossary.exchange.cleaning import TABLE, cleaned
-from glossary.exchange.facts import source_of, stamp
+from glossary.exchange.illegal_characters import TABLE, cleaned
 from glossary.exchange.losses import Losses
+from glossary.exchange.metadata_notes import source_of, stamp
 from glossary.exchange.tags import tag_of
 from glossary.types import Concept, Context, Scores
 

@@ -10,8 +10,8 @@ from itertools import chain, islice
 
 from glossary.errors import InvalidExchange
 from glossary.exchange.columns import guessed_columns, named_columns, script_of_term
-from glossary.exchange.facts import fraction, parse_stamp
 from glossary.exchange.losses import Losses
+from glossary.exchange.metadata_notes import fraction, parse_stamp
 from glossary.exchange.table import AVOIDED, arm, split_cell
 from glossary.exchange.tags import parse_tag
 from glossary.folding import concept_id

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from glossary.errors import InvalidEntry
-from glossary.exchange.cleaning import XML, cleaned
-from glossary.exchange.facts import MARK, facts_of, join, source_of, stamp
+from glossary.exchange.context_placement import place_contexts
+from glossary.exchange.illegal_characters import XML, cleaned
 from glossary.exchange.labels import GENDERS, LOCATIONS, Label, read_label, split_definition
 from glossary.exchange.losses import Losses
-from glossary.exchange.placing import place_contexts
+from glossary.exchange.metadata_notes import MARK, facts_of, join, source_of, stamp
 from glossary.exchange.tags import tag_of
 from glossary.exchange.tbx_rules import CATEGORIES, SPECIAL, STATUSES
 from glossary.exchange.xmltext import decode_id, encode_id, escape

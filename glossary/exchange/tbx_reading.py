@@ -17,9 +17,9 @@ from lxml import etree
 
 from align.safexml import elements
 from glossary.errors import InvalidExchange
-from glossary.exchange.building import Entry, Item, TermDraft
-from glossary.exchange.facts import MARK, parse_stamp, split
+from glossary.exchange.entry_builder import Entry, Item, TermDraft
 from glossary.exchange.losses import Losses
+from glossary.exchange.metadata_notes import MARK, parse_stamp, split
 from glossary.exchange.tags import parse_tag
 from glossary.exchange.tbx import SIGNIFICANT
 from glossary.exchange.tbx_rules import allowed

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from align.safexml import elements
-from glossary.exchange.building import Entry
+from glossary.exchange.entry_builder import Entry
 from glossary.exchange.losses import Losses
 from glossary.exchange.tags import parse_tag
 from glossary.folding import concept_id

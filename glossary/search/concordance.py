@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import InvalidOption
-from glossary.search import keys, marks
+from glossary.search import highlights, keys
 from glossary.search.lookup import find
 from glossary.search.segments_index import SegmentIndex, roots
 from glossary.search.sessions import wanted_documents
-from glossary.search.stamped import LETTERED
 from glossary.search.types import Hit, Line, Span
+from glossary.search.versioned_index import LETTERED
 from glossary.types import Term
 
 if TYPE_CHECKING:
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
 __all__ = ["concordance", "lines", "term_spans"]
 
@@ -41,7 +41,7 @@ def concordance(
     first, then short ones. `document` and `session` (see `session_of`) limit where is looked. `hits` are what `search` found
     for the query in the whole glossary, where that is known already. An empty list where the glossary keeps no sentences.
     """
-    from glossary.search.freshness import segment_index, term_index
+    from glossary.search.index_refresh import segment_index, term_index
 
     segments = segment_index(glossary)
     if segments is None:
@@ -63,15 +63,15 @@ class _Wanted:
         if language in LETTERED and keys.has_han(text):
             self.forms += [one for one in keys.keys(text, "zh") if one not in self.forms]
             return
-        phrase = [one for _, _, one in marks.word_tokens(text, "en" if language in LETTERED else language)]
+        phrase = [one for _, _, one in highlights.word_tokens(text, "en" if language in LETTERED else language)]
         if phrase and phrase not in self.phrases:
             self.phrases.append(phrase)
 
     def spans(self, text: str, language: str) -> list[Span]:
         if language in LETTERED:
-            found = marks.letter_spans(text, self.forms)
-            return found or marks.phrase_spans(text, self.phrases, "en")
-        return marks.phrase_spans(text, self.phrases, language)
+            found = highlights.letter_spans(text, self.forms)
+            return found or highlights.phrase_spans(text, self.phrases, "en")
+        return highlights.phrase_spans(text, self.phrases, language)
 
 
 def lines(

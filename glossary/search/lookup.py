@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import InvalidOption
-from glossary.search import fuzzy, keys, marks, pinyin
+from glossary.search import fuzzy, highlights, keys, pinyin
 from glossary.search.query import Question
 from glossary.search.sessions import wanted_documents
 from glossary.search.terms_index import Match, TermIndex
@@ -14,7 +14,7 @@ from glossary.search.types import KINDS, Hit, MatchKind, Span
 from glossary.types import Concept, Term
 
 if TYPE_CHECKING:
-    from glossary.store import Glossary
+    from glossary.store.glossary import Glossary
 
 __all__ = ["find", "search", "suggestions"]
 
@@ -46,7 +46,7 @@ def search(
     that may match; `document` and `session` the entries to those that a document, or any of a session (`session_of`),
     shows. Raises InvalidOption for a status that does not exist or a limit below 1.
     """
-    from glossary.search.freshness import term_index
+    from glossary.search.index_refresh import term_index
 
     return find(
         term_index(glossary),
@@ -103,7 +103,7 @@ def suggestions(glossary: Glossary, query: str, *, limit: int = 5) -> list[str]:
 
     Looser than `search`: some of the words, or some of the characters, are enough.
     """
-    from glossary.search.freshness import term_index
+    from glossary.search.index_refresh import term_index
 
     index = term_index(glossary)
     question = Question(query.strip(), index)
@@ -240,18 +240,18 @@ def _spans(question: Question, concept: Concept, term: Term, kind: MatchKind, wo
                 wanted = next(letters, "")
         return out
     if kind == "pinyin":
-        return marks.syllable_spans(text, pinyin.spellings(question.text))
+        return highlights.syllable_spans(text, pinyin.spellings(question.text))
     if kind == "initials":
-        return marks.initial_spans(text, "".join(char for char in question.text.lower() if char.isalnum()))
+        return highlights.initial_spans(text, "".join(char for char in question.text.lower() if char.isalnum()))
     if kind == "fuzzy":
         if question.is_han:
-            return marks.shared_spans(text, question.forms)
-        if spans := marks.word_spans(text, [one for way in words for one in way], term.language):
+            return highlights.shared_spans(text, question.forms)
+        if spans := highlights.word_spans(text, [one for way in words for one in way], term.language):
             return spans
-        return marks.syllable_spans(text, [tuple(way) for way in words])
+        return highlights.syllable_spans(text, [tuple(way) for way in words])
     if question.is_han:
         parts = [form for chunk in question.text.split() for form in keys.keys(chunk, "zh")]
-        return marks.letter_spans(text, question.forms) or marks.letter_spans(text, parts)
+        return highlights.letter_spans(text, question.forms) or highlights.letter_spans(text, parts)
     if kind == "prefix":
-        return marks.leading_span(text, question.text, question.forms, question.words, term.language)
-    return marks.word_spans(text, question.words, term.language, prefixes=kind == "inside")
+        return highlights.leading_span(text, question.text, question.forms, question.words, term.language)
+    return highlights.word_spans(text, question.words, term.language, prefixes=kind == "inside")

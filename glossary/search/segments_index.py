@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from glossary.folding import fold
-from glossary.search import keys, marks
-from glossary.search.stamped import LETTERED, Stamp, StampedIndex
-from glossary.segments import segment_schema
+from glossary.search import highlights, keys
+from glossary.search.versioned_index import LETTERED, Stamp, StampedIndex
+from glossary.store.segments import segment_schema
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,13 +67,13 @@ def roots(text: str, language: str) -> list[str]:
     """
     language = "en" if language in LETTERED else language
     if "'" in text or "’" in text:  # a possessive is no word
-        return keys.stems([one for _, _, one in marks.word_tokens(text, language)], language)
+        return keys.stems([one for _, _, one in highlights.word_tokens(text, language)], language)
     return [root for start, end in keys.compound_runs(text) for root in _roots(text[start:end], language)]
 
 
 @lru_cache(maxsize=200_000)
 def _roots(run: str, language: str) -> list[str]:
-    return keys.stems([one for _, _, one in marks.word_tokens(run, language)], language)
+    return keys.stems([one for _, _, one in highlights.word_tokens(run, language)], language)
 
 
 def _schema() -> Any:

@@ -15,7 +15,7 @@ def session_of(document: str) -> str | None:
     >>> session_of("GC.20/14"), session_of("A/RES/78/1"), session_of("minutes.docx")
     ('GC.20', 'A/78', None)
     """
-    from align.undocument import parse_file_name, parse_symbol
+    from align.un_documents import parse_file_name, parse_symbol
 
     symbol = parse_symbol(document) or parse_file_name(document)[0]
     if symbol is None or symbol.session is None:

@@ -1,4 +1,4 @@
-"""The index of terms: one tantivy document a term, as `glossary.search.entries` makes them."""
+"""The index of terms: one tantivy document a term, as `glossary.search.index_documents` makes them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from glossary.rows import SCHEMA_VERSION, concept_of, frame_of, row_of
-from glossary.search.entries import code, documents, entries, schema
-from glossary.search.stamped import Stamp, StampedIndex
+from glossary.search.index_documents import code, documents, entries, schema
+from glossary.search.versioned_index import Stamp, StampedIndex
+from glossary.store.rows import SCHEMA_VERSION, concept_of, frame_of, row_of
 from glossary.types import Concept
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
 from glossary.contents import contents
-from glossary.editing import TermDraft, create, take_back, written_term
 from glossary.exchange import FORMATS, write
-from glossary.exchange.selecting import select
+from glossary.exchange.filters import select
+from glossary.review.drafts import TermDraft, create, take_back, written_term
 from glossary.search import concordance, known_terms, search, suggestions
 from glossary.types import ReviewStatus
 from glossary.web import api_models as models
-from glossary.web.access import Reader, author, reading, writing
 from glossary.web.changes import changes
+from glossary.web.dependencies import Reader, author, reading, writing
 
 __all__ = ["router"]
 
@@ -244,9 +244,9 @@ def terms(request: Request, body: models.TextIn) -> models.Known:
 @router.post("/check", tags=["texts"], summary="Check a translation")
 def check(request: Request, body: models.PairIn) -> models.Checked:
     """Align a text with its translation and tell what a reviser should look at: terms, numbers, symbols, omissions."""
-    from align.aligner import align
+    from align.alignment.aligner import align
     from align.readers import read_bytes
-    from glossary.check import check_bitext
+    from glossary.quality.check import check_bitext
 
     src, tgt = (
         read_bytes(text.encode("utf-8", "replace"), name, language=language)

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
-from align import desk
-from align.revision import Revision
-from align.shelf import Shelf
+from align.correction import journal
+from align.correction.library import Shelf
+from align.correction.revision import Revision
 from align.types import Bitext
 from glossary.web import api_examples as examples
 from glossary.web import api_models as models
@@ -105,11 +105,11 @@ def beads(
     from_: Annotated[int, Query(alias="from", ge=0, le=10_000_000, description="Number of the first bead.")] = 0,
     limit: Annotated[int, Query(ge=1, le=3000, description="Most beads that are given.")] = 200,
 ) -> Beads:
-    revision = desk.load(shelf_of(request).path(document))
+    revision = journal.load(shelf_of(request).path(document))
     total = len(revision.bitext.beads)
     return Beads(
         document=document,
-        token=desk.token(revision),
+        token=journal.token(revision),
         src_lang=revision.bitext.src_lang,
         tgt_lang=revision.bitext.tgt_lang,
         total=total,
@@ -126,7 +126,7 @@ def corrections(request: Request, correction: Correction) -> Corrected:
     at, removed, made = changed(before, after)
     return Corrected(
         document=correction.document,
-        token=desk.token(after),
+        token=journal.token(after),
         total=len(after.bitext.beads),
         at=at,
         removed=removed,

@@ -12,21 +12,21 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
-from align.shelf import Shelf
+from align.correction.library import Shelf
 from glossary.web import (
     api,
     api_bitext,
     api_page,
     dashboard,
     documents,
-    entrance,
     entry,
     lookup,
     problems,
     reading,
     review,
+    sign_in,
 )
-from glossary.web.access import Reader
+from glossary.web.dependencies import Reader
 from glossary.web.pages import HERE, Static
 from glossary.web.security import Attempts, Guard
 from glossary.web.settings import Settings
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.figures = dashboard.Figures()
     app.state.texts = reading.Texts()
     problems.install(app)
-    app.include_router(entrance.router)
+    app.include_router(sign_in.router)
     app.include_router(lookup.router)
     app.include_router(entry.router)
     app.include_router(review.router)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glossary.types import Concept
-from glossary.web.wording import has, say
+from glossary.web.messages import has, say
 
 __all__ = ["changes"]
 

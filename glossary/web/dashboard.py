@@ -8,10 +8,10 @@ from threading import Lock
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from align.shelf import Shelf
-from glossary.overview import Overview, overview
-from glossary.store import Glossary
-from glossary.web.access import reading
+from align.correction.library import Shelf
+from glossary.statistics import Overview, overview
+from glossary.store.glossary import Glossary
+from glossary.web.dependencies import reading
 from glossary.web.pages import render
 
 __all__ = ["Figures", "bars", "router"]
@@ -90,7 +90,7 @@ def dashboard(request: Request) -> Response:
 
 def _over(growth: tuple[object, ...]) -> list[Bar]:
     """Bars of the approved entries, on the scale of all entries."""
-    from glossary.overview import Day
+    from glossary.statistics import Day
 
     days = [day for day in growth if isinstance(day, Day)]
     most = max([1, *(day.entries for day in days)])

@@ -12,19 +12,19 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from align import desk
+from align.correction import journal
+from align.correction.library import Shelf
+from align.correction.revision import Revision
 from align.errors import UnsupportedFormat
-from align.revision import Revision
-from align.shelf import Shelf
 from align.summary import is_doubtful
 from align.types import Bead, Bitext
-from glossary.segments import document_name
-from glossary.web.access import author, reading
+from glossary.store.segments import document_name
 from glossary.web.api_examples import BEADS
 from glossary.web.api_models import shown
+from glossary.web.dependencies import author, reading
+from glossary.web.messages import say
 from glossary.web.pages import language_of, render
 from glossary.web.problems import Problem
-from glossary.web.wording import say
 
 __all__ = ["Correction", "correct", "router", "shelf_of"]
 
@@ -112,7 +112,7 @@ def correct(shelf: Shelf, correction: Correction) -> tuple[Revision, Revision]:
         seen.append(revision)
         return correction.apply(revision)
 
-    after = desk.revise(shelf.path(correction.document), step, expected=correction.token)
+    after = journal.revise(shelf.path(correction.document), step, expected=correction.token)
     return seen[0], after
 
 
@@ -133,7 +133,7 @@ def export(request: Request, name: str, format: str = "tmx") -> Response:
 
     if format not in DOWNLOADS:
         raise UnsupportedFormat(f"no download in {format[:20]!r}", remedy=f"choose one of {', '.join(DOWNLOADS)}")
-    revision = desk.load(shelf_of(request).path(name))
+    revision = journal.load(shelf_of(request).path(name))
     stream = io.BytesIO()
     write([revision.bitext], stream, format=format)
     suffix = "xlf" if format == "xliff" else format
@@ -146,7 +146,7 @@ def export(request: Request, name: str, format: str = "tmx") -> Response:
 def page(
     request: Request, name: str, page: Annotated[int, Query(ge=1)] = 1, terms: bool = False, bead: int | None = None
 ) -> Response:
-    revision = desk.load(shelf_of(request).path(name))
+    revision = journal.load(shelf_of(request).path(name))
     bitext = revision.bitext
     pages = max(1, -(-len(bitext.beads) // PAGE))
     if bead is not None:
@@ -160,7 +160,7 @@ def page(
         bitext=bitext,
         title=bitext.metadata.get("title", ""),
         symbol=document_name(bitext) or name.rpartition("/")[2],
-        token=desk.token(revision),
+        token=journal.token(revision),
         beads=list(_shown(request, bitext, first, first + PAGE, terms)),
         counts=_counts(revision),
         told=request.session.pop("told", None),
@@ -188,7 +188,7 @@ def corrections(request: Request, correction: Correction, terms: bool = False) -
     # A correction that replaces nearly everything (align the rest, undone) is shown by loading the page again.
     whole = removed > PAGE // 10
     return {
-        "token": desk.token(after),
+        "token": journal.token(after),
         "at": at,
         "removed": removed,
         "html": "" if whole else html,
@@ -200,11 +200,11 @@ def corrections(request: Request, correction: Correction, terms: bool = False) -
 @router.post("/document-rest/{name:path}")
 def rest(request: Request, name: str, token: str) -> Response:
     """Align again what nobody has confirmed, with what the confirmed beads have taught."""
-    from align.lessons import align_rest
+    from align.correction.realign import align_rest
 
     try:
         count = align_rest(shelf_of(request), name, expected=token)
-    except desk.Stale:
+    except journal.Stale:
         return _again(request, name, "documents.stale")
     return _again(request, name, "documents.learned", count=count)
 
@@ -212,7 +212,7 @@ def rest(request: Request, name: str, token: str) -> Response:
 @router.post("/document-take-in/{name:path}")
 def take_in(request: Request, name: str) -> Response:
     """Let the glossary gain from the document as it stands: terms, their evidence, sentences."""
-    from glossary.building import build
+    from glossary.build import build
 
     path = shelf_of(request).path(name)
     added = build([path], request.app.state.settings.glossary, by=author(request)).added

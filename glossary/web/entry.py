@@ -13,18 +13,18 @@ from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
-from glossary.editing import Draft, TermDraft, create, take_back
 from glossary.errors import Conflict, GlossaryError, UnknownConcept
-from glossary.neighbours import neighbours
+from glossary.review.drafts import Draft, TermDraft, create, take_back
+from glossary.review.related_entries import neighbours
 from glossary.search import search
 from glossary.search.concordance import term_spans
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from glossary.types import AdministrativeStatus, Concept, Context, Term, TermType
-from glossary.web.access import author, document_address, reading, writing
 from glossary.web.changes import changes
+from glossary.web.dependencies import author, document_address, reading, writing
+from glossary.web.messages import say
 from glossary.web.pages import is_part, language_of, render, stamp
 from glossary.web.problems import Problem, from_error
-from glossary.web.wording import say
 
 __all__ = ["evidence", "router", "stamped", "when"]
 

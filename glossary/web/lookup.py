@@ -11,10 +11,10 @@ from starlette.responses import Response
 
 from glossary.contents import contents
 from glossary.search import Hit, concordance, equivalents, search, suggestions
-from glossary.search.freshness import segment_index, term_index
+from glossary.search.index_refresh import segment_index, term_index
 from glossary.search.sessions import sessions
-from glossary.store import Glossary
-from glossary.web.access import Reader, document_address, reading
+from glossary.store.glossary import Glossary
+from glossary.web.dependencies import Reader, document_address, reading
 from glossary.web.pages import is_part, render
 
 __all__ = ["Filters", "router", "statuses"]

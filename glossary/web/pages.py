@@ -17,8 +17,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import Scope
 
-from glossary.web.faults import sentence
-from glossary.web.wording import LANGUAGES, has, say
+from glossary.web.error_messages import sentence
+from glossary.web.messages import LANGUAGES, has, say
 
 __all__ = ["Static", "is_part", "language_of", "marked", "render", "stamp", "static"]
 

@@ -16,11 +16,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
 
-from align.desk import Stale
+from align.correction.journal import Stale
+from align.correction.library import UnknownDocument
 from align.errors import AlignError, MissingExtra, UnreadableInput, UnsupportedFormat
-from align.shelf import UnknownDocument
 from glossary.errors import Conflict, GlossaryError, UnknownConcept
-from glossary.web.faults import sentence
+from glossary.web.error_messages import sentence
 from glossary.web.pages import language_of, render
 
 __all__ = ["Problem", "answer", "install"]

@@ -19,10 +19,10 @@ from starlette.responses import RedirectResponse, Response
 from align.errors import AlignError, UnreadableInput, UnsupportedFormat
 from align.types import Document
 from glossary.search import KnownTerm, known_terms
-from glossary.web.access import reading
+from glossary.web.dependencies import reading
+from glossary.web.messages import say
 from glossary.web.pages import language_of, render
 from glossary.web.problems import Problem
-from glossary.web.wording import say
 
 __all__ = ["Texts", "router", "runs"]
 
@@ -123,7 +123,7 @@ def read(request: Request, id: str, all: bool = False) -> Response:
 
 @router.get("/reading/{id}/words")
 def words(request: Request, id: str, format: str = "xlsx", all: bool = False) -> Response:
-    from glossary import wordlist
+    from glossary import term_list
     from glossary.exchange import write
 
     text = _kept(request, id)
@@ -137,7 +137,7 @@ def words(request: Request, id: str, format: str = "xlsx", all: bool = False) ->
     else:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, f"words.{format}")
-            wordlist.write(known, path, format=format, title=text.name)
+            term_list.write(known, path, format=format, title=text.name)
             content = path.read_bytes()
     file = quote(f"{Path(text.name).stem or 'text'}.terms.{format}", safe="")
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{file}"}

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from glossary.contents import contents
-from glossary.editing import take_back
-from glossary.reviewing import Waiting, waiting
-from glossary.search.freshness import term_index
+from glossary.review.drafts import take_back
+from glossary.review.queue import Waiting, waiting
+from glossary.search.index_refresh import term_index
 from glossary.types import Concept
-from glossary.web.access import Reader, author, document_address, reading, writing
+from glossary.web.dependencies import Reader, author, document_address, reading, writing
 from glossary.web.entry import evidence, stamped, when
 from glossary.web.lookup import CHOICES
 from glossary.web.pages import render

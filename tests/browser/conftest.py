@@ -74,7 +74,7 @@ def serving(glossary: Path, bitext: Path, **settings: Any) -> Iterator[Workbench
 @pytest.fixture(scope="session")
 def built(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the glossary and the bitext of the seed report, to copy from."""
-    from glossary.building import build
+    from glossary.build import build
 
     folder = tmp_path_factory.mktemp("built")
     build([seeds], folder / "glossary", bitext=folder / "bitext", by="builder")

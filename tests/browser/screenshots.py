@@ -33,7 +33,7 @@ def main() -> int:
     if not Path(CHROMIUM).exists():
         print(f"screenshots: needs {CHROMIUM}: apt-get install chromium", file=sys.stderr)
         return 2
-    from glossary.building import build
+    from glossary.build import build
 
     images = ROOT / "docs" / "images"
     images.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from tests.browser.conftest import opened
 
 

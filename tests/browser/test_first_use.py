@@ -7,7 +7,7 @@ import re
 import pytest
 
 from glossary.exchange import read
-from glossary.store import Glossary
+from glossary.store.glossary import Glossary
 from tests.browser.conftest import opened
 
 

@@ -1,0 +1,97 @@
+"""Two files in, one bitext out: read, segment and align a document and its translation."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from align.errors import InvalidOption, UnknownLanguage
+
+if TYPE_CHECKING:
+    from align.lexicon.learned import Lexicon
+    from align.types import Bitext, Document, Segment
+
+__all__ = ["pair"]
+
+
+def pair(
+    src: str | os.PathLike[str],
+    tgt: str | os.PathLike[str],
+    *,
+    split: str = "auto",
+    src_lang: str | None = None,
+    tgt_lang: str | None = None,
+    encoder: str | None = None,
+    lexicon: str | os.PathLike[str] | Lexicon | None = None,
+    learn_lexicon: str | os.PathLike[str] | None = None,
+) -> Bitext:
+    """The bitext of two files; languages that are not named are recognized.
+
+    `split="lines"` takes each line for a sentence and leaves it as it is. `lexicon` is a learned lexicon or its file,
+    `learn_lexicon` the file to which the lexicon learned from this pair is written. Raises what the readers raise, and
+    MissingExtra for an encoder that is not installed.
+    """
+    if split not in ("auto", "lines"):
+        raise InvalidOption(f"{split!r} is no way to split", where="--split", remedy="use auto or lines")
+    if src_lang or tgt_lang:
+        from align.languages import normalize_code
+
+        src_lang, tgt_lang = (code and normalize_code(code) for code in (src_lang, tgt_lang))
+    left, right = _side(src, split, src_lang), _side(tgt, split, tgt_lang)
+    if split == "lines":
+        src_lang = src_lang or _language(left, src, "--src-lang")
+        tgt_lang = tgt_lang or _language(right, tgt, "--tgt-lang")
+    return _aligned(left, right, (src, tgt), src_lang, tgt_lang, encoder, lexicon, learn_lexicon)
+
+
+def _side(path: str | os.PathLike[str], split: str, language: str | None) -> Document | tuple[Segment, ...]:
+    if split == "lines":
+        from align.readers import read_lines
+
+        return read_lines(path, language=language)
+    from align.readers import read
+
+    return read(path, language=language)
+
+
+def _language(lines: Document | tuple[Segment, ...], path: str | os.PathLike[str], option: str) -> str:
+    from align.languages import detect
+
+    assert isinstance(lines, tuple)
+    try:
+        return detect("\n".join(segment.text for segment in lines[:500]))
+    except UnknownLanguage as error:
+        raise UnknownLanguage(
+            "its language cannot be recognized", where=path, remedy=f"name it with {option}"
+        ) from error
+
+
+def _aligned(
+    left: Document | tuple[Segment, ...],
+    right: Document | tuple[Segment, ...],
+    paths: tuple[str | os.PathLike[str], str | os.PathLike[str]],
+    src_lang: str | None,
+    tgt_lang: str | None,
+    encoder: str | None,
+    lexicon: str | os.PathLike[str] | Lexicon | None,
+    learn_lexicon: str | os.PathLike[str] | None,
+) -> Bitext:
+    from align.alignment.aligner import align
+
+    known: Lexicon | None = None
+    if isinstance(lexicon, str | os.PathLike):
+        from align.lexicon.learned import Lexicon
+
+        known = Lexicon.read(lexicon)
+    else:
+        known = lexicon
+    bitext = align(left, right, src_lang=src_lang, tgt_lang=tgt_lang, encoder=encoder, lexicon=known)
+    names = [None if os.fspath(path) == "-" else os.fspath(path) for path in paths]
+    bitext = replace(bitext, src_path=bitext.src_path or names[0], tgt_path=bitext.tgt_path or names[1])
+    if learn_lexicon is not None:
+        from align.lexicon.learned import Lexicon
+
+        learned = Lexicon.learn([bitext])
+        (learned if known is None else known.merge(learned)).write(learn_lexicon)
+    return bitext

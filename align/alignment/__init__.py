@@ -1,0 +1,1 @@
+"""Pairs the sentences of two texts into beads."""

@@ -1,0 +1,145 @@
+"""`align`: two texts in, a bitext out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from align.types import Bead, Bitext, Document, Segment
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from align.alignment.lattice import Lattice
+    from align.encoders import Encoder
+    from align.lexicon.learned import Lexicon
+
+__all__ = ["Text", "align"]
+
+Text = Document | Sequence[Segment] | Sequence[str]
+
+THRESHOLD = 0.2
+"""A bead less probable than this costs more than it brings; found on MAC-Dev, flat between 0.1 and 0.3."""
+
+
+def align(
+    src: Text,
+    tgt: Text,
+    *,
+    src_lang: str | None = None,
+    tgt_lang: str | None = None,
+    encoder: str | Encoder | None = None,
+    lexicon: Lexicon | None = None,
+    learn: bool = True,
+    progress: Callable[[float], None] | None = None,
+) -> Bitext:
+    """Pair the sentences of a text with those of its translation.
+
+    A text is a Document, which is segmented and loses its furniture, or a sequence of Segments or of sentences.
+    Languages are codes such as zh, en; where they are missing the document's or the detected one is taken. `encoder`
+    is None for words alone or a name or object (see `align.encoders`); `lexicon` is added to what is known of the
+    two languages. With `learn` the text's own word pairs are learned from its clear beads for a second look at the
+    others. `progress` is called with the share of the work that is done, 0 to 1.
+
+    The beads cover both sides in order. The confidence of a bead is the model's probability that exactly these
+    segments belong together. Raises UnknownLanguage for a code that is none, MissingExtra for an encoder that is
+    not installed.
+
+    >>> bitext = align(["你好。", "我有三本书。"], ["Hello.", "I have 3 books."], src_lang="zh", tgt_lang="en")
+    >>> [(bead.src, bead.tgt) for bead in bitext.beads]
+    [((0,), (0,)), ((1,), (1,))]
+    """
+    left, src_lang = _segments(src, src_lang)
+    right, tgt_lang = _segments(tgt, tgt_lang)
+    report = progress or (lambda share: None)
+    beads = _beads(left, right, src_lang, tgt_lang, encoder, lexicon, learn, report)
+    report(1.0)
+    return Bitext(
+        left,
+        right,
+        tuple(beads),
+        src_lang,
+        tgt_lang,
+        src_path=src.path if isinstance(src, Document) else None,
+        tgt_path=tgt.path if isinstance(tgt, Document) else None,
+        metadata=src.metadata if isinstance(src, Document) else {},
+    )
+
+
+def _segments(text: Text, language: str | None) -> tuple[tuple[Segment, ...], str]:
+    from align.languages import detect, normalize_code
+
+    if isinstance(text, Document):
+        from align.segmenter import segment
+
+        segments = tuple(s for s in segment(text) if s.kind != "furniture")
+        return segments, normalize_code(language or text.language)
+    segments = tuple(s if isinstance(s, Segment) else Segment(str(s), paragraph=k) for k, s in enumerate(text))
+    if language is None:
+        return segments, detect("\n".join(s.text for s in segments[:500]))
+    return segments, normalize_code(language)
+
+
+def _beads(
+    src: tuple[Segment, ...],
+    tgt: tuple[Segment, ...],
+    src_lang: str,
+    tgt_lang: str,
+    encoder: str | Encoder | None,
+    lexicon: Lexicon | None,
+    learn: bool,
+    report: Callable[[float], None],
+) -> list[Bead]:
+    if not src or not tgt:
+        return [Bead((k,), ()) for k in range(len(src))] + [Bead((), (k,)) for k in range(len(tgt))]
+    if tgt_lang == "zh" and src_lang != "zh":
+        # The weights know Chinese as the first side.
+        turned = _beads(tgt, src, tgt_lang, src_lang, encoder, lexicon, learn, report)
+        return [Bead(bead.tgt, bead.src, bead.confidence) for bead in turned]
+    import numpy as np
+
+    from align.alignment.lattice import first_pass
+    from align.alignment.model import Model, look_twice
+    from align.alignment.structure_features import structure
+    from align.alignment.vector_features import DOUBT, KEPT, WIDE_DOUBT, alike
+    from align.encoders import load
+    from align.lexicon.dictionary import has_dictionary
+    from align.lexicon.links import links
+    from align.words import index
+
+    left, right = index([s.text for s in src], src_lang), index([s.text for s in tgt], tgt_lang)
+    report(0.2)
+    strengths = links(left, right, lexicon)
+    lattice = first_pass(left, right, strengths)
+    report(0.6)
+    chances, rows, extra = look_twice(
+        lattice, src_lang, tgt_lang, learn=learn, evidence=lambda beads, so_far: structure(beads, src, tgt, so_far)
+    )
+    report(0.8)
+    if (found := load(encoder)) is not None:
+        kept = lattice.narrow(chances, KEPT)
+        more, _ = alike(lattice, chances[kept], found, DOUBT if has_dictionary(src_lang, tgt_lang) else WIDE_DOUBT)
+        extra = None if extra is None else extra[kept]
+        chances = Model.load(src_lang, tgt_lang, "third").posterior(lattice, np.hstack([rows[kept], more]), extra)
+    return decide(lattice, chances)
+
+
+def decide(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:
+    """The path that is expected to hold the most right beads, each costing THRESHOLD."""
+    import numpy as np
+
+    from align.alignment import dynamic_programming
+
+    n, m = len(lattice.left), len(lattice.right)
+    beads = lattice.beads
+    i, j, a, b = beads.T
+    # that a sentence is left out is one claim, wherever among the other side's sentences it is put
+    claimed = chances.copy()
+    for gap, at, size in ((b == 0, i, n), (a == 0, j, m)):
+        claimed[gap] = np.bincount(at[gap], weights=chances[gap], minlength=size)[at[gap]]
+    found = []
+    for e in dynamic_programming.best_path(beads, chances - np.float32(THRESHOLD), n, m):
+        i0, j0, a0, b0 = beads[e].tolist()
+        found.append(Bead(tuple(range(i0, i0 + a0)), tuple(range(j0, j0 + b0)), min(1.0, float(claimed[e]))))
+    return found

@@ -1,0 +1,270 @@
+"""Anchors: pairs of sentences that rare words tie together, and the band that the search keeps to.
+
+Three steps, each of linear time: a chain through the votes of rare words, which may leap over a part that one side
+lacks; a wide band along it, in which the path that gathers the most shared words is found; a narrow band along that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.kernels import kernel
+from align.lexicon.link_table import Links, Strengths
+from align.words import Side
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["band"]
+
+MARGIN = 8
+"""Sentences to either side of the path that the narrow band takes in."""
+WIDE = 15
+"""Sentences to either side of the chain of anchors that are searched for the path."""
+RARE = 16
+"""Occurrences up to which a word can tie sentences together."""
+SURE = 0.75
+"""Strength from which a link can."""
+HEAVY = 0.8
+"""Weight of votes along a diagonal that makes it more than chance."""
+SMALL = 160_000
+"""Pairs of sentences up to which everything is searched."""
+
+
+def votes(src: Side, tgt: Side, strengths: Strengths) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Pairs of sentences (i, j), ordered, that share translations of about equal rarity, with their weights."""
+    rows, columns, values = strengths
+    a, b = src.counts[rows], tgt.counts[columns]
+    rare = (a <= RARE) & (b <= RARE) & (a <= 2 * b) & (b <= 2 * a) & (values >= SURE)
+    rows, columns, values = rows[rare], columns[rare], values[rare]
+    if not len(rows):
+        return np.zeros((0, 2), dtype=np.int32), np.zeros(0)
+    places = [_places(side) for side in (src, tgt)]
+    # every occurrence of the one word with every occurrence of the other
+    a, b = a[rare].astype(np.int64), b[rare].astype(np.int64)
+    link = np.repeat(np.arange(len(rows)), a * b)
+    step = np.arange(len(link)) - np.repeat(np.cumsum(a * b) - a * b, a * b)
+    left = places[0][1][places[0][0][rows[link]] + step // b[link]]
+    right = places[1][1][places[1][0][columns[link]] + step % b[link]]
+    width = len(tgt) + 1
+    unique, inverse = np.unique(left * width + right, return_inverse=True)
+    weights = np.bincount(inverse, weights=(values / np.sqrt(a * b))[link]).astype(np.float64)
+    return np.stack([unique // width, unique % width], axis=1).astype(np.int32), weights
+
+
+def _places(side: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The sentences in which each type occurs: pointers and sentence numbers."""
+    sentence = np.repeat(np.arange(len(side)), np.diff(side.offsets))
+    order = np.argsort(side.ids, kind="stable")
+    pointers = np.zeros(len(side.types) + 1, dtype=np.int64)
+    pointers[1:] = np.cumsum(side.counts)
+    return pointers, sentence[order]
+
+
+def band(
+    src: Side, tgt: Side, strengths: Strengths, links: Links, rarity: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """For each number of source sentences, the least and the greatest number of target sentences searched.
+
+    `rarity` is 1 / p of each target type.
+    """
+    n, m = len(src), len(tgt)
+    if n * m <= SMALL:
+        return np.zeros(n + 1, dtype=np.int32), np.full(n + 1, m, dtype=np.int32)
+    pairs, weights = votes(src, tgt, strengths)
+    slope = m / n
+    if len(pairs):
+        path = chain(pairs, weights, m, slope)
+        pairs = _supported(pairs[path], weights[path], slope)
+    lo, hi = around(pairs, n, m, WIDE)
+    return around(gather(src, tgt, links, rarity, lo, hi), n, m, MARGIN)
+
+
+def around(corners: NDArray[np.int32], n: int, m: int, margin: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The band of all nodes near a path from (0, 0) to (n, m) given by some of the nodes (i, j) between.
+
+    Between two nodes that leave room for an omission everything is taken in; where both sides are long, only what
+    lies along the diagonal.
+    """
+    ends = np.array([[0, 0], [n, m]], dtype=np.int32)
+    lo, hi = np.full(n + 1, m, dtype=np.int32), np.zeros(n + 1, dtype=np.int32)
+    _around(np.concatenate([ends[:1], corners, ends[1:]]), n, m, margin, lo, hi)
+    # a path must exist: both borders rise, and each row meets the one before
+    lo = np.minimum.accumulate(lo[::-1])[::-1]
+    hi = np.maximum.accumulate(hi)
+    lo[0], hi[n] = 0, m
+    return np.minimum(lo, hi), hi
+
+
+@kernel("void(int32[:,:],int64,int64,int64,int32[:],int32[:])")
+def _around(corners, n, m, margin, lo, hi):
+    for c in range(len(corners) - 1):
+        i0, j0, i1, j1 = corners[c, 0], corners[c, 1], corners[c + 1, 0], corners[c + 1, 1]
+        di, dj = i1 - i0, j1 - j0
+        if min(di, dj) <= 2 * margin:
+            for i in range(max(0, i0 - margin), min(n, i1 + margin) + 1):
+                lo[i] = min(lo[i], max(0, j0 - margin))
+                hi[i] = max(hi[i], min(m, j1 + margin))
+            continue
+        # the way between two anchors strays from the diagonal, the more the farther they are apart
+        reach = margin + min(min(di, dj) // 4, 5 * margin)
+        if abs(dj - di * m / n) > 4 * margin + 0.5 * di:
+            reach = max(reach, min(di, dj, 2000))
+        for k in range(di + 1):
+            j = j0 + int(np.rint(dj * k / di))
+            lo[i0 + k] = min(lo[i0 + k], max(0, j - reach))
+            hi[i0 + k] = max(hi[i0 + k], min(m, j + reach))
+
+
+def _supported(path: NDArray[np.int32], weights: NDArray[np.float64], slope: float) -> NDArray[np.int32]:
+    """The pairs of runs along one diagonal that weigh something together; a pair alone is chance."""
+    drift = path[:, 1] - slope * path[:, 0]
+    leap = np.abs(np.diff(drift)) > 6 + 0.4 * np.diff(path[:, 0])
+    run = np.concatenate([[0], np.cumsum(leap)])
+    heavy = np.bincount(run, weights=weights) >= HEAVY
+    return path[heavy[run]]
+
+
+def chain(pairs: NDArray[np.int32], weights: NDArray[np.float64], m: int, slope: float) -> NDArray[np.int64]:
+    """Indices of the rising chain of pairs (i, j) that weighs the most, less a fee for leaving its diagonal.
+
+    The fee grows with the distance and ends at 1.5, so that a part missing on one side can be leapt over: the last
+    400 pairs are tried one by one as predecessors, all others through a Fenwick tree at the full fee. `pairs` are
+    ordered.
+    """
+    count = len(pairs)
+    path = np.empty(count, dtype=np.int64)
+    size = _chain(
+        pairs, weights, m, slope, np.zeros(count), np.full(count, -1), np.zeros(m + 2), np.full(m + 2, -1), path
+    )
+    return path[:size][::-1]
+
+
+@kernel("int64(int32[:,:],float64[:],int64,float64,float64[:],int64[:],float64[:],int64[:],int64[:])")
+def _chain(pairs, weights, m, slope, best, before, tree, holder, path):
+    count = len(pairs)
+    for k in range(count):
+        i, j = pairs[k, 0], pairs[k, 1]
+        top = 0.0
+        at = -1
+        x = j + 1
+        while x > 0:
+            if tree[x] - 1.5 > top:
+                top = tree[x] - 1.5
+                at = holder[x]
+            x &= x - 1
+        for p in range(k - 1, max(-1, k - 400), -1):
+            if pairs[p, 1] > j or best[p] <= top:
+                continue
+            drift = abs((j - pairs[p, 1]) - slope * (i - pairs[p, 0])) - 2.0 - 0.35 * (i - pairs[p, 0])
+            value = best[p]
+            if drift > 0:
+                value -= min(1.5, 0.1 * drift)
+            if value > top:
+                top = value
+                at = p
+        best[k] = top + weights[k]
+        before[k] = at
+        x = j + 1
+        while x <= m + 1:
+            if best[k] > tree[x]:
+                tree[x] = best[k]
+                holder[x] = k
+            x += x & -x
+    at = 0
+    for k in range(count):
+        if best[k] > best[at]:
+            at = k
+    size = 0
+    while at >= 0:
+        path[size] = at
+        size += 1
+        at = before[at]
+    return size
+
+
+def gather(
+    src: Side, tgt: Side, links: Links, rarity: NDArray[np.float32], lo: NDArray[np.int32], hi: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Pairs of sentences (i, j) along the path through the band that gathers the most words explained.
+
+    A step forward on one side or on both collects what its pair of sentences shares: log(1 + t(v|w) / p(v) / length)
+    over the words v, less 0.3 a word.
+    """
+    row = np.concatenate([[0], np.cumsum(hi.astype(np.int64) - lo + 1)])
+    steps = np.empty((len(src) + len(tgt), 2), dtype=np.int32)
+    size = _gather(
+        src.ids, src.offsets, tgt.ids, tgt.offsets, *links[:3], rarity, lo, hi, row,
+        np.full(row[-2], -1e30, dtype=np.float32), np.zeros(row[-2], dtype=np.int8),
+        np.zeros(len(tgt.types), dtype=np.float32), steps,
+    )  # fmt: skip
+    return steps[:size][::-1]
+
+
+@kernel(
+    "int64(int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],int32[:],int32[:],int64[:],"
+    "float32[:],int8[:],float32[:],int32[:,:])"
+)
+def _gather(
+    ids, offsets, other, other_offsets, pointers, columns, values, rarity, lo, hi, row, best, move, sums, steps
+):
+    n = len(offsets) - 1
+    for i in range(n):
+        for k in range(offsets[i], offsets[i + 1]):
+            w = ids[k]
+            for c in range(pointers[w], pointers[w + 1]):
+                sums[columns[c]] += values[c]
+        scale = np.float32(1.0 / max(1, offsets[i + 1] - offsets[i]))
+        for j in range(lo[i], min(hi[i] + 1, len(other_offsets) - 1)):
+            gain = -0.3 * (other_offsets[j + 1] - other_offsets[j])
+            for q in range(other_offsets[j], other_offsets[j + 1], 32):
+                # so few factors cannot overflow
+                product = 1.0
+                for k in range(q, min(q + 32, other_offsets[j + 1])):
+                    product *= 1 + scale * sums[other[k]] * rarity[other[k]]
+                gain += np.log(product)
+            if gain < 0:
+                gain = 0.0
+            here = row[i] + j - lo[i]
+            top = 0.0
+            step = 0
+            if i > 0:
+                if lo[i - 1] <= j - 1 <= hi[i - 1]:
+                    top = best[row[i - 1] + j - 1 - lo[i - 1]] + gain
+                    step = 3
+                if lo[i - 1] <= j <= hi[i - 1]:
+                    value = best[row[i - 1] + j - lo[i - 1]] + 0.6 * gain
+                    if value > top or step == 0:
+                        top = value
+                        step = 1
+            if j > lo[i]:
+                value = best[here - 1] + 0.6 * gain
+                if value > top or step == 0:
+                    top = value
+                    step = 2
+            if step == 0:
+                top = gain
+            best[here] = top
+            move[here] = step
+        for k in range(offsets[i], offsets[i + 1]):
+            w = ids[k]
+            for c in range(pointers[w], pointers[w + 1]):
+                sums[columns[c]] = 0
+    m = len(other_offsets) - 1
+    i = n - 1
+    j = min(hi[i], m - 1)
+    size = 0
+    while i >= 0 and j >= lo[i]:
+        steps[size, 0] = i
+        steps[size, 1] = j
+        size += 1
+        step = move[row[i] + j - lo[i]]
+        if step == 0:
+            break
+        if step & 1:
+            i -= 1
+        if step & 2:
+            j -= 1
+    return size

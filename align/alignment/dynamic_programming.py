@@ -1,0 +1,365 @@
+"""The search: a semi-Markov model over beads, summed and maximized within a band, compiled by Numba.
+
+A node (i, j) stands between sentences: i source and j target sentences lie before it. A bead is an edge from
+(i, j) to (i + a, j + b). The band gives for every i the nodes `lo[i] <= j <= hi[i]`; both arrays never decrease.
+Rows of the band lie one after the other (`row[i] + j - lo[i]`), so that memory follows its area.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.kernels import at, kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int32]
+
+__all__ = ["MOST", "REACH", "TYPES", "Band", "best_path", "pick", "score_band", "sum_band", "sum_edges"]
+
+MOST = 6
+"""Most sentences of one side in a bead (with one on the other side); 4 where both sides have several."""
+
+TYPES = np.array(
+    [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3), (3, 2), (3, 3), (2, 4), (4, 2), (3, 4),
+     (4, 3), (4, 4), (1, 5), (5, 1), (1, 6), (6, 1)],
+    dtype=np.int32,
+)  # fmt: skip
+"""Sizes of the beads that are searched, besides omissions."""
+
+REACH = np.array([max(b for a, b in TYPES.tolist() if a == size) for size in range(1, MOST + 1)], dtype=np.int32)
+"""Most sentences on the other side of a bead with 1, 2 ... on this side; the same for either."""
+
+NONE = -1e30
+"""log of nothing; far enough from the ends of both float types that some of them can be added up."""
+
+
+class Band:
+    """The nodes that are searched: row i holds `lo[i] <= j <= hi[i]`, beginning at `row[i]`.
+
+    `cells` is where row i of a table begins that has a place for each number of sentences from i, 1 to MOST, and each
+    node of the other side that these can reach: `cells[i] + (a - 1) * width[i] + j - lo[i]`.
+    """
+
+    def __init__(self, lo: Numbers, hi: Numbers) -> None:
+        n = len(lo) - 1
+        self.lo, self.hi = lo, hi
+        self.row = np.concatenate([[0], np.cumsum(hi.astype(np.int64) - lo + 1)])
+        self.width = hi[np.minimum(np.arange(n) + MOST, n)].astype(np.int64) - lo[:n] + 1
+        self.cells = np.concatenate([[0], np.cumsum(MOST * self.width)])
+
+    def turned(self) -> Band:
+        """The same nodes in rows of the other side."""
+        j = np.arange(self.hi[-1] + 1)
+        first = np.searchsorted(self.hi, j, side="left")
+        last = np.searchsorted(self.lo, j, side="right") - 1
+        return Band(first.astype(np.int32), last.astype(np.int32))
+
+
+def score_band(
+    band: Band,
+    other: Band,
+    fore: NDArray[np.float32],
+    back: NDArray[np.float32],
+    spans: NDArray[np.float32],
+    other_spans: NDArray[np.float32],
+    shape: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    priors: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Score of every bead that begins at a node and ends in the band, under -1e30 for the others; a row for each of TYPES.
+
+    `other` is the band turned, `fore` and `back` are what covers either side, in cells of the two; `spans[a - 1, i]`
+    is the length of a sentences from i. `shape` is (log of the expected ratio of lengths, variance, variance of one
+    character), `weights` are those of fore, back and length, `priors` one for each type.
+    """
+    lengths = []
+    for span in (spans, other_spans):
+        variance = shape[1] + shape[2] / span
+        lengths.append(np.stack([np.log(span), variance, np.log(variance)]))
+    lengths[0][0] += shape[0]
+    out = np.full((len(TYPES), band.row[-1]), 3 * NONE, dtype=np.float32)
+    _score_band(
+        TYPES, band.lo, band.hi, band.row, band.cells, band.width, fore, other.lo, other.cells, other.width, back,
+        *lengths, weights, priors, out,
+    )  # fmt: skip
+    return out
+
+
+@kernel(
+    "void(int32[:,:],int32[:],int32[:],int64[:],int64[:],int64[:],float32[:],int32[:],int64[:],int64[:],float32[:],"
+    "float32[:,:,:],float32[:,:,:],float32[:],float32[:],float32[:,:])"
+)
+def _score_band(
+    types, lo, hi, row, cells, width, fore, left, other_cells, other_width, back, lengths, other_lengths, weights,
+    priors, out,
+):  # fmt: skip
+    n = len(lo) - 1
+    for i in range(n):
+        for t in range(len(types)):
+            a, b = types[t, 0], types[t, 1]
+            if i + a > n:
+                continue
+            base = cells[i] + (a - 1) * width[i] - lo[i]
+            node = row[i] - lo[i]
+            ratio, variance, spread = lengths[0, a - 1, i], lengths[1, a - 1, i], lengths[2, a - 1, i]
+            for j in range(max(lo[i], lo[i + a] - b), min(hi[i], hi[i + a] - b) + 1):
+                score = priors[t] + weights[0] * (fore[at(base + j + b)] - fore[at(base + j)])
+                cell = other_cells[at(j)] + (b - 1) * other_width[at(j)] - left[at(j)] + i
+                score += weights[1] * (back[at(cell + a)] - back[at(cell)])
+                # log density of the ratio of lengths, of the shorter side's variance
+                off = other_lengths[0, at(b - 1), at(j)] - ratio
+                score += weights[2] * (
+                    -2.5 * np.log(1 + off * off / (4 * max(variance, other_lengths[1, at(b - 1), at(j)])))
+                    - 0.5 * max(spread, other_lengths[2, at(b - 1), at(j)])
+                )
+                out[t, at(node + j)] = score
+
+
+def sum_band(
+    band: Band, scores: NDArray[np.float32], gaps: tuple[float, float], opening: float, following: float
+) -> NDArray[np.float32]:
+    """log of the posterior probability of every bead by the forward-backward algorithm.
+
+    Rows as in `scores`, whose place they take, and two more for the omission of a source and of a target sentence,
+    which score `gaps`. An omission costs `opening` after a bead and `following` after another omission.
+    """
+    size = band.row[-1]
+    wide = int((band.hi - band.lo).max()) + 1
+    work = [np.full(size, NONE) for _ in range(6)]
+    omitted = np.full((2, size), 3 * NONE, dtype=np.float32)
+    _sum_band(
+        TYPES, scores, band.lo, band.hi, band.row, *gaps, opening, following, omitted, *work,
+        np.empty((len(TYPES), wide)), np.empty(wide),
+    )  # fmt: skip
+    return np.concatenate([scores, omitted])
+
+
+def log_add(x, y):
+    return max(x, y) + np.log1p(np.exp(min(x, y) - max(x, y)))
+
+
+@kernel(
+    "void(int32[:,:],float32[:,:],int32[:],int32[:],int64[:],float64,float64,float64,float64,float32[:,:],"
+    "float64[:],float64[:],float64[:],float64[:],float64[:],float64[:],float64[:,:],float64[:])"
+)
+def _sum_band(
+    types, scores, lo, hi, row, gap, other_gap, opening, following, omitted, after, after_gap, both, begun, ahead,
+    ahead_gap, terms, top,
+):  # fmt: skip
+    # of every node the sum up to it after a bead, after an omission, after both, and with what an omission costs now
+    n = len(lo) - 1
+    count = len(types)
+    for i in range(n + 1):
+        wide = hi[i] - lo[i] + 1
+        for k in range(wide):
+            top[k] = NONE
+            for t in range(count):
+                terms[t, k] = NONE
+        if i > 0:
+            for t in range(count):
+                a, b = types[t, 0], types[t, 1]
+                if a > i:
+                    continue
+                base = row[i - a] - lo[i - a] - b
+                for j in range(max(lo[i], lo[i - a] + b), min(hi[i], hi[i - a] + b) + 1):
+                    term = both[at(base + j)] + scores[t, at(base + j)]
+                    terms[t, at(j - lo[i])] = term
+                    top[at(j - lo[i])] = max(top[at(j - lo[i])], term)
+        for k in range(wide):
+            j = lo[i] + k
+            node = row[i] + k
+            if i > 0:
+                total = 0.0
+                for t in range(count):
+                    # what is that much smaller changes nothing
+                    if terms[t, k] > top[k] - 30:
+                        total += np.exp(terms[t, k] - top[k])
+                after[node] = top[k] + np.log(total)
+            elif j == 0:
+                after[node] = 0
+            skipped = NONE
+            if i > 0 and lo[i - 1] <= j <= hi[i - 1]:
+                skipped = begun[row[i - 1] + j - lo[i - 1]] + gap
+            if j > lo[i]:
+                skipped = log_add(skipped, begun[node - 1] + other_gap)
+            after_gap[node] = skipped
+            both[node] = log_add(after[node], skipped)
+            begun[node] = log_add(after[node] + opening, skipped + following)
+    whole = both[len(both) - 1]
+    for i in range(n, -1, -1):
+        wide = hi[i] - lo[i] + 1
+        for k in range(wide):
+            top[k] = NONE
+            for t in range(count):
+                terms[t, k] = NONE
+        for t in range(count):
+            a, b = types[t, 0], types[t, 1]
+            if i + a > n:
+                continue
+            node = row[i] - lo[i]
+            base = row[i + a] - lo[i + a] + b
+            for j in range(max(lo[i], lo[i + a] - b), min(hi[i], hi[i + a] - b) + 1):
+                term = ahead[at(base + j)] + scores[t, at(node + j)]
+                terms[t, at(j - lo[i])] = term
+                top[at(j - lo[i])] = max(top[at(j - lo[i])], term)
+                scores[t, at(node + j)] = both[at(node + j)] + term - whole
+        for k in range(wide - 1, -1, -1):
+            j = lo[i] + k
+            node = row[i] + k
+            total = 0.0
+            for t in range(count):
+                if terms[t, k] > top[k] - 30:
+                    total += np.exp(terms[t, k] - top[k])
+            linked = top[k] + np.log(total)
+            if node == len(both) - 1:
+                ahead[node] = ahead_gap[node] = 0
+                continue
+            skipped = NONE
+            if i < n and lo[i + 1] <= j <= hi[i + 1]:
+                skipped = ahead_gap[row[i + 1] + j - lo[i + 1]] + gap
+                omitted[0, node] = begun[node] + skipped - whole
+            if j < hi[i]:
+                omitted[1, node] = begun[node] + ahead_gap[node + 1] + other_gap - whole
+                skipped = log_add(skipped, ahead_gap[node + 1] + other_gap)
+            ahead[node] = log_add(linked, skipped + opening)
+            ahead_gap[node] = log_add(linked, skipped + following)
+
+
+def pick(band: Band, chances: NDArray[np.float32], least: float) -> tuple[Numbers, NDArray[np.float32]]:
+    """The beads (i, j, a, b) whose log of probability is over `least`, ordered, and their probabilities."""
+    sizes = np.concatenate([TYPES, np.array([[1, 0], [0, 1]], dtype=np.int32)])
+    # a path that the band cannot hold has no probability, however little is asked for
+    count = int(np.count_nonzero(chances > max(least, NONE / 2)))
+    beads, kept = np.empty((count, 4), dtype=np.int32), np.empty(count, dtype=np.float32)
+    _pick(sizes, chances, band.lo, band.hi, band.row, max(least, NONE / 2), beads, kept)
+    return beads, kept
+
+
+@kernel("void(int32[:,:],float32[:,:],int32[:],int32[:],int64[:],float64,int32[:,:],float32[:])")
+def _pick(sizes, chances, lo, hi, row, least, beads, kept):
+    found = 0
+    for i in range(len(lo)):
+        for j in range(lo[i], hi[i] + 1):
+            node = row[i] + j - lo[i]
+            for t in range(len(sizes) - 1, -1, -1):
+                if chances[t, node] > least:
+                    beads[found, 0], beads[found, 1] = i, j
+                    beads[found, 2], beads[found, 3] = sizes[t, 0], sizes[t, 1]
+                    kept[found] = np.exp(min(chances[t, node], np.float32(0)))
+                    found += 1
+
+
+def best_path(beads: Numbers, gains: NDArray[np.float32], n: int, m: int) -> NDArray[np.int64]:
+    """Indices of the beads of the path from (0, 0) to (n, m) whose gains sum to the most; -1 alone where there is none.
+
+    `beads` are ordered by i, then j. Nodes are found through the edges alone, so any sparse set of beads will do.
+    """
+    count = len(beads)
+    keys, choice = np.empty((2, count), dtype=np.int64)
+    path = np.empty(n + m + 1, dtype=np.int64)
+    return path[: _best_path(beads, gains, n, m, keys, np.empty(count), choice, path)]
+
+
+@kernel("int64(int32[:,:],float32[:],int64,int64,int64[:],float64[:],int64[:],int64[:])")
+def _best_path(beads, gains, n, m, keys, best, choice, path):
+    width = np.int64(m + 1)
+    for e in range(len(beads)):
+        keys[e] = beads[e, 0] * width + beads[e, 1]
+        best[e] = -1e38
+        choice[e] = -1
+    # gains to the end, from the last bead to the first: every follower has a greater key
+    for e in range(len(beads) - 1, -1, -1):
+        i, j = beads[e, 0] + beads[e, 2], beads[e, 1] + beads[e, 3]
+        if i == n and j == m:
+            best[e] = gains[e]
+            continue
+        key = i * width + j
+        k = 0
+        stop = len(keys)
+        while k < stop:
+            middle = (k + stop) // 2
+            if keys[middle] < key:
+                k = middle + 1
+            else:
+                stop = middle
+        top = -1e38
+        while k < len(keys) and keys[k] == key:
+            if best[k] > top:
+                top = best[k]
+                choice[e] = k
+            k += 1
+        best[e] = gains[e] + top
+    first = -1
+    for e in range(len(beads)):
+        if keys[e] != 0:
+            break
+        if best[e] > -1e38 and (first < 0 or best[e] > best[first]):
+            first = e
+    size = 0
+    while first >= 0:
+        path[size] = first
+        size += 1
+        first = choice[first]
+    if size == 0:
+        path[0] = -1
+        size = 1
+    return size
+
+
+def sum_edges(
+    starts: Numbers,
+    stops: Numbers,
+    gaps: NDArray[np.bool_],
+    scores: NDArray[np.float32],
+    count: int,
+    opening: float,
+    following: float,
+) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+    """Posterior of every edge of a sparse lattice, that part of it which follows no omission, and the log of the sum.
+
+    Nodes are numbered in order from 0 to count - 1, edges ordered by the node they start from.
+    """
+    chances, first = np.zeros((2, len(scores)), dtype=np.float32)
+    after, ahead = np.full((2, count, 2), -1e300)
+    total = _sum_edges(starts, stops, gaps, scores, count, opening, following, after, ahead, chances, first)
+    return chances, first, total
+
+
+@kernel(
+    "float64(int32[:],int32[:],boolean[:],float32[:],int64,float64,float64,float64[:,:],float64[:,:],float32[:],float32[:])"
+)
+def _sum_edges(starts, stops, gaps, scores, count, opening, following, after, ahead, chances, first):
+    none = -1e300
+    after[0, 0] = 0.0
+    ahead[count - 1, 0] = 0.0
+    ahead[count - 1, 1] = 0.0
+    for e in range(len(scores)):
+        s, t = starts[e], stops[e]
+        if gaps[e]:
+            x, y, k = after[s, 0] + opening + scores[e], after[s, 1] + following + scores[e], 1
+        else:
+            x, y, k = after[s, 0] + scores[e], after[s, 1] + scores[e], 0
+        if max(x, y) > none / 2:
+            after[t, k] = log_add(after[t, k], log_add(x, y))
+    total = log_add(after[count - 1, 0], after[count - 1, 1])
+    for e in range(len(scores) - 1, -1, -1):
+        s, t = starts[e], stops[e]
+        k = 1 if gaps[e] else 0
+        rest = scores[e] + ahead[t, k]
+        if rest < none / 2:
+            continue
+        one, two = rest, rest
+        if gaps[e]:
+            one += opening
+            two += following
+        p = np.exp(min(0.0, after[s, 0] + one - total))
+        q = np.exp(min(0.0, after[s, 1] + two - total))
+        first[e] = p
+        chances[e] = min(1.0, p + q)
+        ahead[s, 0] = log_add(ahead[s, 0], one)
+        ahead[s, 1] = log_add(ahead[s, 1], two)
+    return total

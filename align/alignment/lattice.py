@@ -1,0 +1,161 @@
+"""From two texts to the beads worth a closer look: the first, wide pass of the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from align.alignment import coverage, dynamic_programming
+from align.alignment.anchors import band
+from align.alignment.features import Marks, marks
+from align.kernels import beside
+from align.lexicon.ibm_model1 import association
+from align.lexicon.link_table import Links, Strengths, conditional, merged
+from align.words import Side
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Lattice", "first_pass"]
+
+SHARE = 0.5
+"""How much of a sentence is taken to be translated word by word; the rest is explained by chance alone."""
+LEARNED = 0.5
+"""Least share of two words' occurrences that must be common for the text to teach them."""
+
+
+@dataclass(slots=True)
+class Lattice:
+    """The beads (i, j, a, b) that the first pass left, ordered, with their probability there."""
+
+    left: Side
+    right: Side
+    strengths: Strengths
+    links: Links
+    left_marks: Marks
+    right_marks: Marks
+    beads: NDArray[np.int32]
+    chances: NDArray[np.float32]
+    shape: NDArray[np.float32]
+    """log of the ratio of lengths, its variance for long and for short texts."""
+    given: Strengths
+    """The strengths of the links before the text itself taught any."""
+
+    def nodes(self) -> tuple[NDArray[np.int32], NDArray[np.int32], int]:
+        """Numbers of the nodes where each bead begins and ends, in order from 0, and how many there are."""
+        width = len(self.right) + 1
+        i, j, a, b = self.beads.T.astype(np.int64)
+        starts, stops = i * width + j, (i + a) * width + j + b
+        known = np.unique(np.concatenate([starts, stops, [0, len(self.left) * width + len(self.right)]]))
+        return (
+            np.searchsorted(known, starts).astype(np.int32),
+            np.searchsorted(known, stops).astype(np.int32),
+            len(known),
+        )
+
+    def narrow(self, chances: NDArray[np.float32], least: float) -> NDArray[np.intp]:
+        """Give up the beads less probable than `least`; returns the places of those that stay.
+
+        Those of the best path stay in any case, so that there is one.
+        """
+        kept = chances >= least
+        kept[dynamic_programming.best_path(self.beads, chances, len(self.left), len(self.right))] = True
+        self.beads, self.chances = np.ascontiguousarray(self.beads[kept]), self.chances[kept]
+        return np.flatnonzero(kept)
+
+    def learn(self, chances: NDArray[np.float32]) -> None:
+        """Add to what translates what the words that meet in the probable beads of this text."""
+        clear = (chances > 0.3) & (self.beads[:, 2] > 0) & (self.beads[:, 3] > 0)
+        taught = coverage.cooccurrence(
+            np.ascontiguousarray(self.beads[clear]), chances[clear], self.left, self.right,
+            max(20, 0.6 * float(clear.sum())), LEARNED,
+        )  # fmt: skip
+        self._link(merged(self.strengths, taught, len(self.right.types)))
+
+    def associate(self, chances: NDArray[np.float32]) -> None:
+        """Learn as much as can be had from this text alone, for languages without a dictionary; not added up."""
+        self._link(merged(self.given, association(self.beads, chances, self.left, self.right), len(self.right.types)))
+
+    def _link(self, strengths: Strengths) -> None:
+        self.strengths = strengths
+        self.links = conditional(strengths, len(self.left.types), len(self.right.types))
+
+
+def rarity(side: Side) -> NDArray[np.float32]:
+    """1 / p of every type."""
+    return ((side.counts.sum() + len(side.counts)) / (side.counts + 1.0)).astype(np.float32)
+
+
+def ends(side: Side) -> NDArray[np.float32]:
+    """Code points before each sentence, and in all."""
+    return np.concatenate([[0], np.cumsum(side.lengths, dtype=np.float64)]).astype(np.float32)
+
+
+_PRIORS = {(1, 1): 0.0, (1, 2): -1.2, (2, 1): -1.5, (1, 3): -2.5, (2, 2): -3.0, (3, 1): -3.0, (1, 4): -3.5}
+
+
+def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 1e-4) -> Lattice:
+    """Sum over all alignments within the band by coverage, lengths and sizes; keep the beads of at least `least`."""
+    links = conditional(strengths, len(left.types), len(right.types))
+    rare = rarity(left), rarity(right)
+    nodes = dynamic_programming.Band(*band(left, right, strengths, links, rare[1]))
+    across = nodes.turned()
+    n, m = len(left), len(right)
+    known = _known(left, np.diff(links[0]) > 0), _known(right, np.bincount(links[1], minlength=len(right.types)) > 0)
+    back_to_come = beside(lambda: coverage.cover(right, left, links, rare[0], known[0], across, SHARE, back=True))
+    fore = coverage.cover(left, right, links, rare[1], known[1], nodes, SHARE)
+    left_marks, right_marks = marks(left.texts), marks(right.texts)
+    back = back_to_come()
+    x, y = ends(left), ends(right)
+    spans = _spans(x), _spans(y)
+    priors = [_PRIORS.get((a, b), -1.5 - 0.8 * (a + b - 2)) for a, b in dynamic_programming.TYPES.tolist()]
+    ratio = float(np.log((y[-1] + 4) / (x[-1] + 4)))
+    for _ in range(3):
+        shape = np.array([ratio, 0.04, 1.0], dtype=np.float32)
+        scores = dynamic_programming.score_band(
+            nodes, across, fore, back, *spans, shape, np.array([0.25, 0.25, 0.5], dtype=np.float32),
+            np.array(priors, dtype=np.float32),
+        )  # fmt: skip
+        summed = dynamic_programming.sum_band(nodes, scores, (-1.2, -1.2), -2.5, 0.0)
+        # In a text that says little every bead is improbable: keep more until a way through is left.
+        for floor in (least, 1e-8, 0.0):
+            beads, chances = dynamic_programming.pick(
+                nodes, summed, float(np.log(floor)) if floor else dynamic_programming.NONE
+            )
+            if dynamic_programming.best_path(beads, chances, n, m)[0] >= 0:
+                break
+        i, j, a, b = beads.T
+        # where a part is missing on one side, the whole texts do not tell the ratio of lengths
+        linked = (a > 0) & (b > 0)
+        weights = chances[linked]
+        one = (x[i + a] - x[i])[linked] @ weights
+        other = (y[j + b] - y[j])[linked] @ weights
+        new = float(np.log((other + 4) / (one + 4)))
+        if abs(new - ratio) < 0.05:
+            break
+        ratio = new
+    return Lattice(left, right, strengths, links, left_marks, right_marks, beads, chances, shape, strengths)
+
+
+def _spans(ends: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Length of 1 to MOST sentences from each on, a row for each number, and a little more."""
+    out = np.ones((dynamic_programming.MOST, len(ends)), dtype=np.float32)
+    for size in range(1, dynamic_programming.MOST + 1):
+        count = max(0, len(ends) - size)
+        out[size - 1, :count] = ends[size:] - ends[:count] + 4
+    return out
+
+
+def _known(side: Side, linked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many words with a link stand before each sentence, and in all."""
+    return np.concatenate([[0], np.cumsum(linked[side.ids])]).astype(np.int64)[side.offsets]
+
+
+def word_features(lattice: Lattice) -> NDArray[np.float32]:
+    """The columns of `align.alignment.features.features` that come from words."""
+    rare = rarity(lattice.left), rarity(lattice.right)
+    weights = [(np.log(r) / np.log(max(2.0, float(r.max(initial=2.0))))).astype(np.float32) for r in rare]
+    left, right = lattice.left, lattice.right
+    return coverage.match(lattice.beads, left, right, lattice.links, (weights[0], weights[1]), rare, SHARE)

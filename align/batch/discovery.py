@@ -1,0 +1,146 @@
+"""What a batch is about: the documents in folders and archives, and the pairs that a manifest names."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from align.batch.file_names import is_document
+from align.batch.sources import Source
+from align.errors import AlignError, InvalidExchange, UnreadableInput
+
+__all__ = ["Found", "Listed", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A pair that a manifest names; languages and symbol where it says them."""
+
+    src: Source
+    tgt: Source
+    src_lang: str | None = None
+    tgt_lang: str | None = None
+    symbol: str | None = None
+
+
+@dataclass(slots=True)
+class Found:
+    """What there is."""
+
+    documents: list[Source] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
+    passed_over: int = 0
+    """Files that are no documents we read."""
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    """Archives that cannot be read: name and reason."""
+
+
+def find(inputs: Iterable[str | os.PathLike[str]], *, but: str | os.PathLike[str] | None = None) -> Found:
+    """The documents among `inputs`: files, folders, .zip archives, and manifests (.csv, .toml).
+
+    A folder is looked through with all below it, except `but`, the folder of the results. Raises UnreadableInput
+    where an input is not there, InvalidExchange where a manifest is broken.
+    """
+    from align.readers import FORMATS
+
+    suffixes = frozenset(suffix for suffix in FORMATS if suffix)
+    found = Found()
+    seen: set[tuple[str, str | None]] = set()
+    for given in inputs:
+        path = Path(given)
+        if not path.exists():
+            raise UnreadableInput("there is no such file or folder", where=path, remedy="check the path")
+        if path.suffix.lower() in (".csv", ".toml") and path.is_file():
+            found.listed += _manifest(path)
+            continue
+        for source in _sources(path, None if but is None else Path(but).resolve(), suffixes, found):
+            if (source.path, source.member) not in seen:
+                seen.add((source.path, source.member))
+                found.documents.append(source)
+    found.documents.sort()
+    return found
+
+
+def _sources(path: Path, but: Path | None, suffixes: frozenset[str], found: Found) -> Iterator[Source]:
+    if path.is_dir():
+        for root, folders, files in os.walk(path):
+            here = Path(root)
+            folders[:] = sorted(
+                name for name in folders if not name.startswith((".", "_")) and (here / name).resolve() != but
+            )
+            for name in sorted(files):
+                yield from _file(here / name, (here / name).relative_to(path).as_posix(), suffixes, found)
+    else:
+        yield from _file(path, path.name, suffixes, found)
+
+
+def _file(path: Path, name: str, suffixes: frozenset[str], found: Found) -> Iterator[Source]:
+    if path.suffix.lower() == ".zip":
+        from align.batch.sources import members
+
+        try:
+            inside = members(path)
+        except AlignError as error:
+            found.faults.append((name, str(error)))
+            return
+        for member in inside:
+            if is_document(member, suffixes):
+                yield Source(f"{name}/{member}", str(path.absolute()), member)
+            else:
+                found.passed_over += 1
+    elif is_document(name, suffixes):
+        yield Source(name, str(path.absolute()))
+    else:
+        found.passed_over += 1
+
+
+def _manifest(path: Path) -> Iterator[Listed]:
+    rows = _toml(path) if path.suffix.lower() == ".toml" else _csv(path)
+    for line, row in rows:
+        values = {str(key).strip().lower(): value for key, value in row.items() if key}
+        sides = []
+        for side in ("src", "tgt"):
+            value = values.get(side)
+            if not isinstance(value, str) or not value.strip():
+                remedy = "give each document src and tgt, paths beside the manifest"
+                raise InvalidExchange(f"no {side}", where=path, line=line, remedy=remedy)
+            file = path.parent / value.strip()
+            if not file.is_file():
+                raise InvalidExchange(f"there is no file {value.strip()}", where=path, line=line)
+            sides.append(Source(PurePosixPath(value.strip().replace("\\", "/")).as_posix(), str(file.absolute())))
+        texts = [
+            str(values[key]).strip() or None if values.get(key) else None for key in ("src_lang", "tgt_lang", "symbol")
+        ]
+        yield Listed(sides[0], sides[1], *texts)
+
+
+def _csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            table = csv.DictReader(stream, strict=True)
+            if not {"src", "tgt"} <= {(name or "").strip().lower() for name in table.fieldnames or ()}:
+                remedy = "name its columns src,tgt and, if you like, src_lang,tgt_lang,symbol"
+                raise InvalidExchange("the header names no src and tgt", where=path, line=1, remedy=remedy)
+            for row in table:
+                yield table.line_num, row
+    except UnicodeDecodeError as error:
+        raise InvalidExchange("not UTF-8", where=path, remedy="save it as CSV UTF-8") from error
+    except csv.Error as error:
+        raise InvalidExchange(f"not a table: {error}", where=path) from error
+
+
+def _toml(path: Path) -> Iterator[tuple[int | None, dict[str, Any]]]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidExchange(f"not TOML: {error}", where=path) from error
+    rows = content.get("document")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        remedy = 'write one [[document]] with src = "…" and tgt = "…" for each pair'
+        raise InvalidExchange("names no documents", where=path, remedy=remedy)
+    yield from ((None, row) for row in rows)

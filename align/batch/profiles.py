@@ -1,0 +1,155 @@
+"""What a document is like, so that its translation can be found when no name tells: a look at one file, and a score.
+
+A look notes what survives translation: numbers, document symbols, words in Latin letters, and for Chinese what its words
+mean in English by the dictionary. Two looks are compared as documents are in information retrieval: cosine over
+log-counts weighted by inverse document frequency (Salton & Buckley 1988), so that what every document of the session
+has (the year, the organization's name) counts for little.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from align.batch.sources import Source
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Look", "look", "scores", "tokens"]
+
+TOKENS = 1500
+"""Different tokens that are kept of a document, the most frequent first."""
+
+_MEANING = 0.5
+"""Weight of what a dictionary says, which is right about every other time, to a number or a name."""
+
+_NUMBER = re.compile(r"\d+(?:[.,\s]\d{3})*(?:[.,]\d+)?")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z.&-]*[A-Za-z]")
+_LATIN_LANGUAGES = frozenset({"en", "fr", "es", "de", "it", "pt", "nl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at a document found."""
+
+    language: str
+    script: str | None
+    symbol: str | None
+    tokens: Mapping[str, int]
+
+
+def look(source: Source) -> Look:
+    """Read a document and note what it is like. Raises what the readers raise."""
+    document = source.read()
+    return Look(
+        document.language,
+        document.script,
+        document.metadata.get("symbol"),
+        tokens(document.text, document.language),
+    )
+
+
+def tokens(text: str, language: str) -> dict[str, int]:
+    """What of a text survives translation, with counts.
+
+    >>> found = tokens("根据GC.20/14号文件，2023年UNIDO有1,200个项目。", "zh")
+    >>> sorted(token for token in found if token[0] != "=")
+    ['#1200', '#2023', '@gc20-14', '~unido']
+    """
+    from align.un_documents import find_symbols
+
+    counts: Counter[str] = Counter()
+    spans = []
+    for start, end, symbol in find_symbols(text):
+        counts[f"@{symbol.key}"] += 1
+        spans.append((start, end))
+    for start, end in reversed(spans):
+        text = text[:start] + " " + text[end:]
+    for match in _NUMBER.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        if len(digits) > 1:
+            counts[f"#{digits}"] += 1
+    if language in _LATIN_LANGUAGES:
+        counts.update(f"~{word.lower()}" for word in _LATIN.findall(text) if word[0].isupper())
+    else:
+        counts.update(f"~{word.lower()}" for word in _LATIN.findall(text))
+    counts.update(_meanings(text, language))
+    return dict(counts.most_common(TOKENS))
+
+
+def _meanings(text: str, language: str) -> Counter[str]:
+    """English stems of a text: its own, or by the dictionary those of its Chinese words."""
+    from align.words import stem, words
+
+    counts: Counter[str] = Counter()
+    if language == "en":
+        counts.update(f"={stem(word.lower())}" for word in words(text, "en") if len(word) > 3)
+    elif language == "zh":
+        from align.resources import FOLDER, read_lexicon, simplified
+
+        row, stems, pointers, columns, _ = read_lexicon(FOLDER / "zh-en.lexicon")
+        for word, count in Counter(words(simplified(text), "zh")).items():
+            entry = row.get(word)
+            if entry is None or len(word) < 2:
+                continue
+            meanings = [stems[columns[p]] for p in range(pointers[entry], pointers[entry + 1])]
+            for meaning in meanings[:4]:
+                if len(meaning) > 3:
+                    counts[f"={meaning}"] += count
+    return counts
+
+
+def scores(sources: Sequence[Look], targets: Sequence[Look], among: Sequence[Look]) -> NDArray[np.float32]:
+    """Scores of every source with every target, 0 to 1: rows are sources, columns targets.
+
+    `among` are all documents that are compared; how rare a token is among them is its weight.
+    """
+    import numpy as np
+
+    rarity = _rarity(among)
+    postings: dict[str, tuple[list[int], list[float]]] = {}
+    for n, look in enumerate(targets):
+        for token, weight in _vector(look, rarity).items():
+            places, weights = postings.setdefault(token, ([], []))
+            places.append(n)
+            weights.append(weight)
+    arrays = {
+        token: (np.array(places), np.array(weights, dtype=np.float32)) for token, (places, weights) in postings.items()
+    }
+    table = np.zeros((len(sources), len(targets)), dtype=np.float32)
+    for row, look in zip(table, sources, strict=True):
+        for token, weight in _vector(look, rarity).items():
+            if token in arrays:
+                columns, weights_of = arrays[token]
+                row[columns] += weight * weights_of
+    return table
+
+
+def _rarity(among: Sequence[Look]) -> dict[str, float]:
+    """Weight of each token: how rare it is in the language where it is most common.
+
+    Counted over both languages together, what a document shares with its translation would seem common for that.
+    """
+    languages = Counter(look.language for look in among)
+    seen = Counter((token, look.language) for look in among for token in look.tokens)
+    rarity: dict[str, float] = {}
+    for (token, language), count in seen.items():
+        value = math.log((languages[language] + 1) / (count + 0.5))
+        rarity[token] = min(value, rarity.get(token, value))
+    return rarity
+
+
+def _vector(look: Look, rarity: Mapping[str, float]) -> dict[str, float]:
+    """Unit vector of a look."""
+    weights = {
+        token: (1 + math.log(count)) * rarity[token] * (_MEANING if token[0] == "=" else 1.0)
+        for token, count in look.tokens.items()
+    }
+    norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {token: weight / norm for token, weight in weights.items()}

@@ -1,0 +1,348 @@
+"""A whole batch: find, match, pass over what is done, align the rest, report."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from align.batch.discovery import find
+from align.batch.matching import Matched, Orphan, Pair, match
+from align.batch.pair_job import STATE, Job, Settings, align_pair, fingerprint, forget, known
+from align.batch.process_pool import Failure, Local
+from align.batch.profiles import Look, look
+from align.batch.sources import Source
+from align.errors import AlignError, InvalidOption
+from align.files import replacing
+
+if TYPE_CHECKING:
+    from align.types import Bitext
+
+__all__ = ["ENGINES", "Failed", "Run", "batch"]
+
+ENGINES = ("local", "ray")
+
+_LEARNED_AT_ONCE = 50_000
+"""Beads that a lexicon is learned from at a time."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and how many there are."""
+
+
+class Engine(Protocol):
+    """Does a function of a module on many items, somewhere, and says how each ended."""
+
+    def run(self, function: Callable[[Any], Any], items: Any) -> Iterator[tuple[Any, Any]]: ...
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A document, or a pair, that failed, and why."""
+
+    name: str
+    reason: str
+    files: tuple[str, ...] = ()
+    traceback: str | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """What a batch did."""
+
+    out: Path
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    """The note of every pair that is done, by name: figures, worst passages, files."""
+    new: int = 0
+    """Pairs aligned for the first time."""
+    again: int = 0
+    """Pairs aligned again: a document, the settings or what was written has changed, or `redo` asks for it."""
+    corrected: int = 0
+    """Pairs that are unchanged but for corrections by people, of which the other formats were made again."""
+    known: int = 0
+    """Pairs that were done before and have not changed."""
+    failures: list[Failed] = field(default_factory=list)
+    orphans: list[Orphan] = field(default_factory=list)
+    duplicates: list[Orphan] = field(default_factory=list)
+    passed_over: int = 0
+    """Files that are no documents, or in languages that nobody asked for."""
+    seconds: float = 0.0
+    interrupted: bool = False
+    remaining: int = 0
+    """Pairs not begun because the run was interrupted."""
+
+    @property
+    def beads(self) -> int:
+        return sum(note["beads"] for note in self.documents)
+
+
+def batch(
+    inputs: Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    jobs: int = 1,
+    engine: str = "local",
+    address: str | None = None,
+    pairs: Sequence[tuple[str, str]] = (),
+    formats: Sequence[str] = ("html", "tmx"),
+    encoder: str | None = None,
+    lexicon: str | os.PathLike[str] | None = None,
+    learn_lexicon: str | os.PathLike[str] | None = None,
+    min_confidence: float = 0.0,
+    redo: bool = False,
+    timeout: float = 3600.0,
+    progress: Progress | None = None,
+) -> Run:
+    """Align all documents of `inputs` (folders, files, .zip archives, manifests) into the folder `out`.
+
+    `out` gets `bitext/` (the Parquet data set), `documents/` (each bitext in the other `formats`), `report.html` and
+    `report.json`. What an earlier run has done there and is unchanged is passed over, unless `redo`. A document that
+    fails is named in the result and stops no other. SIGINT or SIGTERM lets the documents at work end; a second one
+    does not wait. A script that calls it does so under `if __name__ == "__main__":`, because the processes that it starts
+    load the script again. Raises UnreadableInput, InvalidExchange and InvalidOption for inputs and options that cannot be used.
+    """
+    begun = time.monotonic()
+    settings = _settings(formats, encoder, lexicon, min_confidence)
+    if engine not in ENGINES:
+        raise InvalidOption(f"no engine {engine!r}", where="--engine", remedy=f"there are: {', '.join(ENGINES)}")
+    if jobs < 0:
+        raise InvalidOption(f"at least one job, not {jobs}", where="--jobs")
+    found = find(inputs, but=out)
+    folder = Path(out)
+    run = Run(folder, passed_over=found.passed_over)
+    run.failures += [Failed(name, reason) for name, reason in found.faults]
+    with _alone(folder), _engine(engine, jobs, address, timeout) as workers, _stopping(workers, run):
+        digests = _Digests()
+        matched = match(
+            found.documents,
+            found.listed,
+            pairs=pairs,
+            looking=lambda sources: _looks(sources, folder, digests, workers, progress),
+        )
+        run.passed_over += matched.unwanted
+        run.orphans, run.duplicates = matched.orphans, matched.duplicates
+        run.failures += [Failed(source.name, reason, (source.name,)) for source, reason in matched.faults]
+        todo = _sorted_out(matched, folder, settings, digests, run, redo=redo)
+        _align(todo, workers, run, progress)
+        if learn_lexicon is not None and not run.interrupted:
+            _learn(run, settings, Path(learn_lexicon))
+    run.documents.sort(key=lambda note: note["name"])
+    run.orphans.sort(key=lambda orphan: orphan.source)
+    run.failures.sort(key=lambda failed: failed.name)
+    run.seconds = time.monotonic() - begun
+    from align.batch.report import write_report
+
+    write_report(run)
+    return run
+
+
+def _settings(
+    formats: Sequence[str], encoder: str | None, lexicon: str | os.PathLike[str] | None, min_confidence: float
+) -> Settings:
+    from align.formats import format_of
+
+    for name in formats:
+        format_of("", name)
+    if not 0 <= min_confidence <= 1:
+        raise InvalidOption(f"a confidence is from 0 to 1, not {min_confidence}", where="--min-confidence")
+    if lexicon is not None and not Path(lexicon).is_file():
+        raise InvalidOption("there is no such file", where=lexicon, remedy="write one with --learn-lexicon")
+    path = None if lexicon is None else str(Path(lexicon).absolute())
+    if encoder is not None:
+        from align.encoders import load
+
+        load(encoder)  # a name that is none, or a package that is missing, is said before the work begins
+    return Settings(tuple(sorted(set(formats))), encoder, path, min_confidence)
+
+
+class _Digests:
+    """Hash of each document's content, read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Source, str] = {}
+
+    def __call__(self, source: Source) -> str:
+        if source not in self._known:
+            self._known[source] = source.digest()
+        return self._known[source]
+
+
+def _looks(
+    sources: Sequence[Source], out: Path, digests: _Digests, workers: Engine, progress: Progress | None
+) -> Mapping[Source, Look | str]:
+    """Looks at documents, from the notes where their content has been looked at before."""
+    found: dict[Source, Look | str] = {}
+    for source in sources:
+        try:
+            note = out / STATE / "looks" / f"{digests(source)}.json"
+            content = json.loads(note.read_text(encoding="utf-8"))
+            found[source] = Look(**content)
+        except (AlignError, OSError, ValueError, TypeError):
+            continue
+    rest = [source for source in sources if source not in found]
+    for done, (source, outcome) in enumerate(workers.run(look, rest), 1):
+        if isinstance(outcome, Failure):
+            found[source] = outcome.reason
+        else:
+            found[source] = outcome
+            with replacing(out / STATE / "looks" / f"{digests(source)}.json") as beside:
+                beside.write_text(json.dumps(asdict(outcome), ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        if progress:
+            progress("looking", done, len(rest))
+    return {source: found.get(source, "not looked at: the run was interrupted") for source in sources}
+
+
+def _sorted_out(
+    matched: Matched, out: Path, settings: Settings, digests: _Digests, run: Run, *, redo: bool
+) -> list[Job]:
+    """The pairs that are still to be aligned, the longest first; what is done is put into the run."""
+    mark = settings.digest()
+    jobs: list[tuple[int, Job]] = []
+    for pair in matched.pairs:
+        try:
+            content = {"src": digests(pair.src), "tgt": digests(pair.tgt)}
+        except (AlignError, OSError) as error:
+            _fail(run, pair, Failure(" ".join(str(error).split())))
+            continue
+        job = Job(pair, str(out.absolute()), settings, fingerprint(pair, mark, content), redo)
+        note = None if redo else known(out, pair, job.fingerprint)
+        if note is None:
+            size = sum(Path(side.path).stat().st_size for side in (pair.src, pair.tgt))
+            jobs.append((size, job))
+        else:
+            run.documents.append(note)
+            run.known += 1
+    # A long document begun last would keep one process busy while the others have nothing to do.
+    return [job for _, job in sorted(jobs, key=lambda entry: (-entry[0], entry[1].pair.name))]
+
+
+def _align(todo: Sequence[Job], workers: Engine, run: Run, progress: Progress | None) -> None:
+    if progress:
+        progress("aligning", 0, len(todo))
+    done = 0
+    for job, outcome in workers.run(align_pair, todo):
+        done += 1
+        if isinstance(outcome, Failure):
+            _fail(run, job.pair, outcome)
+        elif "rejected" in outcome:
+            _part(run, job.pair, outcome["rejected"])
+        else:
+            did = outcome.pop("did")
+            run.new += did == "new"
+            run.again += did == "again"
+            run.corrected += did == "corrected"
+            run.documents.append(outcome)
+        if progress:
+            progress("aligning", done, len(todo))
+    run.remaining = len(todo) - done
+
+
+def _part(run: Run, pair: Pair, why: str) -> None:
+    """Two documents that were only alike: neither has a partner."""
+    for one, other, language in ((pair.src, pair.tgt, pair.src_lang), (pair.tgt, pair.src, pair.tgt_lang)):
+        reason = f"no translation was found; most like it is {other.name}, but the two do not align ({why})"
+        run.orphans.append(Orphan(one, reason, language, None))
+
+
+def _fail(run: Run, pair: Pair, failure: Failure) -> None:
+    aside = forget(run.out, pair.name)
+    reason = f"{failure.reason}; its corrected bitext is kept as {', '.join(aside)}" if aside else failure.reason
+    run.failures.append(Failed(pair.name, reason, (pair.src.name, pair.tgt.name), failure.traceback))
+
+
+def _learn(run: Run, settings: Settings, path: Path) -> None:
+    """Learn a lexicon from all that is done, on top of the one that was used; one file for each pair of languages.
+
+    It is learned part by part, so that memory does not grow with the batch.
+    """
+    from align.lexicon.learned import Lexicon
+
+    known_lexicon = None if settings.lexicon is None else Lexicon.read(settings.lexicon)
+    pairs = sorted({tuple(note["languages"]) for note in run.documents})
+    for languages in pairs:
+        learned: Lexicon | None = None
+        if known_lexicon is not None and (known_lexicon.src_lang, known_lexicon.tgt_lang) == languages:
+            learned = known_lexicon
+        for part in _parts(run, languages):
+            found = Lexicon.learn(part)
+            learned = found if learned is None else learned.merge(found)
+        if learned is not None:
+            suffix = f".{'-'.join(languages)}{path.suffix}"
+            learned.write(path if len(pairs) == 1 else path.with_suffix(suffix))
+
+
+def _parts(run: Run, languages: tuple[str, ...]) -> Iterator[list[Bitext]]:
+    """The bitexts of two languages, some at a time."""
+    from align.formats import read
+
+    part: list[Bitext] = []
+    for note in sorted(run.documents, key=lambda note: note["name"]):
+        if tuple(note["languages"]) == languages:
+            for name in note["files"]:
+                part += read(run.out / name) if name.endswith(".parquet") else ()
+        if sum(len(bitext.beads) for bitext in part) >= _LEARNED_AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+@contextmanager
+def _engine(name: str, jobs: int, address: str | None, timeout: float) -> Iterator[Engine]:
+    if name == "ray":
+        from align.batch.ray_cluster import Cluster
+
+        with Cluster(jobs, address=address) as cluster:
+            yield cluster
+        return
+    if address is not None:
+        raise InvalidOption("an address is for --engine ray", where="--address")
+    with Local(jobs or os.cpu_count() or 1, timeout=timeout) as local:
+        yield local
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Keep a second run out of the same folder; the lock goes with the process, however it ends."""
+    (out / STATE).mkdir(parents=True, exist_ok=True)
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with (out / STATE / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            remedy = "wait for it, or name another folder"
+            raise InvalidOption("another run is at work in this folder", where=out, remedy=remedy) from error
+        yield
+
+
+@contextmanager
+def _stopping(workers: Engine, run: Run) -> Iterator[None]:
+    """Let SIGINT and SIGTERM end the run in order; a second one ends it at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        if run.interrupted:
+            raise KeyboardInterrupt
+        run.interrupted = True
+        workers.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            with suppress(TypeError):
+                signal.signal(number, handler)

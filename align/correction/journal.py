@@ -1,0 +1,142 @@
+"""Where corrections are kept: the bitext's Parquet file, always as it stands now, and beside it what was done.
+
+`NAME.parquet` holds the corrected beads, so that every reader of it sees them; `NAME.revision.json` holds the
+corrections in order, so that they can be undone after a restart. The journal names the beads it ends in: one that does
+not fit the file (the document was aligned anew) is set aside, not applied.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from align.correction.revision import Change, Revision
+from align.errors import AlignError, InvalidExchange
+from align.files import Stamp, locked, replacing, stamp
+from align.types import Bead, Bitext
+
+__all__ = ["Stale", "load", "revise", "token"]
+
+_writing = threading.Lock()
+_OPEN = 4
+_open: dict[str, tuple[tuple[Stamp | None, ...], Revision]] = {}
+"""The documents looked at last, with the marks of their files: one correction after another need not read them again."""
+_KEPT = 1000
+"""Corrections that can be undone."""
+
+
+class Stale(AlignError):
+    """The correction was made looking at beads that have changed since."""
+
+
+def load(path: str | os.PathLike[str]) -> Revision:
+    """The bitext of a Parquet file, with the corrections made to it. Raises what the reader raises."""
+    key, seen = str(Path(path).absolute()), _stamp(path)
+    known = _open.get(key)
+    if known is not None and known[0] == seen:
+        return known[1]
+    revision = _load(path)
+    if seen == _stamp(path):  # nobody wrote while it was read
+        _keep_open(key, seen, revision)
+    return revision
+
+
+def _stamp(path: str | os.PathLike[str]) -> tuple[Stamp | None, ...]:
+    """Changes with the file or its journal."""
+    return stamp(path), stamp(_journal(path))
+
+
+def _keep_open(key: str, seen: tuple[Stamp | None, ...], revision: Revision) -> None:
+    if seen[0] is None:
+        return
+    _open.pop(key, None)
+    _open[key] = (seen, revision)
+    for old in list(_open)[:-_OPEN]:
+        _open.pop(old, None)
+
+
+def _load(path: str | os.PathLike[str]) -> Revision:
+    from align.formats import read
+
+    found = list(read(path, format="parquet"))
+    if len(found) != 1:
+        raise InvalidExchange(f"holds {len(found)} bitexts", where=path, remedy="open one document at a time")
+    plain = Revision(found[0])
+    try:
+        journal = json.loads(_journal(path).read_text(encoding="utf-8"))
+        if journal["beads"] != _digest(found[0]):
+            return plain
+        done, undone = (tuple(_change(change) for change in journal[name]) for name in ("done", "undone"))
+        return replace(plain, done=done, undone=undone, number=journal["number"])
+    except FileNotFoundError:
+        return plain
+    except (ValueError, KeyError, TypeError):
+        return plain  # a journal that cannot be read costs the undoing, not the corrections
+
+
+def revise(path: str | os.PathLike[str], step: Any, *, expected: str | None = None) -> Revision:
+    """Apply `step`, a function from Revision to Revision, and keep the result; one correction at a time.
+
+    `expected` is the `token` of the beads that the corrector looked at: Stale when they are others by now. Other
+    processes, a batch over the same folder among them, wait, so that neither overwrites what the other has kept: what
+    takes long belongs before the call, not into `step`.
+    """
+    with _writing, locked(path):
+        before = load(path)
+        if expected is not None and token(before) != expected:
+            raise Stale("somebody has corrected this document meanwhile", remedy="look at it again")
+        after: Revision = step(before)
+        if after is not before:
+            _save(path, after)
+            _keep_open(str(Path(path).absolute()), _stamp(path), after)
+        return after
+
+
+def token(revision: Revision) -> str:
+    """Names these beads at this step: two pages with the same token show the same."""
+    return f"{revision.number}-{_digest(revision.bitext)[:12]}"
+
+
+def _save(path: str | os.PathLike[str], revision: Revision) -> None:
+    from align.formats import write
+
+    journal = {
+        "number": revision.number,
+        "beads": _digest(revision.bitext),
+        "done": [_record(change) for change in revision.done[-_KEPT:]],
+        "undone": [_record(change) for change in revision.undone],
+    }
+    # The journal first: if the second write never happens, it fits no file and is set aside.
+    with replacing(_journal(path)) as beside:
+        beside.write_text(json.dumps(journal), encoding="utf-8")
+    write([revision.bitext], path, format="parquet")
+
+
+def _journal(path: str | os.PathLike[str]) -> Path:
+    return Path(path).with_suffix(".revision.json")
+
+
+def _digest(bitext: Bitext) -> str:
+    beads = [[bead.src, bead.tgt, bead.confirmed] for bead in bitext.beads]
+    texts = [[segment.text for segment in side] for side in (bitext.src, bitext.tgt)]
+    return hashlib.sha256(json.dumps([beads, texts], ensure_ascii=False).encode()).hexdigest()
+
+
+def _record(change: Change) -> list[Any]:
+    def beads(some: tuple[Bead, ...]) -> list[Any]:
+        return [[bead.src, bead.tgt, bead.confidence, bead.confirmed] for bead in some]
+
+    return [change.action, change.at, beads(change.before), beads(change.after)]
+
+
+def _change(record: list[Any]) -> Change:
+    def beads(some: list[Any]) -> tuple[Bead, ...]:
+        return tuple(Bead(tuple(src), tuple(tgt), float(conf), bool(done)) for src, tgt, conf, done in some)
+
+    action, at, before, after = record
+    return Change(action, at, beads(before), beads(after))

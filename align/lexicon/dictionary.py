@@ -1,0 +1,67 @@
+"""The shipped Chinese-English dictionary, looked up for the words of two texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from align.words import Side
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["has_dictionary", "look_up"]
+
+
+def has_dictionary(src_lang: str, tgt_lang: str) -> bool:
+    """Whether a dictionary of the two languages, in this order, is shipped."""
+    return (src_lang, tgt_lang) == ("zh", "en")
+
+
+def look_up(src: Side, tgt: Side) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Types of both sides that the shipped dictionary links, some several times, with their strengths."""
+    import numpy as np
+
+    from align.lexicon.runs import spread
+    from align.resources import FOLDER, read_lexicon
+
+    known, stems, pointers, columns, values = read_lexicon(FOLDER / "zh-en.lexicon")
+    places = {word: k for k, word in enumerate(tgt.types)}
+    local = np.fromiter((places.get(stem, -1) for stem in stems), dtype=np.int64, count=len(stems))
+    # entries to look at: for the whole word, and for its parts, which say less
+    types: list[int] = []
+    entries: list[int] = []
+    factors: list[float] = []
+    for k, word in enumerate(src.types):
+        entry = known.get(word)
+        if entry is not None:
+            types.append(k)
+            entries.append(entry)
+            factors.append(1.0)
+        if len(word) > 1 and not word.isascii():
+            for part in word if entry is not None else _parts(word, known):
+                if (other := known.get(part)) is not None:
+                    types.append(k)
+                    entries.append(other)
+                    factors.append(0.25 if entry is not None else 0.6)
+    rows = np.array(entries, dtype=np.int64)
+    sizes = pointers[rows + 1] - pointers[rows]
+    lookup, place = spread(sizes)
+    place += pointers[rows][lookup]
+    others = local[columns[place]]
+    kept = others >= 0
+    lookup, place = lookup[kept], place[kept]
+    strength = np.array(factors)[lookup] * values[place] / 255
+    return np.array(types, dtype=np.int64)[lookup], others[kept], strength
+
+
+def _parts(word: str, known: dict[str, int]) -> Iterator[str]:
+    """Longest known parts of an unknown word, from the left."""
+    i = 0
+    while i < len(word):
+        for j in range(len(word) if i else len(word) - 1, i, -1):
+            if j == i + 1 or word[i:j] in known:
+                yield word[i:j]
+                i = j
+                break

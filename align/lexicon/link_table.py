@@ -1,0 +1,50 @@
+"""Tables of word links as arrays: pairs of types with a strength, and the probabilities made of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Links", "Strengths", "conditional", "merged", "strongest"]
+
+Links = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]", "NDArray[np.float32]"]
+"""Row pointers over the source types; target types; t(target|source); t(source|target)."""
+Strengths = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]"]
+"""Pairs of types with a strength of 0 to 1: source types, target types, strengths; ordered, each pair once."""
+
+
+def merged(one: Strengths, other: Strengths, m: int) -> Strengths:
+    """Both, the greater strength where both have a pair; `m` is the number of types of the second side."""
+    import numpy as np
+
+    keys = np.concatenate([part[0].astype(np.int64) * m + part[1] for part in (one, other)])
+    return strongest(keys, np.concatenate([one[2], other[2]]), m)
+
+
+def strongest(keys: NDArray[np.int64], values: NDArray[np.floating], m: int) -> Strengths:
+    """Each pair of types once, with its greatest strength; a key is the first times `m` and the second."""
+    import numpy as np
+
+    order = np.lexsort((-values, keys))
+    keys, values = keys[order], values[order]
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    keys = keys[first]
+    return (keys // max(1, m)).astype(np.int32), (keys % max(1, m)).astype(np.int32), values[first].astype(np.float32)
+
+
+def conditional(strengths: Strengths, n: int, m: int) -> Links:
+    """Links as probabilities, both ways: a strength by the sum of those of its word and a little more."""
+    import numpy as np
+
+    rows, columns, values = strengths
+    pointers = np.zeros(n + 1, dtype=np.int32)
+    pointers[1:] = np.cumsum(np.bincount(rows, minlength=n))
+    ways = []
+    for one, size in ((rows, n), (columns, m)):
+        total = np.bincount(one, weights=values, minlength=size) + 0.3
+        ways.append((values / total[one]).astype(np.float32))
+    return pointers, columns, ways[0], ways[1]

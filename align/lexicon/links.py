@@ -1,0 +1,77 @@
+"""What translates what, word by word: the shipped dictionary, numbers, names, cognates, and what was learned."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from align.lexicon.core_vocabulary import core_pairs
+from align.lexicon.dictionary import has_dictionary, look_up
+from align.lexicon.link_table import Strengths, strongest
+from align.numerals import number_of
+from align.words import Side
+
+if TYPE_CHECKING:
+    from align.lexicon.learned import Lexicon
+
+__all__ = ["COGNATE", "links"]
+
+COGNATE = 0.55
+"""Share of its letters that a word has in common with another, from the first on, when they count as cognates."""
+
+
+def _numbers(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
+    values = defaultdict(list)
+    for k, word in enumerate(tgt.types):
+        if value := number_of(word, tgt.language):
+            values[value].append(k)
+    for k, word in enumerate(src.types):
+        if value := number_of(word, src.language):
+            for other in values.get(value, ()):
+                yield k, other, 0.9
+
+
+def _alike(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
+    """The same word on both sides, and words of one script that begin alike: names, numbers, cognates."""
+    place = {word: k for k, word in enumerate(tgt.types)}
+    # under as many letters as a word must share with it at least
+    begins = defaultdict(list)
+    if "zh" not in (src.language, tgt.language):
+        for word, k in place.items():
+            if len(word) >= 4 and word[0].isalpha():
+                begins[word[: max(3, math.ceil(COGNATE * len(word)))]].append((word, k))
+    for k, word in enumerate(src.types):
+        if (other := place.get(word)) is not None:
+            # short words of two languages are often the same by chance: die, on, a
+            yield k, other, 0.9 if len(word) > 3 or word[0].isdigit() else 0.5
+        if len(word) < 4:
+            continue
+        for least in range(3, len(word) + 1):
+            for form, other in begins.get(word[:least], ()):
+                most = min(len(word), len(form))
+                common = next((n for n in range(least, most) if word[n] != form[n]), most)
+                share = common / max(len(word), len(form))
+                if share >= COGNATE and form != word:
+                    yield k, other, 0.85 * share
+
+
+def links(src: Side, tgt: Side, lexicon: Lexicon | None = None, *, dictionary: bool = True) -> Strengths:
+    """What of one text can translate what of the other, with a strength of 0 to 1.
+
+    `dictionary` is for measuring what the aligner does without the shipped one.
+    """
+    import numpy as np
+
+    sources = [_numbers(src, tgt), _alike(src, tgt)]
+    if not has_dictionary(src.language, tgt.language):
+        sources.append(core_pairs(src, tgt))
+    if lexicon is not None:
+        sources.append(lexicon.pairs(src, tgt))
+    pairs = np.array([pair for source in sources for pair in source], dtype=np.float64).reshape(-1, 3)
+    rows, columns, values = pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64), pairs[:, 2]
+    if dictionary and has_dictionary(src.language, tgt.language):
+        looked_up = look_up(src, tgt)
+        rows, columns, values = (np.concatenate(both) for both in zip((rows, columns, values), looked_up, strict=True))
+    return strongest(rows * len(tgt.types) + columns, values, len(tgt.types))

@@ -1,0 +1,284 @@
+"""The main job: documents and bitext in, a richer glossary out; what was taken in before is not done again.
+
+Documents are aligned by `align.batch`, which finds the pairs, passes over what is done, and survives what fails; their
+bitext stays in its folder. Here the bitext is read, terms are extracted from what is new, and the glossary takes them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from align.errors import AlignError, InvalidOption, UnreadableInput
+from align.types import Bitext
+from glossary.store.glossary import Added, Glossary
+from glossary.store.segments import document_name
+from glossary.types import Concept
+
+if TYPE_CHECKING:
+    from align.batch import Run
+
+__all__ = ["Built", "build"]
+
+BEADS = 50_000
+"""Beads that are extracted from at a time, which bounds the memory of a build."""
+EXTRACTED = {"zh", "en"}
+"""Languages that terms are extracted from."""
+BITEXTS = frozenset({".tmx", ".xliff", ".xlf", ".jsonl", ".ndjson", ".parquet", ".tsv"})
+"""Suffixes of files that are bitext, and no documents."""
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A bitext file, and the mark of what it holds: when that is known, the file has been taken in."""
+
+    path: Path
+    mark: str
+
+
+@dataclass(slots=True)
+class Built:
+    """What a build did."""
+
+    glossary: Glossary
+    documents: list[str] = field(default_factory=list)
+    """Documents that were taken in, by symbol or file name."""
+    known: int = 0
+    """Bitexts that were taken in before and have not changed."""
+    beads: int = 0
+    added: Added = field(default_factory=Added)
+    bitext: Path | None = None
+    """Folder of the bitext that was made of documents, with a report of it."""
+    alone: list[str] = field(default_factory=list)
+    """Documents without a partner, each with the reason."""
+    sentences_only: list[str] = field(default_factory=list)
+    """Documents in languages that terms are not extracted from; their sentences serve the concordance."""
+    contradictions: list[str] = field(default_factory=list)
+    """Terms found with rival equivalents, each pair of entries named once, for review."""
+    faults: list[str] = field(default_factory=list)
+    """One line for each source that could not be taken in."""
+    interrupted: bool = False
+
+
+def build(
+    inputs: Iterable[str | os.PathLike[str]],
+    glossary: str | os.PathLike[str],
+    *,
+    bitext: str | os.PathLike[str] | None = None,
+    jobs: int = 1,
+    by: str | None = None,
+    redo: bool = False,
+    progress: Progress | None = None,
+) -> Built:
+    """Take documents and bitexts into a glossary, which is made when there is none.
+
+    `inputs` are bitext files, documents, folders of either, manifests and archives as `align.batch` takes them, and
+    the result folders of `align batch`. Documents are aligned, `jobs` pairs at a time; their bitext goes to the
+    folder `bitext` (Parquet, TMX, HTML and a report), without it to GLOSSARY/_bitext. What was taken in before and has
+    not changed is passed over, unless `redo`. A source that fails is named in the result and stops no other. Raises UnreadableInput where there is nothing to take in.
+    """
+    if jobs < 1:
+        raise InvalidOption(f"at least one job, not {jobs}", where="--jobs")
+    home = Path(glossary)
+    out = home / "_bitext" if bitext is None else Path(bitext)
+    sources, documents = _sort_out([Path(path) for path in inputs], but=(home, out))
+    built = Built(Glossary.open(home, create=True))
+    if documents:
+        sources += _align(documents, out, built, jobs, progress)
+    if not sources and not built.faults:
+        raise UnreadableInput(
+            built.alone[0] if built.alone else "there is nothing to build from",
+            where=None if built.alone else ", ".join(os.fspath(path) for path in documents) or None,
+            remedy="name a document and its translation, a folder of them, or a bitext file",
+        )
+    known = {mark for marks in built.glossary.sources().values() for mark in marks.split("+")}
+    fresh = [source for source in sources if redo or source.mark not in known]
+    built.known = len(sources) - len(fresh)
+    batch: list[tuple[Bitext, str]] = []
+    for done, source in enumerate(fresh):
+        if progress:
+            progress("extracting", done, len(fresh))
+        try:
+            batch += [(_named(part, source.path), source.mark) for part in _read(source.path)]
+        except AlignError as error:
+            built.faults.append(str(error))
+        if sum(len(part.beads) for part, _ in batch) >= BEADS:
+            _take_in(built, batch, by)
+            batch = []
+    if batch:
+        _take_in(built, batch, by)
+    if progress:
+        progress("extracting", len(fresh), len(fresh))
+    return built
+
+
+def _sort_out(paths: Sequence[Path], *, but: Sequence[Path]) -> tuple[list[_Source], list[Path]]:
+    """The bitext files among the paths, and the paths that hold documents."""
+    sources: dict[Path, _Source] = {}
+    documents: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise UnreadableInput("there is no such file", where=path)
+        if path.is_file() and path.suffix.lower() in BITEXTS:
+            sources[path] = _Source(path, _digest(path))
+        elif (path / ".batch").is_dir():
+            sources.update((source.path, source) for source in _of_batch(path))
+        else:
+            documents.append(path)
+            if path.is_dir():
+                sources.update((file, _Source(file, _digest(file))) for file in _inside(path, but))
+    return list(sources.values()), documents
+
+
+def _inside(folder: Path, but: Sequence[Path]) -> Iterable[Path]:
+    """Bitext files in a folder; not the results of other runs, gold files or hidden ones."""
+    from align.batch.file_names import is_document
+
+    left_out = {path.resolve() for path in but}
+    for root, folders, files in os.walk(folder):
+        here = Path(root)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith((".", "_"))
+            and (here / name).resolve() not in left_out
+            and not any((here / name / mark).exists() for mark in (".batch", "_delta_log"))
+        )
+        yield from (here / name for name in sorted(files) if is_document(name, BITEXTS))
+
+
+def _align(documents: Sequence[Path], out: Path, built: Built, jobs: int, progress: Progress | None) -> list[_Source]:
+    """Align the documents, and note what failed and what has no partner; the bitexts, new and old."""
+    from align.batch import batch
+
+    run = batch([os.fspath(path) for path in documents], out, jobs=jobs, progress=progress)
+    if len(documents) == 2 and not run.documents and not run.failures and all(path.is_file() for path in documents):
+        # Two files named together are a pair, whatever they look like.
+        with tempfile.TemporaryDirectory() as folder:
+            manifest = Path(folder, "pair.toml")
+            src, tgt = (json.dumps(os.fspath(path.absolute()), ensure_ascii=False) for path in documents)
+            manifest.write_text(f"[[document]]\nsrc = {src}\ntgt = {tgt}\n", encoding="utf-8")
+            run = batch([manifest], out, jobs=jobs, progress=progress)
+    built.bitext = out
+    built.interrupted = run.interrupted
+    built.faults += [f"{failed.name}: {failed.reason}" for failed in run.failures]
+    if run.interrupted:
+        built.faults.append(f"{out}: interrupted with {run.remaining} documents to go; run it again to go on")
+    built.alone += [f"{orphan.source.name}: {orphan.reason}" for orphan in run.orphans]
+    return _of_run(run)
+
+
+def _of_run(run: Run) -> list[_Source]:
+    return [
+        _Source(run.out / name, _mark(note))
+        for note in run.documents
+        for name in note["files"]
+        if name.endswith(".parquet")
+    ]
+
+
+def _mark(note: Mapping[str, Any]) -> str:
+    """Names what a document's bitext holds: what it was made from, and what people have corrected in it since."""
+    return f"{note['fingerprint']}-{note['corrected']}" if note.get("corrected") else str(note["fingerprint"])
+
+
+def _of_batch(folder: Path) -> list[_Source]:
+    """The bitexts in a result folder of `align batch`; a note that cannot be read is as if it were not there."""
+    sources = []
+    for file in sorted((folder / ".batch").glob("*.json")):
+        try:
+            note = json.loads(file.read_text(encoding="utf-8"))
+            named = [name for name in note["files"] if name.endswith(".parquet")]
+            mark = _mark(note)
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        # A note is only a file: it cannot name one outside its folder.
+        inside = [folder / name for name in named if not Path(name).is_absolute() and ".." not in Path(name).parts]
+        sources += [_Source(path, mark) for path in inside if path.is_file()]
+    return sources
+
+
+def _read(path: Path) -> list[Bitext]:
+    from align.formats import read
+
+    return list(read(path))
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _named(bitext: Bitext, path: Path) -> Bitext:
+    """The bitext with a name for its document, so that its evidence can be found again.
+
+    A file without a symbol goes by its path below what was named, so that two folders may hold files of one name.
+    """
+    source = bitext.src_path or ""
+    below = bool(source) and not Path(source).is_absolute() and ".." not in Path(source).parts
+    name = bitext.metadata.get("symbol") or (source if below else document_name(bitext)) or path.name
+    return replace(bitext, metadata=MappingProxyType({**bitext.metadata, "symbol": name}))
+
+
+def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) -> None:
+    bitexts = [bitext for bitext, _ in batch]
+    extracted = [bitext for bitext in bitexts if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED]
+    if extracted:
+        _extract(built, extracted, by)
+    # The segments come last: they carry the mark that says a source has been taken in.
+    marks: dict[str, dict[str, None]] = {}
+    for bitext, mark in batch:
+        marks.setdefault(document_name(bitext), {})[mark] = None
+    built.glossary.add_segments(bitexts, digests={name: "+".join(some) for name, some in marks.items()})
+    built.documents += dict.fromkeys(document_name(bitext) for bitext in bitexts)
+    built.sentences_only += dict.fromkeys(
+        f"{document_name(bitext)} ({bitext.src_lang}-{bitext.tgt_lang})"
+        for bitext in bitexts
+        if {bitext.src_lang, bitext.tgt_lang} != EXTRACTED
+    )
+    built.beads += sum(len(bitext.beads) for bitext in bitexts)
+
+
+def _extract(built: Built, bitexts: Sequence[Bitext], by: str | None) -> None:
+    from glossary.extraction.bilingual import extract
+    from glossary.extraction.frequency import count
+
+    # What people have approved is known; proposals are not, so that a build does not confirm its own guesses.
+    known = list(built.glossary.concepts(status="approved"))
+    concepts = extract(bitexts, known=known)
+    built.contradictions += _contradictions(concepts, known)
+    names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
+    added = built.glossary.add(concepts, by=by, counts=count(concepts, bitexts), documents=names)
+    so_far = built.added
+    built.added = Added(
+        so_far.new + added.new,
+        so_far.changed + added.changed,
+        so_far.unchanged + added.unchanged,
+        so_far.rejected + added.rejected,
+        so_far.removed + added.removed,
+        added.version if added.version is not None else so_far.version,
+    )
+
+
+def _contradictions(concepts: Sequence[Concept], known: Sequence[Concept]) -> list[str]:
+    by_id = {concept.id: concept for concept in (*known, *concepts)}
+    found: dict[frozenset[str], str] = {}
+    for concept in concepts:
+        for relation in concept.relations:
+            rival = by_id.get(relation.target)
+            if relation.type == "conflict" and rival is not None:
+                one, other = (f"{c.texts('zh')[0]} = {c.texts('en')[0]}" for c in (concept, rival))
+                found.setdefault(frozenset((concept.id, rival.id)), f"{one} / {other}")
+    return list(found.values())

@@ -1,0 +1,1 @@
+"""Finds the terms of bitexts and pairs them across languages."""

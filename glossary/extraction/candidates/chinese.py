@@ -1,0 +1,289 @@
+"""Chinese candidates: stretches of words and word parts that a term can be made of.
+
+jieba's words (through rjieba) give the first borders; long words are opened where both halves are words, so that
+a term may end inside one (管理|水平). A candidate may hold 的, 和, 及, 与, 或 and 、 inside; whether it is one term is
+decided later, with the English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from align.resources import simplified as to_simplified
+from glossary.extraction.candidates.word_lists import GENERIC_ZH, NOMINAL_ZH, STOP_ZH
+from glossary.extraction.vocabulary import shipped
+
+__all__ = ["JOINERS", "Chinese", "annotate", "compact", "form", "is_title", "spans"]
+
+LONGEST_PIECES = 12
+LONGEST = 24
+"""Longest candidate in characters."""
+
+JOINERS = frozenset({"和", "及", "与", "或", "、", "以及", "的", "之", "/", "-", "–", "—", "・", "·"})
+_SPACE = re.compile(r"\s+")
+_WIDE = str.maketrans(
+    {"（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "\u2010": "-", "\u2011": "-", "\u200b": None}
+)
+_ENDS = frozenset({"n", "v", "a", "j", "l", "i", "s", "e", "b", "t", "z", "g", "N", "f"})  # first letter of a tag
+_NUMBER = re.compile(r"[0-9０-９.]+%?$")
+
+
+class Chinese:
+    """A sentence without its spaces between Chinese characters, cut into pieces: spans, tags, weights a character."""
+
+    __slots__ = ("bounds", "pieces", "simplified", "soft", "tags", "text", "weights")
+
+    def __init__(
+        self, text: str, simplified: str, pieces: list[str], tags: list[str], soft: frozenset[int] = frozenset()
+    ):
+        self.text = text
+        self.simplified = simplified
+        """`text` in simplified characters, position by position."""
+        self.pieces = pieces
+        self.tags = tags
+        self.soft = soft
+        """Borders that lie inside a word of jieba's."""
+        bounds = [0]
+        for piece in pieces:
+            bounds.append(bounds[-1] + len(piece))
+        self.bounds = bounds
+        weights: list[float] = []
+        for piece, tag in zip(pieces, tags, strict=True):
+            light = piece in _LIGHT or (tag[0] in "xu" and not piece.isalnum())
+            weights.extend([0.0 if light else 1.0] * len(piece))
+        self.weights = weights
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+
+_LIGHT = frozenset(
+    [
+        "的",
+        "和",
+        "及",
+        "与",
+        "或",
+        "、",
+        "以及",
+        "之",
+        "了",
+        "在",
+        "于",
+        "对",
+        "以",
+        "为",
+        "等",
+        "中",
+        "上",
+        "下",
+        "是",
+        "-",
+        "/",
+        "·",
+        "(",
+        ")",
+        "《",
+        "》",
+        "“",
+        "”",
+    ]
+)
+
+
+def compact(text: str) -> str:
+    """Text without white space beside a Chinese character or full-width mark; one space elsewhere.
+
+    >>> compact("实现可持续发展目标 9 及 UNIDO Hub")
+    '实现可持续发展目标9及UNIDO Hub'
+    """
+    parts = _SPACE.split(text.strip())
+    out = parts[0]
+    for part in parts[1:]:
+        if not part:
+            continue
+        out += part if out and (ord(out[-1]) > 0x2E00 or ord(part[0]) > 0x2E00) else " " + part
+    return out
+
+
+@lru_cache(maxsize=1)
+def _cutter():
+    import rjieba
+
+    cutter = rjieba.Jieba()
+    # A word is taught where the cutter would leave single characters of it; one made of words it knows stays open.
+    unknown = [
+        word for word in shipped() if 1 < len(word) <= 7 and any(len(part) == 1 for part in cutter.cut(word, False))
+    ]
+    for word in unknown:
+        cutter.add_word(word, 1000, "n")
+    return cutter
+
+
+@lru_cache(maxsize=100_000)
+def _is_word(piece: str) -> bool:
+    return _cutter().has_word(piece)
+
+
+@lru_cache(maxsize=100_000)
+def _tag(piece: str) -> str:
+    found = _cutter().tag(piece, False)
+    return found[-1][1] if found else "x"
+
+
+_PREFIXES = frozenset("新旧各请该本此前原总副")
+
+
+@lru_cache(maxsize=100_000)
+def _open(word: str, tag: str) -> tuple[tuple[str, str], ...]:
+    """A jieba word as pieces: itself, or its parts where a term could begin or end between them."""
+    if len(word) < 3 or not "\u4e00" <= word[0] <= "\u9fff":
+        return ((word, tag),)
+    if not _is_word(word):
+        # The hidden Markov model made it up: take the dictionary's view of it.
+        parts = _cutter().tag(word, False)
+        if len(parts) > 1 and any(len(p) > 1 for p, _ in parts):
+            return tuple(piece for p, t in parts for piece in _open(p, t))
+        return ((word, tag),)
+    if len(word) == 3:
+        if word[0] in _PREFIXES and _is_word(word[1:]):
+            return ((word[0], "a"), (word[1:], _tag(word[1:])))
+        return ((word, tag),)
+    for cut in range(2, len(word) - 2):
+        if word[cut] in "和与及":  # a taught word that joins two: 研究|和|开发
+            parts = (word[:cut], word[cut], word[cut + 1 :])
+            return tuple(piece for part in parts for piece in _open(part, _tag(part)))
+    for cut in range(2, len(word) - 1):
+        if _is_word(word[:cut]) and _is_word(word[cut:]):
+            return (*_open(word[:cut], _tag(word[:cut])), *_open(word[cut:], _tag(word[cut:])))
+    return ((word, tag),)
+
+
+def annotate(texts: Iterable[str]) -> Iterator[Chinese]:
+    """Sentences in pieces with jieba's parts of speech, in order."""
+    cutter = _cutter()
+    for text in texts:
+        text = compact(text.translate(_WIDE))
+        simplified = to_simplified(text)
+        pieces: list[str] = []
+        tags: list[str] = []
+        soft = []
+        at = 0
+        for word, tag in cutter.tag(simplified):
+            opened = _open(word, tag)
+            for number, (piece, piece_tag) in enumerate(opened):
+                if number:
+                    soft.append(at)
+                if piece == "年" and pieces and pieces[-1].isdigit():
+                    pieces[-1] += piece  # 2030年 is one piece
+                else:
+                    pieces.append(text[at : at + len(piece)])
+                    tags.append(piece_tag or "x")
+                at += len(piece)
+        yield Chinese(text, simplified, pieces, tags, frozenset(soft))
+
+
+def _breaks(piece: str, tag: str) -> bool:
+    """Whether no candidate holds this piece."""
+    if piece in JOINERS or piece in _NEGATIONS or _YEAR.match(piece):
+        return False
+    if piece in STOP_ZH:
+        return piece not in NOMINAL_ZH
+    kind = tag[0]
+    if kind in "xyoe":
+        return not (piece.isalnum() and piece.isascii())
+    if kind == "u" or (kind == "r" and piece not in ("多边", "自我", "自身")):
+        return True
+    if kind == "q":
+        return len(piece) == 1
+    return False
+
+
+def spans(s: Chinese) -> list[tuple[int, int]]:
+    """Candidates of a sentence, as half-open spans of pieces."""
+    found = []
+    pieces, tags = s.pieces, s.tags
+    size = len(pieces)
+    breaks = [_breaks(piece, tag) for piece, tag in zip(pieces, tags, strict=True)]
+    for i in range(size):
+        if breaks[i] or pieces[i] in NOMINAL_ZH or not _begins(pieces[i], tags[i]):
+            continue
+        if i and tags[i][0] == "m" and (tags[i - 1][0] == "m" or pieces[i - 1] == "第"):
+            continue  # 第十|八届
+        joined = 0
+        for j in range(i + 1, min(size, i + LONGEST_PIECES) + 1):
+            last = j - 1
+            if breaks[last] or s.bounds[j] - s.bounds[i] > LONGEST:
+                break
+            if pieces[last] in JOINERS:
+                joined += 1
+                if joined > 3:
+                    break
+                continue
+            if j < size and tags[j] in ("ul", "uz", "ug"):
+                continue  # 报告|了: a verb here, whatever the dictionary has it for
+            if _ends(pieces[last], tags[last], last > i):
+                found.append((i, j))
+    found.extend(_titles(s))
+    return found
+
+
+def _begins(piece: str, tag: str) -> bool:
+    if piece in JOINERS or piece in GENERIC_ZH:
+        return False
+    kind = tag[0]
+    if _YEAR.match(piece):
+        return True
+    if kind == "m":
+        return len(piece) > 1 and not _NUMBER.match(piece) and piece[0] not in "一两第"
+    if piece in _NEGATIONS:
+        return True
+    return kind not in "cpfqy" or (len(piece) > 1 and kind in "fp")
+
+
+def _ends(piece: str, tag: str, inner: bool) -> bool:
+    kind = tag[0]
+    if kind == "m":
+        return inner and (_NUMBER.match(piece) is not None or len(piece) <= 2)
+    if piece in _PLACES or piece in _NEGATIONS:
+        return False
+    if kind == "x":
+        return piece.isalnum()
+    if kind == "d":
+        return inner and len(piece) > 1 and _is_word(piece)  # 科学|进步, 国家|立法: nouns that jieba knows as adverbs
+    return kind in _ENDS or (kind == "q" and len(piece) > 1)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d年$")
+_NEGATIONS = frozenset(["不", "未", "无", "非", "被", "有", "受", "最", "可"])
+"""Characters that begin a word part which jieba cuts off: 不|安全, 受|威胁, 有|组织."""
+_PLACES = frozenset(
+    ["中", "上", "下", "内", "外", "间", "之间", "期间", "以外", "以来", "以上", "以下", "之后", "方面", "左右"]
+)
+
+
+def _titles(s: Chinese) -> Iterator[tuple[int, int]]:
+    """What stands between 《 and 》 is a name as a whole, whatever is in it."""
+    opened = None
+    for number, piece in enumerate(s.pieces):
+        if piece == "《" and opened is None:
+            opened = number + 1
+        elif piece == "》" and opened is not None:
+            if 1 <= number - opened <= 30:
+                yield opened, number
+            opened = None
+
+
+def is_title(s: Chinese, i: int, j: int) -> bool:
+    """Whether the span fills a pair of title marks."""
+    return i > 0 and j < len(s) and s.pieces[i - 1] == "《" and s.pieces[j] == "》"
+
+
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
+
+
+def form(s: Chinese, i: int, j: int) -> str:
+    """The span as UN documents print it: a space between Chinese and Latin letters or digits."""
+    return _SPACED.sub(" ", s.text[s.bounds[i] : s.bounds[j]]).strip()

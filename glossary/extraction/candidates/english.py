@@ -1,0 +1,263 @@
+"""English candidates: noun phrases, with the inner prepositions and conjunctions that names and terms have."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from glossary.extraction.candidates.english_tagging import MODIFIER, NOUN, START, English, annotate, root
+from glossary.extraction.candidates.word_lists import GENERIC_EN, word_set
+from glossary.extraction.vocabulary import places
+from glossary.folding import singular
+
+__all__ = [
+    "LONGEST",
+    "English",
+    "annotate",
+    "bounded",
+    "coordination",
+    "cut",
+    "form",
+    "is_name",
+    "is_phrase",
+    "root",
+    "spans",
+]
+
+LONGEST = 14
+"""Longest candidate in words."""
+
+_HEAD = NOUN | {"VBG", "FW"}
+_PREPOSITION = word_set("of for on in to with against from by at under among between per as through")
+_MONTHS = word_set("January February March April May June July August September October November December")
+
+
+def is_phrase(s: English, i: int, j: int) -> bool:
+    """Whether words [i, j) could be a term by their parts of speech: a noun phrase, or one adjective."""
+    tags, lower = s.tags, s.lower
+    if j - i > LONGEST or i >= j or (j - i == 1 and len(lower[i]) == 1):
+        return False  # also the letter of an item: (c)
+    first, last = tags[i], tags[j - 1]
+    if first not in START:
+        if first == "CD":
+            year = s.words[i].isdigit() and len(s.words[i]) == 4
+            if j - i < 2 or not (s.words[i + 1] == "-" or (year and s.words[i + 1][0].isupper())):
+                return False
+        elif first != "RB" or j - i < 3 or tags[i + 1] not in ("JJ", "VBN", "VBG"):
+            return False
+    if lower[i] in GENERIC_EN or lower[i] in ("capita", "cent"):
+        return False
+    if any(tags[n] == "CD" for n in range(i, j)) and any(s.words[n] in _MONTHS for n in range(i, j)):
+        return False  # a date
+    if (i and tags[i - 1] == "HYPH") or (j < len(tags) and tags[j] == "HYPH") or (j < len(tags) and tags[j] == "POS"):
+        return False
+    if last not in _HEAD and not (
+        last == "CD" and j - i > 1 and (s.words[j - 2][0].isupper() or s.words[j - 2] == "-")
+    ):
+        return j - i == 1 and last == "JJ" and len(lower[i]) > 6
+    if last == "VBG" and j - i == 1 and len(lower[i]) < 5:
+        return False
+    depth = 0
+    for n in range(i + 1, j - 1):
+        tag = tags[n]
+        if tag in MODIFIER or tag == "HYPH" or tag == "POS":
+            continue
+        if tag == "CD":
+            continue
+        if tag == "IN" or tag == "TO":
+            if lower[n] not in _PREPOSITION or (tags[n - 1] not in _HEAD and tags[n - 1] != "CD"):
+                return False
+            following = tags[n + 1]
+            if following == "DT":
+                if lower[n + 1] != "the" or n + 2 >= j:
+                    return False
+            elif following not in START and following not in ("CD", "RB"):
+                return False
+            depth += 1
+            continue
+        if tag == "DT":
+            if lower[n] == "the" and (tags[n - 1] in ("IN", "TO") or lower[n - 1] in ("and", "or")):
+                continue
+            return False
+        if tag == "CC":
+            if lower[n] not in ("and", "or", "&"):
+                return False
+            continue
+        if tag == "," or s.words[n] == "/":
+            if s.words[n] == "/":
+                continue
+            # a comma only inside a list of modifiers that ends with and
+            if not any(tags[k] == "CC" for k in range(n + 1, j - 1)):
+                return False
+            continue
+        return False
+    return depth <= 3
+
+
+def coordination(s: English, k: int, m: int) -> int:
+    """What an “and” or “or” inside the span joins.
+
+    0 there is none; 1 modifiers of one head (social and climate justice); 2 two single words (norms and standards);
+    3 a noun and a compound, which may or may not share a head (information and communications technology);
+    4 two phrases.
+    """
+    worst = 0
+    for n in range(k + 1, m - 1):
+        if s.tags[n] != "CC":
+            continue
+        before = n - 1 if s.words[n - 1] != "," else n - 2
+        left = before
+        while left > k and s.tags[left - 1] in MODIFIER:
+            left -= 1
+        right = n + 1
+        while right < m and (s.tags[right] in MODIFIER or s.tags[right] == "HYPH"):
+            right += 1
+        one, other = before + 1 - left, right - n - 1
+        if s.tags[before] not in NOUN:
+            kind = 1
+        elif one == 1 and other == 1:
+            kind = 2
+        elif one == 1 and s.tags[before] in ("NN", "NNP"):
+            kind = 3
+        else:
+            kind = 4
+        worst = max(worst, kind)
+    return worst
+
+
+def cut(s: English, k: int, m: int) -> tuple[bool, bool]:
+    """Whether the span's left and right borders run through a name: capitals on both sides of them."""
+    left = s.words[k][:1].isupper() and _name_goes_on(s, k, -1)
+    last = m - 1
+    right = (s.words[last][:1].isupper() or s.tags[last] == "CD") and _name_goes_on(s, last, 1)
+    return left, right
+
+
+def _name_goes_on(s: English, at: int, step: int) -> bool:
+    n = at + step
+    joined = False
+    while 0 <= n < len(s):
+        word, tag = s.words[n], s.tags[n]
+        if tag == "HYPH" or (tag == "CD" and step < 0):
+            n += step
+            continue
+        if word == "and" and step < 0 and n == at - 1 and n and _is_capital_adjective(s, n - 1):
+            return True  # Latin American and | Caribbean region
+        if word in ("of", "for", "on", "in", "the", "to") and abs(n - at) <= 3:
+            joined = True
+            n += step
+            continue
+        if not word[:1].isupper() or tag in ("CD", "LS"):
+            return False
+        if word.isupper() and len(word) > 1 and len(word) < 9:
+            return False  # an acronym stands before names without being part of them
+        if n == 0 and tag not in ("NNP", "NNPS") and not joined:
+            return False
+        return tag in ("NN", "NNS", "NNP", "NNPS", "JJ", "VBN", "VBG", "FW") and not (joined and n == 0)
+    return False
+
+
+def _is_capital_adjective(s: English, n: int) -> bool:
+    word = s.words[n]
+    if not word[:1].isupper() or word in places():
+        return False
+    return s.tags[n] == "JJ" or (s.tags[n] == "NNP" and word.endswith(("ic", "al", "an", "ive", "ary")))
+
+
+def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
+    """Whether the phrase could not go on to the left and to the right: no modifier before it, no noun after it."""
+    before = s.tags[k - 1] if k else "."
+    left = before not in MODIFIER | {"POS"} or s.lower[k - 1] in GENERIC_EN
+    if before == "VBG" and (k < 2 or s.tags[k - 2] in ("IN", "TO", "CC", ",", ".", "``")):
+        left = True  # of accelerating | industrial development: a verb, not a modifier
+    right = m == len(s) or s.tags[m] not in NOUN
+    if right and m + 1 < len(s) and s.tags[m] == "JJ" and s.tags[m + 1] in NOUN and "HYPH" in s.tags[k:m]:
+        right = False  # high-level | political forum
+    return left, right
+
+
+def spans(s: English) -> list[tuple[int, int]]:
+    """Candidates of a sentence, as half-open spans of words; for one language alone, so without conjunctions."""
+    found = []
+    for i in range(len(s)):
+        if not s.weights[i]:
+            continue
+        for j in range(i + 1, min(len(s), i + 8) + 1):
+            tag = s.tags[j - 1]
+            if tag in ("CC", ",", ".", ":", "VB", "VBZ", "VBP", "VBD", "MD", "PRP", "WDT"):
+                break
+            if is_phrase(s, i, j):
+                found.append((i, j))
+    return found
+
+
+def is_name(s: English, i: int, j: int) -> bool:
+    """Whether the span is written as a name: all its content words have capitals, and not for opening a sentence."""
+    content = [n for n in range(i, j) if s.weights[n] and s.tags[n] != "CD" and not (n > i and s.words[n - 1] == "-")]
+    if not content:
+        return False
+    if not all(s.words[n][0].isupper() for n in content):
+        return False
+    if i > 0 and s.words[i - 1] not in ".“\"(:'‘":
+        return True
+    return len(content) > 1 or s.tags[content[0]] in ("NNP", "NNPS") or s.words[content[0]].isupper()
+
+
+def form(s: English, i: int, j: int) -> str:
+    """The span as a dictionary would list it: head noun in the singular, capitals only where they belong to a name."""
+    text = s.text[s.starts[i] : s.ends[j - 1]]
+    name = is_name(s, i, j)
+    first = s.words[i]
+    opens = i == 0 or s.words[i - 1] in _OPENERS
+    common = first[:1].isupper() and first[1:].islower() and s.tags[i] not in ("NNP", "NNPS")
+    if not name and opens and common and not _is_of_a_place(first):
+        text = text[0].lower() + text[1:]
+    head = j - 1
+    for n in range(i + 1, j):
+        if s.tags[n] in ("IN", "TO"):
+            head = n - 1
+            break
+    plural = s.words[head]
+    common = plural.lower() in _PLURALS and s.tags[head] == "NNP"  # Member States, taken for one name
+    if s.tags[head] not in ("NNS", "NNPS") and not common:
+        return text
+    if any(s.tags[n] == "CC" and s.tags[n - 1] in ("NNS", "NNPS") for n in range(i + 1, head)):
+        return text  # norms and standards
+    if name and head == j - 1 and _stays_plural(plural, s.words[head - 1] if head > i else ""):
+        return text
+    single = singular(plural.lower())
+    if single == plural.lower():
+        return text
+    single = plural[: _common(plural.lower(), single)] + single[_common(plural.lower(), single) :]
+    at = s.starts[head] - s.starts[i]
+    return text[:at] + single + text[at + len(plural) :]
+
+
+_OPENERS = frozenset({".", "“", '"', "(", ":", "'", "‘", "”", "*", "•", ")", "I.", "II.", "III.", "IV.", "V.", "VI."})
+
+
+@lru_cache(maxsize=10_000)
+def _is_of_a_place(word: str) -> bool:
+    """Whether an adjective belongs to a place, as African does, and keeps its capital."""
+    return len(word) > 4 and word[:4] in _places()
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    return frozenset(word[:4] for name in places() for word in name.split() if word[0].isupper() and len(word) > 3)
+
+
+def _common(one: str, other: str) -> int:
+    n = 0
+    while n < min(len(one), len(other)) and one[n] == other[n]:
+        n += 1
+    return n
+
+
+def _stays_plural(word: str, before: str) -> bool:
+    return word in _PLURAL_NAMES or (word in ("Nations", "States") and before == "United")
+
+
+_PLURALS = word_set("states goals targets parties programmes countries organizations committees agencies enterprises")
+_PLURAL_NAMES = word_set(
+    "Affairs Programmes Rights Netherlands Philippines Emirates Islands Seychelles Maldives Bahamas Comoros"
+)

@@ -1,0 +1,80 @@
+"""Counting evidence: in how many beads of each document a concept's terms stand on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from align.types import Bitext
+from glossary.folding import fold
+from glossary.store.segments import document_name
+from glossary.types import Concept
+
+__all__ = ["count"]
+
+_SPACED_OUT = frozenset({"zh", "ja", "th"})
+"""Languages without spaces between words: a term may begin at any character."""
+
+
+def count(concepts: Sequence[Concept], bitexts: Iterable[Bitext]) -> dict[str, dict[str, int]]:
+    """Beads by document, by concept id. Terms are compared folded, and as whole words where words have spaces.
+
+    A document that a concept names and that does not show its terms so counts for one bead.
+
+    >>> from align.types import Bead, Segment
+    >>> from glossary.types import Term
+    >>> bitext = Bitext((Segment("绿色氢很好。"),), (Segment("Green hydrogens are good."),), (Bead((0,), (0,)),), "zh", "en",
+    ...     "a.txt")
+    >>> count([Concept("c1", (Term("绿色氢", "zh"), Term("green hydrogen", "en")))], [bitext])
+    {'c1': {'a.txt': 1}}
+    """
+    lexicons: dict[str, dict[str, set[int]]] = {}
+    for number, concept in enumerate(concepts):
+        for term in concept.terms:
+            key = fold(term.text, term.language)
+            if key:
+                lexicons.setdefault(term.language, {}).setdefault(key, set()).add(number)
+    indexes = {language: _Index(keys, language) for language, keys in lexicons.items()}
+    found: dict[str, dict[str, int]] = {concept.id: {} for concept in concepts}
+    for bitext in bitexts:
+        name = document_name(bitext)
+        one, other = indexes.get(bitext.src_lang), indexes.get(bitext.tgt_lang)
+        if one is None or other is None:
+            continue
+        for bead, src, tgt in bitext:
+            if not bead.is_omission:
+                for number in one.find(src) & other.find(tgt):
+                    counts = found[concepts[number].id]
+                    counts[name] = counts.get(name, 0) + 1
+    for concept in concepts:
+        for document in concept.documents:
+            found[concept.id].setdefault(document, 1)
+    return found
+
+
+class _Index:
+    """The folded terms of a language, looked up at every place of a text where one can begin."""
+
+    def __init__(self, keys: Mapping[str, set[int]], language: str):
+        self._keys, self._language = keys, language
+        self._spaced = language not in _SPACED_OUT
+        # Lengths that occur for each beginning, in words or characters.
+        self._lengths: dict[str, set[int]] = {}
+        for key in keys:
+            units = key.split() if self._spaced else list(key)
+            self._lengths.setdefault(self._start(units), set()).add(len(units))
+
+    def _start(self, units: Sequence[str]) -> str:
+        return units[0] if self._spaced else "".join(units[:2])
+
+    def find(self, texts: Iterable[str]) -> set[int]:
+        """Numbers of the concepts whose terms stand in the texts."""
+        found: set[int] = set()
+        for text in texts:
+            folded = fold(text, self._language)
+            units: Sequence[str] = folded.split() if self._spaced else folded
+            glue = " " if self._spaced else ""
+            for place in range(len(units)):
+                starts = {self._start(units[place : place + 2]), units[place]}
+                for length in {n for start in starts for n in self._lengths.get(start, ())}:
+                    found |= self._keys.get(glue.join(units[place : place + length]), set())
+        return found

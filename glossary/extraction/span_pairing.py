@@ -1,0 +1,173 @@
+"""Term pairs of one sentence pair: which English span says what a Chinese span says."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from glossary.extraction.candidates import chinese, english
+from glossary.extraction.candidates.chinese import Chinese
+from glossary.extraction.candidates.english import English
+from glossary.extraction.candidates.word_lists import BODIES_ZH
+from glossary.extraction.word_linking import Link, Links
+
+__all__ = ["Pair", "pairs"]
+
+EXTEND = 3
+"""How many unlinked words an English span may take on at either side."""
+
+
+class Pair(NamedTuple):
+    """Pieces [i, j) of the Chinese and words [k, m) of the English, with a score from 0 to 1."""
+
+    i: int
+    j: int
+    k: int
+    m: int
+    score: float
+
+
+def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3) -> list[Pair]:
+    """Pairs of spans that are each other's best partner, best first."""
+    forward: dict[tuple[int, int], Pair] = {}
+    backward: dict[tuple[int, int], Pair] = {}
+    phrase: dict[tuple[int, int], bool] = {}
+    for i, j in dict.fromkeys(chinese.spans(zh)):
+        start, end = zh.bounds[i], zh.bounds[j]
+        inside: list[Link] = []
+        for c in range(start, end):
+            item = links.of_char[c]
+            if item is not None and (not inside or inside[-1] is not item):
+                inside.append(item)
+        if not inside:
+            continue
+        words = sorted({w for item in inside for w in item.words})
+        options = _english_spans(en, links, words, phrase)
+        if len(en) > en.size:
+            options += _spelled_out(en, words, phrase)
+        for k, m in options:
+            score = _score(zh, en, links, inside, i, j, k, m)
+            if score < least:
+                continue
+            found = Pair(i, j, k, m, score)
+            if _better(found, forward.get((i, j))):
+                forward[i, j] = found
+            if _better(found, backward.get((k, m))):
+                backward[k, m] = found
+    mutual = [found for found in forward.values() if backward.get((found.k, found.m)) == found]
+    mutual.sort(key=lambda p: (-p.score, p.i, p.j))
+    return mutual
+
+
+def _better(one: Pair, other: Pair | None) -> bool:
+    if other is None or one.score > other.score + 1e-9:
+        return True
+    return one.score > other.score - 1e-9 and (one.i - one.j, one.k - one.m) > (other.i - other.j, other.k - other.m)
+
+
+def _english_spans(en: English, links: Links, words: list[int], phrase: dict) -> list[tuple[int, int]]:
+    """Noun phrases around the linked words; a link far off is taken for a slip, and tried without."""
+    clusters = [words]
+    if len(words) > 1 and words[-1] - words[0] > 4:
+        groups = [[words[0]]]
+        for word in words[1:]:
+            if word - groups[-1][-1] > 4:
+                groups.append([word])
+            else:
+                groups[-1].append(word)
+        if len(groups) > 1:
+            clusters = [max(groups, key=len)]
+            if words[-1] - words[0] < english.LONGEST:
+                clusters.append(words)
+    found = []
+    for cluster in clusters:
+        low, high = cluster[0], cluster[-1] + 1
+        if high - low > english.LONGEST:
+            continue
+        for k in range(low, max(-1, low - EXTEND - 1), -1):
+            if k < low and (links.of_word[k] or en.tags[k] in _STOP):
+                break
+            for m in range(high, min(en.size, high + EXTEND) + 1):
+                if m > high and (links.of_word[m - 1] or en.tags[m - 1] in _STOP):
+                    break
+                ok = phrase.get((k, m))
+                if ok is None:
+                    ok = phrase[k, m] = english.is_phrase(en, k, m)
+                if ok:
+                    found.append((k, m))
+    return found
+
+
+def _spelled_out(en: English, words: list[int], phrase: dict) -> list[tuple[int, int]]:
+    """The phrases behind the sentence that repeat some of these words and no others."""
+    found = []
+    n = en.size
+    while n < len(en):
+        k = n + 1
+        n = k
+        while n < len(en) and en.origins[n] >= 0:
+            n += 1
+        if en.origins[n - 1] in words and en.origins[k] in words:
+            ok = phrase.get((k, n))
+            if ok is None:
+                ok = phrase[k, n] = english.is_phrase(en, k, n)
+            if ok:
+                found.append((k, n))
+    return found
+
+
+_STOP = frozenset({",", ".", ":", "VBZ", "VBP", "VB", "MD", "PRP", "WDT"})
+
+
+def _score(zh: Chinese, en: English, links: Links, inside: list[Link], i: int, j: int, k: int, m: int) -> float:
+    start, end = zh.bounds[i], zh.bounds[j]
+    zh_total = sum(zh.weights[start:end])
+    en_total = sum(en.weights[k:m])
+    if not zh_total or not en_total:
+        return 0.0
+    linked = outside = strength = 0.0
+    covered = range(k, m) if m <= en.size else en.origins[k:m]
+    for item in inside:
+        weight = float(min(item.end, end) - max(item.start, start))
+        share = sum(w in covered for w in item.words) / len(item.words)
+        linked += weight * share
+        strength += weight * share * item.strength * (0.6 if item.shared else 1.0)
+        outside += weight * (1 - share) * (0.5 if item.shared else 1.0)
+        if item.start < start or item.end > end:
+            outside += 0.5  # the border cuts a word that has one translation
+    if not linked:
+        return 0.0
+    en_linked = en_outside = 0.0
+    for w in range(k, m):
+        if en.weights[w] and links.of_word[w]:
+            if any(item.start < end and item.end > start for item in links.of_word[w]):
+                en_linked += 1.0
+            else:
+                en_outside += 1.0
+    zh_free = max(0.0, zh_total - linked - outside) / zh_total
+    en_free = max(0.0, en_total - en_linked - en_outside) / en_total
+    score = 1.0 - 1.1 * outside / zh_total - 1.1 * en_outside / en_total
+    score -= 0.35 * min(zh_free, en_free) + 0.65 * abs(zh_free - en_free)
+    score *= 0.75 + 0.25 * strength / linked
+    if m > en.size:
+        score -= 0.03
+    # Unlinked words at an edge are likely strangers, unless there is one on the other side to match.
+    strange_zh = (links.of_char[start] is None) + (links.of_char[end - 1] is None) if j - i > 1 else 0
+    strange_en = (not links.of_word[k]) + (not links.of_word[m - 1]) if m - k > 1 else 0
+    score -= 0.03 * min(strange_zh, strange_en) + 0.07 * abs(strange_zh - strange_en)
+    if j - i > 1 and links.of_char[start] is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn":
+        score -= 0.08
+    if english.is_name(en, k, m):
+        # Chinese says what kind of body a bare name is; the name without it is half a name.
+        if zh.pieces[j - 1] in BODIES_ZH and links.of_char[end - 1] is None and j - i > 1:
+            score += 0.07 + 0.65 * (end - zh.bounds[j - 1]) / zh_total
+        elif j < len(zh) and zh.pieces[j] in BODIES_ZH and links.of_char[end] is None:
+            score -= 0.1
+    joined = any(piece in _AND for piece in zh.pieces[i:j])
+    if joined != any(tag == "CC" for tag in en.tags[k:m]):
+        score -= 0.2 if joined else 0.08
+    if "的" in zh.pieces[i:j]:
+        score -= 0.04
+    return max(0.0, min(1.0, score))
+
+
+_AND = frozenset({"和", "及", "与", "或", "、", "以及"})

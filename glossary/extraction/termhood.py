@@ -1,0 +1,164 @@
+"""Termhood: how much a pair of phrases looks like a term, and the formula that orders the glossary.
+
+Every feature is a number near 0 to 1 with a name; the score is the logistic function of their weighted sum. The
+weights were learned by logistic regression on hand-made term lists (benchmarks/extracting.py says how it fares on
+lists it was not learned from).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+
+from glossary.extraction.candidates import chinese, english
+from glossary.extraction.candidates.chinese import Chinese
+from glossary.extraction.candidates.english import English
+from glossary.extraction.candidates.word_lists import (
+    GENERAL_MODIFIERS_EN,
+    GENERIC_HEADS_EN,
+    GENERIC_HEADS_ZH,
+    LOOSE_MODIFIERS_EN,
+)
+
+__all__ = ["chance", "chinese_features", "english_features", "phrase_features", "phrase_only", "rarity", "zipf"]
+
+
+@lru_cache(maxsize=2)
+def _frequencies(language: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    text = (resources.files("glossary") / "resources" / f"frequency.{language}.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            level, *words = line.split(" ")
+            found.update(dict.fromkeys(words, int(level) / 100))
+    return found
+
+
+def zipf(word: str, language: str) -> float:
+    """Frequency of a word in general language on the Zipf scale (log10 per billion words); 2.5 where it is rare."""
+    return _frequencies(language).get(word, 2.5)
+
+
+@lru_cache(maxsize=100_000)
+def rarity(word: str, language: str) -> float:
+    """0 for the commonest words, 1 for words that general language hardly has.
+
+    >>> rarity("time", "en"), rarity("desalination", "en")
+    (0.0, 1.0)
+    """
+    return min(1.0, max(0.0, (6.0 - zipf(word, language)) / 3.5))
+
+
+def english_features(s: English, k: int, m: int) -> dict[str, float]:
+    """What words [k, m) say for and against being a term."""
+    content = [n for n in range(k, m) if s.weights[n]] or [k]
+    rare = [rarity(s.lower[n], "en") for n in content]
+    size = len(content)
+    name = english.is_name(s, k, m)
+    cut_left, cut_right = english.cut(s, k, m)
+    whole_left, whole_right = english.bounded(s, k, m)
+    joined = english.coordination(s, k, m)
+    head = next((n - 1 for n in range(k + 1, m) if s.tags[n] in ("IN", "TO")), m - 1)
+    prepositions = sum(tag in ("IN", "TO") for tag in s.tags[k:m])
+    return {
+        "en one word": float(size == 1),
+        "en two words": float(size == 2),
+        "en three words": float(size == 3),
+        "en five words": float(size >= 5),
+        "en rarest": max(rare),
+        "en rarity": sum(rare) / size,
+        "en one rare word": rare[0] if size == 1 else 0.0,
+        "en name": float(name),
+        "en name of one": float(name and size == 1),
+        "en acronym": float(m - k == 1 and s.words[k].isupper() and len(s.words[k]) > 1),
+        "en name cut left": float(cut_left),
+        "en name cut right": float(cut_right),
+        "en goes on left": float(not whole_left),
+        "en goes on right": float(not whole_right),
+        "en joins modifiers": float(joined == 1),
+        "en joins words": float(joined == 2),
+        "en joins word and phrase": float(joined == 3),
+        "en joins phrases": float(joined == 4),
+        "en preposition": float(prepositions == 1),
+        "en prepositions": float(prepositions > 1),
+        "en name with preposition": float(bool(prepositions) and name),
+        "en generic head": float(
+            s.lower[head] != "development"
+            and (s.lower[head] in GENERIC_HEADS_EN or s.lower[head].rstrip("s") in GENERIC_HEADS_EN)
+        ),
+        "en generic single": float(
+            size == 1 and (s.lower[head] in GENERIC_HEADS_EN or s.lower[head].rstrip("s") in GENERIC_HEADS_EN)
+        ),
+        "en adjective": float(m - k == 1 and s.tags[k].startswith("JJ")),
+        "en gerund": float(s.tags[m - 1] == "VBG" or s.tags[k] == "VBG"),
+        "en participle first": float(s.tags[k] == "VBN"),
+        "en adverb first": float(s.tags[k] == "RB"),
+        "en general modifier": float(
+            (size == 2 and s.lower[content[0]] in GENERAL_MODIFIERS_EN)
+            or (size > 2 and s.lower[content[0]] in LOOSE_MODIFIERS_EN)
+        ),
+        "en spelled out": float(m > s.size),
+        "en number": float(not name and any(tag == "CD" for tag in s.tags[k:m])),
+    }
+
+
+def chinese_features(s: Chinese, i: int, j: int) -> dict[str, float]:
+    """What pieces [i, j) say for and against being a term."""
+    pieces, tags = s.pieces[i:j], s.tags[i:j]
+    form = s.simplified[s.bounds[i] : s.bounds[j]]
+    title = chinese.is_title(s, i, j)
+    size = len(form)
+    first, last = tags[0], tags[-1]
+    return {
+        "zh one piece": float(len(pieces) == 1),
+        "zh two characters": float(size == 2),
+        "zh three characters": float(size == 3),
+        "zh long": float(size >= 9),
+        "zh rarity": rarity(form, "zh") if len(pieces) == 1 else 0.7,
+        "zh title": float(title),
+        "zh 的": float("的" in pieces and not title),
+        "zh joined": float(any(p in ("和", "与", "或", "、", "及", "以及") for p in pieces) and not title),
+        "zh verb first": float(first[0] == "v" and first != "vn" and len(pieces) > 1),
+        "zh verb last": float(last == "v" and len(pieces) > 1),
+        "zh adjective last": float(last[0] in "adzb"),
+        "zh adjective first": float(first[0] in "az" and len(pieces) > 1),
+        "zh number": float(not title and any(t[0] == "m" for t in tags)),
+        "zh generic head": float(pieces[-1] in GENERIC_HEADS_ZH and pieces[-1] not in ("发展", "增长", "目标", "行动")),
+        "zh cuts a word": float(s.bounds[i] in s.soft) + float(s.bounds[j] in s.soft),
+        "zh goes on right": float(j < len(s) and tags_noun(s.tags[j]) and s.bounds[j] not in s.soft),
+        "zh goes on left": float(i > 0 and s.tags[i - 1][0] in "nbjal" and s.pieces[i - 1] not in ("和", "、")),
+    }
+
+
+def tags_noun(tag: str) -> bool:
+    return tag[0] in "njl" or tag == "vn"
+
+
+def phrase_features(zh: Chinese, en: English, span: tuple[int, int, int, int]) -> dict[str, float]:
+    """Features of one occurrence of a pair: pieces [i, j) and words [k, m)."""
+    i, j, k, m = span
+    features = {**english_features(en, k, m), **chinese_features(zh, i, j)}
+    joined = features["zh joined"]
+    features["both join modifiers"] = joined * features["en joins modifiers"]
+    features["both join words"] = joined * features["en joins words"]
+    features["zh joined in a name"] = joined * features["en name"]
+    features["both one word"] = features["zh one piece"] * features["en one word"]
+    return {name: value for name, value in features.items() if value}
+
+
+_OF_LINKS = ("zh linked", "zh unlinked edge", "en unlinked edge")
+_PERFECT = {"pairing": 1.0, "share of zh": 1.0, "share of en": 1.0, "zh linked": 1.0}
+
+
+def phrase_only(features: Mapping[str, float]) -> dict[str, float]:
+    """The features of the phrases themselves, as if their pairing were beyond doubt and seen once."""
+    own = {n: v for n, v in features.items() if n.startswith(("en ", "zh ")) and n not in _OF_LINKS}
+    return {**own, **_PERFECT}
+
+
+def chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Logistic function of the weighted sum; a feature without a weight counts nothing."""
+    total = weights.get("", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

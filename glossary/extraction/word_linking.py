@@ -1,0 +1,325 @@
+"""Links between the words of a sentence pair, from dictionary, batch statistics, numbers and Latin words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
+from glossary.extraction.candidates.chinese import Chinese
+from glossary.extraction.candidates.english import English
+from glossary.extraction.gap_linking import complete
+from glossary.extraction.word_equivalents import LONGEST_RUN, LONGEST_WORD, Dictionary, Equivalents
+from glossary.extraction.word_links import Link, Links, Place
+
+__all__ = ["Link", "Links", "link"]
+
+
+NEAR_CHARS = 8
+NEAR_WORDS = 5
+"""How far links taken at first speak for others."""
+SUPPORT = 0.5
+HINT = 0.2
+"""Share of its trust that one word of a longer gloss has."""
+_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?年?$")
+_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"十": "10", "两": "2"}
+
+
+def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> Links:
+    """Links of a sentence pair: the strongest first, no word or character in two, neighbours supporting neighbours."""
+    links = _link(zh, en, lexicon, learned)
+    links.repeat(en.origins)
+    return links
+
+
+def _link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> Links:
+    proposals = _propose(zh, en, lexicon, learned)
+    if not proposals:
+        return Links([], len(zh.text), len(en))
+    scored = _ranked(proposals, max(1, len(zh.text)), max(1, len(en)))
+    taken = _strongest(scored)
+    scored = _supported(scored, taken, zh, en)
+    taken = _strongest(scored)
+    used_chars = bytearray(len(zh.text))
+    for item in taken:
+        used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
+    ranked = [item for _, item in scored]
+    entries = frozenset(item[:3] for item in taken if item.strength >= 0.75)
+    taken = _decomposed(taken, ranked)
+    kept = {zh.simplified[item.start : item.end]: item.words for item in taken}
+    for item in ranked:
+        if item.strength >= 0.5 and kept.get(zh.simplified[item.start : item.end]) == item.words:
+            if any(used_chars[item.start : item.end]):
+                continue
+            taken.append(item._replace(shared=True))
+            used_chars[item.start : item.end] = b"\1" * (item.end - item.start)
+    taken = _whole_words(zh, en, taken, used_chars, lexicon)
+    links = Links(taken, len(zh.text), len(en), entries)
+    all_links = complete(zh, en, links, lexicon) or links.links
+    return Links(_with_prefixes(zh, en, all_links), len(zh.text), len(en), entries)
+
+
+def _decomposed(taken: list[Link], scored: list[Link]) -> list[Link]:
+    """Links of whole phrases as links of their words, where these say the same, so that a shorter term is seen too."""
+    out = []
+    for item in taken:
+        if len(item.words) < 2 or item.end - item.start < 4:
+            out.append(item)
+            continue
+        parts: list[Link] = []
+        for part in scored:
+            if (
+                item.start <= part.start
+                and part.end <= item.end
+                and part.end - part.start < item.end - item.start
+                and set(part.words) <= set(item.words)
+                and not any(part.start < p.end and p.start < part.end for p in parts)
+                and not any(set(part.words) & set(p.words) for p in parts)
+            ):
+                parts.append(part._replace(strength=max(part.strength, item.strength), shared=item.shared))
+        said = {w for part in parts for w in part.words}
+        if len(parts) >= 2 and said == set(item.words):
+            parts.sort()
+            # What lies between the parts goes with the part before it.
+            for n, part in enumerate(parts):
+                start = item.start if n == 0 else part.start
+                end = parts[n + 1].start if n + 1 < len(parts) else item.end
+                parts[n] = part._replace(start=start, end=end)
+            out.extend(parts)
+        else:
+            out.append(item)
+    return out
+
+
+def _whole_words(zh: Chinese, en: English, taken: list[Link], used: bytearray, lexicon: Dictionary) -> list[Link]:
+    """Links that cover a part of a word take the rest of it, where nothing else has: 伙伴|关系."""
+    if not zh.soft:
+        return taken
+    hard = [bound for bound in zh.bounds if bound not in zh.soft]
+    out = []
+    for item in taken:
+        start = hard[bisect_right(hard, item.start) - 1]
+        end = hard[min(len(hard) - 1, bisect_left(hard, item.end))]
+        if (start, end) == (item.start, item.end):
+            out.append(item)
+            continue
+        said = {en.roots[w] for w in item.words}
+        same = any(not said.isdisjoint(roots) for roots, _ in lexicon.glosses(zh.simplified[start:end]))
+        if (
+            (same or end - start - (item.end - item.start) == 1)
+            and not any(used[start : item.start])
+            and not any(used[item.end : end])
+        ):
+            used[start:end] = b"\1" * (end - start)
+            item = item._replace(start=start, end=end)
+        out.append(item)
+    return out
+
+
+def _with_prefixes(zh: Chinese, en: English, links: list[Link]) -> list[Link]:
+    """The links, with the character before that makes a participle of a word: 有|组织 organized, 受|威胁 threatened."""
+    borders = set(zh.bounds)
+    ends = {item.end for item in links}
+    out = []
+    for item in links:
+        before = item.start - 1
+        if (
+            before >= 0
+            and zh.simplified[before] in _PREFIXES
+            and item.start not in ends
+            and before in borders
+            and item.start in borders
+            and en.tags[item.words[-1]] in ("VBN", "JJ", "VBD")
+        ):
+            item = item._replace(start=before)
+        out.append(item)
+    return out
+
+
+_PREFIXES = frozenset("有受被无非不未")
+
+
+def _strongest(scored: list[tuple[float, Link]]) -> list[Link]:
+    """The best proposals, none of which shares a character or a word with a better one."""
+    used_chars: set[int] = set()
+    used_words: set[int] = set()
+    taken = []
+    for _, item in scored:
+        place = range(item.start, item.end)
+        if used_words.isdisjoint(item.words) and used_chars.isdisjoint(place):
+            taken.append(item)
+            used_chars.update(place)
+            used_words.update(item.words)
+    return taken
+
+
+def _supported(
+    scored: list[tuple[float, Link]], taken: list[Link], zh: Chinese, en: English
+) -> list[tuple[float, Link]]:
+    """The proposals ranked anew, where links taken near them on both sides speak for them: which debt of three is which 债务."""
+    ends = sorted(taken)
+    zh_clause = list(accumulate(c in "。；;！？" for c in zh.simplified))
+    en_clause = list(accumulate(tag in (".", ":") for tag in en.tags))
+    starts = [item.start for item in ends]
+    out = []
+    for score, item in scored:
+        support = 0.0
+        low = bisect_left(starts, item.start - NEAR_CHARS)
+        high = bisect_right(starts, item.end + NEAR_CHARS)
+        for other in ends[low:high]:
+            if other.start < item.end and item.start < other.end:
+                continue
+            if zh_clause[other.start] != zh_clause[item.start] or en_clause[other.words[0]] != en_clause[item.words[0]]:
+                continue
+            gap = max(other.words[0] - item.words[-1], item.words[0] - other.words[-1])
+            if 0 < gap <= NEAR_WORDS:
+                away = max(other.start - item.end, item.start - other.end)
+                support += other.strength / (1.0 + 0.5 * (gap - 1) + 0.25 * away)
+        out.append((score - SUPPORT * min(2.0, support), item))
+    out.sort(key=lambda entry: (entry[0], entry[1][:3]))
+    return out
+
+
+def _ranked(proposals: list[Link], chars: int, words: int) -> list[tuple[float, Link]]:
+    """Proposals best first: strong, long, near the diagonal, and beside others that are."""
+    by_start: dict[int, list[Link]] = {}
+    by_end: dict[int, list[Link]] = {}
+    for item in proposals:
+        by_start.setdefault(item.start, []).append(item)
+        by_end.setdefault(item.end, []).append(item)
+    scored = []
+    for item in proposals:
+        score = item.strength * (0.7 + 0.15 * min(item.end - item.start, 6))
+        score -= 0.25 * abs(item.start / chars - item.words[0] / words)
+        for table, place, step in ((by_start, item.end, 1), (by_end, item.start, -1)):
+            for near in (place, place + step):
+                best = 0.0
+                for other in table.get(near, ()):
+                    gap = abs(other.words[0] - item.words[-1]) if step > 0 else abs(item.words[0] - other.words[-1])
+                    if 0 < gap <= 3 and other.strength > best and other.words[0] not in item.words:
+                        best = other.strength / (1 + 0.3 * (gap - 1))
+                score += 0.25 * best
+        scored.append((-score, item.start, -item.end, item.words, item))
+    scored.sort()
+    return [(entry[0], entry[-1]) for entry in scored]
+
+
+def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> list[Link]:
+    places: dict[str, list[int]] = {}
+    for n, (word, weight) in enumerate(zip(en.roots, en.weights, strict=True)):
+        if weight and n < en.size:
+            places.setdefault(word, []).append(n)
+    relatives: dict[str, list[str]] = {}
+    for word in places:
+        if len(word) >= 5:
+            relatives.setdefault(word[:5], []).append(word)
+    best: dict[Place, float] = {}
+    key: Place
+    text = zh.simplified
+    borders = set(zh.bounds)
+    size = len(text)
+    words, openings = lexicon.words, lexicon.openings
+    for start in range(size):
+        if not "\u4e00" <= text[start] <= "\u9fff":
+            continue
+        opens = start in borders
+        if opens and not zh.weights[start]:
+            continue  # 的, which a dictionary also knows as “target”
+        for end in range(start + 1, min(size, start + LONGEST_WORD) + 1):
+            word = text[start:end]
+            if word not in words:
+                if 2 <= end - start <= 3 and word not in openings:
+                    break
+                continue
+            inside = opens + (end in borders)
+            if end - start == 1 and not inside:
+                continue
+            trust = (0.0, 0.35, 0.6)[inside] if end - start == 1 else (0.6, 0.8, 1.0)[inside]
+            for roots, sure in lexicon.glosses(word):
+                if len(roots) > 1:
+                    # A word of the gloss alone is a hint: slum of “slum area”.
+                    for one in roots:
+                        if one in places:
+                            for place in places[one]:
+                                key = (start, end, (place,))
+                                if HINT * trust * sure > best.get(key, 0.0):
+                                    best[key] = HINT * trust * sure
+                if roots[0] in places:
+                    for found in _occurrences(roots, places):
+                        key = (start, end, found)
+                        if trust * sure > best.get(key, 0.0):
+                            best[key] = trust * sure
+                elif len(roots) == 1 and roots[0][:5] in relatives:
+                    for relative in relatives[roots[0][:5]]:
+                        if _common(relative, roots[0]) >= 0.55 * max(len(relative), len(roots[0])):
+                            for place in places[relative]:
+                                key = (start, end, (place,))
+                                if 0.6 * trust * sure > best.get(key, 0.0):
+                                    best[key] = 0.6 * trust * sure
+    explained = {(start, end) for start, end, _ in best}
+    for start, end, piece in _stretches(zh, learned):
+        for word, strength in learned.of(piece).items():
+            for place in places.get(word, ()):
+                key = (start, end, (place,))
+                if key in best:
+                    # A dictionary and a count that agree are worth more than either.
+                    best[key] = 1 - (1 - best[key]) * (1 - strength)
+                else:
+                    best[key] = strength * (0.5 if (start, end) in explained else 1.0)
+    for n, piece in enumerate(zh.pieces):
+        start, end = zh.bounds[n], zh.bounds[n + 1]
+        if piece.isascii() and piece.isalnum():
+            for place, lower in enumerate(en.lower[: en.size]):
+                if lower == piece.lower():
+                    best[start, end, (place,)] = 1.0
+        elif (years := _YEARS.match(piece)) and years[2]:
+            for place in places.get(years[1], ()):
+                for last in range(place + 1, min(place + 3, en.size)):
+                    if en.lower[last] == years[2]:
+                        best[start, end, (place, last)] = 0.9
+        elif piece[:4].isdigit() and piece[4:] == "年":
+            for place, lower in enumerate(en.lower[: en.size]):
+                if lower == piece[:4]:
+                    best[start, end, (place,)] = 0.9
+        elif piece in _DIGITS and _DIGITS[piece] in places:
+            for place in places[_DIGITS[piece]]:
+                best.setdefault((start, end, (place,)), 0.4)
+    return [Link(*key, strength) for key, strength in best.items()]
+
+
+def _stretches(zh: Chinese, learned: Equivalents) -> Iterator[tuple[int, int, str]]:
+    """The pieces of the sentence, and the runs of pieces that the batch taught as one word."""
+    bounds = zh.bounds
+    for n in range(len(zh)):
+        yield bounds[n], bounds[n + 1], zh.simplified[bounds[n] : bounds[n + 1]]
+        for m in range(n + 2, min(len(zh), n + LONGEST_RUN) + 1):
+            run = zh.simplified[bounds[n] : bounds[m]]
+            if run in learned.runs:
+                yield bounds[n], bounds[m], run
+
+
+def _common(one: str, other: str) -> int:
+    n = 0
+    while n < min(len(one), len(other)) and one[n] == other[n]:
+        n += 1
+    return n
+
+
+def _occurrences(roots: tuple[str, ...], places: dict[str, list[int]]) -> list[tuple[int, ...]]:
+    """Where these roots stand together in the English, at most two light words between them, in either order."""
+    if len(roots) == 1:
+        return [(place,) for place in places[roots[0]]]
+    if any(r not in places for r in roots[1:]):
+        return []
+    found = []
+    for place in places[roots[0]]:
+        chosen = [place]
+        for r in roots[1:]:
+            near = min(places[r], key=lambda p: abs(p - chosen[-1]))
+            if abs(near - chosen[-1]) > 3 or near in chosen:
+                break
+            chosen.append(near)
+        else:
+            found.append(tuple(sorted(chosen)))
+    return found

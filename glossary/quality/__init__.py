@@ -1,0 +1,1 @@
+"""Checks a translation against its source and the glossary."""

@@ -1,0 +1,1 @@
+"""What a reviewer decides on: drafts, the queue, and related entries."""

@@ -1,0 +1,54 @@
+"""The entries around an entry: those it names, longer terms that hold its term, shorter ones in it, and its doubles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from glossary.types import Concept
+
+if TYPE_CHECKING:
+    from glossary.store.glossary import Glossary
+
+__all__ = ["Neighbours", "neighbours"]
+
+MOST = 8
+_WITHIN = ("prefix", "inside", "all words")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Entries around an entry, each named once."""
+
+    related: tuple[tuple[str, Concept], ...] = ()
+    """What its relations point at, with the type of the relation."""
+    alike: tuple[Concept, ...] = ()
+    """Entries with one of its terms, or one that differs in script, case or number only."""
+    longer: tuple[Concept, ...] = ()
+    shorter: tuple[Concept, ...] = ()
+
+
+def neighbours(glossary: Glossary, concept: Concept, *, most: int = MOST) -> Neighbours:
+    """Look around an entry, through its relations and the index of terms; at most `most` of each sort."""
+    from glossary.search import known_terms, search
+
+    seen = {concept.id}
+    by_target = {relation.target: relation.type for relation in concept.relations}
+    related = [(by_target[one.id], one) for one in glossary.get_many(list(by_target)[: most * 2])]
+    related = [(kind, one) for kind, one in related if one.status != "rejected"][:most]
+    seen.update(one.id for _, one in related)
+    alike: list[Concept] = []
+    longer: list[Concept] = []
+    shorter: list[Concept] = []
+    leading = {term.language: term.text for term in reversed(concept.terms)}
+    for language, text in leading.items():
+        for hit in search(glossary, text, limit=most * 2, languages=[language], fuzzy=False):
+            if hit.concept.id not in seen and hit.kind in ("exact", *_WITHIN):
+                seen.add(hit.concept.id)
+                (alike if hit.kind == "exact" else longer).append(hit.concept)
+    for language, text in leading.items():
+        for known in known_terms(glossary, text, language=language, overlapping=True):
+            if known.concept.id not in seen:
+                seen.add(known.concept.id)
+                shorter.append(known.concept)
+    return Neighbours(tuple(related), tuple(alike[:most]), tuple(longer[:most]), tuple(shorter[:most]))

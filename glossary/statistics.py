@@ -1,0 +1,113 @@
+"""A glossary in figures: how much there is, how it grew, session by session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glossary.store.glossary import Glossary
+
+__all__ = ["Day", "Overview", "Session", "overview"]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The glossary at the end of a day on which entries were made."""
+
+    day: date
+    entries: int
+    """Entries made until then, of those that are there now."""
+    approved: int
+    """Those of them that are approved now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a session's documents brought. `name` is empty for documents whose symbol names no session."""
+
+    name: str
+    documents: int
+    sentences: int
+    entries: int
+    """Entries that its documents show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Figures of one version of a glossary."""
+
+    version: int
+    statuses: dict[str, int]
+    documents: int
+    sentences: int
+    growth: tuple[Day, ...]
+    sessions: tuple[Session, ...]
+
+    @property
+    def entries(self) -> int:
+        return sum(self.statuses.values())
+
+
+def overview(glossary: Glossary) -> Overview:
+    """The figures of a glossary as of the version it is open at; reads four columns of the table.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> overview(Glossary.open(tempfile.mkdtemp(), create=True)).entries
+    0
+    """
+    import polars as pl
+
+    frame = glossary.frame().select("status", pl.col("created").dt.date().alias("day"), "documents")
+    counted = frame.group_by("status").len().collect()
+    statuses = {"proposed": 0, "approved": 0, "rejected": 0} | dict(counted.iter_rows())
+    kept = frame.filter(pl.col("status") != "rejected")
+    made = kept.group_by("day").agg(pl.len(), (pl.col("status") == "approved").sum().alias("approved"))
+    growth, entries, approved = [], 0, 0
+    for day, more, checked in made.drop_nulls("day").sort("day").collect().iter_rows():
+        entries, approved = entries + more, approved + checked
+        growth.append(Day(day, entries, approved))
+    shown = dict(
+        kept.select("documents").explode("documents").drop_nulls().group_by("documents").len().collect().iter_rows()
+    )
+    said: dict[str, int] = {}
+    if glossary.segments_version >= 0:
+        said = dict(glossary.segments().group_by("document").len().collect().iter_rows())
+    entries_by_session = _by_session(kept)
+    return Overview(
+        version=glossary.version,
+        statuses=statuses,
+        documents=len(said.keys() | shown.keys()),
+        sentences=sum(said.values()),
+        growth=tuple(growth),
+        sessions=_sessions(said, shown, entries_by_session),
+    )
+
+
+def _by_session(kept: object) -> dict[str, int]:
+    """Entries by session: an entry that several documents of a session show counts once."""
+    import polars as pl
+
+    from glossary.search.sessions import session_of
+
+    assert isinstance(kept, pl.LazyFrame)
+    pairs = kept.select("documents").with_row_index("entry").explode("documents").drop_nulls().collect()
+    names = {document: session_of(document) or "" for document in pairs["documents"].unique().to_list()}
+    by_session = pairs.select(
+        "entry", pl.col("documents").replace_strict(names, return_dtype=pl.String).alias("session")
+    )
+    return dict(by_session.unique().group_by("session").len().iter_rows()) if names else {}
+
+
+def _sessions(said: dict[str, int], shown: dict[str, int], entries: dict[str, int]) -> tuple[Session, ...]:
+    from glossary.search.sessions import session_of
+
+    documents: dict[str, set[str]] = {}
+    for document in said.keys() | shown.keys():
+        documents.setdefault(session_of(document) or "", set()).add(document)
+    return tuple(
+        Session(name, len(some), sum(said.get(one, 0) for one in some), entries.get(name, 0))
+        for name, some in sorted(documents.items())
+    )

@@ -1,0 +1,406 @@
+"""What a terminologist does to entries: approve, reject, edit, merge, split, undo; each a change with its author.
+
+The functions on rows know the rules; `Curation` gives them to `glossary.store.glossary.Glossary`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from glossary.errors import Conflict, InvalidEntry, InvalidOption, UnknownConcept
+from glossary.folding import concept_id, fold
+from glossary.store.rows import Row, concept_of, pair_keys, row_of
+from glossary.types import AdministrativeStatus, Concept, ReviewStatus, Term, TermType
+
+if TYPE_CHECKING:
+    from glossary.store.delta_table import Change, RangeTable
+    from glossary.store.history import EntryChange, Log
+
+__all__ = ["Curation", "check", "check_readable"]
+
+EDITABLE = ("terms", "subject", "definition", "notes", "contexts", "relations", "status")
+
+
+def check(concept: Concept) -> None:
+    """Raise InvalidEntry where an entry breaks a rule of the glossary.
+
+    >>> check(Concept("c1", (Term("UNIDO", "en"),)))
+    """
+
+    def wrong(what: str, remedy: str) -> InvalidEntry:
+        return InvalidEntry(what, where=concept.id or "entry", remedy=remedy)
+
+    if not concept.id or any(ord(letter) < 32 for letter in concept.id):
+        raise wrong("the id is empty or holds control characters", "give it another")
+    if not concept.terms:
+        raise wrong("an entry needs a term", "give it one, or reject the entry")
+    seen: set[tuple[str, str]] = set()
+    for term in concept.terms:
+        if not term.text.strip() or any(ord(letter) < 32 for letter in term.text):
+            raise wrong(f"{term.text!r} is no term", "write it on one line")
+        if not term.language.isalpha() or not term.language.islower():
+            raise wrong(f"{term.language!r} is no language code", "write a code such as zh or en")
+        if (term.language, term.text) in seen:
+            raise wrong(f"the term {term.language} {term.text} stands there twice", "leave one out")
+        seen.add((term.language, term.text))
+        _one_of(wrong, "term type", term.type, get_args(TermType))
+        if term.status is not None:
+            _one_of(wrong, "administrative status", term.status, get_args(AdministrativeStatus))
+    _one_of(wrong, "review status", concept.status, get_args(ReviewStatus))
+
+
+def check_readable(concept: Concept) -> None:
+    """Raise InvalidEntry where an entry cannot be stored at all: no id, no term, or half characters (surrogates)."""
+    if not concept.id.strip() or not any(term.text.strip() for term in concept.terms):
+        raise InvalidEntry("an entry needs an id and a term", where=concept.id or "entry", remedy="give it both")
+    for text in (concept.id, *(term.text for term in concept.terms)):
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise InvalidEntry(f"{text!r} is no text", where=ascii(concept.id), remedy="export it as UTF-8") from error
+
+
+def _one_of(wrong: Callable[[str, str], InvalidEntry], what: str, value: str, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise wrong(f"{value!r} is no {what}", f"one of: {', '.join(allowed)}")
+
+
+class Curation(ABC):
+    """The part of a Glossary by which people change entries; each method makes one version and returns its number.
+
+    `by` is who does it, by default the account's name. `expected` is the entry's `modified` as the caller read it:
+    Conflict is raised when somebody has changed the entry since.
+    """
+
+    path: Path
+    _table: RangeTable
+
+    @property
+    @abstractmethod
+    def log(self) -> Log: ...
+    @abstractmethod
+    def _row(self, table: RangeTable, id: str) -> Row: ...
+    @abstractmethod
+    def _commit(self, work: Callable[[RangeTable], Change | None]) -> int | None: ...
+    @abstractmethod
+    def _change(
+        self,
+        operation: str,
+        by: str,
+        before: Mapping[str, Row | None],
+        after: Mapping[str, Row | None],
+        *,
+        note: str | None = None,
+        **details: Any,
+    ) -> Change | None: ...
+    @abstractmethod
+    def refresh(self) -> bool: ...
+
+    def approve(
+        self, *ids: str, by: str | None = None, note: str | None = None, expected: datetime | None = None
+    ) -> int | None:
+        """Approve entries: extraction adds only evidence to them from now on. None when all of them were approved."""
+        return self._set_status("approve", ids, "approved", by, note, expected)
+
+    def reject(
+        self, *ids: str, by: str | None = None, note: str | None = None, expected: datetime | None = None
+    ) -> int | None:
+        """Reject entries: their pairs of terms stay out, whatever proposes them again."""
+        return self._set_status("reject", ids, "rejected", by, note, expected)
+
+    def _set_status(
+        self,
+        operation: str,
+        ids: Sequence[str],
+        status: ReviewStatus,
+        by: str | None,
+        note: str | None,
+        expected: datetime | None,
+    ) -> int | None:
+        def revise(rows: Mapping[str, Row]) -> dict[str, Row | None]:
+            return {key: {**row, "status": status} for key, row in rows.items() if row["status"] != status}
+
+        return self._revise(operation, ids, revise, by=by, note=note, expected=expected)
+
+    def edit(
+        self,
+        id: str,
+        /,
+        *,
+        by: str | None = None,
+        expected: datetime | None = None,
+        note: str | None = None,
+        **fields: Any,
+    ) -> int | None:
+        """Change fields of an entry: terms, subject, definition, notes, contexts, relations, status.
+
+        Extraction then leaves the entry's terms alone. A pair of terms that is taken away is remembered as this
+        entry's, and does not come back by itself. Raises InvalidEntry, UnknownConcept, Conflict, InvalidOption.
+        """
+        unknown = sorted(set(fields) - set(EDITABLE))
+        if unknown:
+            raise InvalidOption(f"an entry has no field {', '.join(unknown)} to edit", remedy=", ".join(EDITABLE))
+
+        def revise(rows: Mapping[str, Row]) -> dict[str, Row | None]:
+            row = rows[id]
+            edited = _revised(row, replace(concept_of(row), **{n: _frozen(value) for n, value in fields.items()}))
+            return {} if all(edited[name] == row[name] for name in EDITABLE) else {id: edited}
+
+        return self._revise("edit", [id], revise, by=by, note=note, expected=expected)
+
+    def merge(self, target: str, *others: str, by: str | None = None, note: str | None = None) -> int | None:
+        """Merge entries into `target`: it takes their terms, contexts and evidence, and they go.
+
+        Relations of other entries that pointed at them point at the target.
+        """
+        if target in others or not others:
+            raise InvalidOption("name one entry to keep and others to merge into it", where=self.path)
+
+        def revise(rows: Mapping[str, Row]) -> dict[str, Row | None]:
+            kept = rows[target]
+            gone = [rows[key] for key in others]
+            after: dict[str, Row | None] = dict.fromkeys(others)
+            after[target] = _merged(kept, gone)
+            for key, row in rows.items():
+                if key not in after:
+                    after[key] = {**row, "relations": _redirected(row["relations"], set(others), target)}
+            return after
+
+        return self._revise("merge", [target, *others], revise, by=by, note=note, related=others, into=target)
+
+    def split(
+        self, id: str, terms: Iterable[Term], *, by: str | None = None, note: str | None = None
+    ) -> tuple[str, int | None]:
+        """Move terms of an entry, named by text and language, to a new entry; its id, and the version made.
+
+        A context goes where its terms stand, to both where both stand.
+        """
+        named = {(term.language, term.text) for term in terms}
+        made = ""
+
+        def revise(rows: Mapping[str, Row]) -> dict[str, Row | None]:
+            nonlocal made
+            row = rows[id]
+            moved = [term for term in concept_of(row).terms if (term.language, term.text) in named]
+            missing = sorted(named - {(term.language, term.text) for term in moved})
+            if missing:
+                raise InvalidEntry(f"it has no term {' '.join(missing[0])}", where=id)
+            if not moved or len(moved) == len(row["terms"]):
+                raise InvalidEntry("a split leaves terms on both sides", where=id, remedy="name some of its terms")
+            made = self._free_id(concept_id(moved))
+            return {id: _remaining(row, moved), made: _moved(row, moved, made)}
+
+        version = self._revise("split", [id], revise, by=by, note=note)
+        return made, version
+
+    def undo(self, *, version: int | None = None, by: str | None = None, note: str | None = None) -> int | None:
+        """Undo a change, by default the last one that is not undone yet; undoing is a change itself.
+
+        Raises Conflict, and changes nothing, when an entry of the change has been changed again since.
+        """
+
+        def work(table: RangeTable) -> Change | None:
+            log = self.log
+            target = log.last_to_undo() if version is None else log.commit(version)
+            before = log.before(target.version)
+            now = log.rows_at(log.version, before)
+            then = log.rows_at(target.version, before)
+            others = sorted(key for key in before if not _alike(now[key], then[key]))
+            if others:
+                raise Conflict(
+                    f"{len(others)} of the {len(before)} entries have been changed since, such as {others[0]}",
+                    where=self.path,
+                    remedy="undo the later changes first, or one entry: glossary undo --entry ID --to VERSION",
+                )
+            return self._restored("undo", now, before, by, note, undoes=target.version)
+
+        return self._commit(work)
+
+    def restore(self, id: str, *, to: int, by: str | None = None, note: str | None = None) -> int | None:
+        """Put an entry back to what it was in version `to`; None when it is that already."""
+
+        def work(table: RangeTable) -> Change | None:
+            log = self.log
+            then = log.rows_at(to, [id])
+            now = log.rows_at(log.version, [id])
+            if then[id] is None and now[id] is None:
+                raise UnknownConcept(f"no entry has the id {id}", where=self.path)
+            return self._restored("restore", now, then, by, note, to=to)
+
+        return self._commit(work)
+
+    def history(self, id: str) -> list[EntryChange]:
+        """Changes of an entry, latest first; those of the whole glossary are `log.commits()`. Raises UnknownConcept."""
+        self.refresh()
+        found = self.log.of(id)
+        if not found:
+            raise UnknownConcept(f"no entry has or had the id {id}", where=self.path)
+        return found
+
+    def _restored(
+        self,
+        operation: str,
+        now: Mapping[str, Row | None],
+        then: Mapping[str, Row | None],
+        by: str | None,
+        note: str | None,
+        **details: Any,
+    ) -> Change | None:
+        author, at = _author(by), datetime.now(UTC)
+        after = {
+            key: None if row is None else {**row, "modified": at, "modified_by": author}
+            for key, row in then.items()
+            if not _alike(row, now[key])
+        }
+        return self._change(operation, author, {key: now[key] for key in after}, after, note=note, **details)
+
+    def _revise(
+        self,
+        operation: str,
+        ids: Sequence[str],
+        revise: Callable[[Mapping[str, Row]], dict[str, Row | None]],
+        *,
+        by: str | None,
+        note: str | None,
+        expected: datetime | None = None,
+        related: Sequence[str] = (),
+        **details: Any,
+    ) -> int | None:
+        """Read entries from the last version, revise them, stamp what came out of it and commit."""
+        author = _author(by)
+
+        def work(table: RangeTable) -> Change | None:
+            rows = {id: self._row(table, id) for id in dict.fromkeys(ids)}
+            for key, row in rows.items():
+                if expected is not None and row["modified"] != expected:
+                    raise Conflict(
+                        f"{row['modified_by']} changed this entry at {row['modified']:%Y-%m-%d %H:%M:%S} UTC",
+                        where=key,
+                        remedy="read it again and repeat your change",
+                    )
+            at = datetime.now(UTC)
+            after: dict[str, Row | None] = {}
+            before: dict[str, Row | None] = {}
+            for key, changed in revise({**rows, **self._pointing_at(table, related, rows)}).items():
+                before[key] = rows.get(key) or self._row_or_none(table, key)
+                after[key] = None if changed is None else {**changed, "modified": at, "modified_by": author}
+            return self._change(operation, author, before, after, note=note, **details)
+
+        return self._commit(work)
+
+    def _row_or_none(self, table: RangeTable, id: str) -> Row | None:
+        found = table.read([id])
+        return found.row(0, named=True) if found.height else None
+
+    def _pointing_at(self, table: RangeTable, ids: Sequence[str], known: Mapping[str, Row]) -> dict[str, Row]:
+        """Rows with a relation to any of these entries."""
+        import polars as pl
+
+        if not ids:
+            return {}
+        pointing = pl.col("relations").list.eval(pl.element().struct.field("target").is_in(list(ids))).list.any()
+        found = table.scan().filter(pointing).collect()
+        return {row["id"]: row for row in found.iter_rows(named=True) if row["id"] not in known}
+
+    def _free_id(self, id: str) -> str:
+        free, number = id, 1
+        while self._table.read([free]).height:
+            number += 1
+            free = f"{id}-{number}"
+        return free
+
+
+def _author(by: str | None) -> str:
+    from glossary.store.glossary import current_user
+
+    return by or current_user()
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _alike(one: Row | None, other: Row | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(one[name] == other[name] for name in one if name not in ("modified", "modified_by"))
+
+
+def _evidence(row: Row) -> dict[str, int]:
+    return {item["document"]: item["frequency"] for item in row["evidence"]}
+
+
+def _revised(row: Row, concept: Concept) -> Row:
+    """Row of an edited concept; what the glossary knows of the entry beyond the concept stays."""
+    check(concept)
+    new = row_of(concept, evidence=_evidence(row), curated=True)
+    # Pairs that were taken away are remembered: a proposal of them meets this entry, not a new one.
+    new["pairs"] = sorted({*row["pairs"], *new["pairs"]})
+    return new
+
+
+def _merged(kept: Row, gone: Sequence[Row]) -> Row:
+    one = concept_of(kept)
+    others = [concept_of(row) for row in gone]
+    terms = {(term.language, term.text): term for concept in (*reversed(others), one) for term in concept.terms}
+    order = dict.fromkeys((term.language, term.text) for concept in (one, *others) for term in concept.terms)
+    evidence = _evidence(kept)
+    for row in gone:
+        for document, count in _evidence(row).items():
+            evidence[document] = evidence.get(document, 0) + count
+    names = {row["id"] for row in gone} | {kept["id"]}
+    merged = replace(
+        one,
+        terms=tuple(terms[key] for key in order),
+        subject=next((c.subject for c in (one, *others) if c.subject), None),
+        definition=next((c.definition for c in (one, *others) if c.definition), None),
+        notes=tuple(dict.fromkeys(note for concept in (one, *others) for note in concept.notes)),
+        contexts=tuple(dict.fromkeys(context for concept in (one, *others) for context in concept.contexts)),
+        relations=tuple(
+            dict.fromkeys(r for concept in (one, *others) for r in concept.relations if r.target not in names)
+        ),
+    )
+    new = row_of(merged, evidence=evidence, curated=True)
+    new["pairs"] = sorted({*new["pairs"], *(pair for row in (kept, *gone) for pair in row["pairs"])})
+    return new
+
+
+def _redirected(relations: Sequence[Mapping[str, str]], gone: set[str], target: str) -> list[dict[str, str]]:
+    pairs = [(item["type"], target if item["target"] in gone else item["target"]) for item in relations]
+    return [{"type": kind, "target": place} for kind, place in dict.fromkeys(pairs)]
+
+
+def _shows(context: Mapping[str, Any], terms: Iterable[Term]) -> bool:
+    """Whether any of the terms stands in the context."""
+    sides = {context["src_lang"]: context["src"], context["tgt_lang"]: context["tgt"]}
+    return any(
+        fold(term.text, term.language) in fold(sides[term.language], term.language)
+        for term in terms
+        if term.language in sides
+    )
+
+
+def _moved(row: Row, moved: Sequence[Term], id: str) -> Row:
+    concept = concept_of(row)
+    contexts = [item for item in row["contexts"] if _shows(item, moved)]
+    shown: dict[str, int] = {}
+    for item in contexts:
+        shown[item["document"]] = shown.get(item["document"], 0) + 1
+    part = replace(concept, id=id, terms=tuple(moved), notes=(), definition=None, relations=())
+    new = row_of(part, evidence=shown, curated=True)
+    return {**new, "contexts": contexts}
+
+
+def _remaining(row: Row, moved: Sequence[Term]) -> Row:
+    concept = concept_of(row)
+    rest = tuple(term for term in concept.terms if term not in moved)
+    new = row_of(replace(concept, terms=rest), evidence=_evidence(row), curated=True)
+    contexts = [item for item in row["contexts"] if _shows(item, rest) or not _shows(item, moved)]
+    # Pairs across the split stay with this entry, so that they are not proposed as a third one.
+    pairs = sorted({*new["pairs"], *row["pairs"]} - set(pair_keys(moved)))
+    return {**new, "contexts": contexts, "pairs": pairs}

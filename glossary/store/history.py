@@ -1,0 +1,328 @@
+"""The history of the glossary: who changed what and when, kept in the table's log, and what it was before.
+
+Each commit says in its log entry (key `duizhao`) the operation, the author, the entries, and the rows they were before:
+in the log itself when they are few, in `GLOSSARY/_changes/*.parquet` when they are many. What an entry is *after* a
+change is what the next change found, or what the table holds now, so new entries cost only their ids. History needs
+no old data file: removing those (`glossary compact`) loses nothing of it.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glossary.errors import GlossaryError, InvalidOption
+from glossary.store.rows import Row, concept_of, dump, load
+from glossary.types import Concept
+
+if TYPE_CHECKING:
+    from glossary.store.delta_table import RangeTable
+
+__all__ = ["Commit", "EntryChange", "Log", "differences", "record"]
+
+INLINE = 24_000
+"""Characters of rows that go into the log itself; more go into a file of their own."""
+LISTED = 50
+"""Ids that a log entry lists."""
+
+_STAMPS = frozenset({"created", "created_by", "modified", "modified_by", "pairs", "evidence"})
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One version of the glossary: who made it, when, how, of which entries."""
+
+    version: int
+    at: datetime
+    by: str
+    operation: str
+    """add, import, approve, reject, edit, merge, split, undo, ...; `outside` for a change by another program."""
+    count: int = 0
+    """Number of entries changed."""
+    ids: tuple[str, ...] = ()
+    """The entries, when they are at most 50."""
+    note: str | None = None
+    undoes: int | None = None
+    details: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """What a change did to one entry; `before` is None for a new entry, `after` for one that went."""
+
+    id: str
+    before: Concept | None
+    after: Concept | None
+    what: tuple[str, ...]
+    """The differences, each as a short line of text."""
+    commit: Commit | None = None
+
+
+def record(
+    path: Path,
+    operation: str,
+    by: str,
+    before: Mapping[str, Row | None],
+    after: Mapping[str, Row | None],
+    *,
+    note: str | None = None,
+    **details: Any,
+) -> dict[str, Any]:
+    """Log entry of a change; writes the rows before the change beside the log when they are many."""
+    lines = {key: None if row is None else dump(row) for key, row in sorted(before.items())}
+    said: dict[str, Any] = {
+        "operation": operation,
+        "by": by,
+        "at": datetime.now(UTC).isoformat(),
+        "count": len(after),
+    }
+    if len(lines) <= LISTED:
+        said["ids"] = list(lines)
+    if note:
+        said["note"] = note
+    said.update((name, value) for name, value in details.items() if value is not None)
+    if sum(len(key) + len(line or "") for key, line in lines.items()) <= INLINE:
+        said["before"] = lines
+    else:
+        said["changes"] = _write(path, lines)
+    return {"duizhao": said}
+
+
+def _write(path: Path, lines: Mapping[str, str | None]) -> str:
+    import polars as pl
+
+    from align.files import replacing
+
+    name = f"_changes/{uuid.uuid4()}.parquet"
+    frame = pl.DataFrame(
+        {"id": list(lines), "before": list(lines.values())}, schema={"id": pl.String, "before": pl.String}
+    )
+    with replacing(path / name) as beside:
+        frame.write_parquet(beside, compression="zstd", row_group_size=20_000)
+    return name
+
+
+class Log:
+    """The commits of a glossary up to the version of its table.
+
+    Cheap to make; what was read of the log is kept as long as the object lives.
+    """
+
+    def __init__(self, table: RangeTable, path: Path):
+        self._table, self._path, self.version = table, path, table.version
+        self._entries: list[tuple[Commit, dict[str, Any]]] | None = None
+
+    def commits(self, *, limit: int | None = None) -> list[Commit]:
+        """The commits, latest first; the making of the empty table, version 0, is left out."""
+        if limit is not None and self._entries is None:
+            # The whole log need not be read; versions that came after this log was opened are passed over.
+            late = self._table.version - self.version
+            return [commit for commit, _ in self._parsed(limit + late)][:limit]
+        return [commit for commit, _ in self._read()][:limit]
+
+    def commit(self, version: int) -> Commit:
+        """The commit that made a version. Raises InvalidOption where there is none."""
+        return self._find(version)[0]
+
+    def before(self, version: int, ids: Collection[str] | None = None) -> dict[str, Row | None]:
+        """Rows of the entries that the commit changed as they were before it; None for those that were new."""
+        return self._before(self._find(version)[1], ids)
+
+    def rows_at(self, version: int, ids: Collection[str]) -> dict[str, Row | None]:
+        """Rows of entries as of a version; None for those that it does not have."""
+        if not 0 <= version <= self.version:
+            raise InvalidOption(f"there is no version {version}", where=self._path, remedy=f"0 to {self.version}")
+        rows: dict[str, Row | None] = {}
+        wanted = set(ids)
+        for commit, said in reversed(self._read()):
+            if commit.version > version and wanted:
+                for key, row in self._before(said, wanted).items():
+                    rows[key] = row
+                    wanted.discard(key)
+        rows.update(dict.fromkeys(wanted))
+        rows.update((row["id"], row) for row in self._table.read(list(wanted)).iter_rows(named=True))
+        return rows
+
+    def changed(self, start: int, end: int) -> set[str]:
+        """Ids of the entries that any commit after `start`, up to `end`, has changed."""
+        found: set[str] = set()
+        for commit, said in self._read():
+            if start < commit.version <= end:
+                found.update(self._keys(said))
+        return found
+
+    def of(self, id: str) -> list[EntryChange]:
+        """History of an entry, latest first: each change, with the entry before and after it."""
+        found: list[EntryChange] = []
+        current = self._table.read([id])
+        after: Row | None = current.row(0, named=True) if current.height else None
+        for commit, said in self._read():
+            before = self._before(said, {id})
+            if id in before:
+                found.append(_change(id, before[id], after, commit))
+                after = before[id]
+        return found
+
+    def diff(self, start: int, end: int) -> Iterator[EntryChange]:
+        """What differs between two versions, entry by entry, in the order of ids."""
+        if start > end:
+            raise InvalidOption(f"version {start} is not before version {end}", where=self._path)
+        ids = sorted(self.changed(start, end))
+        for first in range(0, len(ids), 5000):
+            part = ids[first : first + 5000]
+            old, new = self.rows_at(start, part), self.rows_at(end, part)
+            for key in part:
+                change = _change(key, old[key], new[key], None)
+                if change.what:
+                    yield change
+
+    def last_to_undo(self) -> Commit:
+        """The last change that is not undone and no undoing. Raises InvalidOption where there is none."""
+        undone: set[int] = set()
+        for commit, _ in self._read():
+            if commit.undoes is not None:
+                if commit.version not in undone:
+                    undone.add(commit.undoes)
+            elif commit.version not in undone and commit.count:
+                return commit
+        raise InvalidOption("there is nothing to undo", where=self._path)
+
+    def _read(self) -> list[tuple[Commit, dict[str, Any]]]:
+        if self._entries is None:
+            self._entries = self._parsed(None)
+        return self._entries
+
+    def _parsed(self, limit: int | None) -> list[tuple[Commit, dict[str, Any]]]:
+        entries = []
+        for info in self._table.delta.history(limit):
+            said = info.get("duizhao")
+            said = said if isinstance(said, dict) else {}
+            version = info.get("version", 0)
+            if version and version <= self.version:
+                entries.append((_commit(version, info, said), said))
+        return sorted(entries, key=lambda entry: -entry[0].version)
+
+    def _find(self, version: int) -> tuple[Commit, dict[str, Any]]:
+        for commit, said in self._read():
+            if commit.version == version:
+                return commit, said
+        raise InvalidOption(
+            f"there is no change {version}", where=self._path, remedy="see: glossary history -g GLOSSARY"
+        )
+
+    def _keys(self, said: Mapping[str, Any]) -> list[str]:
+        if "changes" in said:
+            import polars as pl
+
+            return self._guarded(said, lambda file: pl.scan_parquet(file).select("id").collect())["id"].to_list()
+        return list(said.get("before", ()))
+
+    def _before(self, said: Mapping[str, Any], ids: Collection[str] | None) -> dict[str, Row | None]:
+        lines: Mapping[str, str | None]
+        if ids is not None and "ids" in said and not set(said["ids"]) & set(ids):
+            return {}
+        if "changes" in said:
+            import polars as pl
+
+            def read(file: Path) -> pl.DataFrame:
+                frame = pl.scan_parquet(file)
+                return (frame if ids is None else frame.filter(pl.col("id").is_in(list(ids)))).collect()
+
+            lines = dict(self._guarded(said, read).iter_rows())
+        else:
+            lines = said.get("before", {})
+        return {key: None if line is None else load(line) for key, line in lines.items() if ids is None or key in ids}
+
+    def _guarded(self, said: Mapping[str, Any], read: Any) -> Any:
+        """The change file that a log entry names, read; a name that leaves the folder is not followed."""
+        file = self._path / "_changes" / Path(str(said["changes"])).name
+        try:
+            return read(file)
+        except OSError as error:
+            raise GlossaryError(
+                "this record of a change is missing", where=file, remedy="put it back from a backup"
+            ) from error
+
+
+def _commit(version: int, info: Mapping[str, Any], said: Mapping[str, Any]) -> Commit:
+    stamp = datetime.fromtimestamp(info.get("timestamp", 0) / 1000, UTC)
+    known = {"operation", "by", "at", "count", "ids", "note", "undoes", "before", "changes"}
+    return Commit(
+        version,
+        datetime.fromisoformat(said["at"]) if "at" in said else stamp,
+        said.get("by", ""),
+        said.get("operation", "outside"),
+        said.get("count", 0),
+        tuple(said.get("ids", ())),
+        said.get("note"),
+        said.get("undoes"),
+        {name: value for name, value in said.items() if name not in known},
+    )
+
+
+def _change(id: str, before: Row | None, after: Row | None, commit: Commit | None) -> EntryChange:
+    one, other = before and concept_of(before), after and concept_of(after)
+    return EntryChange(id, one or None, other or None, tuple(differences(before, after)), commit)
+
+
+def differences(before: Row | None, after: Row | None) -> Iterator[str]:
+    """What differs between two rows of an entry, each difference a line of text.
+
+    >>> list(differences(None, None))
+    []
+    """
+    if before is None or after is None:
+        if before is not after:
+            row = after or before
+            terms = " = ".join(term["text"] for term in row["terms"]) if row else ""
+            yield f"{'new' if before is None else 'gone'}: {terms}"
+        return
+    for name in before:
+        if name in _STAMPS or before[name] == after.get(name):
+            continue
+        old, new = before[name], after.get(name)
+        if name == "terms":
+            yield from _term_differences(old, new)
+        elif name in ("contexts", "notes", "documents", "relations"):
+            gone, come = _only(old, new), _only(new, old)
+            if come:
+                yield f"{name}: {len(come)} more" + (f" ({_brief(come)})" if name != "contexts" else "")
+            if gone:
+                yield f"{name}: {len(gone)} fewer" + (f" ({_brief(gone)})" if name != "contexts" else "")
+        elif name == "scores":
+            yield f"score: {(old or {}).get('total') or 0:.3f} → {(new or {}).get('total') or 0:.3f}"
+        elif name != "curated":
+            yield f"{name}: {_shown(old)} → {_shown(new)}"
+
+
+def _term_differences(old: Any, new: Any) -> Iterator[str]:
+    was = {(term["language"], term["text"]): term for term in old}
+    now = {(term["language"], term["text"]): term for term in new}
+    for language, text in was.keys() - now.keys():
+        yield f"term gone: {language} {text}"
+    for language, text in now.keys() - was.keys():
+        yield f"new term: {language} {text}"
+    for key in now.keys() & was.keys():
+        for name, value in now[key].items():
+            if was[key][name] != value:
+                yield f"term {key[0]} {key[1]}: {name.replace('_', ' ')} {_shown(was[key][name])} → {_shown(value)}"
+    if list(was) != list(now) and was.keys() == now.keys():
+        yield f"terms in another order: {', '.join(text for _, text in now)}"
+
+
+def _only(some: list[Any] | None, others: list[Any] | None) -> list[Any]:
+    return [item for item in some or () if item not in (others or ())]
+
+
+def _brief(items: list[Any]) -> str:
+    shown = [f"{item['type']} {item['target']}" if isinstance(item, dict) else str(item) for item in items[:3]]
+    return ", ".join(shown) + (" ..." if len(items) > 3 else "")
+
+
+def _shown(value: object) -> str:
+    return "none" if value is None else json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value

@@ -1,0 +1,103 @@
+"""The glossary that a request works on, and who is at work."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+from urllib.parse import quote, unquote
+
+from fastapi import Request
+
+from glossary.store.glossary import Glossary, current_user
+
+__all__ = ["Reader", "author", "document_address", "reading", "writing"]
+
+T = TypeVar("T")
+LONGEST_NAME = 80
+SHELF_SECONDS = 5.0
+
+
+class Reader:
+    """The last version of a glossary, opened once for all threads and again when somebody has changed it.
+
+    What it gives is looked at by several threads at once, so nobody may `refresh` it or change entries through it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._lock = path, threading.Lock()
+        self._found: tuple[int, Glossary] | None = None
+        self._kept: dict[Callable[[Glossary], object], tuple[Glossary, object]] = {}
+
+    def glossary(self) -> Glossary:
+        # Every commit puts a file into the log, which changes the folder's time: one look at it, no reading.
+        seen = (self._path / "_delta_log").stat().st_mtime_ns if (self._path / "_delta_log").is_dir() else 0
+        found = self._found
+        if found is None or found[0] != seen:
+            with self._lock:
+                found = self._found
+                if found is None or found[0] != seen:
+                    self._found = found = (seen, Glossary.open(self._path))
+        return found[1]
+
+    def once(self, work: Callable[[Glossary], T]) -> T:
+        """What `work` makes of the glossary, done once for a version."""
+        glossary = self.glossary()
+        found = self._kept.get(work)
+        if found is None or found[0] is not glossary:
+            self._kept[work] = found = (glossary, work(glossary))
+        return cast(T, found[1])
+
+
+def reading(request: Request) -> Glossary:
+    """The glossary to read from: shared between requests, as of the last version."""
+    reader: Reader = request.app.state.reader
+    return reader.glossary()
+
+
+def writing(request: Request) -> Glossary:
+    """The glossary to change: this request's own."""
+    return Glossary.open(request.app.state.settings.glossary)
+
+
+def document_address(request: Request) -> Callable[[str, int | None], str | None]:
+    """A function from a document's name in the glossary, and a bead, to the page that shows it; None without one."""
+    state = request.app.state
+    kept: tuple[float, dict[str, str]] = getattr(state, "document_names", (0.0, {}))
+    if state.shelf is not None and time.monotonic() - kept[0] > SHELF_SECONDS:
+        names = {entry.document: entry.name for entry in state.shelf.entries() if entry.damage is None}
+        state.document_names = kept = (time.monotonic(), names)
+
+    def address(document: str, bead: int | None = None) -> str | None:
+        name = kept[1].get(document)
+        if name is None:
+            return None
+        return f"/documents/{quote(name)}" + ("" if bead is None else f"#bead-{bead}")
+
+    return address
+
+
+def author(request: Request) -> str:
+    """Who is at work: the name in the reader's preferences, else the account that the workbench runs under."""
+    return name_of(request) or current_user()
+
+
+def name_of(request: Request) -> str | None:
+    """The name in the reader's preferences."""
+    return clean_name(unquote(request.cookies.get("name", ""))) or None
+
+
+def clean_name(name: str) -> str:
+    """A name on one line, and not too long.
+
+    >>> clean_name("  Li\\n Wei ")
+    'Li Wei'
+    """
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())[:LONGEST_NAME]
+
+
+def cookie_name(name: str) -> str:
+    """A name as a cookie can hold it."""
+    return quote(clean_name(name), safe="")

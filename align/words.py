@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Side", "index", "stem", "words"]
+__all__ = ["TokenizedText", "index", "stem", "words"]
 
 LONGEST = 1000
 """Words of a sentence that are compared."""
@@ -276,7 +276,7 @@ def normalized(word: str, language: str) -> str:
 
 
 @dataclass(slots=True)
-class Side:
+class TokenizedText:
     """One text, its words as numbers: sentence `n` has the types `ids[offsets[n]:offsets[n + 1]]`.
 
     `types[k]` is the normalized form of type `k`, `counts[k]` how often it occurs; `lengths` are code points
@@ -301,7 +301,7 @@ class Side:
         return len(self.texts)
 
 
-def index(texts: Sequence[str], language: str) -> Side:
+def index(texts: Sequence[str], language: str) -> TokenizedText:
     """Cut every text into words and number their normalized forms."""
     import numpy as np
 
@@ -355,7 +355,7 @@ def index(texts: Sequence[str], language: str) -> Side:
         flat, pauses, offsets[:] = flat[early], left[pauses], left[offsets]
     heads, tails = _clauses(offsets, pauses, sentence)
     lengths = np.array([sum(map(len, line.split())) for line in lines], dtype=np.float32)
-    return Side(
+    return TokenizedText(
         language, texts, types, flat, offsets, heads, tails, lengths,
         np.bincount(flat, minlength=len(types)).astype(np.int32), forms,
     )  # fmt: skip

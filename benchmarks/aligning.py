@@ -18,7 +18,7 @@ from align.encoders import Encoder
 from align.lexicon.learned import Lexicon
 from align.lexicon.link_table import Strengths
 from align.lexicon.links import links
-from align.words import Side
+from align.words import TokenizedText
 from benchmarks import Row
 from benchmarks.training import (
     Beads,
@@ -248,7 +248,7 @@ def anything(data: Path) -> Iterator[Row]:
     def f1(linker: Linker, learn: bool) -> float:
         return strict([(unseen(zh, en, linker, "de", "fr", learn=learn), gold) for zh, en, gold in chapters])
 
-    def bare(left: Side, right: Side) -> Strengths:
+    def bare(left: TokenizedText, right: TokenizedText) -> Strengths:
         return links(left, right, dictionary=False)
 
     yield Row("MAC-Dev without a dictionary: lengths, numbers, ends, F1", f1(bare, False), "", "", "Gale-Church .485")
@@ -278,7 +278,9 @@ def learned(data: Path) -> Iterator[Row]:
     for name, dictionary in (("with the dictionary", True), ("without it", False)):
         for what, given in (("", None), (", and the learned lexicon", lexicon)):
 
-            def linker(a: Side, b: Side, given: Lexicon | None = given, dictionary: bool = dictionary):  # type: ignore[no-untyped-def]
+            def linker(
+                a: TokenizedText, b: TokenizedText, given: Lexicon | None = given, dictionary: bool = dictionary
+            ):  # type: ignore[no-untyped-def]
                 return links(a, b, given, dictionary=dictionary)
 
             languages = ("zh", "en") if dictionary else ("de", "fr")

@@ -95,7 +95,7 @@ def rows(data: Path) -> Iterator[Row]:
 def _by_content(data: Path, column: int, share: float) -> tuple[int, int, int]:
     """Right and wrong pairs among the documents of NTREX when no name tells, and how many there are."""
     from align.batch.matching import match
-    from align.batch.profiles import Look, tokens
+    from align.batch.profiles import DocumentProfile, tokens
     from align.batch.sources import Source
 
     documents = defaultdict(list)
@@ -107,7 +107,7 @@ def _by_content(data: Path, column: int, share: float) -> tuple[int, int, int]:
         kept = sentences[: max(2, int(len(sentences) * share))]
         for side, language in enumerate(("zh", "en")):
             text = "\n".join(sentence[side] for sentence in kept)
-            looks[Source(f"{n}{'xy'[side]}x.txt", f"{n} {language}")] = Look(
+            looks[Source(f"{n}{'xy'[side]}x.txt", f"{n} {language}")] = DocumentProfile(
                 language, None, None, tokens(text, language)
             )
     matched = match(looks, looking=lambda asked: {source: looks[source] for source in asked})

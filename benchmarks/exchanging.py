@@ -90,7 +90,7 @@ def reading(size: int, folder: Path) -> Iterator[Row]:
     found, spent, peak = _apart("sum(1 for _ in read(sys.argv[1]))", path)
     yield Row(f"reading it ({int(found):,} entries)", spent, "CPU s")
     yield Row("reading it: peak memory of the process", peak, "MB", aim)
-    found, spent, peak = _apart("bring_in(sys.argv[2], sys.argv[1]).new", path, folder / "glossary")
+    found, spent, peak = _apart("import_file(sys.argv[2], sys.argv[1]).new", path, folder / "glossary")
     yield Row(f"importing it into a new glossary ({int(found):,} entries)", spent, "CPU s")
     yield Row("importing it: peak memory of the process", peak, "MB", aim)
 
@@ -100,7 +100,7 @@ def _apart(work: str, *arguments: Path) -> tuple[float, float, float]:
     code = (
         "import resource, sys, time\n"
         "from glossary.exchange import read\n"
-        "from glossary.exchange.importing import bring_in\n"
+        "from glossary.exchange.importing import import_file\n"
         "start = time.process_time()\n"
         f"print({work}, time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)\n"
     )

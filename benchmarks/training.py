@@ -21,15 +21,15 @@ import numpy as np
 from align.alignment import clause_features, dynamic_programming
 from align.alignment.features import FEATURES
 from align.alignment.lattice import Lattice, first_pass
-from align.alignment.model import FLOOR, Look, look_twice, table
+from align.alignment.model import FLOOR, Look, rescore, table
 from align.lexicon.link_table import Strengths, merged
 from align.lexicon.links import links
 from align.resources import FOLDER
-from align.words import Side, index
+from align.words import TokenizedText, index
 
 Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
 SECOND = FEATURES + clause_features.FEATURES
-Linker = Callable[[Side, Side], Strengths]
+Linker = Callable[[TokenizedText, TokenizedText], Strengths]
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
@@ -314,7 +314,7 @@ def gapped(data: Path, linker: Linker, seed: int, *, turned: bool = False) -> li
 def sparse(share: float, seed: int) -> Linker:
     """Links as two languages without a dictionary have them: this share of the words, as if they were cognates."""
 
-    def linker(left: Side, right: Side) -> Strengths:
+    def linker(left: TokenizedText, right: TokenizedText) -> Strengths:
         rows, columns, values = links(left, right)
         kept = (np.random.default_rng(seed).random(len(left.types)) < share)[rows]
         free = links(left, right, dictionary=False)
@@ -380,7 +380,7 @@ def unseen(
 
     left, right = index(zh, "zh"), index(en, "en")
     lattice = first_pass(left, right, linker(left, right))
-    chances, _, _ = look_twice(lattice, src_lang, tgt_lang, learn=learn)
+    chances, _, _ = rescore(lattice, src_lang, tgt_lang, learn=learn)
     return [(bead.src, bead.tgt) for bead in decide(lattice, chances)]
 
 

@@ -17,7 +17,7 @@ from benchmarks.__main__ import DATA
 from benchmarks.extracting import ROOT, bitext_of_gold, bitext_of_pairs, scorer
 from glossary.extraction.bilingual import find
 from glossary.extraction.concept_assembly import lead
-from glossary.extraction.term_pairs import Found, Sentences
+from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.vocabulary import places_only, shipped, words_only
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ TOP = {"seed report": 250, "SDG targets": 400, "UDHR": 148}
 MODES = {"all": "", "words": ", of the vocabulary single words only", "places": ", without the vocabulary"}
 WEIGHTS = ROOT / "glossary" / "weights.py"
 
-Example = tuple["list[Found]", list[bool], int]
+Example = tuple["list[CandidatePair]", list[bool], int]
 """Pairs of terms, which of them are on the list, and the size of the list."""
 Examples = dict[tuple[str, str], Example]
 """By list and mode."""
@@ -97,7 +97,7 @@ def _fit(examples: Sequence[Example]) -> dict[str, float]:
     return dict(zip(["", *names], (round(float(w), 2) for w in weights), strict=True))
 
 
-def _matrix(found: Sequence[Found], names: Sequence[str]) -> np.ndarray:
+def _matrix(found: Sequence[CandidatePair], names: Sequence[str]) -> np.ndarray:
     import numpy as np
 
     return np.array([[1.0, *(item.features.get(name, 0.0) for name in names)] for item in found])

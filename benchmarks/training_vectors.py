@@ -31,7 +31,7 @@ def stacked(data: Path) -> tuple[list[Example], np.ndarray]:
         weights = cross.get(e.name, second)
         chances = e.narrow(weights, vector_features.KEPT)
         e.refresh("second")
-        more, _ = vector_features.alike(e.lattice, chances, encoder)
+        more, _ = vector_features.similarity_features(e.lattice, chances, encoder)
         e.features = np.hstack([e.features @ weights[:-2, None], more]).astype(np.float32)
         kept.append(e)
     return kept, second

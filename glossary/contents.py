@@ -34,7 +34,7 @@ class Contents:
 def contents(glossary: Glossary) -> Contents:
     """Read the columns that tell it; entries changed at once come best first.
 
-    >>> import tempfile; from glossary.store import Glossary; from glossary.types import Term
+    >>> import tempfile; from glossary import Glossary; from glossary.types import Term
     >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
     >>> _ = glossary.add([Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en")), subject="industry")])
     >>> found = contents(glossary)

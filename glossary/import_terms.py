@@ -18,7 +18,7 @@ from glossary.types import Concept, ReviewStatus, Term
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
 
-__all__ = ["Imported", "bring_in"]
+__all__ = ["Imported", "import_file"]
 
 BATCH = 10_000
 """Entries of one commit; a file of no more is one change of the history. Twice as many take 120 MB more."""
@@ -41,7 +41,7 @@ class Imported:
     losses: Losses = field(default_factory=Losses)
 
 
-def bring_in(
+def import_file(
     glossary: str | os.PathLike[str],
     path: str | os.PathLike[str],
     *,

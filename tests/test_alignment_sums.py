@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 from align.alignment import dynamic_programming
 from align.alignment.coverage import cover
 from align.lexicon.link_table import conditional
-from align.words import Side
+from align.words import TokenizedText
 
 SENTENCES = st.lists(st.lists(st.integers(0, 3), max_size=4), min_size=1, max_size=7)
 
 
-def side(sentences: list[list[int]]) -> Side:
+def side(sentences: list[list[int]]) -> TokenizedText:
     """A text of four types, given by the types of each sentence."""
     ids = np.array([w for s in sentences for w in s], dtype=np.int32)
     offsets = np.cumsum([0, *map(len, sentences)]).astype(np.int32)
     counts = np.bincount(ids, minlength=4).astype(np.int32)
     lengths, (starts, ends) = np.ones(len(sentences), np.float32), (offsets[:-1], offsets[1:])
-    return Side("en", [""] * len(sentences), list("abcd"), ids, offsets, ends, starts, lengths, counts)
+    return TokenizedText("en", [""] * len(sentences), list("abcd"), ids, offsets, ends, starts, lengths, counts)
 
 
 def full(n: int, m: int) -> dynamic_programming.Band:

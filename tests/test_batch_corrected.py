@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from align.batch import batch
 from align.cli import main
 from align.correction import journal
-from align.correction.carry_over import carry
+from align.correction.carry_over import carry_over
 from align.formats import read
 from align.types import Bead, Bitext, Segment
 
@@ -210,7 +210,7 @@ def whole(src, tgt):
 @settings(max_examples=200, deadline=None)
 @given(bitexts(), bitexts())
 def test_whatever_is_carried_over_every_sentence_stands_in_one_bead_in_order(old, new):
-    carried = carry(old, new, whole)
+    carried = carry_over(old, new, whole)
     for side in ("src", "tgt"):
         numbers = [n for bead in carried.bitext.beads for n in getattr(bead, side)]
         assert numbers == list(range(len(getattr(new, side))))
@@ -222,6 +222,6 @@ def test_whatever_is_carried_over_every_sentence_stands_in_one_bead_in_order(old
 @given(bitexts())
 def test_between_the_same_texts_every_confirmed_bead_is_kept(old):
     new = whole(old.src, old.tgt)
-    carried = carry(old, new, whole)
+    carried = carry_over(old, new, whole)
     assert carried.lost == 0
     assert {(b.src, b.tgt) for b in old.beads if b.confirmed} <= {(b.src, b.tgt) for b in carried.bitext.beads}

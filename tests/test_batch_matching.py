@@ -9,7 +9,7 @@ import pytest
 from align.batch.discovery import Listed, find
 from align.batch.file_names import read_name
 from align.batch.matching import match
-from align.batch.profiles import Look, look, tokens
+from align.batch.profiles import DocumentProfile, look, tokens
 from align.batch.sources import Source
 from align.errors import InvalidExchange, UnreadableInput
 
@@ -64,8 +64,8 @@ def test_a_revision_goes_with_the_same_revision_and_a_corrigendum_stays_apart():
 
 
 def test_a_revision_of_one_side_only_is_an_orphan_that_names_the_other():
-    looks = {"GC20_14_Rev.1_C.pdf": Look("zh", "Hans", "GC.20/14/Rev.1", {"#77": 1, "~unido": 3})}
-    looks["GC20_14_E.pdf"] = Look("en", None, "GC.20/14", {"#77": 1, "~unido": 3})
+    looks = {"GC20_14_Rev.1_C.pdf": DocumentProfile("zh", "Hans", "GC.20/14/Rev.1", {"#77": 1, "~unido": 3})}
+    looks["GC20_14_E.pdf"] = DocumentProfile("en", None, "GC.20/14", {"#77": 1, "~unido": 3})
     matched = match(sources(*looks), looking=lambda asked: {source: looks[source.name] for source in asked})
     assert pairs(matched) == []
     reasons = {orphan.source.name: orphan.reason for orphan in matched.orphans}
@@ -97,9 +97,9 @@ def test_traditional_and_simplified_texts_are_two_texts():
 
 def test_what_names_do_not_say_the_documents_say():
     looks = {
-        "n2312345.pdf": Look("zh", "Hans", "IDB.51/20", {}),
-        "n2312346.pdf": Look("en", None, "IDB.51/20", {}),
-        "n2312347.pdf": Look("fr", None, "IDB.51/21", {}),
+        "n2312345.pdf": DocumentProfile("zh", "Hans", "IDB.51/20", {}),
+        "n2312346.pdf": DocumentProfile("en", None, "IDB.51/20", {}),
+        "n2312347.pdf": DocumentProfile("fr", None, "IDB.51/21", {}),
     }
     matched = match(sources(*looks), looking=lambda asked: {source: looks[source.name] for source in asked})
     assert pairs(matched) == [("n2312345.pdf", "n2312346.pdf", "symbol")]
@@ -126,8 +126,8 @@ def test_content_pairs_news_that_no_name_tells_apart(shared):
     looks = {}
     for n, (_, sentences) in zip(range(40), texts.items(), strict=False):
         en, zh = ("\n".join(side) for side in zip(*sentences, strict=True))
-        looks[Source(f"p{n}x.txt", f"{n} zh")] = Look("zh", "Hant", None, tokens(zh, "zh"))
-        looks[Source(f"q{n}x.txt", f"{n} en")] = Look("en", None, None, tokens(en, "en"))
+        looks[Source(f"p{n}x.txt", f"{n} zh")] = DocumentProfile("zh", "Hant", None, tokens(zh, "zh"))
+        looks[Source(f"q{n}x.txt", f"{n} en")] = DocumentProfile("en", None, None, tokens(en, "en"))
     matched = match(looks, looking=lambda asked: {source: looks[source] for source in asked})
     assert all(pair.src.path.split()[0] == pair.tgt.path.split()[0] for pair in matched.pairs)
     assert len(matched.pairs) >= 34

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.alignment.aligner import align
-from align.alignment.clause_features import drawn
+from align.alignment.clause_features import boundary_features
 from align.alignment.lattice import Lattice, first_pass
 from align.lexicon.links import links
 from align.words import index
@@ -29,7 +29,7 @@ def lattice(zh: list[str], en: list[str]) -> Lattice:
 
 
 def test_a_clause_that_its_own_bead_does_not_translate_is_drawn_to_the_next_sentence() -> None:
-    one, both, second, last, *gaps = drawn(lattice(ZH, EN)).tolist()
+    one, both, second, last, *gaps = boundary_features(lattice(ZH, EN)).tolist()
     assert one[0] > both[0] + 1
     assert one[1] > both[1] + 1
     assert second[0] > last[0]
@@ -39,7 +39,7 @@ def test_a_clause_that_its_own_bead_does_not_translate_is_drawn_to_the_next_sent
 def test_nothing_is_drawn_beyond_the_ends_of_the_texts() -> None:
     left, right = index(ZH[:1], "zh"), index(EN[:1], "en")
     made = first_pass(left, right, links(left, right))
-    assert not drawn(made).any()
+    assert not boundary_features(made).any()
 
 
 def test_the_sides_can_be_exchanged() -> None:
@@ -49,7 +49,7 @@ def test_the_sides_can_be_exchanged() -> None:
     left, right = here.right, here.left
     there = first_pass(left, right, (columns[order], rows[order], values[order]))
     there.beads = np.ascontiguousarray(here.beads[:, [1, 0, 3, 2]])
-    assert np.allclose(drawn(here), drawn(there), atol=1e-4)
+    assert np.allclose(boundary_features(here), boundary_features(there), atol=1e-4)
 
 
 def test_two_sentences_that_share_a_clause_are_one_bead() -> None:

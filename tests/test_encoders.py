@@ -12,7 +12,7 @@ import pytest
 from align import encoders
 from align.alignment.aligner import align
 from align.alignment.lattice import first_pass
-from align.alignment.vector_features import CENTRE, alike
+from align.alignment.vector_features import CENTRE, similarity_features
 from align.encoders import Cached, Encoder, load
 from align.errors import AlignError, MissingExtra
 from align.lexicon.links import links
@@ -135,7 +135,7 @@ def test_only_sentences_of_doubtful_beads_are_read_each_once_and_their_rivals_co
     beads = [(0, 0, 1, 1), (1, 1, 1, 1), (1, 1, 1, 2), (1, 1, 2, 2), (2, 2, 1, 1), (3, 3, 1, 1)]
     lattice.beads = np.array(beads, dtype=np.int32)
     encoder = Letters()
-    table, texts = alike(lattice, np.array([0.99, 0.5, 0.02, 0.4, 0.5, 0.99], dtype=np.float32), encoder)
+    table, texts = similarity_features(lattice, np.array([0.99, 0.5, 0.02, 0.4, 0.5, 0.99], dtype=np.float32), encoder)
     assert (texts, sorted(encoder.asked)) == (4, ["bb", "cc", "丙", "乙"])
     assert table[:, 1].tolist() == [0, 2, 3, 4, 2, 0]
     assert not table[[0, 5]].any()
@@ -148,7 +148,7 @@ def test_few_doubtful_sentences_are_centred_by_others_of_the_text() -> None:
     lattice.beads = np.array([(k, k, 1, 1) for k in range(24)], dtype=np.int32)
     encoder = Letters()
     # One sentence less its own mean would be nothing, and two would be each other's opposite.
-    table, texts = alike(lattice, np.where(np.arange(24) == 3, 0.5, 0.99).astype(np.float32), encoder)
+    table, texts = similarity_features(lattice, np.where(np.arange(24) == 3, 0.5, 0.99).astype(np.float32), encoder)
     assert texts == len(encoder.asked) == 2 * CENTRE
     assert table[3, 0] != 0
     assert table[3, 1] == 2

@@ -16,7 +16,7 @@ import pytest
 from align.errors import AlignError
 from glossary.errors import GlossaryError, InvalidExchange
 from glossary.exchange import Losses, read, write
-from glossary.import_terms import bring_in
+from glossary.import_terms import import_file
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Context, Term
 
@@ -273,35 +273,35 @@ def test_damaged_files_give_entries_or_one_of_our_errors(tmp_path, format):
 
 def test_an_import_counts_what_became_of_its_entries(tmp_path):
     path = file(tmp_path, "a.csv", "concept_id,zh,en,status\nc1,绿色氢,green hydrogen,approved\nc2,工发组织,UNIDO,\n")
-    first = bring_in(tmp_path / "g", path, by="Wang")
+    first = import_file(tmp_path / "g", path, by="Wang")
     assert (first.new, first.merged, first.unchanged) == (2, 0, 0)
-    again = bring_in(tmp_path / "g", path, by="Wang")
+    again = import_file(tmp_path / "g", path, by="Wang")
     assert (again.new, again.merged, again.unchanged) == (0, 0, 2)
     assert Glossary.open(tmp_path / "g").get("c1").status == "approved"
 
 
 def test_entries_meet_by_their_terms_where_the_ids_differ(tmp_path):
-    bring_in(tmp_path / "g", file(tmp_path, "a.csv", "concept_id,zh,en\nc1,绿色氢,green hydrogen\n"))
-    result = bring_in(tmp_path / "g", file(tmp_path, "b.csv", "id,zh,en\nx9,綠色氫,Green Hydrogens|GH2\n"))
+    import_file(tmp_path / "g", file(tmp_path, "a.csv", "concept_id,zh,en\nc1,绿色氢,green hydrogen\n"))
+    result = import_file(tmp_path / "g", file(tmp_path, "b.csv", "id,zh,en\nx9,綠色氫,Green Hydrogens|GH2\n"))
     assert (result.new, result.merged) == (0, 1)
     assert set(Glossary.open(tmp_path / "g").get("c1").texts("en")) == {"green hydrogen", "Green Hydrogens", "GH2"}
 
 
 def test_the_same_number_in_another_termbase_is_another_concept(tmp_path):
-    bring_in(tmp_path / "g", file(tmp_path, "a.csv", "id,zh,en\nc1,绿色氢,green hydrogen\n"))
-    result = bring_in(tmp_path / "g", file(tmp_path, "b.csv", "id,zh,en\nc1,工发组织,UNIDO\n"))
+    import_file(tmp_path / "g", file(tmp_path, "a.csv", "id,zh,en\nc1,绿色氢,green hydrogen\n"))
+    result = import_file(tmp_path / "g", file(tmp_path, "b.csv", "id,zh,en\nc1,工发组织,UNIDO\n"))
     assert (result.new, result.renamed) == (1, 1)
     assert len(Glossary.open(tmp_path / "g")) == 2
 
 
 def test_a_fault_at_the_end_of_a_file_changes_nothing(tmp_path):
-    bring_in(tmp_path / "g", file(tmp_path, "a.csv", "zh,en\n工发组织,UNIDO\n"))
+    import_file(tmp_path / "g", file(tmp_path, "a.csv", "zh,en\n工发组织,UNIDO\n"))
     before = Glossary.open(tmp_path / "g").version
     with pytest.raises(AlignError):
-        bring_in(tmp_path / "g", file(tmp_path, "b.tbx", TBX.format(ENTRY.format("x"))[:-20]))
+        import_file(tmp_path / "g", file(tmp_path, "b.tbx", TBX.format(ENTRY.format("x"))[:-20]))
     assert Glossary.open(tmp_path / "g").version == before
     with pytest.raises(AlignError):
-        bring_in(tmp_path / "new", file(tmp_path, "b.tbx", TBX.format(ENTRY.format("x"))[:-20]))
+        import_file(tmp_path / "new", file(tmp_path, "b.tbx", TBX.format(ENTRY.format("x"))[:-20]))
     assert not (tmp_path / "new").exists()
 
 
@@ -309,7 +309,7 @@ def test_a_large_import_that_fails_halfway_is_undone(tmp_path, monkeypatch):
     monkeypatch.setattr("glossary.import_terms.BATCH", 2)
     rows = "".join(f"c{n},术语{n},term {n}\n" for n in range(5))
     path = file(tmp_path, "a.csv", "id,zh,en\n" + rows)
-    assert bring_in(tmp_path / "g", path).new == 5
+    assert import_file(tmp_path / "g", path).new == 5
     add = Glossary.add
     calls = []
 
@@ -324,7 +324,7 @@ def test_a_large_import_that_fails_halfway_is_undone(tmp_path, monkeypatch):
         tmp_path, "b.csv", "id,zh,en\n" + rows.replace("术语", "名称").replace("term", "name").replace("c", "d")
     )
     with pytest.raises(RuntimeError):
-        bring_in(tmp_path / "g", other)
+        import_file(tmp_path / "g", other)
     assert {concept.id for concept in Glossary.open(tmp_path / "g").concepts()} == {f"c{n}" for n in range(5)}
 
 

@@ -286,7 +286,7 @@ def test_files_split_as_the_glossary_grows_and_a_change_rewrites_one(tmp_path: P
 )
 def test_a_table_of_ranges_is_a_dictionary(tmp_path_factory: pytest.TempPathFactory, steps: list) -> None:
     shape = pl.Schema({"id": pl.String, "n": pl.Int64})
-    table = table_module.RangeTable.create(tmp_path_factory.mktemp("t"), shape, key="id", rows=4)
+    table = table_module.KeyRangeTable.create(tmp_path_factory.mktemp("t"), shape, key="id", rows=4)
     expected: dict[str, int] = {}
     for step in steps:
         rows = [(key, n) for key, n in step.items() if n is not None]
@@ -330,7 +330,7 @@ def test_a_glossary_of_an_older_schema_opens_and_is_written_in_the_new_one(tmp_p
     # As schema 1 may look before a column was added: what is missing reads as empty.
     old = frame_of([row_of(entry("氢", "hydrogen"))]).drop("curated", "modified_by")
     properties = {"duizhao.schema": "1"}
-    table = table_module.RangeTable.create(tmp_path / "g", old.schema, key="id", properties=properties)
+    table = table_module.KeyRangeTable.create(tmp_path / "g", old.schema, key="id", properties=properties)
     table.commit(lambda _: table_module.Change(old["id"].to_list(), old))
     glossary = Glossary.open(tmp_path / "g")
     assert glossary.get(old["id"][0]).texts("en") == ("hydrogen",)

@@ -110,7 +110,7 @@ def test_threads_write_through_one_glossary_or_each_through_its_own(tmp_path: Pa
 
 def test_two_processes_that_make_the_same_glossary_share_it(tmp_path: Path) -> None:
     code = (
-        "import sys; from glossary.store import Glossary; from glossary.types import *;"
+        "import sys; from glossary import Glossary; from glossary.types import *;"
         "Glossary.open(sys.argv[1], create=True).add([Concept(sys.argv[2], (Term(sys.argv[2], 'en'),))], by='x')"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "g")]

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from test_web_api import LOCAL
 
-from glossary.review.queue import waiting
+from glossary.review.queue import next_proposals
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Scores, Term
 from glossary.web.app import create_app
@@ -70,7 +70,7 @@ def test_a_decision_on_an_entry_that_has_changed_is_a_conflict(client, folder):
 
 
 def test_filters_by_subject_and_score(client, folder):
-    assert waiting(Glossary.open(folder), subject="energy").left == 10
+    assert next_proposals(Glossary.open(folder), subject="energy").left == 10
     assert cards(client.get("/review", params={"minimum": 0.89}).text) == ["c00", "c01"]
     assert client.get("/review", params={"minimum": 2}).status_code == 422
 

@@ -100,9 +100,9 @@ def _beads(
     import numpy as np
 
     from align.alignment.lattice import first_pass
-    from align.alignment.model import Model, look_twice
-    from align.alignment.structure_features import structure
-    from align.alignment.vector_features import DOUBT, KEPT, WIDE_DOUBT, alike
+    from align.alignment.model import Model, rescore
+    from align.alignment.structure_features import structure_scores
+    from align.alignment.vector_features import DOUBT, KEPT, WIDE_DOUBT, similarity_features
     from align.encoders import load
     from align.lexicon.dictionary import has_dictionary
     from align.lexicon.links import links
@@ -113,13 +113,19 @@ def _beads(
     strengths = links(left, right, lexicon)
     lattice = first_pass(left, right, strengths)
     report(0.6)
-    chances, rows, extra = look_twice(
-        lattice, src_lang, tgt_lang, learn=learn, evidence=lambda beads, so_far: structure(beads, src, tgt, so_far)
+    chances, rows, extra = rescore(
+        lattice,
+        src_lang,
+        tgt_lang,
+        learn=learn,
+        evidence=lambda beads, so_far: structure_scores(beads, src, tgt, so_far),
     )
     report(0.8)
     if (found := load(encoder)) is not None:
         kept = lattice.narrow(chances, KEPT)
-        more, _ = alike(lattice, chances[kept], found, DOUBT if has_dictionary(src_lang, tgt_lang) else WIDE_DOUBT)
+        more, _ = similarity_features(
+            lattice, chances[kept], found, DOUBT if has_dictionary(src_lang, tgt_lang) else WIDE_DOUBT
+        )
         extra = None if extra is None else extra[kept]
         chances = Model.load(src_lang, tgt_lang, "third").posterior(lattice, np.hstack([rows[kept], more]), extra)
     return decide(lattice, chances)

@@ -12,7 +12,7 @@ import numpy as np
 
 from align.kernels import kernel
 from align.lexicon.link_table import Links, Strengths
-from align.words import Side
+from align.words import TokenizedText
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +33,9 @@ SMALL = 160_000
 """Pairs of sentences up to which everything is searched."""
 
 
-def votes(src: Side, tgt: Side, strengths: Strengths) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+def votes(
+    src: TokenizedText, tgt: TokenizedText, strengths: Strengths
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """Pairs of sentences (i, j), ordered, that share translations of about equal rarity, with their weights."""
     rows, columns, values = strengths
     a, b = src.counts[rows], tgt.counts[columns]
@@ -54,7 +56,7 @@ def votes(src: Side, tgt: Side, strengths: Strengths) -> tuple[NDArray[np.int32]
     return np.stack([unique // width, unique % width], axis=1).astype(np.int32), weights
 
 
-def _places(side: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _places(side: TokenizedText) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The sentences in which each type occurs: pointers and sentence numbers."""
     sentence = np.repeat(np.arange(len(side)), np.diff(side.offsets))
     order = np.argsort(side.ids, kind="stable")
@@ -64,7 +66,7 @@ def _places(side: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def band(
-    src: Side, tgt: Side, strengths: Strengths, links: Links, rarity: NDArray[np.float32]
+    src: TokenizedText, tgt: TokenizedText, strengths: Strengths, links: Links, rarity: NDArray[np.float32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """For each number of source sentences, the least and the greatest number of target sentences searched.
 
@@ -186,7 +188,12 @@ def _chain(pairs, weights, m, slope, best, before, tree, holder, path):
 
 
 def gather(
-    src: Side, tgt: Side, links: Links, rarity: NDArray[np.float32], lo: NDArray[np.int32], hi: NDArray[np.int32]
+    src: TokenizedText,
+    tgt: TokenizedText,
+    links: Links,
+    rarity: NDArray[np.float32],
+    lo: NDArray[np.int32],
+    hi: NDArray[np.int32],
 ) -> NDArray[np.int32]:
     """Pairs of sentences (i, j) along the path through the band that gathers the most words explained.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Spans = tuple[NDArray[np.int32], NDArray[np.int32]]
     """Where in a side's `ids` each span begins and ends."""
 
-__all__ = ["FEATURES", "drawn"]
+__all__ = ["FEATURES", "boundary_features"]
 
 FEATURES = ("drawn to clause", "drawn to sentence")
 """Names of the columns that `drawn` returns."""
@@ -30,7 +30,7 @@ COMMON = 64
 """A word that is every 64th of its text or more, and occurs more than twice, says nothing here, and takes time."""
 
 
-def drawn(lattice: Lattice) -> NDArray[np.float32]:
+def boundary_features(lattice: Lattice) -> NDArray[np.float32]:
     """How far the clauses at the ends of each bead are drawn to what stands beyond; two columns.
 
     The sum, over the first and the last clause of both sides, of log(1 + q / p): p is how well the other side of the

@@ -13,7 +13,7 @@ import numpy as np
 from align.alignment.dynamic_programming import MOST, REACH, Band
 from align.kernels import at, kernel
 from align.lexicon.link_table import Links, Strengths
-from align.words import Side
+from align.words import TokenizedText
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +22,8 @@ __all__ = ["cooccurrence", "cover", "match"]
 
 
 def cover(
-    side: Side,
-    other: Side,
+    side: TokenizedText,
+    other: TokenizedText,
     links: Links,
     rarity: NDArray[np.float32],
     known: NDArray[np.int64],
@@ -120,8 +120,8 @@ def _cover(
 
 def match(
     beads: NDArray[np.int32],
-    side: Side,
-    other: Side,
+    side: TokenizedText,
+    other: TokenizedText,
     links: Links,
     weights: tuple[NDArray[np.float32], NDArray[np.float32]],
     rarities: tuple[NDArray[np.float32], NDArray[np.float32]],
@@ -251,7 +251,7 @@ def _match(
 
 
 def nearby(
-    beads: NDArray[np.int32], side: Side, other: Side, links: Links
+    beads: NDArray[np.int32], side: TokenizedText, other: TokenizedText, links: Links
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
     """Of the links of every token of `side` those to words that stand around it, and perhaps in a bead with it.
 
@@ -307,7 +307,12 @@ def _nearby(
 
 
 def cooccurrence(
-    beads: NDArray[np.int32], chances: NDArray[np.float32], side: Side, other: Side, common: float, least: float
+    beads: NDArray[np.int32],
+    chances: NDArray[np.float32],
+    side: TokenizedText,
+    other: TokenizedText,
+    common: float,
+    least: float,
 ) -> Strengths:
     """Words that meet in probable beads more than by chance: types of both sides, and the share of their occurrences.
 

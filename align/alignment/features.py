@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float32]
 
-__all__ = ["FEATURES", "Marks", "features", "marks"]
+__all__ = ["FEATURES", "PunctuationFeatures", "features", "punctuation_features"]
 
 _CLOSERS = "\"'”’」』》〉)）]】»›"
 _OPENERS = "\"'“‘「『《〈(（[【«‹—–- "
@@ -31,7 +31,7 @@ _LINKING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class PunctuationFeatures:
     """What stands at the ends of each sentence; bool arrays of one element a sentence, `inside` of one more."""
 
     question: NDArray[np.bool_]
@@ -51,10 +51,10 @@ class Marks:
     clauses: Array
 
 
-def marks(texts: Sequence[str]) -> Marks:
+def punctuation_features(texts: Sequence[str]) -> PunctuationFeatures:
     """Read the ends of each sentence.
 
-    >>> found = marks(["“走吧，”他说。", "What?"])
+    >>> found = punctuation_features(["“走吧，”他说。", "What?"])
     >>> found.opens.tolist(), found.question.tolist(), found.clauses.tolist()
     ([True, False], [False, True], [2.0, 1.0])
     """
@@ -86,8 +86,8 @@ def marks(texts: Sequence[str]) -> Marks:
         clauses[k] = len(_CLAUSE.findall(text))
         depth = _depth(text, depth)
         inside[k + 1] = depth > 0
-    named = dict(zip(Marks.__slots__[:7], table, strict=False))
-    return Marks(**named, inside=inside, linking=table[7], clauses=clauses)
+    named = dict(zip(PunctuationFeatures.__slots__[:7], table, strict=False))
+    return PunctuationFeatures(**named, inside=inside, linking=table[7], clauses=clauses)
 
 
 def _depth(text: str, depth: int) -> int:
@@ -138,7 +138,13 @@ def _within(flags: NDArray[np.bool_], start: NDArray[np.int32], count: NDArray[n
 
 
 def features(
-    beads: NDArray[np.int32], left: Marks, right: Marks, ends: Array, other_ends: Array, shape: Array, words: Array
+    beads: NDArray[np.int32],
+    left: PunctuationFeatures,
+    right: PunctuationFeatures,
+    ends: Array,
+    other_ends: Array,
+    shape: Array,
+    words: Array,
 ) -> Array:
     """A row of FEATURES for every bead (i, j, a, b); `words` are its columns from "explained tgt" to "chance"."""
     i, j, a, b = beads.T

@@ -9,11 +9,11 @@ import numpy as np
 
 from align.alignment import coverage, dynamic_programming
 from align.alignment.anchors import band
-from align.alignment.features import Marks, marks
+from align.alignment.features import PunctuationFeatures, punctuation_features
 from align.kernels import beside
 from align.lexicon.ibm_model1 import association
 from align.lexicon.link_table import Links, Strengths, conditional, merged
-from align.words import Side
+from align.words import TokenizedText
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,12 +30,12 @@ LEARNED = 0.5
 class Lattice:
     """The beads (i, j, a, b) that the first pass left, ordered, with their probability there."""
 
-    left: Side
-    right: Side
+    left: TokenizedText
+    right: TokenizedText
     strengths: Strengths
     links: Links
-    left_marks: Marks
-    right_marks: Marks
+    left_marks: PunctuationFeatures
+    right_marks: PunctuationFeatures
     beads: NDArray[np.int32]
     chances: NDArray[np.float32]
     shape: NDArray[np.float32]
@@ -83,12 +83,12 @@ class Lattice:
         self.links = conditional(strengths, len(self.left.types), len(self.right.types))
 
 
-def rarity(side: Side) -> NDArray[np.float32]:
+def rarity(side: TokenizedText) -> NDArray[np.float32]:
     """1 / p of every type."""
     return ((side.counts.sum() + len(side.counts)) / (side.counts + 1.0)).astype(np.float32)
 
 
-def ends(side: Side) -> NDArray[np.float32]:
+def ends(side: TokenizedText) -> NDArray[np.float32]:
     """Code points before each sentence, and in all."""
     return np.concatenate([[0], np.cumsum(side.lengths, dtype=np.float64)]).astype(np.float32)
 
@@ -96,7 +96,7 @@ def ends(side: Side) -> NDArray[np.float32]:
 _PRIORS = {(1, 1): 0.0, (1, 2): -1.2, (2, 1): -1.5, (1, 3): -2.5, (2, 2): -3.0, (3, 1): -3.0, (1, 4): -3.5}
 
 
-def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 1e-4) -> Lattice:
+def first_pass(left: TokenizedText, right: TokenizedText, strengths: Strengths, *, least: float = 1e-4) -> Lattice:
     """Sum over all alignments within the band by coverage, lengths and sizes; keep the beads of at least `least`."""
     links = conditional(strengths, len(left.types), len(right.types))
     rare = rarity(left), rarity(right)
@@ -106,7 +106,7 @@ def first_pass(left: Side, right: Side, strengths: Strengths, *, least: float = 
     known = _known(left, np.diff(links[0]) > 0), _known(right, np.bincount(links[1], minlength=len(right.types)) > 0)
     back_to_come = beside(lambda: coverage.cover(right, left, links, rare[0], known[0], across, SHARE, back=True))
     fore = coverage.cover(left, right, links, rare[1], known[1], nodes, SHARE)
-    left_marks, right_marks = marks(left.texts), marks(right.texts)
+    left_marks, right_marks = punctuation_features(left.texts), punctuation_features(right.texts)
     back = back_to_come()
     x, y = ends(left), ends(right)
     spans = _spans(x), _spans(y)
@@ -148,7 +148,7 @@ def _spans(ends: NDArray[np.float32]) -> NDArray[np.float32]:
     return out
 
 
-def _known(side: Side, linked: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _known(side: TokenizedText, linked: NDArray[np.bool_]) -> NDArray[np.int64]:
     """How many words with a link stand before each sentence, and in all."""
     return np.concatenate([[0], np.cumsum(linked[side.ids])]).astype(np.int64)[side.offsets]
 

@@ -17,7 +17,7 @@ from align.alignment.lattice import Lattice, ends, word_features
 from align.lexicon.dictionary import has_dictionary
 from align.resources import FOLDER
 
-__all__ = ["FLOOR", "ROUNDS", "Look", "Model", "look_twice", "table"]
+__all__ = ["FLOOR", "ROUNDS", "Look", "Model", "rescore", "table"]
 
 Look = Literal["first", "second", "third"]
 Extra = NDArray[np.float32] | None
@@ -76,7 +76,7 @@ class Model:
         return chances
 
 
-def look_twice(
+def rescore(
     lattice: Lattice,
     src_lang: str,
     tgt_lang: str,
@@ -120,4 +120,4 @@ def table(lattice: Lattice, look: Look = "second") -> NDArray[np.float32]:
         lattice.shape,
         word_features(lattice),
     )
-    return rows if look == "first" else np.hstack([rows, clause_features.drawn(lattice)])
+    return rows if look == "first" else np.hstack([rows, clause_features.boundary_features(lattice)])

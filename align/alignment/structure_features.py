@@ -16,7 +16,7 @@ from align.types import Segment
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["structure"]
+__all__ = ["structure_scores"]
 
 # In units of log odds; set by hand, since the texts with gold beads and paragraphs are one report.
 SAME_NUMBER = 3.0
@@ -35,7 +35,7 @@ AROUND = 3
 _CLASS = {"title": 1, "heading": 1, "footnote": 2, "cell": 3}
 
 
-def structure(
+def structure_scores(
     beads: NDArray[np.int32], src: Sequence[Segment], tgt: Sequence[Segment], chances: NDArray[np.float32]
 ) -> NDArray[np.float32] | None:
     """What to add to the score of every bead (i, j, a, b); None where the sides are not both divided into paragraphs.

@@ -12,7 +12,7 @@ from align.encoders import Encoder
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["DOUBT", "FEATURES", "KEPT", "WIDE_DOUBT", "alike"]
+__all__ = ["DOUBT", "FEATURES", "KEPT", "WIDE_DOUBT", "similarity_features"]
 
 FEATURES = ("alike", "read")
 """Names of the columns that `alike` returns: the similarity of beads that were read, and that they were."""
@@ -27,7 +27,7 @@ CENTRE = 20
 """Sentences of a side whose mean is taken off; where fewer are in doubt, others of the text are encoded for it."""
 
 
-def alike(
+def similarity_features(
     lattice: Lattice, chances: NDArray[np.float32], encoder: Encoder, doubt: tuple[float, float] = DOUBT
 ) -> tuple[NDArray[np.float32], int]:
     """How alike the two sides of each bead are, times its sentences, and the number of texts that were encoded for it.

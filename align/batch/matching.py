@@ -15,7 +15,7 @@ from typing import Literal
 
 from align.batch.discovery import Listed
 from align.batch.file_names import Named, read_name
-from align.batch.profiles import Look, scores
+from align.batch.profiles import DocumentProfile, scores
 from align.batch.sources import Source
 
 __all__ = ["Matched", "Orphan", "Pair", "match"]
@@ -79,10 +79,10 @@ class _Candidate:
     symbol: str | None
     variant: str
     """Script, where one document has Chinese texts in both."""
-    look: Look | None = None
+    look: DocumentProfile | None = None
 
 
-Looking = Callable[[Sequence[Source]], Mapping[Source, Look | str]]
+Looking = Callable[[Sequence[Source]], Mapping[Source, DocumentProfile | str]]
 """Looks at documents; a text is the reason why one cannot be read."""
 
 

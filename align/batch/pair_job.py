@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from align.batch.matching import Pair
-from align.correction.carry_over import Carried, carry, copy_aside, corrected, digest, set_aside
+from align.correction.carry_over import Carried, carry_over, copy_aside, corrected, digest, set_aside
 from align.files import Stamp, locked, replacing, stamp
 from align.types import Bead, Bitext
 
@@ -217,7 +217,7 @@ def _aligned(job: Job) -> Bitext:
 
 def _carried(job: Job, old: Bitext, fresh: Bitext) -> Carried:
     """The fresh bitext with what was confirmed in the old one."""
-    return carry(old, fresh, partial(_aligning(job), src_lang=fresh.src_lang, tgt_lang=fresh.tgt_lang))
+    return carry_over(old, fresh, partial(_aligning(job), src_lang=fresh.src_lang, tgt_lang=fresh.tgt_lang))
 
 
 def _aligning(job: Job) -> Callable[..., Bitext]:

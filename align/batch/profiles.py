@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Look", "look", "scores", "tokens"]
+__all__ = ["DocumentProfile", "look", "scores", "tokens"]
 
 TOKENS = 1500
 """Different tokens that are kept of a document, the most frequent first."""
@@ -35,7 +35,7 @@ _LATIN_LANGUAGES = frozenset({"en", "fr", "es", "de", "it", "pt", "nl"})
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class DocumentProfile:
     """What a look at a document found."""
 
     language: str
@@ -44,10 +44,10 @@ class Look:
     tokens: Mapping[str, int]
 
 
-def look(source: Source) -> Look:
+def look(source: Source) -> DocumentProfile:
     """Read a document and note what it is like. Raises what the readers raise."""
     document = source.read()
-    return Look(
+    return DocumentProfile(
         document.language,
         document.script,
         document.metadata.get("symbol"),
@@ -105,7 +105,9 @@ def _meanings(text: str, language: str) -> Counter[str]:
     return counts
 
 
-def scores(sources: Sequence[Look], targets: Sequence[Look], among: Sequence[Look]) -> NDArray[np.float32]:
+def scores(
+    sources: Sequence[DocumentProfile], targets: Sequence[DocumentProfile], among: Sequence[DocumentProfile]
+) -> NDArray[np.float32]:
     """Scores of every source with every target, 0 to 1: rows are sources, columns targets.
 
     `among` are all documents that are compared; how rare a token is among them is its weight.
@@ -131,7 +133,7 @@ def scores(sources: Sequence[Look], targets: Sequence[Look], among: Sequence[Loo
     return table
 
 
-def _rarity(among: Sequence[Look]) -> dict[str, float]:
+def _rarity(among: Sequence[DocumentProfile]) -> dict[str, float]:
     """Weight of each token: how rare it is in the language where it is most common.
 
     Counted over both languages together, what a document shares with its translation would seem common for that.
@@ -145,7 +147,7 @@ def _rarity(among: Sequence[Look]) -> dict[str, float]:
     return rarity
 
 
-def _vector(look: Look, rarity: Mapping[str, float]) -> dict[str, float]:
+def _vector(look: DocumentProfile, rarity: Mapping[str, float]) -> dict[str, float]:
     """Unit vector of a look."""
     weights = {
         token: (1 + math.log(count)) * rarity[token] * (_MEANING if token[0] == "=" else 1.0)

@@ -17,7 +17,7 @@ from align.batch.discovery import find
 from align.batch.matching import Matched, Orphan, Pair, match
 from align.batch.pair_job import STATE, Job, Settings, align_pair, fingerprint, forget, known
 from align.batch.process_pool import Failure, Local
-from align.batch.profiles import Look, look
+from align.batch.profiles import DocumentProfile, look
 from align.batch.sources import Source
 from align.errors import AlignError, InvalidOption
 from align.files import replacing
@@ -176,14 +176,14 @@ class _Digests:
 
 def _looks(
     sources: Sequence[Source], out: Path, digests: _Digests, workers: Engine, progress: Progress | None
-) -> Mapping[Source, Look | str]:
+) -> Mapping[Source, DocumentProfile | str]:
     """Looks at documents, from the notes where their content has been looked at before."""
-    found: dict[Source, Look | str] = {}
+    found: dict[Source, DocumentProfile | str] = {}
     for source in sources:
         try:
             note = out / STATE / "looks" / f"{digests(source)}.json"
             content = json.loads(note.read_text(encoding="utf-8"))
-            found[source] = Look(**content)
+            found[source] = DocumentProfile(**content)
         except (AlignError, OSError, ValueError, TypeError):
             continue
     rest = [source for source in sources if source not in found]

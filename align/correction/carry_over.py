@@ -19,7 +19,7 @@ from pathlib import Path
 from align.errors import AlignError
 from align.types import Bead, Bitext, Segment
 
-__all__ = ["KEPT", "Carried", "carry", "copy_aside", "corrected", "digest", "set_aside"]
+__all__ = ["KEPT", "Carried", "carry_over", "copy_aside", "corrected", "digest", "set_aside"]
 
 KEPT = "corrected"
 """Folder below that of the notes, with corrected bitexts that a changed document has overtaken."""
@@ -59,7 +59,7 @@ def digest(bitext: Bitext) -> str:
     return hashlib.blake2b(repr(beads).encode(), digest_size=8).hexdigest()
 
 
-def carry(old: Bitext, new: Bitext, align: Aligning) -> Carried:
+def carry_over(old: Bitext, new: Bitext, align: Aligning) -> Carried:
     """The beads confirmed in `old` put into `new`, and what lies between them aligned.
 
     A bead goes with its sentences: it is kept where each side stands in the new text, word for word and in the same

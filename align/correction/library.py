@@ -11,7 +11,7 @@ from threading import Lock
 from align.errors import AlignError, UnreadableInput
 from align.summary import DOUBTFUL
 
-__all__ = ["Entry", "Shelf", "UnknownDocument"]
+__all__ = ["BitextFolder", "Entry", "UnknownDocument"]
 
 _COLUMNS = {"src", "tgt", "src_lang", "tgt_lang"}
 
@@ -42,7 +42,7 @@ class Entry:
     """Why it cannot be read; the counts are 0 then."""
 
 
-class Shelf:
+class BitextFolder:
     """The bitext files (Parquet, one document each) of a folder and its folders.
 
     Left out: what begins with a dot or underscore, and Parquet files that hold no bitext. What was read of a file is

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from align.correction import journal
-from align.correction.library import Shelf
+from align.correction.library import BitextFolder
 from align.errors import AlignError
 from align.lexicon.learned import Lexicon
 from align.types import Bitext
@@ -28,7 +28,7 @@ def confirmed(bitexts: Iterable[Bitext]) -> Iterator[Bitext]:
             yield replace(bitext, beads=beads)
 
 
-def align_rest(shelf: Shelf, name: str, *, expected: str | None = None) -> int:
+def align_rest(shelf: BitextFolder, name: str, *, expected: str | None = None) -> int:
     """Align again what nobody has confirmed in a document, and return how many word pairs helped.
 
     The lexicon is learned from every confirmed bead of the folder and kept there. Raises Stale as `journal.revise` does.
@@ -49,7 +49,7 @@ def align_rest(shelf: Shelf, name: str, *, expected: str | None = None) -> int:
     return len(lexicon.entries) if lexicon is not None else 0
 
 
-def _same_languages(shelf: Shelf, like: Bitext) -> Iterator[Bitext]:
+def _same_languages(shelf: BitextFolder, like: Bitext) -> Iterator[Bitext]:
     for entry in shelf.entries():
         if entry.confirmed and (entry.src_lang, entry.tgt_lang) == (like.src_lang, like.tgt_lang):
             try:

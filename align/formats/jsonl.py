@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from align.errors import InvalidExchange
-from align.formats.rows import KINDS, Gathering, Losses, rows
+from align.formats.rows import KINDS, BitextBuilder, Losses, rows
 from align.types import Bitext, Segment
 
 __all__ = ["read", "write"]
@@ -47,7 +47,7 @@ def read(
     stream: IO[bytes], where: str, *, src_lang: str | None = None, tgt_lang: str | None = None
 ) -> Iterator[Bitext]:
     """The bitexts of a file. Raises InvalidExchange with the line of the fault."""
-    gathering = Gathering(where, src_lang=src_lang, tgt_lang=tgt_lang)
+    gathering = BitextBuilder(where, src_lang=src_lang, tgt_lang=tgt_lang)
     for number, line in enumerate(stream, 1):
         if not line.strip():
             continue
@@ -65,7 +65,7 @@ def read(
     yield from gathering.finish()
 
 
-def _add(gathering: Gathering, bead: dict[str, Any]) -> Iterator[Bitext]:
+def _add(gathering: BitextBuilder, bead: dict[str, Any]) -> Iterator[Bitext]:
     kind = bead.get("kind") if bead.get("kind") in KINDS else "paragraph"
     paragraph = bead.get("paragraph")
     paragraph = paragraph if type(paragraph) is int and paragraph >= 0 else 0

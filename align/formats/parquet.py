@@ -11,7 +11,7 @@ from typing import IO, Any
 import polars as pl
 
 from align.errors import InvalidExchange
-from align.formats.rows import KINDS, Gathering, Losses, Row, document_name, rows
+from align.formats.rows import KINDS, BitextBuilder, Losses, Row, document_name, rows
 from align.types import Bitext, Segment
 
 __all__ = ["SCHEMA", "frame", "read", "write"]
@@ -128,7 +128,7 @@ def read(
     missing = [name for name in _NEEDED if name not in table.columns]
     if missing:
         raise InvalidExchange(f"has no column {', '.join(missing)}", where=where, remedy="see docs/formats.md")
-    gathering = Gathering(where, src_lang=src_lang, tgt_lang=tgt_lang)
+    gathering = BitextBuilder(where, src_lang=src_lang, tgt_lang=tgt_lang)
     for part in table.iter_slices(_ROWS_READ):
         for number, row in enumerate(part.iter_rows(named=True), 1):
             try:
@@ -138,7 +138,7 @@ def read(
     yield from gathering.finish()
 
 
-def _add(gathering: Gathering, row: dict[str, Any]) -> Iterator[Bitext]:
+def _add(gathering: BitextBuilder, row: dict[str, Any]) -> Iterator[Bitext]:
     confidence = row.get("confidence")
     confidence = 1.0 if confidence is None else float(confidence)
     if not 0 <= confidence <= 1:

@@ -13,7 +13,7 @@ from typing import get_args
 from align.errors import InvalidExchange
 from align.types import Bead, Bitext, Kind, Segment
 
-__all__ = ["KINDS", "Gathering", "Losses", "Row", "document_name", "joined", "primary", "rows", "xml_text"]
+__all__ = ["KINDS", "BitextBuilder", "Losses", "Row", "document_name", "joined", "primary", "rows", "xml_text"]
 
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 
@@ -110,7 +110,7 @@ def xml_text(text: str, losses: Losses) -> str:
     return clean
 
 
-class Gathering:
+class BitextBuilder:
     """Beads read one after the other, given out as Bitexts where one document ends and the next begins.
 
     A new document begins when its languages, symbol or paths change, or when the bead numbers start anew.

@@ -15,7 +15,7 @@ from typing import IO
 from lxml import etree
 
 from align.errors import InvalidExchange
-from align.formats.rows import KINDS, Gathering, Losses, joined, rows, xml_text
+from align.formats.rows import KINDS, BitextBuilder, Losses, joined, rows, xml_text
 from align.safexml import elements
 from align.types import Bitext, Segment
 
@@ -90,7 +90,7 @@ def read(
     if not (source and target):
         source, target = _languages(stream, where, src_lang, tgt_lang)
         stream.seek(0)
-    gathering = Gathering(where)
+    gathering = BitextBuilder(where)
     found = False
     for unit in elements(stream, "{*}tu", name=where):
         texts: dict[str, str] = {}
@@ -111,7 +111,7 @@ def read(
 
 
 def _add(
-    gathering: Gathering,
+    gathering: BitextBuilder,
     unit: etree._Element,
     props: dict[str, str],
     src: tuple[str, str],

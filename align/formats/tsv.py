@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from align.errors import InvalidExchange
-from align.formats.rows import KINDS, Gathering, Losses, rows
+from align.formats.rows import KINDS, BitextBuilder, Losses, rows
 from align.types import Bitext, Segment
 
 __all__ = ["COLUMNS", "read", "write"]
@@ -75,7 +75,7 @@ def read(
 ) -> Iterator[Bitext]:
     """The bitexts of a table. Raises InvalidExchange with the line of the fault."""
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
-    gathering = Gathering(where, src_lang=src_lang, tgt_lang=tgt_lang)
+    gathering = BitextBuilder(where, src_lang=src_lang, tgt_lang=tgt_lang)
     table = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), delimiter="\t", strict=True)
     try:
         header = [name.strip().lower() for name in next(table, [])]
@@ -114,7 +114,7 @@ def _columns(header: list[str], where: str) -> tuple[dict[str, int], tuple[str |
 
 
 def _add(
-    gathering: Gathering, row: dict[str, str], languages: tuple[str | None, str | None], own: bool
+    gathering: BitextBuilder, row: dict[str, str], languages: tuple[str | None, str | None], own: bool
 ) -> Iterator[Bitext]:
     kind = row["kind"] if row.get("kind") in KINDS else "paragraph"
     paragraph = int(row["paragraph"]) if row.get("paragraph", "").isdecimal() else 0

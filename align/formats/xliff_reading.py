@@ -13,7 +13,7 @@ from typing import IO, Any
 from lxml import etree
 
 from align.errors import InvalidExchange
-from align.formats.rows import KINDS, Gathering
+from align.formats.rows import KINDS, BitextBuilder
 from align.safexml import elements
 from align.types import Bitext, Segment
 
@@ -26,7 +26,7 @@ def read(
     stream: IO[bytes], where: str, *, src_lang: str | None = None, tgt_lang: str | None = None
 ) -> Iterator[Bitext]:
     """The bitexts of a file, one for each `file` in it. Raises InvalidExchange."""
-    gathering = Gathering(where, src_lang=src_lang, tgt_lang=tgt_lang)
+    gathering = BitextBuilder(where, src_lang=src_lang, tgt_lang=tgt_lang)
     last: etree._Element | None = None
     head: dict[str, Any] = {}
     found = False

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from align.resources import FOLDER
-from align.words import Side, normalized
+from align.words import TokenizedText, normalized
 
 __all__ = ["LANGUAGES", "core_pairs", "notions"]
 
@@ -49,7 +49,7 @@ def notions(word: str, language: str) -> set[int]:
     return found
 
 
-def core_pairs(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
+def core_pairs(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:
     """Types of two texts that can express the same notion, with STRENGTH; nothing where a language is not there."""
     if src.language == tgt.language or not {src.language, tgt.language} <= set(LANGUAGES):
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from align.words import Side
+from align.words import TokenizedText
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,11 +19,11 @@ def has_dictionary(src_lang: str, tgt_lang: str) -> bool:
     return (src_lang, tgt_lang) == ("zh", "en")
 
 
-def look_up(src: Side, tgt: Side) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def look_up(src: TokenizedText, tgt: TokenizedText) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Types of both sides that the shipped dictionary links, some several times, with their strengths."""
     import numpy as np
 
-    from align.lexicon.runs import spread
+    from align.lexicon.runs import run_positions
     from align.resources import FOLDER, read_lexicon
 
     known, stems, pointers, columns, values = read_lexicon(FOLDER / "zh-en.lexicon")
@@ -47,7 +47,7 @@ def look_up(src: Side, tgt: Side) -> tuple[NDArray[np.int64], NDArray[np.int64],
                     factors.append(0.25 if entry is not None else 0.6)
     rows = np.array(entries, dtype=np.int64)
     sizes = pointers[rows + 1] - pointers[rows]
-    lookup, place = spread(sizes)
+    lookup, place = run_positions(sizes)
     place += pointers[rows][lookup]
     others = local[columns[place]]
     kept = others >= 0

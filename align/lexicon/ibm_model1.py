@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.lexicon.runs import spread
-from align.words import Side
+from align.lexicon.runs import run_positions
+from align.words import TokenizedText
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +38,12 @@ MOST = 600_000
 
 
 def association(
-    beads: NDArray[np.int32], chances: NDArray[np.float32], left: Side, right: Side, *, most: int = MOST
+    beads: NDArray[np.int32],
+    chances: NDArray[np.float32],
+    left: TokenizedText,
+    right: TokenizedText,
+    *,
+    most: int = MOST,
 ) -> Strengths:
     """Pairs of types of two texts that translate each other in the probable beads (i, j, a, b), strengths of 0 to 1.
 
@@ -56,7 +61,7 @@ def association(
     )
     # every token of the one side with every token of the other
     squares = sizes * other_sizes
-    bead, step = spread(squares)
+    bead, step = run_positions(squares)
     row, column = step // other_sizes[bead], step % other_sizes[bead]
     token, other_token = (np.cumsum(sizes) - sizes)[bead] + row, (np.cumsum(other_sizes) - other_sizes)[bead] + column
     beginnings, other_beginnings = _beginnings(left.types), _beginnings(right.types)
@@ -104,7 +109,7 @@ def _spelled_out(
     counts, other_counts = np.bincount(beginnings), np.bincount(other_beginnings)
     heads, other_heads = np.cumsum(counts) - counts, np.cumsum(other_counts) - other_counts
     squares = counts[first] * other_counts[second]
-    pair, step = spread(squares)
+    pair, step = run_positions(squares)
     size = other_counts[second][pair]
     rows = types[heads[first][pair] + step // size]
     columns = other_types[other_heads[second][pair] + step % size]

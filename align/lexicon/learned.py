@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from align.words import Side, normalized
+from align.words import TokenizedText, normalized
 
 if TYPE_CHECKING:
     from align.types import Bitext
@@ -136,7 +136,7 @@ class Lexicon:
             result.entries[source, target] = (float(probability), int(count))
         return result
 
-    def pairs(self, src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
+    def pairs(self, src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:
         """Types of two texts that the lexicon links, in either direction of its languages."""
         turned = (self.src_lang, self.tgt_lang) == (tgt.language, src.language)
         if not turned and (self.src_lang, self.tgt_lang) != (src.language, tgt.language):

@@ -11,7 +11,7 @@ from align.lexicon.core_vocabulary import core_pairs
 from align.lexicon.dictionary import has_dictionary, look_up
 from align.lexicon.link_table import Strengths, strongest
 from align.numerals import number_of
-from align.words import Side
+from align.words import TokenizedText
 
 if TYPE_CHECKING:
     from align.lexicon.learned import Lexicon
@@ -22,7 +22,7 @@ COGNATE = 0.55
 """Share of its letters that a word has in common with another, from the first on, when they count as cognates."""
 
 
-def _numbers(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
+def _numbers(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:
     values = defaultdict(list)
     for k, word in enumerate(tgt.types):
         if value := number_of(word, tgt.language):
@@ -33,7 +33,7 @@ def _numbers(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
                 yield k, other, 0.9
 
 
-def _alike(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
+def _alike(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:
     """The same word on both sides, and words of one script that begin alike: names, numbers, cognates."""
     place = {word: k for k, word in enumerate(tgt.types)}
     # under as many letters as a word must share with it at least
@@ -57,7 +57,9 @@ def _alike(src: Side, tgt: Side) -> Iterator[tuple[int, int, float]]:
                     yield k, other, 0.85 * share
 
 
-def links(src: Side, tgt: Side, lexicon: Lexicon | None = None, *, dictionary: bool = True) -> Strengths:
+def links(
+    src: TokenizedText, tgt: TokenizedText, lexicon: Lexicon | None = None, *, dictionary: bool = True
+) -> Strengths:
     """What of one text can translate what of the other, with a strength of 0 to 1.
 
     `dictionary` is for measuring what the aligner does without the shipped one.

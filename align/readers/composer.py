@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from align.readers.furniture import mark_furniture
-from align.readers.line_joining import Habits
+from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Block, Line
 from align.readers.paragraphs import build
 from align.types import Kind, Paragraph
@@ -85,4 +85,4 @@ class Composer:
         mark_furniture(free)
         for block in self._blocks:
             block.kind = block.kind or block.lines[0].kind
-        return build(text, self._blocks, Habits.of(text))
+        return build(text, self._blocks, WritingConventions.of(text))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from align.types import Run
 
-__all__ = ["HAN", "Habits", "reading_text"]
+__all__ = ["HAN", "WritingConventions", "reading_text"]
 
 HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3220-\u3229\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters (and kana), for use inside a character class."""
@@ -59,17 +59,17 @@ _SECOND_HALVES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class WritingConventions:
     """How a document writes: whether it sets spaces between Chinese and Latin, and the words it knows."""
 
     spaced: bool = True
     words: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, text: str) -> Habits:
+    def of(cls, text: str) -> WritingConventions:
         """The habits of `text`.
 
-        >>> Habits.of("占 45% 的 2 项").spaced, Habits.of("占45%的2项").spaced
+        >>> WritingConventions.of("占 45% 的 2 项").spaced, WritingConventions.of("占45%的2项").spaced
         (True, False)
         """
         sample = text[:200_000]
@@ -84,10 +84,12 @@ class Habits:
         return cls(spaced=spaced >= close, words=words)
 
 
-def reading_text(text: str, spans: Iterable[tuple[int, int]], habits: Habits) -> tuple[str, tuple[Run, ...]]:
+def reading_text(
+    text: str, spans: Iterable[tuple[int, int]], habits: WritingConventions
+) -> tuple[str, tuple[Run, ...]]:
     """The text that a reader reads in these spans of `text`, and the runs that say where each part of it stands.
 
-    >>> reading_text("促进工业\\n 发 展，占\\n45%", [(0, 4), (6, 11), (12, 15)], Habits())
+    >>> reading_text("促进工业\\n 发 展，占\\n45%", [(0, 4), (6, 11), (12, 15)], WritingConventions())
     ('促进工业发展，占 45%', ((0, 0, 4), (4, 6, 1), (5, 8, 3), (9, 12, 3)))
     """
     pieces: list[tuple[str, int | None]] = []
@@ -108,7 +110,7 @@ def reading_text(text: str, spans: Iterable[tuple[int, int]], habits: Habits) ->
     return _edited(pieces)
 
 
-def _glue(before: str, after: str, habits: Habits) -> tuple[str, int]:
+def _glue(before: str, after: str, habits: WritingConventions) -> tuple[str, int]:
     """What stands between two lines once they are one, and how many code points the first loses at its end."""
     before, a, b = before.rstrip(), before.rstrip()[-1:], after.lstrip()[:1]
     if not a or not b:
@@ -144,7 +146,7 @@ def _ends_url(before: str, after: str) -> bool:
     return word.isalpha() and not re.search(r"[./_\-=%]", word)
 
 
-def _hyphen(before: str, after: str, habits: Habits) -> int:
+def _hyphen(before: str, after: str, habits: WritingConventions) -> int:
     """1 where the hyphen only broke a word, 0 where it belongs to it."""
     head, tail = _WORD_HEAD.match(after), _WORD_TAIL.search(before[:-1])
     if before[-1] == "\u00ad":

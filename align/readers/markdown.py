@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from align.readers.line_joining import Habits
+from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Block, Layout, Line, gather, lines_of
 from align.readers.paragraphs import build
 from align.types import Paragraph
@@ -90,7 +90,7 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
     flush()
     for block in blocks:
         _without_markup(block)
-    return build(text, [b for b in blocks if b.lines], Habits.of(text))
+    return build(text, [b for b in blocks if b.lines], WritingConventions.of(text))
 
 
 def _block(line: Line, start: int, text: str, *, kind: str, level: int = 0) -> Block:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from align.readers.furniture import footnote_label
-from align.readers.line_joining import Habits, reading_text, sliced
+from align.readers.line_joining import WritingConventions, reading_text, sliced
 from align.readers.line_layout import Block, Line, ends_sentence, width
 from align.types import Kind, Paragraph, Run
 from align.un_documents.labels import Label, leading_label
@@ -42,7 +42,7 @@ class _Draft:
     marks: tuple[tuple[int, str], ...] = ()
 
 
-def build(text: str, blocks: Sequence[Block], habits: Habits) -> tuple[Paragraph, ...]:
+def build(text: str, blocks: Sequence[Block], habits: WritingConventions) -> tuple[Paragraph, ...]:
     """The paragraphs of a document's `text` that these blocks are."""
     notes = frozenset(label for block in blocks if block.kind == "footnote" and (label := _note_label(block)))
     drafts = [d for d in (_draft(text, block, habits, notes) for block in blocks) if d.text or d.printed]
@@ -72,7 +72,7 @@ def _note_label(block: Block) -> str | None:
     return found[0] if found else None
 
 
-def _draft(text: str, block: Block, habits: Habits, notes: frozenset[str]) -> _Draft:
+def _draft(text: str, block: Block, habits: WritingConventions, notes: frozenset[str]) -> _Draft:
     spans = [span for line in block.lines for span in _unmarked(line, notes)]
     reading, runs = reading_text(text, spans, habits)
     draft = _Draft(block, reading, runs, block.label, block.kind, level=block.level)

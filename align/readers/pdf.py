@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 
 from align.errors import UnreadableInput
 from align.readers.furniture import footnote_label, mark_furniture, mark_printing_note
-from align.readers.line_joining import Habits
+from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Layout, Line, gather, width
 from align.readers.page_columns import Piece, arrange
 from align.readers.paragraphs import build
@@ -51,7 +51,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     mark_printing_note(lines)
     layout = Layout.of(lines)
     wrapped = Layout(True, layout.right, 1, layout.indented)
-    return text, build(text, list(gather(lines, wrapped)), Habits.of(text))
+    return text, build(text, list(gather(lines, wrapped)), WritingConventions.of(text))
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from align.readers.furniture import mark_footnotes, mark_furniture, mark_printing_note
-from align.readers.line_joining import Habits
+from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Layout, Line, gather, lines_of
 from align.readers.paragraphs import build
 from align.types import Paragraph
@@ -28,4 +28,4 @@ def paragraphs_from_lines(text: str, lines: Sequence[Line]) -> tuple[Paragraph, 
     layout = Layout.of(lines)
     mark_footnotes(lines, layout)
     mark_printing_note(lines)
-    return build(text, list(gather(lines, layout)), Habits.of(text))
+    return build(text, list(gather(lines, layout)), WritingConventions.of(text))

@@ -119,7 +119,7 @@ def import_(
     from align.languages import normalize_code
     from glossary.errors import InvalidOption
     from glossary.exchange import READABLE
-    from glossary.import_terms import bring_in
+    from glossary.import_terms import import_file
 
     if (source_lang is None) != (target_lang is None):
         raise InvalidOption("one language is not enough", remedy="give --source-lang and --target-lang, or neither")
@@ -138,7 +138,7 @@ def import_(
             source = Path(folder, "standard input")
             with source.open("wb") as spool:
                 shutil.copyfileobj(sys.stdin.buffer, spool)
-        done = bring_in(glossary, source, format=format, status=status, by=by, languages=languages)  # type: ignore[arg-type]
+        done = import_file(glossary, source, format=format, status=status, by=by, languages=languages)  # type: ignore[arg-type]
     losses = done.losses
     print(
         f"{file}: {losses.entries:,} entries read; {done.new:,} new, {done.merged:,} merged, "

@@ -14,7 +14,7 @@ from glossary.exchange.metadata_notes import RELATIONS, fraction, with_facts
 from glossary.exchange.tbx_rules import CATEGORIES, PARTS_OF_SPEECH, SPECIAL, STATUS_VALUES, TERM_TYPES
 from glossary.types import Concept, Context, Relation, Term
 
-__all__ = ["Entry", "Half", "Item", "TermDraft"]
+__all__ = ["ContextSide", "Entry", "Item", "TermDraft"]
 
 _VALUES = {
     "administrativeStatus": STATUS_VALUES,
@@ -75,7 +75,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Half:
+class ContextSide:
     """One side of a context, and which context it belongs to."""
 
     text: str
@@ -98,7 +98,7 @@ class Entry:
     definition: str | None = None
     notes: list[str] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
-    halves: list[Half] = field(default_factory=list)
+    halves: list[ContextSide] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     created: list[tuple[datetime | None, str | None]] = field(default_factory=list)
@@ -193,7 +193,7 @@ class TermDraft:
         elif item.category == "note":
             self.notes.append(item.text)
         elif item.category == "context":
-            self.entry.halves.append(Half(item.text, self.language, "; ".join(item.sources), dict(item.facts)))
+            self.entry.halves.append(ContextSide(item.text, self.language, "; ".join(item.sources), dict(item.facts)))
         elif item.category == "definition":
             self.entry.about_section(item, self.tag)
             return
@@ -232,9 +232,9 @@ def _with_special(concept: Concept, facts: list[tuple[str, str]]) -> Concept:
     return replace(concept, terms=tuple(terms))
 
 
-def _paired(halves: list[Half]) -> tuple[Context, ...]:
+def _paired(halves: list[ContextSide]) -> tuple[Context, ...]:
     """Contexts of the halves: those that are numbered in their order, then the others, one-sided."""
-    numbered: dict[int, dict[bool, Half]] = {}
+    numbered: dict[int, dict[bool, ContextSide]] = {}
     single = []
     for half in halves:
         side = "translation" in half.facts
@@ -246,7 +246,7 @@ def _paired(halves: list[Half]) -> tuple[Context, ...]:
     return tuple(_context(pair.get(False), pair.get(True)) for pair in pairs)
 
 
-def _context(src: Half | None, tgt: Half | None) -> Context:
+def _context(src: ContextSide | None, tgt: ContextSide | None) -> Context:
     half = src or tgt
     assert half is not None
     document, found, paragraph = half.document.rpartition(", para. ")

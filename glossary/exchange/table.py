@@ -15,7 +15,7 @@ from glossary.exchange.metadata_notes import source_of, stamp
 from glossary.exchange.tags import tag_of
 from glossary.types import Concept, Context, Scores
 
-__all__ = ["AVOIDED", "COLUMNS", "arm", "column_of", "defuse", "join_cell", "row_of", "split_cell"]
+__all__ = ["AVOIDED", "COLUMNS", "column_of", "defuse", "join_cell", "restore_formula", "row_of", "split_cell"]
 
 COLUMNS = (
     *("status", "score", "frequency", "subject", "definition", "notes", "avoid"),
@@ -41,10 +41,10 @@ def defuse(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def arm(cell: str) -> str:
+def restore_formula(cell: str) -> str:
     """The cell as it was before `defuse`.
 
-    >>> arm("'=1+1"), arm("''=1+1"), arm("'tis")
+    >>> restore_formula("'=1+1"), restore_formula("''=1+1"), restore_formula("'tis")
     ('=1+1', "'=1+1", "'tis")
     """
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

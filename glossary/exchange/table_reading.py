@@ -12,7 +12,7 @@ from glossary.errors import InvalidExchange
 from glossary.exchange.columns import guessed_columns, named_columns, script_of_term
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import fraction, parse_stamp
-from glossary.exchange.table import AVOIDED, arm, split_cell
+from glossary.exchange.table import AVOIDED, restore_formula, split_cell
 from glossary.exchange.tags import parse_tag
 from glossary.folding import concept_id
 from glossary.types import Concept, Context, Scores, Term
@@ -76,7 +76,7 @@ class _Rows:
 
     def __init__(self, columns: list[Column], losses: Losses, *, literal: bool):
         self.split = _whole if literal else split_cell
-        self.arm = str if literal else arm
+        self.arm = str if literal else restore_formula
         self.columns = columns
         self.losses = losses
         self.ids: set[str] = set()

@@ -12,7 +12,7 @@ from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
 from glossary.extraction.concept_assembly import assemble
 from glossary.extraction.span_pairing import Pair, pairs
-from glossary.extraction.term_pairs import Found, Sentences
+from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.termhood import chance, phrase_features, phrase_only, zipf
 from glossary.extraction.weights import WEIGHTS
 from glossary.extraction.word_equivalents import Dictionary, dictionary, learn
@@ -58,14 +58,16 @@ def extract(
     return assemble(found, sentences, known=known, min_score=min_score, contexts=contexts)
 
 
-def find(sentences: Sentences, *, known: Iterable[Concept] = (), progress: Progress | None = None) -> list[Found]:
+def find(
+    sentences: Sentences, *, known: Iterable[Concept] = (), progress: Progress | None = None
+) -> list[CandidatePair]:
     """Every pair of terms, with its features, in no order that means anything."""
     beads = _annotated(sentences)
     again = {pair for pair, count in Counter(beads).items() if count > 1}
     known_pairs: dict[tuple[Chinese, English], tuple[Links, list[Pair]]] = {}
     lexicon = _lexicon(known)
     learned = learn(beads, lexicon)
-    found: dict[tuple[str, str], Found] = {}
+    found: dict[tuple[str, str], CandidatePair] = {}
     for number, (zh, en) in enumerate(beads):
         seen = known_pairs.get((zh, en))
         links = seen[0] if seen else link(zh, en, lexicon, learned)
@@ -79,7 +81,7 @@ def find(sentences: Sentences, *, known: Iterable[Concept] = (), progress: Progr
                 continue
             item = found.get(key)
             if item is None:
-                item = found[key] = Found(*key)
+                item = found[key] = CandidatePair(*key)
                 item.features = {**phrase_features(zh, en, p[:4]), **_link_features(zh, en, links, p, lexicon)}
             item.occurrences.append((number, p))
             item.total += p.score
@@ -100,7 +102,7 @@ def _annotated(sentences: Sentences) -> list[tuple[Chinese, English]]:
     return [(chinese_of[z], english_of[e]) for z, e in zip(sentences.zh, sentences.en, strict=True)]
 
 
-def _keyness(found: Sequence[Found], beads: Sequence[tuple[Chinese, English]]) -> None:
+def _keyness(found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, English]]) -> None:
     """Add how much more often a term's most telling word stands here than general language would have it."""
     often: Counter[str] = Counter()
     for _, en in beads:
@@ -150,7 +152,7 @@ def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dic
     }
 
 
-def _count(found: Sequence[Found]) -> None:
+def _count(found: Sequence[CandidatePair]) -> None:
     """Add the features that need the whole batch."""
     by_zh: dict[str, float] = defaultdict(float)
     by_en: dict[str, float] = defaultdict(float)

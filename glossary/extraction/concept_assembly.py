@@ -12,7 +12,7 @@ from align.languages import script_of
 from align.un_documents import parse_symbol
 from glossary.extraction.abbreviations import chinese_definitions, english_definitions
 from glossary.extraction.candidates.english import root
-from glossary.extraction.term_pairs import Found, Sentences
+from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.vocabulary import bodies
 from glossary.folding import concept_id, fold
 from glossary.types import Concept, Context, Relation, Scores, Term, TermType
@@ -30,8 +30,8 @@ SECOND = 0.85
 class Entry:
     """A concept in the making: the pair that leads it, and the pairs that joined."""
 
-    lead: Found
-    joined: list[Found] = field(default_factory=list)
+    lead: CandidatePair
+    joined: list[CandidatePair] = field(default_factory=list)
     extra: list[tuple[str, str]] = field(default_factory=list)
     """Terms that stand in the texts without being paired there: (language, text)."""
     conflicts: list[Entry | str] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Entry:
     known: Concept | None = None
 
     @property
-    def items(self) -> list[Found]:
+    def items(self) -> list[CandidatePair]:
         return [self.lead, *self.joined]
 
     @property
@@ -49,7 +49,7 @@ class Entry:
 
 
 def assemble(
-    found: Sequence[Found],
+    found: Sequence[CandidatePair],
     sentences: Sentences,
     *,
     known: Iterable[Concept] = (),
@@ -79,11 +79,11 @@ def assemble(
     return sorted(out.values(), key=lambda c: (-c.scores.total, -c.frequency, c.id))
 
 
-def _is_symbol(item: Found) -> bool:
+def _is_symbol(item: CandidatePair) -> bool:
     return parse_symbol(item.en_form) is not None or parse_symbol(item.zh_form) is not None
 
 
-def lead(found: Sequence[Found]) -> list[Entry]:
+def lead(found: Sequence[CandidatePair]) -> list[Entry]:
     """One entry for each Chinese term and its best English one, where each is the other's best."""
     taken_zh: set[str] = set()
     taken_en: set[str] = set()
@@ -106,7 +106,7 @@ def lead(found: Sequence[Found]) -> list[Entry]:
     return entries
 
 
-def _join_variants(found: Sequence[Found], entries: list[Entry]) -> None:
+def _join_variants(found: Sequence[CandidatePair], entries: list[Entry]) -> None:
     """Further terms of a concept, and contradictions."""
     by_zh = {entry.lead.zh: entry for entry in entries}
     by_en = {entry.lead.en: entry for entry in entries}
@@ -133,7 +133,7 @@ def _join_variants(found: Sequence[Found], entries: list[Entry]) -> None:
                 entry.short.add(entry.lead.en)
 
 
-def _english_variant(lead: Found, item: Found) -> str:
+def _english_variant(lead: CandidatePair, item: CandidatePair) -> str:
     """Whether the English of `item` is another form of the lead's, a rival, or nothing."""
     one, other = lead.en.split(), item.en.split()
     apart = {o[0] for o in item.occurrences} - {o[0] for o in lead.occurrences}
@@ -155,7 +155,7 @@ def _english_variant(lead: Found, item: Found) -> str:
     return "conflict" if strong and item.mean >= 0.8 and item.score >= 0.1 else ""
 
 
-def _chinese_variant(lead: Found, item: Found) -> str:
+def _chinese_variant(lead: CandidatePair, item: CandidatePair) -> str:
     one, other = lead.zh, item.zh
     if one in other:
         return ""
@@ -317,7 +317,7 @@ def _concept(entry: Entry, sentences: Sentences, contexts: int) -> Concept:
 _CAPITALS = re.compile(r"[A-Z][A-Za-z&/.-]*[A-Z][A-Za-z0-9]*$|[A-Z]+[0-9]+$")
 
 
-def _term(form: str, language: str, item: Found | None, short: bool, sentences: Sentences) -> Term:
+def _term(form: str, language: str, item: CandidatePair | None, short: bool, sentences: Sentences) -> Term:
     acronym = " " not in form and _CAPITALS.match(form) is not None and sum(c.isupper() for c in form) * 2 > len(form)
     kind: TermType = "acronym" if acronym else "shortForm" if short else "fullForm"
     speech = "noun"
@@ -334,10 +334,12 @@ def _term(form: str, language: str, item: Found | None, short: bool, sentences: 
     return Term(form, language, script=script, type=kind, part_of_speech=speech, source=source or None)
 
 
-def _contexts(occurrences: Sequence[tuple[int, float, Found]], sentences: Sentences, most: int) -> tuple[Context, ...]:
+def _contexts(
+    occurrences: Sequence[tuple[int, float, CandidatePair]], sentences: Sentences, most: int
+) -> tuple[Context, ...]:
     """The best sentence pairs: well paired, of a length that reads well, each document in turn."""
 
-    def quality(entry: tuple[int, float, Found]) -> float:
+    def quality(entry: tuple[int, float, CandidatePair]) -> float:
         number, score, _ = entry
         length = len(sentences.zh[number])
         return score * sentences.places[number][3] - 0.3 * (length < 12) - 0.3 * max(0.0, math.log2(length / 120))

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from align.types import Bitext
 from glossary.extraction.span_pairing import Pair
 
-__all__ = ["Found", "Sentences"]
+__all__ = ["CandidatePair", "Sentences"]
 
 
 @dataclass(slots=True, eq=False)
-class Found:
+class CandidatePair:
     """A pair of terms and where it was found. `zh` and `en` are folded."""
 
     zh: str

@@ -11,7 +11,7 @@ from glossary.types import Concept
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
 
-__all__ = ["Waiting", "waiting"]
+__all__ = ["Waiting", "next_proposals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Waiting:
     left: int
 
 
-def waiting(
+def next_proposals(
     glossary: Glossary,
     *,
     subject: str | None = None,
@@ -35,12 +35,12 @@ def waiting(
 
     A place in the queue is a score and an id, not a number: it means the same whatever was decided meanwhile.
 
-    >>> import tempfile; from glossary.store import Glossary; from glossary.types import Scores, Term
+    >>> import tempfile; from glossary import Glossary; from glossary.types import Scores, Term
     >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
     >>> entries = [Concept(f"c{n}", (Term(f"word{'abc'[n]}", "en"),), scores=Scores(n / 10)) for n in range(3)]
     >>> _ = glossary.add(entries)
-    >>> first = waiting(glossary, limit=1)
-    >>> first.concepts[0].id, first.left, [one.id for one in waiting(glossary, after=(0.2, "c2")).concepts]
+    >>> first = next_proposals(glossary, limit=1)
+    >>> first.concepts[0].id, first.left, [one.id for one in next_proposals(glossary, after=(0.2, "c2")).concepts]
     ('c2', 3, ['c1', 'c0'])
     """
     import polars as pl

@@ -91,13 +91,13 @@ def current(glossary: str, path: str, name: str, kind: Any, schema: Any) -> Any:
     """The index `name` of the table at `path`, opened once in a process and brought up to date where needed."""
     key = (path if "://" in path else str(Path(path).absolute()), name)
     found = _open.get(key)
-    if found is not None and _mark(path, found[0].stamp.version) == found[1]:
+    if found is not None and _write_pointer(path, found[0].stamp.version) == found[1]:
         return found[0]
     with _lock:
         found = _open.get(key)
-        if found is None or _mark(path, found[0].stamp.version) != found[1]:
+        if found is None or _write_pointer(path, found[0].stamp.version) != found[1]:
             index = _refresh(index_home(glossary), Table(path, schema()), name, kind, found and found[0])
-            _open[key] = found = index, _mark(path, index.stamp.version)
+            _open[key] = found = index, _write_pointer(path, index.stamp.version)
         return found[0]
 
 
@@ -119,7 +119,7 @@ def index_home(glossary: str) -> Path:
     return home
 
 
-def _mark(path: str, version: int) -> tuple[bool, int]:
+def _write_pointer(path: str, version: int) -> tuple[bool, int]:
     """What changes when the table has moved on from this version, or has been deleted and made again."""
     if "://" in path:
         from deltalake import DeltaTable

@@ -18,7 +18,7 @@ from glossary.store.rows import Row, concept_of, pair_keys, row_of
 from glossary.types import AdministrativeStatus, Concept, ReviewStatus, Term, TermType
 
 if TYPE_CHECKING:
-    from glossary.store.delta_table import Change, RangeTable
+    from glossary.store.delta_table import Change, KeyRangeTable
     from glossary.store.history import EntryChange, Log
 
 __all__ = ["Curation", "check", "check_readable"]
@@ -78,15 +78,15 @@ class Curation(ABC):
     """
 
     path: Path
-    _table: RangeTable
+    _table: KeyRangeTable
 
     @property
     @abstractmethod
     def log(self) -> Log: ...
     @abstractmethod
-    def _row(self, table: RangeTable, id: str) -> Row: ...
+    def _row(self, table: KeyRangeTable, id: str) -> Row: ...
     @abstractmethod
-    def _commit(self, work: Callable[[RangeTable], Change | None]) -> int | None: ...
+    def _commit(self, work: Callable[[KeyRangeTable], Change | None]) -> int | None: ...
     @abstractmethod
     def _change(
         self,
@@ -204,7 +204,7 @@ class Curation(ABC):
         Raises Conflict, and changes nothing, when an entry of the change has been changed again since.
         """
 
-        def work(table: RangeTable) -> Change | None:
+        def work(table: KeyRangeTable) -> Change | None:
             log = self.log
             target = log.last_to_undo() if version is None else log.commit(version)
             before = log.before(target.version)
@@ -224,7 +224,7 @@ class Curation(ABC):
     def restore(self, id: str, *, to: int, by: str | None = None, note: str | None = None) -> int | None:
         """Put an entry back to what it was in version `to`; None when it is that already."""
 
-        def work(table: RangeTable) -> Change | None:
+        def work(table: KeyRangeTable) -> Change | None:
             log = self.log
             then = log.rows_at(to, [id])
             now = log.rows_at(log.version, [id])
@@ -274,7 +274,7 @@ class Curation(ABC):
         """Read entries from the last version, revise them, stamp what came out of it and commit."""
         author = _author(by)
 
-        def work(table: RangeTable) -> Change | None:
+        def work(table: KeyRangeTable) -> Change | None:
             rows = {id: self._row(table, id) for id in dict.fromkeys(ids)}
             for key, row in rows.items():
                 if expected is not None and row["modified"] != expected:
@@ -293,11 +293,11 @@ class Curation(ABC):
 
         return self._commit(work)
 
-    def _row_or_none(self, table: RangeTable, id: str) -> Row | None:
+    def _row_or_none(self, table: KeyRangeTable, id: str) -> Row | None:
         found = table.read([id])
         return found.row(0, named=True) if found.height else None
 
-    def _pointing_at(self, table: RangeTable, ids: Sequence[str], known: Mapping[str, Row]) -> dict[str, Row]:
+    def _pointing_at(self, table: KeyRangeTable, ids: Sequence[str], known: Mapping[str, Row]) -> dict[str, Row]:
         """Rows with a relation to any of these entries."""
         import polars as pl
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import polars as pl
     from deltalake import DeltaTable
 
-__all__ = ["Change", "Leaf", "RangeTable"]
+__all__ = ["Change", "KeyRangeTable", "Leaf"]
 
 ROWS = 2000
 """Rows of a full file; a file that has grown beyond is split."""
@@ -62,12 +62,12 @@ class Change:
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
-class RangeTable:
+class KeyRangeTable:
     """A Delta table in the folder `path`, with the string column `key`, as of one version.
 
     >>> import tempfile, polars as pl
     >>> rows = pl.DataFrame({"id": ["a", "b"], "n": [1, 2]})
-    >>> table = RangeTable.create(tempfile.mkdtemp(), rows.schema, key="id")
+    >>> table = KeyRangeTable.create(tempfile.mkdtemp(), rows.schema, key="id")
     >>> table.commit(lambda table: Change(["a", "b"], rows))
     1
     >>> table.read(["b"]).rows()
@@ -89,7 +89,7 @@ class RangeTable:
         key: str,
         rows: int = ROWS,
         properties: Mapping[str, str] | None = None,
-    ) -> RangeTable:
+    ) -> KeyRangeTable:
         """Make an empty table; where another process has made it meanwhile, open that one."""
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError
@@ -110,7 +110,7 @@ class RangeTable:
         return cls(table, where, key, schema, rows)
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], schema: pl.Schema, *, key: str, rows: int = ROWS) -> RangeTable:
+    def open(cls, path: str | os.PathLike[str], schema: pl.Schema, *, key: str, rows: int = ROWS) -> KeyRangeTable:
         """Open the last version. Reads the log, no rows. Raises NoGlossary where there is no table."""
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError, TableNotFoundError
@@ -220,7 +220,7 @@ class RangeTable:
                 remedy="open it again; if this stays, put the file back from a backup",
             ) from error
 
-    def commit(self, work: Callable[[RangeTable], Change | None]) -> int | None:
+    def commit(self, work: Callable[[KeyRangeTable], Change | None]) -> int | None:
         """Ask `work` for a change to the last version and commit it whole; the new version, None for no change.
 
         `work` is asked again, on the newer state, when another writer was first; so it must decide everything from

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from glossary.errors import NoGlossary, UnknownConcept
 from glossary.store.curation import Curation, check_readable
-from glossary.store.delta_table import Change, RangeTable
+from glossary.store.delta_table import Change, KeyRangeTable
 from glossary.store.history import Log, record
-from glossary.store.merging import Origin, meet
+from glossary.store.merging import Origin, merge_concepts
 from glossary.store.rows import SCHEMA_VERSION, Row, concept_of, frame_of, pair_keys, schema
 from glossary.store.segments import SegmentTable
 from glossary.types import Concept, ReviewStatus
@@ -58,7 +58,7 @@ class Glossary(Curation):
     (1, 1, ('UNIDO',))
     """
 
-    def __init__(self, table: RangeTable, path: Path):
+    def __init__(self, table: KeyRangeTable, path: Path):
         self._table, self.path = table, path
         self._segments: SegmentTable | None = None
 
@@ -76,9 +76,9 @@ class Glossary(Curation):
                 raise NoGlossary("this is a file", where=where, remedy="name a folder with -g")
             if where.exists() and any(not path.name.startswith((".", "_")) for path in where.iterdir()):
                 raise NoGlossary("this folder holds other files", where=where, remedy="name a new folder with -g")
-            table = RangeTable.create(where, schema(), key="id", properties={"duizhao.schema": str(SCHEMA_VERSION)})
+            table = KeyRangeTable.create(where, schema(), key="id", properties={"duizhao.schema": str(SCHEMA_VERSION)})
         else:
-            table = RangeTable.open(where, schema(), key="id")
+            table = KeyRangeTable.open(where, schema(), key="id")
         glossary = cls(table, where)
         glossary._check_schema()
         return glossary
@@ -246,11 +246,13 @@ class Glossary(Curation):
         pairs = [pair_keys(concept.terms) for concept in incoming]
         outcome = None
 
-        def work(table: RangeTable) -> Change | None:
+        def work(table: KeyRangeTable) -> Change | None:
             nonlocal outcome
             at = datetime.now(UTC)
             known = self._met(table, {concept.id for concept in incoming}, pairs, read)
-            outcome = meet(incoming, known, by=author, at=at, origin=origin, counts=counts, documents=read, pairs=pairs)
+            outcome = merge_concepts(
+                incoming, known, by=author, at=at, origin=origin, counts=counts, documents=read, pairs=pairs
+            )
             before = {key: known.get(key) for key in outcome.rows}
             return self._change("import" if origin == "import" else "add", author, before, outcome.rows, note=note)
 
@@ -260,7 +262,7 @@ class Glossary(Curation):
         return Added(outcome.new, outcome.changed, outcome.unchanged, outcome.rejected, outcome.removed, version)
 
     def _met(
-        self, table: RangeTable, ids: set[str], pairs: Sequence[list[int]], documents: Sequence[str]
+        self, table: KeyRangeTable, ids: set[str], pairs: Sequence[list[int]], documents: Sequence[str]
     ) -> dict[str, Row]:
         """Rows that concepts may touch: with their ids, with any of their pairs, or shown by the documents."""
         import polars as pl
@@ -276,7 +278,7 @@ class Glossary(Curation):
             ids.update(table.collect(lean.filter(shown).select("id"))["id"].to_list())
         return {row["id"]: row for row in table.read(list(ids)).iter_rows(named=True)}
 
-    def _row(self, table: RangeTable, id: str) -> Row:
+    def _row(self, table: KeyRangeTable, id: str) -> Row:
         found = table.read([id])
         if not found.height:
             raise self._unknown(id)
@@ -307,7 +309,7 @@ class Glossary(Curation):
         """The changes made so far."""
         return Log(self._table, self.path)
 
-    def _commit(self, work: Callable[[RangeTable], Change | None]) -> int | None:
+    def _commit(self, work: Callable[[KeyRangeTable], Change | None]) -> int | None:
         return self._table.commit(work)
 
     # -- the aligned sentences ----------------------------------------------------------------------------------

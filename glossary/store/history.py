@@ -21,7 +21,7 @@ from glossary.store.rows import Row, concept_of, dump, load
 from glossary.types import Concept
 
 if TYPE_CHECKING:
-    from glossary.store.delta_table import RangeTable
+    from glossary.store.delta_table import KeyRangeTable
 
 __all__ = ["Commit", "EntryChange", "Log", "differences", "record"]
 
@@ -113,7 +113,7 @@ class Log:
     Cheap to make; what was read of the log is kept as long as the object lives.
     """
 
-    def __init__(self, table: RangeTable, path: Path):
+    def __init__(self, table: KeyRangeTable, path: Path):
         self._table, self._path, self.version = table, path, table.version
         self._entries: list[tuple[Commit, dict[str, Any]]] | None = None
 

@@ -16,7 +16,7 @@ from glossary.folding import concept_id
 from glossary.store.rows import Row, pair_keys, row_of
 from glossary.types import Concept, Term
 
-__all__ = ["CONTEXTS", "Meeting", "Origin", "meet"]
+__all__ = ["CONTEXTS", "MergeResult", "Origin", "merge_concepts"]
 
 CONTEXTS = 12
 """Contexts that an entry keeps; beyond, its documents take turns."""
@@ -28,7 +28,7 @@ _STAMPS = ("created", "created_by", "modified", "modified_by")
 
 
 @dataclass(slots=True)
-class Meeting:
+class MergeResult:
     """Outcome of a meeting: the rows to write by id (None for one that goes), and what happened, counted."""
 
     rows: dict[str, Row | None] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Meeting:
     removed: int = 0
 
 
-def meet(
+def merge_concepts(
     concepts: Iterable[Concept],
     known: Mapping[str, Row],
     *,
@@ -49,14 +49,14 @@ def meet(
     counts: Mapping[str, Mapping[str, int]] | None = None,
     documents: Sequence[str] = (),
     pairs: Sequence[list[int]] | None = None,
-) -> Meeting:
+) -> MergeResult:
     """Let concepts meet the rows they may touch: those with the same ids or pairs, and those shown by `documents`.
 
     `counts` gives the beads of a concept by document. `documents` have been read anew and whole: what they no longer
     show loses their evidence, and goes when it was a mere proposal with no evidence left. `pairs` are the pair keys
     of the concepts, where the caller has them.
     """
-    outcome = Meeting()
+    outcome = MergeResult()
     rows: dict[str, Row] = dict(known)
     owners: dict[int, list[str]] = {}
     for row in known.values():
@@ -108,7 +108,7 @@ def meet(
 
 
 def _settle(
-    outcome: Meeting,
+    outcome: MergeResult,
     known: Mapping[str, Row],
     rows: Mapping[str, Row],
     renamed: Mapping[str, str],

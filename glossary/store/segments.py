@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import NoGlossary
-from glossary.store.delta_table import Change, RangeTable
+from glossary.store.delta_table import Change, KeyRangeTable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,23 +46,23 @@ def segment_schema() -> pl.Schema:
 class SegmentTable:
     """Sentence pairs in a folder; an empty one stands for a folder that is not there yet."""
 
-    def __init__(self, table: RangeTable | None):
+    def __init__(self, table: KeyRangeTable | None):
         self._table = table
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> SegmentTable:
         if next((path / "_delta_log").glob("*.json"), None) is not None:
-            return cls(RangeTable.open(path, segment_schema(), key="document", rows=ROWS))
+            return cls(KeyRangeTable.open(path, segment_schema(), key="document", rows=ROWS))
         if not create:
             return cls(None)
-        return cls(RangeTable.create(path, segment_schema(), key="document", rows=ROWS))
+        return cls(KeyRangeTable.create(path, segment_schema(), key="document", rows=ROWS))
 
     @property
     def exists(self) -> bool:
         return self._table is not None
 
     @property
-    def table(self) -> RangeTable:
+    def table(self) -> KeyRangeTable:
         """The table; only where it exists."""
         if self._table is None:
             raise NoGlossary("there are no sentence pairs yet")
@@ -99,7 +99,7 @@ class SegmentTable:
         fresh = {name: given.get(name) or digest_of(parts) for name, parts in by_document.items()}
         rows: dict[str, list[dict[str, Any]]] = {}
 
-        def work(table: RangeTable) -> Change | None:
+        def work(table: KeyRangeTable) -> Change | None:
             known = self.digests()
             changed = [name for name in fresh if not set(fresh[name].split("+")) <= set(known.get(name, "").split("+"))]
             for name in changed:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from align.correction import journal
-from align.correction.library import Shelf
+from align.correction.library import BitextFolder
 from align.correction.revision import Revision
 from align.types import Bitext
 from glossary.web import api_examples as examples
@@ -93,7 +93,7 @@ class Corrected(BaseModel):
 @router.get("", summary="List the aligned documents")
 def listed(request: Request) -> Documents:
     """Every aligned document of the folder, by name; none where the workbench was opened without one."""
-    shelf: Shelf | None = request.app.state.shelf
+    shelf: BitextFolder | None = request.app.state.shelf
     entries = shelf.entries() if shelf is not None else []
     return Documents(documents=[DocumentOut.model_validate(entry) for entry in entries])
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
-from align.correction.library import Shelf
+from align.correction.library import BitextFolder
 from glossary.web import (
     api,
     api_bitext,
@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.attempts = Attempts()
     app.state.reader = Reader(settings.glossary)
-    app.state.shelf = Shelf(settings.bitext) if settings.bitext else None
+    app.state.shelf = BitextFolder(settings.bitext) if settings.bitext else None
     app.state.figures = dashboard.Figures()
     app.state.texts = reading.Texts()
     problems.install(app)

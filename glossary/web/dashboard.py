@@ -8,7 +8,7 @@ from threading import Lock
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from align.correction.library import Shelf
+from align.correction.library import BitextFolder
 from glossary.statistics import Overview, overview
 from glossary.store.glossary import Glossary
 from glossary.web.dependencies import reading
@@ -68,7 +68,7 @@ def bars(values: list[tuple[str, int]], *, width: float = 640, height: float = 1
 def dashboard(request: Request) -> Response:
     glossary = reading(request)
     figures: Overview = request.app.state.figures.of(glossary)
-    shelf: Shelf | None = request.app.state.shelf
+    shelf: BitextFolder | None = request.app.state.shelf
     shelved = shelf.entries() if shelf else []
     wanting = [entry for entry in shelved if entry.doubtful and not entry.damage]
     wanting.sort(key=lambda entry: (-entry.doubtful / max(1, entry.beads), entry.name))

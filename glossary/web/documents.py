@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from align.correction import journal
-from align.correction.library import Shelf
+from align.correction.library import BitextFolder
 from align.correction.revision import Revision
 from align.errors import UnsupportedFormat
 from align.summary import is_doubtful
@@ -94,9 +94,9 @@ class Shown:
     """Whether a paragraph begins here."""
 
 
-def shelf_of(request: Request) -> Shelf:
+def shelf_of(request: Request) -> BitextFolder:
     """The folder of aligned documents that the workbench was started with."""
-    shelf: Shelf | None = request.app.state.shelf
+    shelf: BitextFolder | None = request.app.state.shelf
     if shelf is None:
         raise Problem(
             404, "no_documents", "The workbench was opened without aligned documents.", "Start it with --bitext."
@@ -104,7 +104,7 @@ def shelf_of(request: Request) -> Shelf:
     return shelf
 
 
-def correct(shelf: Shelf, correction: Correction) -> tuple[Revision, Revision]:
+def correct(shelf: BitextFolder, correction: Correction) -> tuple[Revision, Revision]:
     """Apply a correction and keep it: the revision before and after. Raises Stale, InvalidOption, UnreadableInput."""
     seen: list[Revision] = []
 
@@ -118,7 +118,7 @@ def correct(shelf: Shelf, correction: Correction) -> tuple[Revision, Revision]:
 
 @router.get("/documents")
 def listed(request: Request, q: str = "", sort: str = "document", down: bool = False) -> Response:
-    shelf: Shelf | None = request.app.state.shelf
+    shelf: BitextFolder | None = request.app.state.shelf
     entries = shelf.entries() if shelf else []
     words = q.casefold().split()
     chosen = [e for e in entries if all(w in f"{e.name} {e.document} {e.title}".casefold() for w in words)]

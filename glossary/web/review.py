@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from glossary.contents import contents
 from glossary.review.drafts import take_back
-from glossary.review.queue import Waiting, waiting
+from glossary.review.queue import Waiting, next_proposals
 from glossary.search.index_refresh import term_index
 from glossary.types import Concept
 from glossary.web.dependencies import Reader, author, document_address, reading, writing
@@ -115,7 +115,7 @@ def undo(
 
 
 def _batch(request: Request, wanted: Wanted, after: tuple[float, str] | None = None) -> Waiting:
-    return waiting(
+    return next_proposals(
         reading(request),
         subject=wanted.subject or None,
         document=wanted.document or None,

@@ -127,6 +127,7 @@ def test_labels_that_translate_each_other_have_one_number(chinese, english):
         "A report",
         "第二十届会议通过了决议",
         "-5 degrees",
+        "Part CIVIL  Claims",
     ],
 )
 def test_what_only_looks_like_a_label_is_none(text):

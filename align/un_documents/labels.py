@@ -218,4 +218,6 @@ def _word_label(text: str) -> Label | None:
     value = int(of) if of.isdigit() else han_number(of) or roman_number(of)
     if value is not None and not (len(of) == 1 and of in "CDLM"):
         return Label(match.group(), f"{key} {value}", "word", value, 0)
+    if len(of) > 1:
+        return None  # letters that are no numeral: “Part CIVIL”
     return Label(match.group(), f"{key} {of.upper()}".strip(), "word", ord(of.upper()) - 64 if of else 1, 0)

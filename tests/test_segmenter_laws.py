@@ -52,6 +52,7 @@ def test_splitting_a_sentence_gives_it_back_whole(language, text):
 
 
 @settings(max_examples=200, deadline=None)
+@example(text="came.The ", before="", after=" ")
 @given(text=TEXTS, before=st.sampled_from(["", " ", "\n", "  \t"]), after=st.sampled_from(["", " ", "\n", "\u3000"]))
 def test_white_space_around_a_text_only_shifts_its_spans(text, before, after):
     for language in ("zh", "en"):

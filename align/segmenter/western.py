@@ -61,7 +61,7 @@ def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Ru
     """Where the sentence that began at `start` ends by this stop; None when it goes on."""
     if not text[stop.end()].isspace() and stop["stop"][0] not in "。！？":
         # Within a word, a number, an address; or the space was lost: “He came.The others left.”
-        return stop.end() if _space_was_lost(text, start, stop, rules) else None
+        return stop.end() if _space_was_lost(text, start, end, stop, rules) else None
     sign, closing, mark = stop["stop"], stop["close"], stop["mark"]
     before = _word_before(text, start, stop.start())
     if mark and mark[0].isdecimal() and not _is_footnote(before, sign, closing):
@@ -133,8 +133,8 @@ def _goes_on(text: str, start: int, at: int, before: str, lead: str, word: str, 
     return False
 
 
-def _space_was_lost(text: str, start: int, stop: re.Match[str], rules: Rules) -> bool:
-    opener = _OPENER.match(text, stop.end())
+def _space_was_lost(text: str, start: int, end: int, stop: re.Match[str], rules: Rules) -> bool:
+    opener = _OPENER.match(text, stop.end(), end)
     before = text[max(start, stop.start() - 3) : stop.start()]
     return (
         opener is not None

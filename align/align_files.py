@@ -49,7 +49,7 @@ def _side(path: str | os.PathLike[str], split: str, language: str | None) -> Doc
     if split == "lines":
         from align.readers import read_lines
 
-        return read_lines(path, language=language)
+        return read_lines(path)
     from align.readers import read
 
     return read(path, language=language)

@@ -41,7 +41,7 @@ _FIELDS = ("meminfo", "parent", "nitems", "itemsize", "data", "shape", "strides"
 """What Numba makes of an array when it passes one: the last two have an element for each dimension."""
 
 # Numba's code mentions what ends the life of an array's memory; the arrays here are NumPy's, and it is never called.
-_never = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(lambda place: None)
+_never = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(lambda _place: None)
 
 _modules: dict[str, list[Kernel]] = defaultdict(list)
 _loaded: list[Any] = []  # machine code lives as long as these objects
@@ -203,7 +203,7 @@ def _compiled(kernels: list[Kernel]) -> bytes:
     """The machine code of all kernels as one object file, each under its own name."""
     import llvmlite.binding as llvm
     import numba
-    from numba.core.datamodel import default_manager
+    from numba.core.datamodel.registry import default_manager
 
     if default_manager[numba.int64[::1]]._fields != _FIELDS:
         raise NotImplementedError("this Numba passes arrays in another way")

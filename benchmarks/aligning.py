@@ -133,14 +133,14 @@ def by_length(galechurch: Any, zh: list[str], en: list[str]) -> Beads:
 
 
 def diagram(confidence: np.ndarray, right: np.ndarray) -> Path:
-    import matplotlib
+    import matplotlib as mpl
 
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
 
     place = np.minimum(9, (confidence * 10).astype(int))
     bins = [k for k in range(10) if (place == k).any()]
-    figure, axes = pyplot.subplots(figsize=(5, 5))
+    figure, axes = plt.subplots(figsize=(5, 5))
     axes.plot([0, 1], [0, 1], color="grey", linestyle=":")
     axes.plot([confidence[place == k].mean() for k in bins], [right[place == k].mean() for k in bins], marker="o")
     for k in bins:
@@ -150,7 +150,7 @@ def diagram(confidence: np.ndarray, right: np.ndarray) -> Path:
     axes.set_title("MAC-Dev (cross-validated) and the seed report")
     OUT.mkdir(exist_ok=True)
     figure.savefig(OUT / "reliability.png", dpi=120)
-    pyplot.close(figure)
+    plt.close(figure)
     return OUT / "reliability.png"
 
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from glossary.folding_english import INVARIANT, IRREGULAR, PLURAL_OF_IE, PLURAL_OF_OE, PLURAL_OF_US, SPELLINGS
 from glossary.types import Term
@@ -197,7 +198,7 @@ def _fold_english(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _converters() -> tuple[tuple, frozenset[str]]:
+def _converters() -> tuple[tuple[Any, ...], frozenset[str]]:
     """OpenCC's converters, and the characters that any of them changes."""
     import opencc
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from glossary.cli import app
 from glossary.errors import Conflict, GlossaryError, InvalidEntry, InvalidOption, UnknownConcept
 from glossary.folding import concept_id
-from glossary.store.curation import check
+from glossary.store.entry_rules import check
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Context, Relation, Scores, Term
 

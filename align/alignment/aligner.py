@@ -52,7 +52,7 @@ def align(
     """
     left, src_lang = _segments(src, src_lang)
     right, tgt_lang = _segments(tgt, tgt_lang)
-    report = progress or (lambda share: None)
+    report = progress or (lambda _share: None)
     beads = _beads(left, right, src_lang, tgt_lang, encoder, lexicon, learn, report)
     report(1.0)
     return Bitext(

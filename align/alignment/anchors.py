@@ -126,7 +126,8 @@ def _supported(path: NDArray[np.int32], weights: NDArray[np.float64], slope: flo
     leap = np.abs(np.diff(drift)) > 6 + 0.4 * np.diff(path[:, 0])
     run = np.concatenate([[0], np.cumsum(leap)])
     heavy = np.bincount(run, weights=weights) >= HEAVY
-    return path[heavy[run]]
+    taken: NDArray[np.int32] = path[heavy[run]]
+    return taken
 
 
 def chain(pairs: NDArray[np.int32], weights: NDArray[np.float64], m: int, slope: float) -> NDArray[np.int64]:

@@ -134,7 +134,8 @@ FEATURES = (
 def _within(flags: NDArray[np.bool_], start: NDArray[np.int32], count: NDArray[np.int32]) -> Array:
     """How many of `flags[start:start + count - 1]` hold: what stands before each junction of a bead."""
     sums = np.concatenate([[0], np.cumsum(flags)])
-    return (sums[np.maximum(start, start + count - 1)] - sums[start]).astype(np.float32)
+    before: Array = (sums[np.maximum(start, start + count - 1)] - sums[start]).astype(np.float32)
+    return before
 
 
 def features(

@@ -85,7 +85,8 @@ class Lattice:
 
 def rarity(side: TokenizedText) -> NDArray[np.float32]:
     """1 / p of every type."""
-    return ((side.counts.sum() + len(side.counts)) / (side.counts + 1.0)).astype(np.float32)
+    inverse: NDArray[np.float32] = ((side.counts.sum() + len(side.counts)) / (side.counts + 1.0)).astype(np.float32)
+    return inverse
 
 
 def ends(side: TokenizedText) -> NDArray[np.float32]:

@@ -30,7 +30,8 @@ ROUNDS = 2
 
 @lru_cache(maxsize=1)
 def _weights() -> dict[str, dict[str, float]]:
-    return json.loads((FOLDER / "weights.json").read_text(encoding="utf-8"))
+    weights: dict[str, dict[str, float]] = json.loads((FOLDER / "weights.json").read_text(encoding="utf-8"))
+    return weights
 
 
 @dataclass(frozen=True, slots=True)

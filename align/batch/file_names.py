@@ -75,10 +75,10 @@ def read_name(source: Source) -> Named:
 
 
 def _without_language(name: str) -> str:
-    from align.un_documents.symbols import _language_of
+    from align.un_documents.symbols import language_of_code
 
     stem = re.sub(r"\.\w{1,8}$", "", name)
-    return _language_of(stem)[0]
+    return language_of_code(stem)[0]
 
 
 def _folder_language(name: str) -> str | None:

@@ -81,7 +81,7 @@ def fingerprint(pair: Pair, settings: str, digests: Mapping[str, str]) -> str:
 def known(out: Path, pair: Pair, mark: str) -> dict[str, Any] | None:
     """The note of a pair that was done before, has not changed, and whose files are all there; otherwise None."""
     try:
-        note = json.loads((out / STATE / f"{pair.name}.json").read_text(encoding="utf-8"))
+        note: dict[str, Any] = json.loads((out / STATE / f"{pair.name}.json").read_text(encoding="utf-8"))
         if note["fingerprint"] != mark:
             return None
         if any((out / name).stat().st_size != size for name, size in note["files"].items()):

@@ -47,21 +47,21 @@ class Source:
 
 def members(path: str | os.PathLike[str]) -> list[str]:
     """Names of the files in a .zip archive, in order. Raises UnreadableInput for a damaged or dangerous one."""
-    from align.readers.archive import _checked, _name
+    from align.readers.archive import checked_members, member_name
 
     with _archive(path) as archive:
-        names = (_name(member) for member in _checked(archive, path) if not member.is_dir())
+        names = (member_name(member) for member in checked_members(archive, path) if not member.is_dir())
         return sorted(name for name in names if not name.startswith("__MACOSX/"))
 
 
 def _member(path: str, name: str) -> bytes:
     # `iter_archive` unpacks all members; of a session's archive each process wants one.
-    from align.readers.archive import _checked, _content, _name
+    from align.readers.archive import checked_members, member_content, member_name
 
     with _archive(path) as archive:
-        for member in _checked(archive, path):
-            if _name(member) == name:
-                return _content(archive, member, path)
+        for member in checked_members(archive, path):
+            if member_name(member) == name:
+                return member_content(archive, member, path)
     raise UnreadableInput(f"{name!r} is no longer in it", where=path)
 
 

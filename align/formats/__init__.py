@@ -98,14 +98,16 @@ def write(
     if isinstance(bitexts, Bitext):
         bitexts = (bitexts,)
     if not isinstance(path, str | os.PathLike):
-        return _module(format_of("", format)).write(bitexts, path, min_confidence=min_confidence)
+        losses: Losses = _module(format_of("", format)).write(bitexts, path, min_confidence=min_confidence)
+        return losses
     writer = _module(format_of(path, format))
     if os.fspath(path) == "-":
         losses = writer.write(bitexts, sys.stdout.buffer, min_confidence=min_confidence)
         sys.stdout.buffer.flush()
         return losses
     with replacing(path) as beside, beside.open("wb") as stream:
-        return writer.write(bitexts, stream, min_confidence=min_confidence)
+        losses = writer.write(bitexts, stream, min_confidence=min_confidence)
+        return losses
 
 
 def read(

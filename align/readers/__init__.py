@@ -150,7 +150,7 @@ def _prose(paragraphs: Sequence[Paragraph]) -> str:
     return "\n".join(p.text for p in paragraphs if p.kind != "furniture")
 
 
-def read_lines(path: str | os.PathLike[str], language: str | None = None) -> tuple[Segment, ...]:
+def read_lines(path: str | os.PathLike[str]) -> tuple[Segment, ...]:
     """The lines of a file as segments, one a line, as they stand; an empty line is an empty segment.
 
     `start` and `end` are positions in the decoded text. Only the line end is taken off.

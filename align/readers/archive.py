@@ -40,11 +40,11 @@ def iter_archive(path: str | os.PathLike[str]) -> Iterator[tuple[str, bytes]]:
             f"is no ZIP archive or is damaged: {error}", where=path, remedy="pack or fetch it again"
         ) from error
     with archive:
-        members = _checked(archive, path)
-        for member in sorted(members, key=lambda m: _name(m)):
-            name = PurePosixPath(_name(member))
+        members = checked_members(archive, path)
+        for member in sorted(members, key=lambda m: member_name(m)):
+            name = PurePosixPath(member_name(member))
             if not member.is_dir() and name.parts[0] != "__MACOSX" and not name.name.startswith("."):
-                yield str(name), _content(archive, member, path)
+                yield str(name), member_content(archive, member, path)
 
 
 def check_zip(data: bytes, name: object) -> tuple[str, ...]:
@@ -54,12 +54,12 @@ def check_zip(data: bytes, name: object) -> tuple[str, ...]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return tuple(m.filename for m in _checked(archive, name, paths=False))
+            return tuple(m.filename for m in checked_members(archive, name, paths=False))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, IndexError) as error:
         raise UnreadableInput(f"is damaged: {error}", where=name, remedy="fetch or save it again") from error
 
 
-def _checked(archive: zipfile.ZipFile, where: object, *, paths: bool = True) -> list[zipfile.ZipInfo]:
+def checked_members(archive: zipfile.ZipFile, where: object, *, paths: bool = True) -> list[zipfile.ZipInfo]:
     members = archive.infolist()
     if len(members) > MEMBERS:
         raise UnreadableInput(f"holds {len(members)} files, more than {MEMBERS}", where=where, remedy="split it")
@@ -68,7 +68,7 @@ def _checked(archive: zipfile.ZipFile, where: object, *, paths: bool = True) -> 
             f"unpacks to more than {UNPACKED >> 20} MB", where=where, remedy="split it, if you trust it"
         )
     for member in members:
-        name = _name(member)
+        name = member_name(member)
         if member.file_size > MEMBER:
             raise UnreadableInput(
                 f"{name!r} in it unpacks to more than {MEMBER >> 20} MB", where=where, remedy="take it out"
@@ -93,7 +93,7 @@ def _leads_out(name: str) -> bool:
     )
 
 
-def _name(member: zipfile.ZipInfo) -> str:
+def member_name(member: zipfile.ZipInfo) -> str:
     """The name in Unicode: without the flag for UTF-8 it is often GB18030 from a Chinese Windows, not code page 437."""
     name = member.filename.replace("\\", "/")
     if member.flag_bits & 0x800 or name.isascii():
@@ -110,8 +110,8 @@ def _name(member: zipfile.ZipInfo) -> str:
     return name
 
 
-def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: object) -> bytes:
-    name = _name(member)
+def member_content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: object) -> bytes:
+    name = member_name(member)
     if member.flag_bits & 0x1:
         raise UnreadableInput(f"{name!r} in it is encrypted", where=where, remedy="pack it without a password")
     try:

@@ -66,15 +66,13 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
             blocks.append(Block([line], kind="furniture"))
         elif (heading := _HEADING.match(line.text)) and heading[2]:
             flush()
-            blocks.append(
-                _block(line, line.start + heading.start(2), heading[2], kind="heading", level=len(heading[1]))
-            )
+            blocks.append(_block(line.start + heading.start(2), heading[2], kind="heading", level=len(heading[1])))
         elif _ROW.match(line.text):
             flush()
             blocks.extend(_cells(line))
         elif note := _NOTE.match(line.text):
             flush()
-            block = _block(line, line.start + note.end(), line.text[note.end() :], kind="footnote")
+            block = _block(line.start + note.end(), line.text[note.end() :], kind="footnote")
             block.given = note[1]
             blocks.append(block)
         elif bullet := _BULLET.match(line.text):
@@ -93,7 +91,7 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
     return build(text, [b for b in blocks if b.lines], WritingConventions.of(text))
 
 
-def _block(line: Line, start: int, text: str, *, kind: str, level: int = 0) -> Block:
+def _block(start: int, text: str, *, kind: str, level: int = 0) -> Block:
     part = Line(start, start + len(text), text)
     label: Label | None = leading_label(text) if kind == "heading" else None
     return Block([part], label=label, kind=kind, level=level)  # type: ignore[arg-type]

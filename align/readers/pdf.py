@@ -117,15 +117,15 @@ class _Boxes:
         size = pdfium.FPDFText_GetFontSize(self._raw, index)
         if pdfium.FPDFText_GetMatrix(self._raw, index, matrix):
             scale = (matrix.b**2 + matrix.d**2) ** 0.5
-            return size * scale if scale else size
-        return size
+            return float(size * scale if scale else size)
+        return float(size)
 
     def bold(self, index: int) -> bool:
-        return pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600
+        return bool(pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600)
 
     def upright(self, index: int) -> bool:
         angle = pdfium.FPDFText_GetCharAngle(self._raw, index)
-        return abs(angle) < 0.1 or abs(angle - 6.2832) < 0.1
+        return bool(abs(angle) < 0.1 or abs(angle - 6.2832) < 0.1)
 
 
 def _characters(raw: object) -> str:

@@ -31,7 +31,7 @@ def converted(paragraphs: Sequence[Paragraph], language: str, script: str) -> tu
 def _same_length(text: str, script: str) -> str:
     """OpenCC's conversion where it gives character for character, else each character by itself."""
     converter = _converter(script)
-    whole = converter.convert(text)
+    whole = str(converter.convert(text))
     if len(whole) == len(text):
         return whole
     single = (converter.convert(c) for c in text)

@@ -47,17 +47,17 @@ _COUNTED = frozenset(
 
 
 @cache
-def candidates(rules: Rules) -> re.Pattern[str]:
+def candidates(_rules: Rules) -> re.Pattern[str]:
     """Pattern of brackets (groups open, shut) and of stops with what is stuck to them (close, mark)."""
     return _CANDIDATES
 
 
-def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Rules) -> int | None:
+def sentence_end(text: str, start: int, end: int, stop: re.Match[str], _rules: Rules) -> int | None:
     """Where the sentence that began at `start` ends by this stop; None when it goes on."""
     sign, at = stop["stop"], stop.start()
     cut = _after_closing(text, max(start, at - LOOK_BACK_FOR_QUOTE), stop)
     closing = text[stop.end("stop") : cut].strip()
-    if sign[0] in ".．" and not _is_full_stop(text, start, end, stop, cut, closing):
+    if sign[0] in ".．" and not _is_full_stop(text, start, end, stop, cut):
         return None
     if sign[0] in "?!" and _is_latin(text[cut]) and _is_latin(text[at - 1]):
         return None  # of an address, or a name: “?id=”, “Yahoo!Inc”
@@ -88,7 +88,7 @@ def _after_closing(text: str, start: int, stop: re.Match[str]) -> int:
     return cut
 
 
-def _is_full_stop(text: str, start: int, end: int, stop: re.Match[str], cut: int, closing: str) -> bool:
+def _is_full_stop(text: str, start: int, end: int, stop: re.Match[str], cut: int) -> bool:
     """Whether a dot ends a sentence, as Chinese text of mixed widths has it."""
     at = stop.start()
     if len(stop["stop"]) > 1:

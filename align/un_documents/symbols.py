@@ -178,11 +178,11 @@ def parse_file_name(name: str) -> tuple[Symbol | None, str | None]:
         if shorter == stem:
             break
         stem = shorter
-    stem, language = _language_of(stem)
+    stem, language = language_of_code(stem)
     return _from_name(stem), language
 
 
-def _language_of(stem: str) -> tuple[str, str | None]:
+def language_of_code(stem: str) -> tuple[str, str | None]:
     # With a region or script first; “report-mic-zh” ends in no region but in a word and a language.
     for form in (r"[A-Za-z]{2}-[A-Za-z]{2,4}", r"[A-Za-z]{2,7}|[ACEFRS]|[acefrs]|中文|英文"):
         match = re.match(rf"(.+?)[\s._\-(\[]+({form})[)\]]?$", stem)

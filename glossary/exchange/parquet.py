@@ -56,7 +56,7 @@ def write_parquet(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -
     failure: list[BaseException] = []
 
     def batches(
-        columns: list[str] | None, predicate: object, count: int | None, size: int | None
+        _columns: list[str] | None, _predicate: object, _count: int | None, _size: int | None
     ) -> Iterator[pl.DataFrame]:
         rest = iter(concepts)
         try:

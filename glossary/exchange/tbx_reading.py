@@ -265,7 +265,7 @@ class _Reader:
 
 def _children(element: etree._Element) -> Iterator[etree._Element]:
     """Child elements, comments and processing instructions left out."""
-    return element.iterchildren("*")
+    yield from element.iterchildren("*")
 
 
 def _local(element: etree._Element) -> str:

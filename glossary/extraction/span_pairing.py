@@ -64,7 +64,9 @@ def _better(one: Pair, other: Pair | None) -> bool:
     return one.score > other.score - 1e-9 and (one.i - one.j, one.k - one.m) > (other.i - other.j, other.k - other.m)
 
 
-def _english_spans(en: English, links: Links, words: list[int], phrase: dict) -> list[tuple[int, int]]:
+def _english_spans(
+    en: English, links: Links, words: list[int], phrase: dict[tuple[int, int], bool]
+) -> list[tuple[int, int]]:
     """Noun phrases around the linked words; a link far off is taken for a slip, and tried without."""
     clusters = [words]
     if len(words) > 1 and words[-1] - words[0] > 4:
@@ -97,7 +99,7 @@ def _english_spans(en: English, links: Links, words: list[int], phrase: dict) ->
     return found
 
 
-def _spelled_out(en: English, words: list[int], phrase: dict) -> list[tuple[int, int]]:
+def _spelled_out(en: English, words: list[int], phrase: dict[tuple[int, int], bool]) -> list[tuple[int, int]]:
     """The phrases behind the sentence that repeat some of these words and no others."""
     found = []
     n = en.size

@@ -95,7 +95,7 @@ def create(
     by: str | None = None,
 ) -> str:
     """Make an entry, or add to the one that has the same pair of terms already; its id. Raises InvalidEntry."""
-    from glossary.store.curation import check
+    from glossary.store.entry_rules import check
 
     written = tuple(written_term(draft) for draft in terms if draft.text.strip())
     if not written:

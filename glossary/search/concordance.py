@@ -91,18 +91,18 @@ def lines(
     asked, other = _Wanted(), _Wanted()
     asked.add(query, "zh" if keys.has_han(query) else "en")
     near = hits[:_MOST_HITS]
-    _add_equivalents(asked, other, [hit for hit in near if hit.kind in ("exact", "acronym")])
+    _add_equivalents(other, [hit for hit in near if hit.kind in ("exact", "acronym")])
     found = _found(segments, asked, other, limit, documents)
     if not found and near:
         best = near[0]
         asked, other = _Wanted(), _Wanted()
         asked.add(best.term.text, best.term.language)
-        _add_equivalents(asked, other, [best])
+        _add_equivalents(other, [best])
         found = _found(segments, asked, other, limit, documents)
     return found
 
 
-def _add_equivalents(asked: _Wanted, other: _Wanted, hits: Sequence[Hit]) -> None:
+def _add_equivalents(other: _Wanted, hits: Sequence[Hit]) -> None:
     for hit in hits:
         for term in hit.concept.terms:
             if term.language != hit.term.language and len(other.forms) + len(other.phrases) < _MOST_EQUIVALENTS:

@@ -73,7 +73,8 @@ def term_index(glossary: Glossary) -> TermIndex:
     from glossary.search.terms_index import TermIndex
     from glossary.store.rows import schema
 
-    return current(os.fspath(glossary.path), os.fspath(glossary.path), "terms", TermIndex, schema)
+    index: TermIndex = current(os.fspath(glossary.path), os.fspath(glossary.path), "terms", TermIndex, schema)
+    return index
 
 
 def segment_index(glossary: Glossary) -> SegmentIndex | None:
@@ -84,7 +85,8 @@ def segment_index(glossary: Glossary) -> SegmentIndex | None:
     table = f"{os.fspath(glossary.path)}/_segments"
     if "://" not in table and not Path(table, "_delta_log").is_dir():
         return None
-    return current(os.fspath(glossary.path), table, "segments", SegmentIndex, segment_schema)
+    index: SegmentIndex = current(os.fspath(glossary.path), table, "segments", SegmentIndex, segment_schema)
+    return index
 
 
 def current(glossary: str, path: str, name: str, kind: Any, schema: Any) -> Any:

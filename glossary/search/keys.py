@@ -219,12 +219,12 @@ def _traditional() -> Any:
 
 def _looks_traditional(text: str) -> bool:
     # Taiwan's words are looked for in Traditional text only: in Simplified 文件 is a document, and 文档 is another word.
-    return _traditional().convert(text) != text
+    return bool(_traditional().convert(text) != text)
 
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str, name: str) -> str:
-    return (_stemmer(name).analyze(word) or [word])[0]
+    return str((_stemmer(name).analyze(word) or [word])[0])
 
 
 @lru_cache(maxsize=16)

@@ -11,7 +11,7 @@ from glossary.search.query import Question
 from glossary.search.sessions import wanted_documents
 from glossary.search.terms_index import Match, TermIndex
 from glossary.search.types import KINDS, Hit, MatchKind, Span
-from glossary.types import Concept, Term
+from glossary.types import Term
 
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
@@ -169,7 +169,7 @@ class _Found:
             concept = self.index.concept_of(match)
             if concept is not None:
                 term = concept.terms[match.number]
-                out.append(Hit(concept, term, kind, score, tuple(_spans(question, concept, term, kind, words))))
+                out.append(Hit(concept, term, kind, score, tuple(_spans(question, term, kind, words))))
         return sorted(out, key=lambda hit: (-hit.score, hit.concept.id))
 
 
@@ -227,7 +227,7 @@ def _one_of(index: TermIndex, field: str, values: Iterable[str]) -> Any:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, index.term(field, value)) for value in values])
 
 
-def _spans(question: Question, concept: Concept, term: Term, kind: MatchKind, words: list[list[str]]) -> list[Span]:
+def _spans(question: Question, term: Term, kind: MatchKind, words: list[list[str]]) -> list[Span]:
     text = term.text
     if kind == "exact":
         return [(0, len(text))]

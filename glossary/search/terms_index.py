@@ -105,7 +105,7 @@ class TermIndex(StampedIndex):
 
     def has(self, field: str, value: str) -> bool:
         """Whether a document has, or lately had, this token."""
-        return self.searcher.doc_freq(field, value) > 0
+        return bool(self.searcher.doc_freq(field, value) > 0)
 
     def words_like(self, word: str, slips: int) -> dict[str, int]:
         """Words of the terms, of about this length, that begin or end as `word` does; each with its number of terms.

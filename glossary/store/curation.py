@@ -10,64 +10,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from glossary.errors import Conflict, InvalidEntry, InvalidOption, UnknownConcept
 from glossary.folding import concept_id, fold
+from glossary.store.entry_rules import check
 from glossary.store.rows import Row, concept_of, pair_keys, row_of
-from glossary.types import AdministrativeStatus, Concept, ReviewStatus, Term, TermType
+from glossary.types import Concept, ReviewStatus, Term
 
 if TYPE_CHECKING:
     from glossary.store.delta_table import Change, KeyRangeTable
     from glossary.store.history import EntryChange, Log
 
-__all__ = ["Curation", "check", "check_readable"]
+__all__ = ["EDITABLE", "Curation"]
 
 EDITABLE = ("terms", "subject", "definition", "notes", "contexts", "relations", "status")
-
-
-def check(concept: Concept) -> None:
-    """Raise InvalidEntry where an entry breaks a rule of the glossary.
-
-    >>> check(Concept("c1", (Term("UNIDO", "en"),)))
-    """
-
-    def wrong(what: str, remedy: str) -> InvalidEntry:
-        return InvalidEntry(what, where=concept.id or "entry", remedy=remedy)
-
-    if not concept.id or any(ord(letter) < 32 for letter in concept.id):
-        raise wrong("the id is empty or holds control characters", "give it another")
-    if not concept.terms:
-        raise wrong("an entry needs a term", "give it one, or reject the entry")
-    seen: set[tuple[str, str]] = set()
-    for term in concept.terms:
-        if not term.text.strip() or any(ord(letter) < 32 for letter in term.text):
-            raise wrong(f"{term.text!r} is no term", "write it on one line")
-        if not term.language.isalpha() or not term.language.islower():
-            raise wrong(f"{term.language!r} is no language code", "write a code such as zh or en")
-        if (term.language, term.text) in seen:
-            raise wrong(f"the term {term.language} {term.text} stands there twice", "leave one out")
-        seen.add((term.language, term.text))
-        _one_of(wrong, "term type", term.type, get_args(TermType))
-        if term.status is not None:
-            _one_of(wrong, "administrative status", term.status, get_args(AdministrativeStatus))
-    _one_of(wrong, "review status", concept.status, get_args(ReviewStatus))
-
-
-def check_readable(concept: Concept) -> None:
-    """Raise InvalidEntry where an entry cannot be stored at all: no id, no term, or half characters (surrogates)."""
-    if not concept.id.strip() or not any(term.text.strip() for term in concept.terms):
-        raise InvalidEntry("an entry needs an id and a term", where=concept.id or "entry", remedy="give it both")
-    for text in (concept.id, *(term.text for term in concept.terms)):
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
-            raise InvalidEntry(f"{text!r} is no text", where=ascii(concept.id), remedy="export it as UTF-8") from error
-
-
-def _one_of(wrong: Callable[[str, str], InvalidEntry], what: str, value: str, allowed: Sequence[str]) -> None:
-    if value not in allowed:
-        raise wrong(f"{value!r} is no {what}", f"one of: {', '.join(allowed)}")
 
 
 class Curation(ABC):
@@ -204,7 +161,7 @@ class Curation(ABC):
         Raises Conflict, and changes nothing, when an entry of the change has been changed again since.
         """
 
-        def work(table: KeyRangeTable) -> Change | None:
+        def work(_table: KeyRangeTable) -> Change | None:
             log = self.log
             target = log.last_to_undo() if version is None else log.commit(version)
             before = log.before(target.version)
@@ -224,7 +181,7 @@ class Curation(ABC):
     def restore(self, id: str, *, to: int, by: str | None = None, note: str | None = None) -> int | None:
         """Put an entry back to what it was in version `to`; None when it is that already."""
 
-        def work(table: KeyRangeTable) -> Change | None:
+        def work(_table: KeyRangeTable) -> Change | None:
             log = self.log
             then = log.rows_at(to, [id])
             now = log.rows_at(log.version, [id])
@@ -316,7 +273,7 @@ class Curation(ABC):
 
 
 def _author(by: str | None) -> str:
-    from glossary.store.glossary import current_user
+    from glossary.store.users import current_user
 
     return by or current_user()
 

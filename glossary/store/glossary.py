@@ -6,22 +6,22 @@ what each change replaced (see `glossary.store.history`).
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import NoGlossary, UnknownConcept
-from glossary.store.curation import Curation, check_readable
+from glossary.store.curation import Curation
 from glossary.store.delta_table import Change, KeyRangeTable
+from glossary.store.entry_rules import check_readable
 from glossary.store.history import Log, record
 from glossary.store.merging import Origin, merge_concepts
 from glossary.store.rows import SCHEMA_VERSION, Row, concept_of, frame_of, pair_keys, schema
 from glossary.store.segments import SegmentTable
+from glossary.store.users import current_user
 from glossary.types import Concept, ReviewStatus
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from align.types import Bitext
 
-__all__ = ["Added", "Glossary", "current_user"]
+__all__ = ["Added", "Glossary"]
 
 BATCH = 100_000
 """Entries that are put in order at a time when all are asked for, best first."""
@@ -341,12 +341,3 @@ class Glossary(Curation):
         if self._segments is None or (create and not self._segments.exists):
             self._segments = SegmentTable.open(self.path / "_segments", create=create)
         return self._segments
-
-
-def current_user() -> str:
-    """Who is at work: DUIZHAO_USER, else the account's name."""
-    if os.environ.get("DUIZHAO_USER"):
-        return os.environ["DUIZHAO_USER"]
-    with suppress(OSError, KeyError):
-        return getpass.getuser()
-    return "unknown"

@@ -219,7 +219,8 @@ class Log:
         if "changes" in said:
             import polars as pl
 
-            return self._guarded(said, lambda file: pl.scan_parquet(file).select("id").collect())["id"].to_list()
+            frame = self._guarded(said, lambda file: pl.scan_parquet(file).select("id").collect())
+            return list(frame["id"])
         return list(said.get("before", ()))
 
     def _before(self, said: Mapping[str, Any], ids: Collection[str] | None) -> dict[str, Row | None]:

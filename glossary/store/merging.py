@@ -79,7 +79,7 @@ def merge_concepts(
             curated=_decided(concept, origin),
             pairs=own if concept is original else None,
         )
-        target = _owner(row, rows, owners, origin)
+        target = _owner(row, rows, owners)
         if target is None:
             merged = row
             if origin == "extraction":
@@ -183,7 +183,7 @@ def _without_rejected(
     return replace(concept, id=concept_id(terms), terms=terms)
 
 
-def _owner(row: Row, rows: Mapping[str, Row], owners: Mapping[int, list[str]], origin: Origin) -> str | None:
+def _owner(row: Row, rows: Mapping[str, Row], owners: Mapping[int, list[str]]) -> str | None:
     """Id of the entry that the row belongs to: the same id, else the entry with most of its pairs."""
     if row["id"] in rows:
         return str(row["id"])

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
-from glossary.contents import contents
 from glossary.exchange import FORMATS, write
 from glossary.exchange.filters import select
 from glossary.review.drafts import TermDraft, create, take_back, written_term
 from glossary.search import concordance, known_terms, search, suggestions
+from glossary.statistics import contents
 from glossary.types import ReviewStatus
 from glossary.web import api_models as models
 from glossary.web.changes import changes

@@ -84,8 +84,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _warm(reader: Reader) -> None:
-    from glossary.contents import contents
     from glossary.search import concordance, search
+    from glossary.statistics import contents
 
     with suppress(Exception):  # the reader's own request tells what is wrong, to the reader
         glossary = reader.glossary()

@@ -11,7 +11,8 @@ from urllib.parse import quote, unquote
 
 from fastapi import Request
 
-from glossary.store.glossary import Glossary, current_user
+from glossary.store.glossary import Glossary
+from glossary.store.users import current_user
 
 __all__ = ["Reader", "author", "document_address", "reading", "writing"]
 

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from glossary.contents import contents
 from glossary.search import Hit, concordance, equivalents, search, suggestions
 from glossary.search.index_refresh import segment_index, term_index
 from glossary.search.sessions import sessions
+from glossary.statistics import contents
 from glossary.store.glossary import Glossary
 from glossary.web.dependencies import Reader, document_address, reading
 from glossary.web.pages import is_part, render

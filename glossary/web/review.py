@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from glossary.contents import contents
 from glossary.review.drafts import take_back
 from glossary.review.queue import Waiting, next_proposals
 from glossary.search.index_refresh import term_index
+from glossary.statistics import contents
 from glossary.types import Concept
 from glossary.web.dependencies import Reader, author, document_address, reading, writing
 from glossary.web.entry import evidence, stamped, when

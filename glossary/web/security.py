@@ -168,7 +168,7 @@ class Attempts:
         count, last = self._wrong.get(address, (0, 0.0))
         if not count or time.monotonic() - last > self.forget_after:
             return 0.0
-        return min(self.longest, self.first * 2 ** (count - 1))
+        return float(min(self.longest, self.first * 2 ** (count - 1)))
 
     def failed(self, address: str) -> None:
         now = time.monotonic()

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
-from glossary.store.glossary import current_user
+from glossary.store.users import current_user
 from glossary.web.dependencies import cookie_name, name_of
 from glossary.web.messages import LANGUAGES
 from glossary.web.pages import THEMES, YEAR, render
@@ -68,7 +68,6 @@ def preferences_page(request: Request, back: str = "/", saved: bool = False) -> 
 
 @router.post("/preferences")
 def preferences(
-    request: Request,
     back: str = "/",
     lang: str | None = None,
     theme: str | None = None,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from align.resources import simplified as to_simplified
 from glossary.extraction.candidates.word_lists import GENERIC_ZH, NOMINAL_ZH, STOP_ZH
@@ -109,7 +110,7 @@ def compact(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _cutter():
+def _cutter() -> Any:
     import rjieba
 
     cutter = rjieba.Jieba()
@@ -124,7 +125,7 @@ def _cutter():
 
 @lru_cache(maxsize=100_000)
 def _is_word(piece: str) -> bool:
-    return _cutter().has_word(piece)
+    return bool(_cutter().has_word(piece))
 
 
 @lru_cache(maxsize=100_000)

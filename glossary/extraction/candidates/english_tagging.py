@@ -49,7 +49,7 @@ class English:
     def __len__(self) -> int:
         return len(self.words)
 
-    def _append(self, origin: int, text: str, start: int) -> None:
+    def _append(self, origin: int, start: int) -> None:
         self.words.append(self.words[origin])
         self.tags.append(self.tags[origin])
         self.lower.append(self.lower[origin])
@@ -122,7 +122,7 @@ def _repeat(s: English, text: str, words: list[int]) -> str:
     for n in words:
         joined = before is not None and before == n - 1 and s.ends[before] == s.starts[n]
         text += "" if joined else " "
-        s._append(n, text, len(text))
+        s._append(n, len(text))
         text += s.words[n]
         before = n
     return text

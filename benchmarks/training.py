@@ -13,7 +13,7 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ import numpy as np
 from align.alignment import clause_features, dynamic_programming
 from align.alignment.features import FEATURES
 from align.alignment.lattice import Lattice, first_pass
-from align.alignment.model import FLOOR, Look, rescore, table
+from align.alignment.model import FLOOR, Stage, feature_matrix, rescore
 from align.lexicon.link_table import Strengths, merged
 from align.lexicon.links import links
 from align.resources import FOLDER
@@ -55,8 +55,8 @@ class Example:
         self.lost = np.zeros(len(self.allowed), dtype=bool)
         self.refresh("first")
 
-    def refresh(self, look: Look) -> None:
-        self.features = table(self.lattice, look)
+    def refresh(self, stage: Stage) -> None:
+        self.features = feature_matrix(self.lattice, stage)
         self.nodes = self.lattice.nodes()
         self.gaps = (self.lattice.beads[:, 2] == 0) | (self.lattice.beads[:, 3] == 0)
 
@@ -68,19 +68,20 @@ class Example:
         return dynamic_programming.sum_edges(starts, stops, self.gaps, scores, count, weights[-2], weights[-1])  # type: ignore[no-any-return]
 
     def second(self, weights: np.ndarray) -> None:
-        """What the second look sees after a first one with these weights; see `align.alignment.model.look_twice`."""
+        """What the second pass sees after a first one with these weights; see `align.alignment.model.rescore`."""
         if self.dictionary:
-            self.lattice.learn(self.narrow(weights, FLOOR))
+            chances = self.narrow(weights, FLOOR)
+            self.lattice = self.lattice.taught(chances)
             self.refresh("second")
         else:
-            self.lattice.associate(self.summed(weights)[0])
+            self.lattice = self.lattice.associated(self.summed(weights)[0])
             self.refresh("first")
 
     def narrow(self, weights: np.ndarray, least: float) -> np.ndarray:
         """Give up improbable beads, not the gold ones; the probabilities of the rest."""
         seen = self.summed(weights, ~self.lost)[0]
         chances = np.where(self.allowed, np.maximum(seen, np.float32(least)), seen)
-        kept = self.lattice.narrow(chances, least)
+        self.lattice, kept = self.lattice.narrow(chances, least)
         self.allowed, self.lost = self.allowed[kept], (self.lost | (self.allowed & (seen < least)))[kept]
         return seen[kept]
 
@@ -113,7 +114,7 @@ def example(
             wanted.add((i, j, len(a), len(b)))
             i, j = i + len(a), j + len(b)
         missing = len(wanted - found)
-        lattice.beads = np.array(sorted(found | wanted), dtype=np.int32)
+        lattice = replace(lattice, beads=np.array(sorted(found | wanted), dtype=np.int32))
         allowed = np.array([tuple(bead) in wanted for bead in lattice.beads.tolist()])
     else:
         assert verses is not None
@@ -324,7 +325,7 @@ def sparse(share: float, seed: int) -> Linker:
 
 
 def fitted(found: Sequence[Example], penalty: float = 0.1) -> tuple[np.ndarray, np.ndarray]:
-    """The weights of the first look, and those of the second on what that leaves."""
+    """The weights of the first pass, and those of the second on what that leaves."""
     first = train(found, penalty)
     for e in found:
         e.second(first)

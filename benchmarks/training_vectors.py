@@ -38,7 +38,7 @@ def stacked(data: Path) -> tuple[list[Example], np.ndarray]:
 
 
 def combined(data: Path) -> dict[str, float]:
-    """The weights of the third look: those of words, scaled, and those of vectors."""
+    """The weights of the third pass: those of words, scaled, and those of vectors."""
     found, words = stacked(data)
     few = train(found, PENALTY)
     return named(np.concatenate([few[0] * words[:-2], few[1:]]), [*SECOND, *vector_features.FEATURES])

@@ -113,7 +113,7 @@ def _beads(
     strengths = links(left, right, lexicon)
     lattice = first_pass(left, right, strengths)
     report(0.6)
-    chances, rows, extra = rescore(
+    lattice, chances, rows, extra = rescore(
         lattice,
         src_lang,
         tgt_lang,
@@ -122,7 +122,7 @@ def _beads(
     )
     report(0.8)
     if (found := load(encoder)) is not None:
-        kept = lattice.narrow(chances, KEPT)
+        lattice, kept = lattice.narrow(chances, KEPT)
         more, _ = similarity_features(
             lattice, chances[kept], found, DOUBT if has_dictionary(src_lang, tgt_lang) else WIDE_DOUBT
         )

@@ -1,11 +1,12 @@
-"""What speaks for a bead: features of its words, lengths and borders, and the weights that make them a score."""
+"""Features of a bead: words, lengths, sizes, punctuation at its boundaries and between its sentences."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float32]
+    Places = NDArray[np.int32]
+    Columns = Iterator[tuple[str, NDArray[Any]]]
 
 __all__ = ["FEATURES", "PunctuationFeatures", "features", "punctuation_features"]
 
@@ -138,6 +141,17 @@ def _within(flags: NDArray[np.bool_], start: NDArray[np.int32], count: NDArray[n
     return before
 
 
+class _Beads(NamedTuple):
+    """The beads of a text with what every group of features needs of them."""
+
+    i: Places
+    j: Places
+    a: Places
+    b: Places
+    linked: NDArray[np.bool_]
+    """Whether a bead has sentences on both sides."""
+
+
 def features(
     beads: NDArray[np.int32],
     left: PunctuationFeatures,
@@ -147,71 +161,104 @@ def features(
     shape: Array,
     words: Array,
 ) -> Array:
-    """A row of FEATURES for every bead (i, j, a, b); `words` are its columns from "explained tgt" to "chance"."""
+    """Features of the beads: words, lengths, sizes, punctuation at their ends and between their sentences.
+
+    `beads` has a row (i, j, a, b) for each bead: the first sentence on either side, 0-based, and how many there are.
+    `ends` and `other_ends` are the code points before each sentence and in all; `shape` is the log of the ratio of
+    lengths and its variance for long and for short texts; `words` holds the columns from "explained tgt" to "chance".
+    Returns float32 of shape (beads, len(FEATURES)).
+    """
     i, j, a, b = beads.T
-    n, m = len(left.closes), len(right.closes)
+    view = _Beads(i, j, a, b, (a > 0) & (b > 0))
     # a column after the other in memory: they are written one by one
     out = np.zeros((len(FEATURES), len(beads)), dtype=np.float32).T
     column = {name: k for k, name in enumerate(FEATURES)}
-
-    def put(name: str, value: Any) -> None:
-        out[:, column[name]] = value
-
     out[:, :8] = words
-    linked = (a > 0) & (b > 0)
+    groups = (
+        _lengths(view, ends, other_ends, shape),
+        _clauses(view, left, right, words),
+        _sizes(view, len(left.closes), len(right.closes)),
+        _last_signs(view, left, right),
+        _first_signs(view, left, right),
+        _junctions("src", left, i, a),
+        _junctions("tgt", right, j, b),
+    )
+    for name, values in chain.from_iterable(groups):
+        out[:, column[name]] = values
+    return out
+
+
+def _lengths(view: _Beads, ends: Array, other_ends: Array, shape: Array) -> Columns:
+    i, j, a, b, linked = view
     x, y = ends[i + a] - ends[i] + 4, other_ends[j + b] - other_ends[j] + 4
     variance = shape[1] + shape[2] / np.minimum(x, y)
     ratio = np.log(y / x) - shape[0]
-    put("length", linked * -np.log1p(ratio**2 / (4 * variance)))
-    put("spread", linked * -0.5 * np.log(variance))
+    yield "length", linked * -np.log1p(ratio**2 / (4 * variance))
+    yield "spread", linked * -0.5 * np.log(variance)
+
+
+def _clauses(view: _Beads, left: PunctuationFeatures, right: PunctuationFeatures, words: Array) -> Columns:
+    i, j, a, b, linked = view
     sums, other_sums = np.concatenate([[0], np.cumsum(left.clauses)]), np.concatenate([[0], np.cumsum(right.clauses)])
-    put("clauses", linked * -np.abs(np.log((sums[i + a] - sums[i] + 1) / (other_sums[j + b] - other_sums[j] + 1))))
-    put("empty match", linked & (words[:, 2] == 0))
-    for name, x1, y1 in (("1-1", 1, 1), ("1-2", 1, 2), ("2-1", 2, 1), ("1-3", 1, 3), ("3-1", 3, 1), ("2-2", 2, 2)):
-        put(name, (a == x1) & (b == y1))
-    put("1-many", (a == 1) & (b > 3))
-    put("many-1", (b == 1) & (a > 3))
-    put("many-many", (a > 1) & (b > 1) & (a + b > 4))
-    put("omission", ~linked)
-    put("omission tgt", a == 0)
-    put("extra", linked * np.abs(a - b))
-    put("slope", linked * (b - a) * np.float32(np.log(m / n)))
-    put("sum", linked * (a + b - 2))
-    put("both many", linked * (np.minimum(a, b) - 1))
+    ratio = (sums[i + a] - sums[i] + 1) / (other_sums[j + b] - other_sums[j] + 1)
+    yield "clauses", linked * -np.abs(np.log(ratio))
+    yield "empty match", linked & (words[:, 2] == 0)
+
+
+def _sizes(view: _Beads, n: int, m: int) -> Columns:
+    _, _, a, b, linked = view
+    for name, x, y in (("1-1", 1, 1), ("1-2", 1, 2), ("2-1", 2, 1), ("1-3", 1, 3), ("3-1", 3, 1), ("2-2", 2, 2)):
+        yield name, (a == x) & (b == y)
+    yield "1-many", (a == 1) & (b > 3)
+    yield "many-1", (b == 1) & (a > 3)
+    yield "many-many", (a > 1) & (b > 1) & (a + b > 4)
+    yield "omission", ~linked
+    yield "omission tgt", a == 0
+    yield "extra", linked * np.abs(a - b)
+    yield "slope", linked * (b - a) * np.float32(np.log(m / n))
+    yield "sum", linked * (a + b - 2)
+    yield "both many", linked * (np.minimum(a, b) - 1)
+
+
+def _last_signs(view: _Beads, left: PunctuationFeatures, right: PunctuationFeatures) -> Columns:
+    """What the last sentences of a bead end with, on both sides or on one of them."""
+    i, j, a, b, linked = view
     last, other_last = np.maximum(i + a - 1, 0), np.maximum(j + b - 1, 0)
-    for name, one, two in (
-        ("question", left.question, right.question),
-        ("exclamation", left.exclamation, right.exclamation),
-        ("closes", left.closes, right.closes),
-        ("unfinished", left.unfinished, right.unfinished),
-    ):
-        p, q = one[last], two[other_last]
-        put(f"{name} both", linked & p & q)
-        put(f"{name} src", linked & p & ~q)
-        put(f"{name} tgt", linked & ~p & q)
-    for name, one, two in (("ellipsis", left.ellipsis, right.ellipsis), ("colon", left.colon, right.colon)):
-        p, q = one[last], two[other_last]
-        put(f"{name} both", linked & p & q)
-        put(f"{name} one", linked & (p ^ q))
-    first, other_first = np.minimum(i, n - 1), np.minimum(j, m - 1)
+    for name in ("question", "exclamation", "closes", "unfinished"):
+        p, q = getattr(left, name)[last], getattr(right, name)[other_last]
+        yield f"{name} both", linked & p & q
+        yield f"{name} src", linked & p & ~q
+        yield f"{name} tgt", linked & ~p & q
+    for name in ("ellipsis", "colon"):
+        p, q = getattr(left, name)[last], getattr(right, name)[other_last]
+        yield f"{name} both", linked & p & q
+        yield f"{name} one", linked & (p ^ q)
+
+
+def _first_signs(view: _Beads, left: PunctuationFeatures, right: PunctuationFeatures) -> Columns:
+    """What the first sentences of a bead begin with: a quotation, a word that links to what stands before."""
+    i, j, _, _, linked = view
+    first, other_first = np.minimum(i, len(left.closes) - 1), np.minimum(j, len(right.closes) - 1)
     p, q = left.opens[first], right.opens[other_first]
-    put("opens both", linked & p & q)
-    put("opens src", linked & p & ~q)
-    put("opens tgt", linked & ~p & q)
+    yield "opens both", linked & p & q
+    yield "opens src", linked & p & ~q
+    yield "opens tgt", linked & ~p & q
     p, q = left.inside[i], right.inside[j]
-    put("inside both", linked & p & q)
-    put("inside src", linked & p & ~q)
-    put("inside tgt", linked & ~p & q)
-    put("linking src", linked & left.linking[first])
-    put("linking tgt", linked & right.linking[other_first])
-    for side, mark, start, count in (("src", left, i, a), ("tgt", right, j, b)):
-        put(f"join question {side}", _within(mark.question, start, count))
-        put(f"join exclamation {side}", _within(mark.exclamation, start, count))
-        put(f"join closes {side}", _within(mark.closes, start, count))
-        put(f"join unfinished {side}", _within(mark.unfinished, start, count))
-        put(f"join opens {side}", _within(np.append(mark.opens[1:], False), start, count))
-        put(f"join inside {side}", _within(mark.inside[1:], start, count))
-        put(f"join linking {side}", _within(np.append(mark.linking[1:], False), start, count))
-        change = mark.closes & np.append(mark.opens[1:], False)
-        put(f"join quoted change {side}", _within(change, start, count))
-    return out
+    yield "inside both", linked & p & q
+    yield "inside src", linked & p & ~q
+    yield "inside tgt", linked & ~p & q
+    yield "linking src", linked & left.linking[first]
+    yield "linking tgt", linked & right.linking[other_first]
+
+
+def _junctions(side: str, signs: PunctuationFeatures, start: Places, count: Places) -> Columns:
+    """How often a sign stands where two sentences of one side are joined within the bead."""
+    opens_next = np.append(signs.opens[1:], False)
+    yield f"join question {side}", _within(signs.question, start, count)
+    yield f"join exclamation {side}", _within(signs.exclamation, start, count)
+    yield f"join closes {side}", _within(signs.closes, start, count)
+    yield f"join unfinished {side}", _within(signs.unfinished, start, count)
+    yield f"join opens {side}", _within(opens_next, start, count)
+    yield f"join inside {side}", _within(signs.inside[1:], start, count)
+    yield f"join linking {side}", _within(np.append(signs.linking[1:], False), start, count)
+    yield f"join quoted change {side}", _within(signs.closes & opens_next, start, count)

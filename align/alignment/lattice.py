@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,9 +26,12 @@ LEARNED = 0.5
 """Least share of two words' occurrences that must be common for the text to teach them."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Lattice:
-    """The beads (i, j, a, b) that the first pass left, ordered, with their probability there."""
+    """The beads (i, j, a, b) that are still in question, ordered, with their probability in the first pass.
+
+    A lattice does not change: to narrow it or to learn from it makes another.
+    """
 
     left: TokenizedText
     right: TokenizedText
@@ -55,32 +58,36 @@ class Lattice:
             len(known),
         )
 
-    def narrow(self, chances: NDArray[np.float32], least: float) -> NDArray[np.intp]:
-        """Give up the beads less probable than `least`; returns the places of those that stay.
+    def narrow(self, chances: NDArray[np.float32], least: float) -> tuple[Lattice, NDArray[np.intp]]:
+        """Drop the beads less probable than `least`; returns the smaller lattice and the indices of the beads kept.
 
-        Those of the best path stay in any case, so that there is one.
+        The beads of the best path are kept in any case, so that there is one.
         """
         kept = chances >= least
         kept[dynamic_programming.best_path(self.beads, chances, len(self.left), len(self.right))] = True
-        self.beads, self.chances = np.ascontiguousarray(self.beads[kept]), self.chances[kept]
-        return np.flatnonzero(kept)
+        smaller = replace(self, beads=np.ascontiguousarray(self.beads[kept]), chances=self.chances[kept])
+        return smaller, np.flatnonzero(kept)
 
-    def learn(self, chances: NDArray[np.float32]) -> None:
-        """Add to what translates what the words that meet in the probable beads of this text."""
+    def taught(self, chances: NDArray[np.float32]) -> Lattice:
+        """The lattice with links added between words that occur together in the probable beads of this text."""
         clear = (chances > 0.3) & (self.beads[:, 2] > 0) & (self.beads[:, 3] > 0)
         taught = coverage.cooccurrence(
             np.ascontiguousarray(self.beads[clear]), chances[clear], self.left, self.right,
             max(20, 0.6 * float(clear.sum())), LEARNED,
         )  # fmt: skip
-        self._link(merged(self.strengths, taught, len(self.right.types)))
+        return self._linked(merged(self.strengths, taught, len(self.right.types)))
 
-    def associate(self, chances: NDArray[np.float32]) -> None:
-        """Learn as much as can be had from this text alone, for languages without a dictionary; not added up."""
-        self._link(merged(self.given, association(self.beads, chances, self.left, self.right), len(self.right.types)))
+    def associated(self, chances: NDArray[np.float32]) -> Lattice:
+        """The lattice with all links that this text alone can teach, for languages without a dictionary.
 
-    def _link(self, strengths: Strengths) -> None:
-        self.strengths = strengths
-        self.links = conditional(strengths, len(self.left.types), len(self.right.types))
+        They are learned anew each time, and not added to those of an earlier round.
+        """
+        learned = association(self.beads, chances, self.left, self.right)
+        return self._linked(merged(self.given, learned, len(self.right.types)))
+
+    def _linked(self, strengths: Strengths) -> Lattice:
+        links = conditional(strengths, len(self.left.types), len(self.right.types))
+        return replace(self, strengths=strengths, links=links)
 
 
 def rarity(side: TokenizedText) -> NDArray[np.float32]:

@@ -17,15 +17,15 @@ from align.alignment.lattice import Lattice, ends, word_features
 from align.lexicon.dictionary import has_dictionary
 from align.resources import FOLDER
 
-__all__ = ["FLOOR", "ROUNDS", "Look", "Model", "rescore", "table"]
+__all__ = ["FLOOR", "ROUNDS", "Model", "Stage", "feature_matrix", "rescore"]
 
-Look = Literal["first", "second", "third"]
+Stage = Literal["first", "second", "third"]
 Extra = NDArray[np.float32] | None
 
 FLOOR = 1e-3
-"""Beads less probable than this at the first look are not looked at again."""
+"""Beads less probable than this after the first pass are dropped before the second."""
 ROUNDS = 2
-"""How often a text in languages without a dictionary teaches its words, and is looked at again with them."""
+"""How often words are learned from a text in languages without a dictionary, and its beads scored again with them."""
 
 
 @lru_cache(maxsize=1)
@@ -43,17 +43,17 @@ class Model:
     following: float
 
     @classmethod
-    def load(cls, src_lang: str, tgt_lang: str, look: Look = "second") -> Model:
+    def load(cls, src_lang: str, tgt_lang: str, stage: Stage = "second") -> Model:
         """The model of two languages that have a dictionary; for others that of any language.
 
-        The first look has the weights of FEATURES, the second those of `clause_features.FEATURES` as well (not in the model
+        The first pass has the weights of FEATURES, the second those of `clause_features.FEATURES` as well (not in the model
         of any language), the third also those of `vector_features.FEATURES`.
         """
         known, own = _weights(), has_dictionary(src_lang, tgt_lang)
         name = f"{src_lang}-{tgt_lang}" if own else "any"
-        found = known[f"{name} first" if own and look == "first" else name]
-        names: tuple[str, ...] = FEATURES + clause_features.FEATURES if own and look != "first" else FEATURES
-        if look == "third":
+        found = known[f"{name} first" if own and stage == "first" else name]
+        names: tuple[str, ...] = FEATURES + clause_features.FEATURES if own and stage != "first" else FEATURES
+        if stage == "third":
             names += vector_features.FEATURES
             found = known.get(f"{name}+vectors") or found | {
                 k: known["zh-en+vectors"][k] for k in vector_features.FEATURES
@@ -84,32 +84,32 @@ def rescore(
     *,
     learn: bool = True,
     evidence: Callable[[NDArray[np.int32], NDArray[np.float32]], Extra] | None = None,
-) -> tuple[NDArray[np.float32], NDArray[np.float32], Extra]:
-    """Look at all beads, then at those that are left once more, and with `learn` with the words of the text itself.
+) -> tuple[Lattice, NDArray[np.float32], NDArray[np.float32], Extra]:
+    """Score all beads, drop the improbable ones, learn pairs of words from this text (with `learn`), score again.
 
-    Without a dictionary there is nothing but the first look, repeated with those words. `evidence` gives for beads
-    and their probabilities what to add to their scores. The lattice is narrowed; the result is the probability, the
-    features and what was added, of each bead that stayed.
+    Without a dictionary nothing is dropped: the first pass is repeated with the words learned. `evidence` gives for
+    beads and their probabilities what to add to their scores. Returns the lattice of the beads kept and, for each of
+    them, its probability, its row of features and what was added.
     """
-    first, rows = Model.load(src_lang, tgt_lang, "first"), table(lattice, "first")
+    first, rows = Model.load(src_lang, tgt_lang, "first"), feature_matrix(lattice, "first")
     chances = first.posterior(lattice, rows)
     extra = evidence(lattice.beads, chances) if evidence else None
     if extra is not None:
         chances = first.posterior(lattice, rows, extra)
     if not has_dictionary(src_lang, tgt_lang):
         for _ in range(ROUNDS if learn else 0):
-            lattice.associate(chances)
-            rows = table(lattice, "first")
+            lattice = lattice.associated(chances)
+            rows = feature_matrix(lattice, "first")
             chances = first.posterior(lattice, rows, extra)
-        return chances, rows, extra
-    kept = lattice.narrow(chances, FLOOR)
+        return lattice, chances, rows, extra
+    lattice, kept = lattice.narrow(chances, FLOOR)
     if learn:
-        lattice.learn(chances[kept])
-    rows, extra = table(lattice), None if extra is None else extra[kept]
-    return Model.load(src_lang, tgt_lang).posterior(lattice, rows, extra), rows, extra
+        lattice = lattice.taught(chances[kept])
+    rows, extra = feature_matrix(lattice), None if extra is None else extra[kept]
+    return lattice, Model.load(src_lang, tgt_lang).posterior(lattice, rows, extra), rows, extra
 
 
-def table(lattice: Lattice, look: Look = "second") -> NDArray[np.float32]:
+def feature_matrix(lattice: Lattice, stage: Stage = "second") -> NDArray[np.float32]:
     """The features of every bead of a lattice, a column for each name; those of vectors are not among them."""
     left, right = lattice.left, lattice.right
     rows = features(
@@ -121,4 +121,4 @@ def table(lattice: Lattice, look: Look = "second") -> NDArray[np.float32]:
         lattice.shape,
         word_features(lattice),
     )
-    return rows if look == "first" else np.hstack([rows, clause_features.boundary_features(lattice)])
+    return rows if stage == "first" else np.hstack([rows, clause_features.boundary_features(lattice)])

@@ -23,6 +23,15 @@ $(VENV)/.dev: $(VENV)/.base
 glossary: $(VENV)/.base
 	@$(BIN)/glossary build seeds -g $(OUT)/glossary --bitext $(OUT)/bitext --report
 	@$(BIN)/glossary export -g $(OUT)/glossary --to tbx -o $(OUT)/unido.tbx
+	@$(BIN)/glossary export -g $(OUT)/glossary --to tbx2 -o $(OUT)/unido.tbx2.tbx
+	@$(BIN)/glossary export -g $(OUT)/glossary --to xlsx -o $(OUT)/unido.xlsx
+	@$(BIN)/glossary export -g $(OUT)/glossary --to omegat -o $(OUT)/unido.utf8
+	@echo
+	@echo "Which file is for what:"
+	@echo "  $(OUT)/unido.tbx       TBX 3 (ISO 30042:2019): termbases and tools that read the current standard"
+	@echo "  $(OUT)/unido.tbx2.tbx  TBX 2: OmegaT, translate-toolkit and other tools that do not read TBX 3 yet"
+	@echo "  $(OUT)/unido.xlsx      Excel, LibreOffice, Trados, memoQ: a sheet to read, edit and import again"
+	@echo "  $(OUT)/unido.utf8      OmegaT's own glossary: put it into the project's folder glossary/"
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) --dist loadfile

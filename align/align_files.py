@@ -10,6 +10,7 @@ from align.errors import InvalidOption, UnknownLanguage
 
 if TYPE_CHECKING:
     from align.lexicon.learned import Lexicon
+    from align.lexicon.lexicon_file import LexiconFile
     from align.types import Bitext, Document, Segment
 
 __all__ = ["pair"]
@@ -23,7 +24,7 @@ def pair(
     src_lang: str | None = None,
     tgt_lang: str | None = None,
     encoder: str | None = None,
-    lexicon: str | os.PathLike[str] | Lexicon | None = None,
+    lexicon: str | os.PathLike[str] | Lexicon | LexiconFile | None = None,
     learn_lexicon: str | os.PathLike[str] | None = None,
 ) -> Bitext:
     """The bitext of two files; languages that are not named are recognized.
@@ -74,16 +75,16 @@ def _aligned(
     src_lang: str | None,
     tgt_lang: str | None,
     encoder: str | None,
-    lexicon: str | os.PathLike[str] | Lexicon | None,
+    lexicon: str | os.PathLike[str] | Lexicon | LexiconFile | None,
     learn_lexicon: str | os.PathLike[str] | None,
 ) -> Bitext:
     from align.alignment.aligner import align
 
-    known: Lexicon | None = None
+    known: Lexicon | LexiconFile | None
     if isinstance(lexicon, str | os.PathLike):
-        from align.lexicon.learned import Lexicon
+        from align.lexicon.lexicon_file import LexiconFile
 
-        known = Lexicon.read(lexicon)
+        known = LexiconFile.read(lexicon)
     else:
         known = lexicon
     bitext = align(left, right, src_lang=src_lang, tgt_lang=tgt_lang, encoder=encoder, lexicon=known)
@@ -91,7 +92,10 @@ def _aligned(
     bitext = replace(bitext, src_path=bitext.src_path or names[0], tgt_path=bitext.tgt_path or names[1])
     if learn_lexicon is not None:
         from align.lexicon.learned import Lexicon
+        from align.lexicon.lexicon_file import LexiconFile
 
-        learned = Lexicon.learn([bitext])
-        (learned if known is None else known.merge(learned)).write(learn_lexicon)
+        before = [] if known is None else [known] if isinstance(known, Lexicon) else known.lexicons.values()
+        learned = LexiconFile(before)
+        learned.add(Lexicon.learn([bitext]))
+        learned.write(learn_lexicon)
     return bitext

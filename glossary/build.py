@@ -43,6 +43,8 @@ class _Source:
 
     path: Path
     mark: str
+    languages: tuple[str | None, str | None] = (None, None)
+    """Source and target, where two were chosen of a file that may hold more."""
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ def build(
     jobs: int = 1,
     by: str | None = None,
     redo: bool = False,
+    languages: tuple[str | None, str | None] = (None, None),
     progress: Progress | None = None,
 ) -> Built:
     """Take documents and bitexts into a glossary, which is made when there is none.
@@ -84,13 +87,14 @@ def build(
     `inputs` are bitext files, documents, folders of either, manifests and archives as `align.batch` takes them, and
     the result folders of `align batch`. Documents are aligned, `jobs` pairs at a time; their bitext goes to the
     folder `bitext` (Parquet, TMX, HTML and a report), without it to GLOSSARY/_bitext. What was taken in before and has
-    not changed is passed over, unless `redo`. A source that fails is named in the result and stops no other. Raises UnreadableInput where there is nothing to take in.
+    not changed is passed over, unless `redo`. `languages`, source and target, choose two where a bitext file holds
+    more. A source that fails is named in the result and stops no other. Raises UnreadableInput where there is nothing to take in.
     """
     if jobs < 1:
         raise InvalidOption(f"at least one job, not {jobs}", where="--jobs")
     home = Path(glossary)
     out = home / "_bitext" if bitext is None else Path(bitext)
-    sources, documents = _sort_out([Path(path) for path in inputs], but=(home, out))
+    sources, documents = _sort_out([Path(path) for path in inputs], languages, but=(home, out))
     built = Built(Glossary.open(home, create=True))
     if documents:
         sources += _align(documents, out, built, jobs, progress)
@@ -108,7 +112,7 @@ def build(
         if progress:
             progress("extracting", done, len(fresh))
         try:
-            batch += [(_named(part, source.path), source.mark) for part in _read(source.path)]
+            batch += [(_named(part, source.path), source.mark) for part in _read(source)]
         except AlignError as error:
             built.faults.append(str(error))
         if sum(len(part.beads) for part, _ in batch) >= BEADS:
@@ -121,7 +125,9 @@ def build(
     return built
 
 
-def _sort_out(paths: Sequence[Path], *, but: Sequence[Path]) -> tuple[list[_Source], list[Path]]:
+def _sort_out(
+    paths: Sequence[Path], languages: tuple[str | None, str | None], *, but: Sequence[Path]
+) -> tuple[list[_Source], list[Path]]:
     """The bitext files among the paths, and the paths that hold documents."""
     sources: dict[Path, _Source] = {}
     documents: list[Path] = []
@@ -129,14 +135,20 @@ def _sort_out(paths: Sequence[Path], *, but: Sequence[Path]) -> tuple[list[_Sour
         if not path.exists():
             raise UnreadableInput("there is no such file", where=path)
         if path.is_file() and path.suffix.lower() in BITEXTS:
-            sources[path] = _Source(path, _digest(path))
+            sources[path] = _bitext_file(path, languages)
         elif (path / ".batch").is_dir():
             sources.update((source.path, source) for source in _of_batch(path))
         else:
             documents.append(path)
             if path.is_dir():
-                sources.update((file, _Source(file, _digest(file))) for file in _inside(path, but))
+                sources.update((file, _bitext_file(file, languages)) for file in _inside(path, but))
     return list(sources.values()), documents
+
+
+def _bitext_file(path: Path, languages: tuple[str | None, str | None]) -> _Source:
+    # Another pair of languages of the same file is something new.
+    chosen = "".join(f"-{language}" for language in languages if language)
+    return _Source(path, _digest(path) + chosen, languages)
 
 
 def _inside(folder: Path, but: Sequence[Path]) -> Iterable[Path]:
@@ -207,10 +219,10 @@ def _of_batch(folder: Path) -> list[_Source]:
     return sources
 
 
-def _read(path: Path) -> list[Bitext]:
+def _read(source: _Source) -> list[Bitext]:
     from align.formats import read
 
-    return list(read(path))
+    return list(read(source.path, src_lang=source.languages[0], tgt_lang=source.languages[1]))
 
 
 def _digest(path: Path) -> str:

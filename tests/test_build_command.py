@@ -242,3 +242,20 @@ def test_other_languages_serve_the_concordance_and_do_not_stop_the_rest(tmx: Pat
     assert len(glossary) > 0
     assert sorted(glossary.sources()) == ["GC.20/1", "GC.20/9"]
     assert {document for concept in glossary.concepts() for document in concept.documents} == {"GC.20/1"}
+
+
+def test_two_languages_of_a_memory_of_three_are_chosen_by_options(tmp_path):
+    units = "".join(
+        f"<tu><tuv xml:lang='zh'><seg>绿色氢很贵{n}。</seg></tuv><tuv xml:lang='en'><seg>Green hydrogen is dear {n}.</seg></tuv>"
+        f"<tuv xml:lang='fr'><seg>L'hydrogène vert est cher {n}.</seg></tuv></tu>"
+        for n in range(3)
+    )
+    path = tmp_path / "six.tmx"
+    path.write_text(f"<tmx version='1.4'><header srclang='*all*'/><body>{units}</body></tmx>", encoding="utf-8")
+    built = build([path], tmp_path / "g")
+    assert len(built.faults) == 1
+    assert "choose two with --src-lang and --tgt-lang" in built.faults[0]
+    built = build([path], tmp_path / "g", languages=("zh", "en"))
+    assert (built.faults, built.beads) == ([], 3)
+    assert build([path], tmp_path / "g", languages=("zh", "en")).known == 1
+    assert build([path], tmp_path / "g", languages=("fr", "en")).beads == 3

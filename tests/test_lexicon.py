@@ -9,6 +9,7 @@ import pytest
 from align.alignment.aligner import align
 from align.errors import AlignError
 from align.lexicon.learned import Lexicon
+from align.lexicon.lexicon_file import LexiconFile
 from align.lexicon.links import links
 from align.numerals import han_number, number_of
 from align.words import index, stem, words
@@ -132,3 +133,15 @@ def test_a_table_without_the_columns_is_refused(tmp_path: Path) -> None:
 def test_nothing_to_learn_from_is_said() -> None:
     with pytest.raises(AlignError, match="no bitext"):
         Lexicon.learn([])
+
+
+def test_one_file_holds_the_lexicons_of_several_languages(tmp_path) -> None:
+    path = tmp_path / "lexicon"
+    chinese = Lexicon("zh", "en", {("甲", "a"): (0.5, 2)})
+    LexiconFile([chinese, Lexicon("fr", "en", {("chat", "cat"): (1.0, 3)})]).write(path)
+    found = LexiconFile.read(path)
+    assert sorted(found.lexicons) == [("fr", "en"), ("zh", "en")]
+    found.add(chinese)
+    assert found.lexicons["zh", "en"].entries == {("甲", "a"): (0.5, 4)}
+    texts = index(["chat"], "fr"), index(["cat"], "en")
+    assert [pair[:2] for pair in found.pairs(*texts)] == [(0, 0)]

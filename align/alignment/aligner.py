@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from align.alignment.lattice import Lattice
     from align.encoders import Encoder
     from align.lexicon.learned import Lexicon
+    from align.lexicon.lexicon_file import LexiconFile
 
 __all__ = ["Text", "align"]
 
@@ -30,7 +31,7 @@ def align(
     src_lang: str | None = None,
     tgt_lang: str | None = None,
     encoder: str | Encoder | None = None,
-    lexicon: Lexicon | None = None,
+    lexicon: Lexicon | LexiconFile | None = None,
     learn: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> Bitext:
@@ -87,7 +88,7 @@ def _beads(
     src_lang: str,
     tgt_lang: str,
     encoder: str | Encoder | None,
-    lexicon: Lexicon | None,
+    lexicon: Lexicon | LexiconFile | None,
     learn: bool,
     report: Callable[[float], None],
 ) -> list[Bead]:

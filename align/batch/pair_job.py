@@ -241,9 +241,9 @@ def _encoder(name: str | None) -> Any:
 @lru_cache(maxsize=1)
 def _lexicon(path: str) -> Any:
     """Loaded once in a process, for all its documents."""
-    from align.lexicon.learned import Lexicon
+    from align.lexicon.lexicon_file import LexiconFile
 
-    return Lexicon.read(path)
+    return LexiconFile.read(path)
 
 
 def _note(out: Path, name: str) -> dict[str, Any]:

@@ -258,24 +258,19 @@ def _fail(run: Run, pair: Pair, failure: Failure) -> None:
 
 
 def _learn(run: Run, settings: Settings, path: Path) -> None:
-    """Learn a lexicon from all that is done, on top of the one that was used; one file for each pair of languages.
+    """Learn a lexicon from all that is done, on top of the one that was used; one file for all pairs of languages.
 
     It is learned part by part, so that memory does not grow with the batch.
     """
     from align.lexicon.learned import Lexicon
+    from align.lexicon.lexicon_file import LexiconFile
 
-    known_lexicon = None if settings.lexicon is None else Lexicon.read(settings.lexicon)
-    pairs = sorted({tuple(note["languages"]) for note in run.documents})
-    for languages in pairs:
-        learned: Lexicon | None = None
-        if known_lexicon is not None and (known_lexicon.src_lang, known_lexicon.tgt_lang) == languages:
-            learned = known_lexicon
+    learned = LexiconFile() if settings.lexicon is None else LexiconFile.read(settings.lexicon)
+    for languages in sorted({tuple(note["languages"]) for note in run.documents}):
         for part in _parts(run, languages):
-            found = Lexicon.learn(part)
-            learned = found if learned is None else learned.merge(found)
-        if learned is not None:
-            suffix = f".{'-'.join(languages)}{path.suffix}"
-            learned.write(path if len(pairs) == 1 else path.with_suffix(suffix))
+            learned.add(Lexicon.learn(part))
+    if learned.lexicons:
+        learned.write(path)
 
 
 def _parts(run: Run, languages: tuple[str, ...]) -> Iterator[list[Bitext]]:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from align.words import TokenizedText, normalized
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from align.types import Bitext
 
-__all__ = ["Lexicon"]
+__all__ = ["Lexicon", "frame_of_file"]
 
 
 class Lexicon:
@@ -94,14 +96,12 @@ class Lexicon:
             entries[key] = ((known * before + probability * count) / max(1, total), total)
         return Lexicon(self.src_lang, self.tgt_lang, entries)
 
-    def write(self, path: str | os.PathLike[str]) -> None:
-        """Write a Parquet file: source, target, probability, count, src_lang, tgt_lang; the most frequent first."""
+    def frame(self) -> pl.DataFrame:
+        """Table of the entries, the most frequent first: source, target, probability, count, src_lang, tgt_lang."""
         import polars as pl
 
-        from align.files import replacing
-
         rows = sorted(self.entries.items(), key=lambda entry: (-entry[1][1], entry[0]))
-        frame = pl.DataFrame(
+        return pl.DataFrame(
             {
                 "source": [key[0] for key, _ in rows],
                 "target": [key[1] for key, _ in rows],
@@ -110,28 +110,33 @@ class Lexicon:
             },
             schema={"source": pl.String, "target": pl.String, "probability": pl.Float64, "count": pl.Int64},
         ).with_columns(src_lang=pl.lit(self.src_lang), tgt_lang=pl.lit(self.tgt_lang))
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write a Parquet file in the columns of `frame`."""
+        from align.files import replacing
+
         with replacing(path) as beside:
-            frame.write_parquet(beside)
+            self.frame().write_parquet(beside)
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Lexicon:
-        """Read what `write` wrote. Raises UnreadableInput for a file that is none."""
-        import polars as pl
+        """Read what `write` wrote. Raises UnreadableInput for a file that is none.
 
+        A file may hold lexicons of several pairs of languages; `align.lexicon.lexicon_file.LexiconFile` reads those.
+        """
         from align.errors import UnreadableInput
 
-        remedy = "give a lexicon that align has written"
-        try:
-            frame = pl.read_parquet(os.fspath(path))
-        except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-            raise UnreadableInput("no Parquet file that can be read", where=path, remedy=remedy) from error
-        missing = {"source", "target", "probability", "count", "src_lang", "tgt_lang"} - set(frame.columns)
-        if missing:
-            raise UnreadableInput(f"not a lexicon: no column {', '.join(sorted(missing))}", where=path, remedy=remedy)
+        frame = frame_of_file(path)
         languages = frame.select("src_lang", "tgt_lang").unique().rows()
         if len(languages) > 1:
-            raise UnreadableInput("a lexicon of more than two languages", where=path, remedy=remedy)
-        result = cls(*(languages[0] if languages else ("zh", "en")))
+            raise UnreadableInput("a lexicon of more than two languages", where=path, remedy="read it as LexiconFile")
+        src_lang, tgt_lang = languages[0] if languages else ("zh", "en")
+        return cls.of_frame(src_lang, tgt_lang, frame)
+
+    @classmethod
+    def of_frame(cls, src_lang: str, tgt_lang: str, frame: pl.DataFrame) -> Lexicon:
+        """The lexicon that a table in the columns of `frame` holds."""
+        result = cls(src_lang, tgt_lang)
         for source, target, probability, count in frame.select("source", "target", "probability", "count").rows():
             result.entries[source, target] = (float(probability), int(count))
         return result
@@ -148,3 +153,20 @@ class Lexicon:
             j = places[1].get(normalized(b, tgt.language))
             if i is not None and j is not None:
                 yield i, j, max(0.05, min(1.0, probability))
+
+
+def frame_of_file(path: str | os.PathLike[str]) -> pl.DataFrame:
+    """Table of a file of lexicons. Raises UnreadableInput for a file that is none."""
+    import polars as pl
+
+    from align.errors import UnreadableInput
+
+    remedy = "give a lexicon that align has written"
+    try:
+        frame = pl.read_parquet(os.fspath(path))
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise UnreadableInput("no Parquet file that can be read", where=path, remedy=remedy) from error
+    missing = {"source", "target", "probability", "count", "src_lang", "tgt_lang"} - set(frame.columns)
+    if missing:
+        raise UnreadableInput(f"not a lexicon: no column {', '.join(sorted(missing))}", where=path, remedy=remedy)
+    return frame

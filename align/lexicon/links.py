@@ -15,6 +15,7 @@ from align.words import TokenizedText
 
 if TYPE_CHECKING:
     from align.lexicon.learned import Lexicon
+    from align.lexicon.lexicon_file import LexiconFile
 
 __all__ = ["COGNATE", "links"]
 
@@ -58,7 +59,7 @@ def _alike(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, f
 
 
 def links(
-    src: TokenizedText, tgt: TokenizedText, lexicon: Lexicon | None = None, *, dictionary: bool = True
+    src: TokenizedText, tgt: TokenizedText, lexicon: Lexicon | LexiconFile | None = None, *, dictionary: bool = True
 ) -> Strengths:
     """What of one text can translate what of the other, with a strength of 0 to 1.
 

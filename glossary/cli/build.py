@@ -31,6 +31,12 @@ def register(app: typer.Typer) -> None:
         jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Pairs of documents aligned at a time.")] = 1,
         by: Annotated[str | None, typer.Option(help="Who builds; by default the account's name.")] = None,
         redo: Annotated[bool, typer.Option("--redo", help="Take in again what was taken in before.")] = False,
+        src_lang: Annotated[
+            str | None, typer.Option(metavar="CODE", help="Source language, where a bitext file holds more than two.")
+        ] = None,
+        tgt_lang: Annotated[
+            str | None, typer.Option(metavar="CODE", help="Target language, where a bitext file holds more than two.")
+        ] = None,
         report: Annotated[bool, typer.Option(help="Show the best entries at the end.")] = True,
     ) -> None:
         """Take documents and bitexts into the glossary; what was taken in before is not done again."""
@@ -38,7 +44,16 @@ def register(app: typer.Typer) -> None:
         from glossary.cli.progress import bar
 
         with bar() as progress:
-            built = build(inputs, glossary, bitext=bitext, jobs=jobs, by=by, redo=redo, progress=progress)
+            built = build(
+                inputs,
+                glossary,
+                bitext=bitext,
+                jobs=jobs,
+                by=by,
+                redo=redo,
+                languages=(src_lang, tgt_lang),
+                progress=progress,
+            )
         _render(built, report=report)
         if built.interrupted:
             raise KeyboardInterrupt

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from glossary.exchange import Losses
+    from glossary.store.glossary import Glossary
+    from glossary.types import Concept
 
 __all__ = ["register"]
 
@@ -37,10 +44,11 @@ def export(
     """Write the glossary to a file for a CAT tool, a spreadsheet or a program."""
     import sys
     import tempfile
+    from itertools import chain
     from typing import get_args
 
     from glossary.errors import InvalidOption
-    from glossary.exchange import FORMATS, check, write
+    from glossary.exchange import FORMATS, Losses, check, write
     from glossary.exchange.filters import select
     from glossary.types import ReviewStatus
 
@@ -60,12 +68,19 @@ def export(
 
     from glossary.store.glossary import Glossary
 
-    entries = select(
-        Glossary.open(glossary).concepts(), status=status, subject=subject, script=script, min_score=min_score
+    store = Glossary.open(glossary)
+    entries: Iterator[Concept] = select(
+        store.concepts(), status=status, subject=subject, script=script, min_score=min_score
     )
+    first = next(entries, None)
+    if first is None and to == "tbx2":  # TBX 2 has no empty files
+        raise _nothing(store, Losses(), status, subject, script, min_score)
+    entries = chain([first] if first is not None else [], entries)
     if not to_stdout:
         losses = write(entries, output, format=to, style=style, direction=direction)
         print(f"{output}: {losses.entries:,} entries as {FORMATS[to].purpose}; {losses}", file=sys.stderr)
+        if not losses.entries:
+            raise _nothing(store, losses, status, subject, script, min_score)
         return
     # Whole or not at all, on a pipe as well.
     with tempfile.TemporaryFile() as spool:
@@ -75,6 +90,40 @@ def export(
             sys.stdout.buffer.write(block)
     sys.stdout.buffer.flush()
     print(f"{losses.entries:,} entries as {FORMATS[to].purpose}; {losses}", file=sys.stderr)
+    if not losses.entries:
+        raise _nothing(store, losses, status, subject, script, min_score)
+
+
+def _nothing(
+    store: Glossary,
+    losses: Losses,
+    status: str | None,
+    subject: str | None,
+    script: str | None,
+    min_score: float | None,
+) -> typer.Exit:
+    """Say why nothing was written; the exit status of a fault."""
+    import sys
+    from typing import get_args
+
+    from align.cli.run import FAULTS
+    from glossary.types import ReviewStatus
+
+    counts = {name: store.count(status=name) for name in get_args(ReviewStatus)}
+    there = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
+    if not there:
+        why = f"{store.path} has no entries; take documents in with: glossary build"
+    elif status is not None and not counts[status]:
+        other = next(name for name in get_args(ReviewStatus) if counts[name])
+        why = f"none is {status} ({there}); try --status {other}, or no --status for all"
+    elif losses.lost:
+        why = f"the format holds none of them ({losses})"
+    else:
+        given = {"--status": status, "--subject": subject, "--script": script, "--min-score": min_score}
+        filters = " ".join(f"{name} {value}" for name, value in given.items() if value is not None)
+        why = f"{filters} leaves none of the entries ({there})"
+    print(f"glossary export: nothing to write: {why}", file=sys.stderr)
+    return typer.Exit(FAULTS)
 
 
 def import_(

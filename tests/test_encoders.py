@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -133,7 +134,7 @@ def test_only_sentences_of_doubtful_beads_are_read_each_once_and_their_rivals_co
     left, right = index(["甲", "乙", "丙", "丁"], "zh"), index(["aa", "bb", "cc", "dd"], "en")
     lattice = first_pass(left, right, links(left, right))
     beads = [(0, 0, 1, 1), (1, 1, 1, 1), (1, 1, 1, 2), (1, 1, 2, 2), (2, 2, 1, 1), (3, 3, 1, 1)]
-    lattice.beads = np.array(beads, dtype=np.int32)
+    lattice = replace(lattice, beads=np.array(beads, dtype=np.int32))
     encoder = Letters()
     table, texts = similarity_features(lattice, np.array([0.99, 0.5, 0.02, 0.4, 0.5, 0.99], dtype=np.float32), encoder)
     assert (texts, sorted(encoder.asked)) == (4, ["bb", "cc", "丙", "乙"])
@@ -145,7 +146,7 @@ def test_few_doubtful_sentences_are_centred_by_others_of_the_text() -> None:
     chars = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
     left, right = index(list(chars), "zh"), index([letter * 3 for letter in "abcdefghijklmnopqrstuvwx"], "en")
     lattice = first_pass(left, right, links(left, right))
-    lattice.beads = np.array([(k, k, 1, 1) for k in range(24)], dtype=np.int32)
+    lattice = replace(lattice, beads=np.array([(k, k, 1, 1) for k in range(24)], dtype=np.int32))
     encoder = Letters()
     # One sentence less its own mean would be nothing, and two would be each other's opposite.
     table, texts = similarity_features(lattice, np.where(np.arange(24) == 3, 0.5, 0.99).astype(np.float32), encoder)

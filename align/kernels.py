@@ -27,7 +27,7 @@ import numpy as np
 
 from align.files import replacing
 
-__all__ = ["Kernel", "at", "beside", "kernel"]
+__all__ = ["Kernel", "at", "beside", "kernel", "when_compiling"]
 
 at = np.uint64
 """Makes an index of a sum in an inner loop: to Numba what may be negative could count from the end, which costs time."""
@@ -46,6 +46,7 @@ _never = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(lambda _place: None)
 _modules: dict[str, list[Kernel]] = defaultdict(list)
 _loaded: list[Any] = []  # machine code lives as long as these objects
 _lock = threading.Lock()
+_announcements: list[Callable[[], None]] = []
 
 
 class Kernel:
@@ -120,6 +121,14 @@ def kernel(signature: str) -> Callable[[Any], Kernel]:
     return lambda function: Kernel(function, signature)
 
 
+def when_compiling(announce: Callable[[], None]) -> None:
+    """Call `announce` once, before kernels are compiled; never where their machine code is read from disk.
+
+    Compiling takes about ten seconds, at the first run after installation only. A command says so on a terminal.
+    """
+    _announcements[:] = [announce]
+
+
 def beside(work: Callable[[], Result]) -> Callable[[], Result]:
     """Begin work in a thread; what is returned waits for its result. Kernels of two threads run at the same time.
 
@@ -165,6 +174,8 @@ def _load(kernels: list[Kernel]) -> None:
                     for k in kernels:
                         k.origin = "disk"
                     return
+        while _announcements:
+            _announcements.pop()()
         image = _compiled(kernels)
         _link(kernels, image)
         for k in kernels:

@@ -70,6 +70,10 @@ def register(app: typer.Typer) -> None:
         known = None if shown else format_of(out or "-", format or ("tsv" if out is None else None))
         if known is not None and known.name == "parquet" and out is None and sys.stdout.isatty():
             raise typer.BadParameter("Parquet is not for a terminal; name a file with -o")
+        if sys.stderr.isatty():
+            from align.kernels import when_compiling
+
+            when_compiling(lambda: print("align: compiling, once; this takes about ten seconds", file=sys.stderr))
         bitext = align_pair(
             src,
             tgt,

@@ -55,6 +55,16 @@ def test_a_kernel_is_read_from_disk_the_next_time_and_numba_left_alone(tmp_path:
     assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 disk False"
 
 
+def test_compiling_is_announced_once_and_reading_from_disk_never(tmp_path: Path) -> None:
+    told = SOURCE.replace(
+        "import sys\n",
+        "import sys\nfrom align.kernels import when_compiling\nwhen_compiling(lambda: print('compiling'))\n",
+        1,
+    )
+    assert run(tmp_path / "a", tmp_path / "home", told) == "compiling\n42.0 10.5 compiled True"
+    assert run(tmp_path / "a", tmp_path / "home", told) == "42.0 10.5 disk False"
+
+
 def test_changed_source_is_compiled_again(tmp_path: Path) -> None:
     run(tmp_path / "a", tmp_path / "home")
     module = tmp_path / "a" / "module.py"

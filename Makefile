@@ -12,12 +12,12 @@ JOBS   ?= 2
 $(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "duizhao needs Python 3.11 or newer; this is " + sys.version.split()[0] + "; run: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workbench,rdf]'
 	@$(BIN)/python -c 'import align.lattice'  # compiles the aligner's inner loops once, so that no first run has to
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,neural,ray]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workbench,rdf,dev,neural,ray]'
 	@touch $@
 
 glossary: $(VENV)/.base

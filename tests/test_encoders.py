@@ -86,7 +86,7 @@ def test_the_cache_stands_where_the_environment_says(tmp_path: Path, monkeypatch
 @pytest.mark.parametrize(("name", "extra"), [("e5", "neural"), ("labse", "labse"), ("some/model", "labse")])
 def test_a_missing_extra_names_the_command(name: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda package: None)
-    with pytest.raises(MissingExtra, match=rf"pip install 'duizhao\[{extra}\]'"):
+    with pytest.raises(MissingExtra, match=rf"pip install '\.\[{extra}\]'"):
         load(name)
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from align.batch.process_pool import Failure, attempt
-from align.errors import InvalidOption, MissingExtra
+from align.errors import InvalidOption
+from align.extras import require
 
 __all__ = ["RETRIES", "Cluster"]
 
@@ -44,14 +45,11 @@ class Cluster:
     """
 
     def __init__(self, jobs: int = 0, *, address: str | None = None) -> None:
-        try:
-            # Nothing is reported to anybody; set before Ray looks.
-            os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-            import ray
-        except ImportError as error:
-            raise MissingExtra(
-                "Ray is not installed", where="--engine ray", remedy="pip install 'duizhao[ray]'"
-            ) from error
+        require("ray", "ray", "--engine ray")
+        # Nothing is reported to anybody; set before Ray looks.
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        import ray
+
         self._ray = ray
         self._own = not ray.is_initialized()
         if self._own:

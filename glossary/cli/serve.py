@@ -40,11 +40,15 @@ def serve(
     import sys
     import webbrowser
 
-    import uvicorn
-
     from align.errors import UnreadableInput
+    from align.extras import require
     from glossary.errors import InvalidOption
     from glossary.store.glossary import Glossary
+
+    for package in ("fastapi", "uvicorn", "itsdangerous", "multipart"):
+        require(package, "workbench", "the workbench")
+    import uvicorn
+
     from glossary.web.app import create_app
     from glossary.web.settings import Settings
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, unquote
 
+from align.extras import require
 from glossary.errors import InvalidExchange
 from glossary.exchange.illegal_characters import XML, cleaned
 from glossary.exchange.labels import split_definition
@@ -134,6 +135,7 @@ def read_skos(path: Path, losses: Losses) -> Iterator[Concept]:
 
     Raises InvalidExchange with the line where it is no RDF, and where it is larger than a gigabyte.
     """
+    require("pyoxigraph", "rdf", "to read RDF")
     import pyoxigraph
 
     if path.stat().st_size > _LARGEST:

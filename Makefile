@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 OUT    ?= out
 JOBS   ?= 2
 
-.PHONY: glossary test quick bench lint screenshots serve clean
+.PHONY: glossary test quick bench lint messages screenshots serve clean
 .DELETE_ON_ERROR:
 
 # A stamp for each set of packages, so that a second run installs nothing.
@@ -43,6 +43,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Brings the catalogue of messages up to date with the code; what it adds wants its Chinese.
+messages: $(VENV)/.dev
+	$(BIN)/python tests/message_templates.py
 
 bench: $(VENV)/.dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks $(ONLY)

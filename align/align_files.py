@@ -34,7 +34,7 @@ def pair(
     MissingExtra for an encoder that is not installed.
     """
     if split not in ("auto", "lines"):
-        raise InvalidOption(f"{split!r} is no way to split", where="--split", remedy="use auto or lines")
+        raise InvalidOption("{split!r} is no way to split", where="--split", remedy="use auto or lines", split=split)
     if src_lang or tgt_lang:
         from align.languages import normalize_code
 
@@ -64,7 +64,7 @@ def _language(lines: Document | tuple[Segment, ...], path: str | os.PathLike[str
         return detect("\n".join(segment.text for segment in lines[:500]))
     except UnknownLanguage as error:
         raise UnknownLanguage(
-            "its language cannot be recognized", where=path, remedy=f"name it with {option}"
+            "its language cannot be recognized", where=path, remedy="name it with {option}", option=option
         ) from error
 
 

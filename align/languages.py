@@ -149,7 +149,9 @@ def normalize_code(code: str) -> str:
     found = table.get(wanted) or table.get(re.split(r"[-_]", wanted, maxsplit=1)[0])
     if found is None:
         raise UnknownLanguage(
-            f"no language {code!r} is known", remedy="give a code such as zh, en, fr, es, ru, ar or de"
+            "no language {language!r} is known",
+            remedy="give a code such as zh, en, fr, es, ru, ar or de",
+            language=code,
         )
     return found
 

@@ -59,4 +59,6 @@ def _refuse_entities(path: object, tree: etree._ElementTree) -> None:
 
 def _invalid(path: object, error: etree.XMLSyntaxError) -> InvalidExchange:
     line = error.lineno or None
-    return InvalidExchange(f"not well-formed XML: {error.msg}", where=path, line=line, remedy="export the file again")
+    return InvalidExchange(
+        "not well-formed XML: {reason}", where=path, line=line, remedy="export the file again", reason=error.msg
+    )

@@ -91,7 +91,7 @@ def build(
     more. A source that fails is named in the result and stops no other. Raises UnreadableInput where there is nothing to take in.
     """
     if jobs < 1:
-        raise InvalidOption(f"at least one job, not {jobs}", where="--jobs")
+        raise InvalidOption("at least one job, not {jobs}", where="--jobs", jobs=jobs)
     home = Path(glossary)
     out = home / "_bitext" if bitext is None else Path(bitext)
     sources, documents = _sort_out([Path(path) for path in inputs], languages, but=(home, out))
@@ -100,9 +100,11 @@ def build(
         sources += _align(documents, out, built, jobs, progress)
     if not sources and not built.faults:
         raise UnreadableInput(
-            built.alone[0] if built.alone else "there is nothing to build from",
+            "{reason}" if built.alone else "there is nothing to build from",
             where=None if built.alone else ", ".join(os.fspath(path) for path in documents) or None,
             remedy="name a document and its translation, a folder of them, or a bitext file",
+            code="nothing_to_build_from",
+            reason=built.alone[0] if built.alone else "",
         )
     known = {mark for marks in built.glossary.sources().values() for mark in marks.split("+")}
     fresh = [source for source in sources if redo or source.mark not in known]

@@ -61,7 +61,12 @@ def import_file(
     from glossary.store.glossary import Glossary
 
     if status is not None and status not in get_args(ReviewStatus):
-        raise InvalidOption(f"no status {status!r}", remedy=f"choose from {', '.join(get_args(ReviewStatus))}")
+        raise InvalidOption(
+            "no status {status!r}",
+            remedy="choose from {statuses}",
+            status=status,
+            statuses=", ".join(get_args(ReviewStatus)),
+        )
     result = Imported()
     folder = Path(glossary)
     store = Glossary.open(folder) if (folder / "_delta_log").is_dir() else None

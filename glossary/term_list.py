@@ -44,7 +44,9 @@ def format_of(path: str | os.PathLike[str] | None, format: str | None) -> str:
         suffix = "table" if path is None or os.fspath(path) == "-" else Path(path).suffix.lower().lstrip(".")
         format = {"htm": "html", "txt": "table"}.get(suffix, suffix)
     if format not in FORMATS:
-        raise InvalidOption(f"no format {format!r}", remedy=f"take one of {', '.join(FORMATS)}")
+        raise InvalidOption(
+            "no format {format!r}", remedy="take one of {formats}", format=format, formats=", ".join(FORMATS)
+        )
     return format
 
 
@@ -90,7 +92,7 @@ def text(known: Sequence[KnownTerm], format: str, *, title: str = "") -> str:
         return out.getvalue()
     if format in ("tsv", "table"):
         return "".join("\t".join(row) + "\n" for row in (HEADER, *rows(known)))
-    raise InvalidOption(f"{format} is no text", remedy="name a file with -o")
+    raise InvalidOption("{format} is no text", remedy="name a file with -o", format=format)
 
 
 def _xlsx(known: Sequence[KnownTerm], path: Any) -> None:

@@ -164,7 +164,7 @@ def test_errors_have_one_shape(client):
     ):
         assert answer.status_code == status
         assert set(answer.json()) == {"error"}
-        assert set(answer.json()["error"]) == {"code", "message", "remedy"}
+        assert set(answer.json()["error"]) == {"code", "message", "remedy", "where", "line"}
 
 
 def test_the_page_describes_every_operation_and_its_commands_run(client):

@@ -84,7 +84,7 @@ def test_an_old_token_is_a_conflict_and_changes_nothing(api):
     body = {"document": "one", "token": old, "action": "omit", "bead": 0}
     answer = api.post("/api/bitext/corrections", json=body)
     assert answer.status_code == 409
-    assert set(answer.json()["error"]) == {"code", "message", "remedy"}
+    assert set(answer.json()["error"]) == {"code", "message", "remedy", "where", "line"}
     assert look(api).json()["total"] == 4
 
 
@@ -94,7 +94,7 @@ def test_an_old_token_is_a_conflict_and_changes_nothing(api):
 def test_what_cannot_be_read_is_an_error_of_the_one_shape(api, name):
     answer = api.get("/api/bitext/beads", params={"document": name})
     assert 400 <= answer.status_code < 500
-    assert set(answer.json()["error"]) == {"code", "message", "remedy"}
+    assert set(answer.json()["error"]) == {"code", "message", "remedy", "where", "line"}
 
 
 @pytest.mark.parametrize("params", [{"from": -1}, {"limit": 0}, {"limit": 3001}, {"limit": "x"}])

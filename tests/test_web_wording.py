@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import ast
+import pickle
 import re
 import string
-from pathlib import Path
 
 import pytest
+from message_templates import CATALOGUE, ROOT, fields, messages_by_template, needs_translation, walk
 
-from glossary.web.error_messages import sentence
+from align.errors import AlignError, DuizhaoError, Message, UnreadableInput
+from glossary.errors import GlossaryError
+from glossary.web.catalogue import sentence
 from glossary.web.messages import areas, say
 from glossary.web.pages import HERE
 
@@ -77,62 +79,49 @@ def test_pages_hold_no_inline_script_or_style():
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|hx-on", text), template.name
 
 
-ROOT = HERE.parent.parent
-REACHED = [
-    *(ROOT / "align" / "readers").glob("*.py"),
-    *(
-        ROOT / "align" / name
-        for name in ("correction/journal.py", "correction/revision.py", "correction/library.py", "languages.py")
-    ),
-    *(
-        ROOT / "glossary" / name
-        for name in ("store/curation.py", "review/drafts.py", "store/glossary.py", "store/history.py")
-    ),
-    *(path for path in HERE.glob("*.py") if path.name != "settings.py"),
-]
-ERRORS = {"UnreadableInput", "UnknownEncoding", "UnsupportedFormat", "InvalidOption", "UnknownDocument", "Stale"}
-ERRORS |= {
-    "UnknownConcept",
-    "UnknownLanguage",
-    "Conflict",
-    "InvalidEntry",
-    "InvalidExchange",
-    "Problem",
-    "wrong",
-    "NoGlossary",
-    "GlossaryError",
-}
-NOT_IN_A_BROWSER = {
-    "there is no such file",
-    "is a folder",
-    "is not an ordinary file",
-    "may not be read",
-    "cannot be read: 7",
-}
-NOT_IN_A_BROWSER |= {
-    "no script 7 to convert to",
-    "7: 7",
-}  # an option of the command; a field of the address, by Pydantic
+FOUND = walk()
+"""Every template of both packages, found by walking the code."""
 
 
-def written(node):
-    """A string of the source, 7 in the place of what varies; None where it is made elsewhere."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "7" for part in node.values)
-    return None
+def test_every_message_is_written_out_where_it_can_be_found_and_translated():
+    advice = 'write the template out: UnreadableInput("has {pages} pages", pages=count); see docs/decisions.md'
+    assert FOUND.unreadable == [], advice
+    assert FOUND.wrong == []
 
 
-def messages(path: Path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
-            given = [node.args[2]] if node.func.id == "Problem" and len(node.args) > 2 else node.args[:1]
-            yield from filter(None, map(written, given))
+def test_what_may_go_wrong_is_told_in_chinese():
+    known = messages_by_template()
+    assert len(FOUND.templates) > 200
+    lacking = {
+        template: place
+        for template, place in FOUND.templates.items()
+        if needs_translation(template) and not known.get(template)
+    }
+    assert lacking == {}, f"run `make messages` and write the Chinese into {CATALOGUE.relative_to(ROOT)}"
 
 
-@pytest.mark.parametrize("path", REACHED, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_what_may_go_wrong_is_told_in_chinese(path):
-    for message in messages(path):
-        if message not in NOT_IN_A_BROWSER and message != "7 byte 7 (0x7)":
-            assert sentence(message, "zh") != sentence(message, "en"), message
+def test_the_chinese_of_a_message_takes_its_parameters():
+    for template, chinese in messages_by_template().items():
+        assert not chinese or fields(template) == fields(chinese), template
+
+
+def test_a_message_is_found_by_its_template_and_filled_in_chinese():
+    error = UnreadableInput("has {pages} pages, more than {limit}", pages=5000, limit=2000, where="a.pdf")
+    assert str(error) == "a.pdf: has 5000 pages, more than 2000"
+    assert sentence(error.what, "zh") == "共 5000 页，超过 2000 页。"
+    assert sentence(pickle.loads(pickle.dumps(error)).what, "zh") == "共 5000 页，超过 2000 页。"
+    assert sentence(Message("a fault with 字 {braces}"), "zh") == "A fault with 字 {braces}."
+
+
+def test_each_class_of_errors_has_a_code_of_its_own_in_one_spelling():
+    def below(kind):
+        return {one for child in kind.__subclasses__() for one in {child, *below(child)}}
+
+    kinds = below(DuizhaoError) - {AlignError, GlossaryError}
+    assert len(kinds) > 12
+    for kind in kinds:
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", kind.code)
+        assert kind.code != DuizhaoError.code, kind
+    # The same name is the same case: what both packages may raise has one code.
+    names = {kind.__name__ for kind in kinds}
+    assert len({kind.code for kind in kinds} - {UnreadableInput.code}) == len(names - {"UnreadableInput"})

@@ -108,10 +108,10 @@ def _manifest(path: Path) -> Iterator[Listed]:
             value = values.get(side)
             if not isinstance(value, str) or not value.strip():
                 remedy = "give each document src and tgt, paths beside the manifest"
-                raise InvalidExchange(f"no {side}", where=path, line=line, remedy=remedy)
+                raise InvalidExchange("no {side}", where=path, line=line, remedy=remedy, side=side)
             file = path.parent / value.strip()
             if not file.is_file():
-                raise InvalidExchange(f"there is no file {value.strip()}", where=path, line=line)
+                raise InvalidExchange("there is no file {name}", where=path, line=line, name=value.strip())
             sides.append(Source(PurePosixPath(value.strip().replace("\\", "/")).as_posix(), str(file.absolute())))
         texts = [
             str(values[key]).strip() or None if values.get(key) else None for key in ("src_lang", "tgt_lang", "symbol")
@@ -131,14 +131,14 @@ def _csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     except UnicodeDecodeError as error:
         raise InvalidExchange("not UTF-8", where=path, remedy="save it as CSV UTF-8") from error
     except csv.Error as error:
-        raise InvalidExchange(f"not a table: {error}", where=path) from error
+        raise InvalidExchange("not a table: {reason}", where=path, reason=error) from error
 
 
 def _toml(path: Path) -> Iterator[tuple[int | None, dict[str, Any]]]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidExchange(f"not TOML: {error}", where=path) from error
+        raise InvalidExchange("not TOML: {reason}", where=path, reason=error) from error
     rows = content.get("document")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         remedy = 'write one [[document]] with src = "…" and tgt = "…" for each pair'

@@ -34,8 +34,10 @@ def _reach(address: str) -> None:
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
     except OSError as error:
-        what = f"no Ray cluster answers: {error.strerror or error}"
-        raise InvalidOption(what, where=address, remedy=_REMEDY) from error
+        reason = error.strerror or error
+        raise InvalidOption(
+            "no Ray cluster answers: {reason}", where=address, remedy=_REMEDY, code="no_cluster", reason=reason
+        ) from error
 
 
 class Cluster:
@@ -62,8 +64,13 @@ class Cluster:
             try:
                 ray.init(**options)
             except (ConnectionError, ValueError, RuntimeError, OSError) as error:
-                what = f"no Ray cluster answers: {' '.join(str(error).split())[:120]}"
-                raise InvalidOption(what, where=address or "--engine ray", remedy=_REMEDY) from error
+                raise InvalidOption(
+                    "no Ray cluster answers: {reason}",
+                    where=address or "--engine ray",
+                    remedy=_REMEDY,
+                    code="no_cluster",
+                    reason=" ".join(str(error).split())[:120],
+                ) from error
         self._jobs = jobs
         self._stopped = False
 

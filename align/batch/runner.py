@@ -111,9 +111,15 @@ def batch(
     begun = time.monotonic()
     settings = _settings(formats, encoder, lexicon, min_confidence)
     if engine not in ENGINES:
-        raise InvalidOption(f"no engine {engine!r}", where="--engine", remedy=f"there are: {', '.join(ENGINES)}")
+        raise InvalidOption(
+            "no engine {engine!r}",
+            where="--engine",
+            remedy="there are: {engines}",
+            engine=engine,
+            engines=", ".join(ENGINES),
+        )
     if jobs < 0:
-        raise InvalidOption(f"at least one job, not {jobs}", where="--jobs")
+        raise InvalidOption("at least one job, not {jobs}", where="--jobs", jobs=jobs)
     found = find(inputs, but=out)
     folder = Path(out)
     run = Run(folder, passed_over=found.passed_over)
@@ -151,7 +157,9 @@ def _settings(
     for name in formats:
         format_of("", name)
     if not 0 <= min_confidence <= 1:
-        raise InvalidOption(f"a confidence is from 0 to 1, not {min_confidence}", where="--min-confidence")
+        raise InvalidOption(
+            "a confidence is from 0 to 1, not {min_confidence}", where="--min-confidence", min_confidence=min_confidence
+        )
     if lexicon is not None and not Path(lexicon).is_file():
         raise InvalidOption("there is no such file", where=lexicon, remedy="write one with --learn-lexicon")
     path = None if lexicon is None else str(Path(lexicon).absolute())

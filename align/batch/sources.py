@@ -62,12 +62,13 @@ def _member(path: str, name: str) -> bytes:
         for member in checked_members(archive, path):
             if member_name(member) == name:
                 return member_content(archive, member, path)
-    raise UnreadableInput(f"{name!r} is no longer in it", where=path)
+    raise UnreadableInput("{name!r} is no longer in it", where=path, name=name)
 
 
 def _archive(path: str | os.PathLike[str]) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        what = f"is no ZIP archive or is damaged: {error}"
-        raise UnreadableInput(what, where=path, remedy="pack or fetch it again") from error
+        raise UnreadableInput(
+            "is no ZIP archive or is damaged: {reason}", where=path, remedy="pack or fetch it again", reason=error
+        ) from error

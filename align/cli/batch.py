@@ -106,7 +106,9 @@ def _pair(text: str) -> tuple[str, str]:
 
     parts = text.split("-")
     if len(parts) != 2:
-        raise InvalidOption(f"{text!r} is no pair of languages", where="--languages", remedy="write one as zh-en")
+        raise InvalidOption(
+            "{text!r} is no pair of languages", where="--languages", remedy="write one as zh-en", text=text
+        )
     return normalize_code(parts[0]), normalize_code(parts[1])
 
 

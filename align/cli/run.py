@@ -11,7 +11,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from align.errors import AlignError
+from align.errors import DuizhaoError
 
 __all__ = ["FAULTS", "run"]
 
@@ -40,7 +40,7 @@ def run(app: typer.Typer, name: str, *errors: type[Exception]) -> None:
     except OSError as error:
         _fail(name, f"{error.filename}: {error.strerror or error}" if error.filename else str(error.strerror or error))
     except Exception as error:
-        if not isinstance(error, (AlignError, *errors)):
+        if not isinstance(error, (DuizhaoError, *errors)):
             raise  # a fault of ours: the traceback is what we need to mend it
         _fail(name, str(error))
     sys.exit(status if isinstance(status, int) else 0)

@@ -33,6 +33,8 @@ _KEPT = 1000
 class Stale(AlignError):
     """The correction was made looking at beads that have changed since."""
 
+    code = "stale"
+
 
 def load(path: str | os.PathLike[str]) -> Revision:
     """The bitext of a Parquet file, with the corrections made to it. Raises what the reader raises."""
@@ -65,7 +67,9 @@ def _load(path: str | os.PathLike[str]) -> Revision:
 
     found = list(read(path, format="parquet"))
     if len(found) != 1:
-        raise InvalidExchange(f"holds {len(found)} bitexts", where=path, remedy="open one document at a time")
+        raise InvalidExchange(
+            "holds {count} bitexts", where=path, remedy="open one document at a time", count=len(found)
+        )
     plain = Revision(found[0])
     try:
         journal = json.loads(_journal(path).read_text(encoding="utf-8"))

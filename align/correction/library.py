@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from align.errors import AlignError, UnreadableInput
+from align.errors import AlignError, Message, UnreadableInput
 from align.summary import DOUBTFUL
 
 __all__ = ["BitextFolder", "Entry", "UnknownDocument"]
@@ -18,6 +18,8 @@ _COLUMNS = {"src", "tgt", "src_lang", "tgt_lang"}
 
 class UnknownDocument(UnreadableInput):
     """The folder holds no aligned document of this name."""
+
+    code = "unknown_document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Entry:
     """Mean over the beads, 0 to 1."""
     doubtful: int = 0
     confirmed: int = 0
-    damage: str | None = None
+    damage: Message | None = None
     """Why it cannot be read; the counts are 0 then."""
 
 
@@ -102,7 +104,7 @@ class BitextFolder:
         # Polars raises several, of no common class but Exception; damage may make it panic, which is not even that.
         except (Exception, pl.exceptions.PanicException) as error:
             why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-            return Entry(name, damage=f"the file is damaged or no Parquet: {why}")
+            return Entry(name, damage=Message("the file is damaged or no Parquet: {reason}", reason=why))
 
 
 def _entry(name: str, table: object) -> Entry:
@@ -110,12 +112,12 @@ def _entry(name: str, table: object) -> Entry:
 
     assert isinstance(table, pl.DataFrame)
     if not table.height:
-        return Entry(name, damage="it holds no beads")
+        return Entry(name, damage=Message("it holds no beads"))
     for column, filling in (("document", ""), ("confidence", 1.0), ("confirmed", False)):
         if column not in table.columns:
             table = table.with_columns(pl.lit(filling).alias(column))
     if table["document"].n_unique() > 1:
-        return Entry(name, damage="it holds several documents; open one document at a time")
+        return Entry(name, damage=Message("it holds several documents; open one document at a time"))
     first = table.row(0, named=True)
     metadata: Mapping[str, str] = {item["key"]: item["value"] for item in first.get("metadata") or ()}
     counts = table.select(

@@ -61,7 +61,12 @@ class Revision:
         (whole,) = self._beads(bead, 1)
         if not (0 <= src <= len(whole.src) and 0 <= tgt <= len(whole.tgt)):
             raise InvalidOption(
-                f"bead {bead} has {len(whole.src)} and {len(whole.tgt)} segments; cannot split at {src}, {tgt}"
+                "bead {bead} has {src_count} and {tgt_count} segments; cannot split at {src}, {tgt}",
+                bead=bead,
+                src_count=len(whole.src),
+                tgt_count=len(whole.tgt),
+                src=src,
+                tgt=tgt,
             )
         parts = (whole.src[:src], whole.tgt[:tgt]), (whole.src[src:], whole.tgt[tgt:])
         if not all(a or b for a, b in parts):
@@ -76,7 +81,7 @@ class Revision:
         n = 0 if side == "src" else 1
         giver = second if direction == "up" else first
         if not giver[n]:
-            raise InvalidOption(f"bead {bead} has no segment to move {direction}")
+            raise InvalidOption("bead {bead} has no segment to move {direction}", bead=bead, direction=direction)
         if direction == "up":
             first[n].append(second[n].pop(0))
         else:
@@ -88,7 +93,7 @@ class Revision:
         """The two sides of the bead do not belong together: each becomes an omission."""
         (whole,) = self._beads(bead, 1)
         if whole.is_omission:
-            raise InvalidOption(f"bead {bead} is an omission already")
+            raise InvalidOption("bead {bead} is an omission already", bead=bead)
         return self._with("omit", bead, 1, (whole.src, ()), ((), whole.tgt))
 
     def confirm(self, bead: int, *, confirmed: bool = True) -> Revision:
@@ -132,7 +137,7 @@ class Revision:
 
     def _beads(self, at: int, count: int) -> tuple[Bead, ...]:
         if at < 0 or at + count > len(self.bitext.beads):
-            raise InvalidOption(f"there is no bead {at if at < 0 else at + count - 1}")
+            raise InvalidOption("there is no bead {bead}", bead=at if at < 0 else at + count - 1)
         return self.bitext.beads[at : at + count]
 
     def _with(self, action: str, at: int, count: int, *sides: tuple[tuple[int, ...], tuple[int, ...]]) -> Revision:

@@ -63,14 +63,21 @@ def format_of(path: str | os.PathLike[str], format: str | None = None) -> Format
     """
     if format is not None:
         if format not in FORMATS:
-            raise InvalidOption(f"no format {format!r}", remedy=f"there are: {', '.join(FORMATS)}")
+            raise InvalidOption(
+                "no format {format!r}", remedy="there are: {formats}", format=format, formats=", ".join(FORMATS)
+            )
         return FORMATS[format]
     suffix = Path(path).suffix.lower()
     for known in FORMATS.values():
         if suffix in known.suffixes:
             return known
-    what = f"the suffix {suffix!r} stands for no bitext format" if suffix else "no suffix says which format it is"
-    raise UnsupportedFormat(what, where=path, remedy=f"name one with --format: {', '.join(FORMATS)}")
+    raise UnsupportedFormat(
+        "the suffix {suffix!r} stands for no bitext format" if suffix else "no suffix says which format it is",
+        where=path,
+        remedy="name one with --format: {formats}",
+        suffix=suffix,
+        formats=", ".join(FORMATS),
+    )
 
 
 def write(
@@ -94,7 +101,9 @@ def write(
     b'[0]:[0]\\n'
     """
     if not 0 <= min_confidence <= 1:
-        raise InvalidOption(f"a confidence is from 0 to 1, not {min_confidence}", where="--min-confidence")
+        raise InvalidOption(
+            "a confidence is from 0 to 1, not {min_confidence}", where="--min-confidence", min_confidence=min_confidence
+        )
     if isinstance(bitexts, Bitext):
         bitexts = (bitexts,)
     if not isinstance(path, str | os.PathLike):
@@ -134,7 +143,7 @@ def read(
         known = format_of(file, format)
         if not known.reads:
             remedy = "align eval reads ladders" if known.name == "ladder" else "read the bitext that it was made from"
-            raise UnsupportedFormat(f"{known.name} cannot be read as a bitext", where=path, remedy=remedy)
+            raise UnsupportedFormat("{name} cannot be read as a bitext", where=path, remedy=remedy, name=known.name)
         with _opened(file) as stream:
             yield from _module(known).read(stream, str(file), src_lang=src_lang, tgt_lang=tgt_lang)
 
@@ -149,7 +158,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
     except FileNotFoundError as error:
         raise UnreadableInput("there is no such file", where=path) from error
     except OSError as error:
-        raise UnreadableInput(f"cannot be read: {error.strerror}", where=path) from error
+        raise UnreadableInput("cannot be read: {reason}", where=path, reason=error.strerror) from error
     with stream:
         if not stream.read(1):
             raise UnreadableInput("the file is empty", where=path, remedy="export it again")

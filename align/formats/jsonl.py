@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from align.errors import InvalidExchange
+from align.errors import InvalidExchange, Message
 from align.formats.rows import KINDS, BitextBuilder, Losses, rows
 from align.types import Bitext, Segment
 
@@ -59,9 +59,14 @@ def read(
         except UnicodeDecodeError as error:
             raise InvalidExchange("not UTF-8", where=where, line=number, remedy="save it as UTF-8") from error
         except (ValueError, RecursionError) as error:
-            what = "not JSON" if isinstance(error, json.JSONDecodeError) else str(error) or "not a bead"
-            remedy = 'each line is {"src": [sentences], "tgt": [sentences], ...}'
-            raise InvalidExchange(what, where=where, line=number, remedy=remedy) from error
+            reason = "not JSON" if isinstance(error, json.JSONDecodeError) else str(error) or "not a bead"
+            raise InvalidExchange(
+                "{reason}",
+                where=where,
+                line=number,
+                remedy=Message('each line is {"src": [sentences], "tgt": [sentences], ...}'),
+                reason=reason,
+            ) from error
     yield from gathering.finish()
 
 

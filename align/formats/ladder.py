@@ -47,7 +47,9 @@ def beads(stream: IO[bytes], where: str) -> list[Bead]:
         except (ValueError, RecursionError) as error:
             shown = line.decode("utf-8", "replace").strip()[:60]
             remedy = "write beads as [0,1]:[2]"
-            raise InvalidExchange(f"not a bead: {shown!r}", where=where, line=number, remedy=remedy) from error
+            raise InvalidExchange(
+                "not a bead: {shown!r}", where=where, line=number, remedy=remedy, shown=shown
+            ) from error
     return found
 
 

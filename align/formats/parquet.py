@@ -124,17 +124,21 @@ def read(
     # Polars raises several, of no common class but Exception; damage may make it panic, which is not even that.
     except (Exception, pl.exceptions.PanicException) as error:
         what = str(error).splitlines()[0][:120] if str(error) else "damaged"
-        raise InvalidExchange(f"not Parquet: {what}", where=where, remedy="export it again") from error
+        raise InvalidExchange("not Parquet: {reason}", where=where, remedy="export it again", reason=what) from error
     missing = [name for name in _NEEDED if name not in table.columns]
     if missing:
-        raise InvalidExchange(f"has no column {', '.join(missing)}", where=where, remedy="see docs/formats.md")
+        raise InvalidExchange(
+            "has no column {columns}", where=where, remedy="see docs/formats.md", columns=", ".join(missing)
+        )
     gathering = BitextBuilder(where, src_lang=src_lang, tgt_lang=tgt_lang)
     for part in table.iter_slices(_ROWS_READ):
         for number, row in enumerate(part.iter_rows(named=True), 1):
             try:
                 yield from _add(gathering, row)
             except (TypeError, ValueError, KeyError, AttributeError) as error:
-                raise InvalidExchange(f"row {number} is no bead: {error}", where=where) from error
+                raise InvalidExchange(
+                    "row {number} is no bead: {reason}", where=where, number=number, reason=error
+                ) from error
     yield from gathering.finish()
 
 

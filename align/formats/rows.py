@@ -10,7 +10,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import get_args
 
-from align.errors import InvalidExchange
+from align.errors import InvalidExchange, Message
 from align.types import Bead, Bitext, Kind, Segment
 
 __all__ = ["KINDS", "BitextBuilder", "Losses", "Row", "document_name", "joined", "primary", "rows", "xml_text"]
@@ -185,8 +185,15 @@ class BitextBuilder:
         elif asked_src in (None, bitext.tgt_lang) and asked_tgt in (None, bitext.src_lang):
             yield _turned(bitext)
         else:
-            what = f"holds {bitext.src_lang} and {bitext.tgt_lang}, not {asked_src or 'any'} and {asked_tgt or 'any'}"
-            raise InvalidExchange(what, where=self._where, remedy="ask for these two languages")
+            raise InvalidExchange(
+                "holds {src_lang} and {tgt_lang}, not {asked_src} and {asked_tgt}",
+                where=self._where,
+                remedy="ask for these two languages",
+                src_lang=bitext.src_lang,
+                tgt_lang=bitext.tgt_lang,
+                asked_src=asked_src or Message("any"),
+                asked_tgt=asked_tgt or Message("any"),
+            )
 
     def _detect(self, segments: list[Segment]) -> str:
         from align.languages import detect

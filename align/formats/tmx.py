@@ -106,7 +106,9 @@ def read(
         props = {prop.get("type", ""): prop.text or "" for prop in unit.iterchildren("{*}prop")}
         yield from _add(gathering, unit, props, (source, src), (target, tgt))
     if not found:
-        raise InvalidExchange(f"holds no translations between {source} and {target}", where=where)
+        raise InvalidExchange(
+            "holds no translations between {source} and {target}", where=where, source=source, target=target
+        )
     yield from gathering.finish()
 
 
@@ -160,8 +162,12 @@ def _languages(stream: IO[bytes], where: str, source: str | None, target: str | 
         return rest[0], target
     if not source and not target and len(rest) == 2:
         return rest[0], rest[1]
-    what = f"holds the languages {', '.join(sorted(codes))}" if len(codes) > 1 else f"holds {codes[0]} only"
-    raise InvalidExchange(what, where=where, remedy="choose two with --src-lang and --tgt-lang")
+    raise InvalidExchange(
+        "holds the languages {languages}" if len(codes) > 1 else "holds {languages} only",
+        where=where,
+        remedy="choose two with --src-lang and --tgt-lang",
+        languages=", ".join(sorted(codes)),
+    )
 
 
 def _language(variant: etree._Element) -> str:

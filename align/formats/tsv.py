@@ -85,15 +85,21 @@ def read(
             if not any(cells):
                 continue
             if len(cells) != len(header):
-                what = f"{len(cells)} columns where the header has {len(header)}"
-                raise InvalidExchange(what, where=where, line=table.line_num, remedy="separate columns with one tab")
+                raise InvalidExchange(
+                    "{count} columns where the header has {expected}",
+                    where=where,
+                    line=table.line_num,
+                    remedy="separate columns with one tab",
+                    count=len(cells),
+                    expected=len(header),
+                )
             row = {name: cells[index] for name, index in columns.items()}
             try:
                 yield from _add(gathering, row, languages, own)
             except ValueError as error:
-                raise InvalidExchange(str(error), where=where, line=table.line_num) from error
+                raise InvalidExchange("{reason}", where=where, line=table.line_num, reason=error) from error
     except csv.Error as error:
-        raise InvalidExchange(f"not a table: {error}", where=where, line=table.line_num) from error
+        raise InvalidExchange("not a table: {reason}", where=where, line=table.line_num, reason=error) from error
     except UnicodeDecodeError as error:
         line = table.line_num + 1
         raise InvalidExchange("not UTF-8", where=where, line=line, remedy="save it as UTF-8") from error

@@ -55,7 +55,9 @@ class Lexicon:
         for bitext in bitexts:
             found = bitext.src_lang, bitext.tgt_lang
             if languages not in (None, found):
-                raise InvalidOption(f"a lexicon has two languages; got {languages} and {found}")
+                raise InvalidOption(
+                    "a lexicon has two languages; got {languages} and {found}", languages=languages, found=found
+                )
             languages = found
             for bead in bitext.beads:
                 if bead.src and bead.tgt and bead.confidence > 0.5:
@@ -87,7 +89,11 @@ class Lexicon:
 
         if (self.src_lang, self.tgt_lang) != (other.src_lang, other.tgt_lang):
             raise InvalidOption(
-                f"lexicons of different languages: {self.src_lang}-{self.tgt_lang}, {other.src_lang}-{other.tgt_lang}"
+                "lexicons of different languages: {src_lang}-{tgt_lang}, {other_src}-{other_tgt}",
+                src_lang=self.src_lang,
+                tgt_lang=self.tgt_lang,
+                other_src=other.src_lang,
+                other_tgt=other.tgt_lang,
             )
         entries = dict(self.entries)
         for key, (probability, count) in other.entries.items():
@@ -168,5 +174,7 @@ def frame_of_file(path: str | os.PathLike[str]) -> pl.DataFrame:
         raise UnreadableInput("no Parquet file that can be read", where=path, remedy=remedy) from error
     missing = {"source", "target", "probability", "count", "src_lang", "tgt_lang"} - set(frame.columns)
     if missing:
-        raise UnreadableInput(f"not a lexicon: no column {', '.join(sorted(missing))}", where=path, remedy=remedy)
+        raise UnreadableInput(
+            "not a lexicon: no column {columns}", where=path, remedy=remedy, columns=", ".join(sorted(missing))
+        )
     return frame

@@ -60,9 +60,11 @@ def read_bytes(
 
     if format is not None and format not in FORMATS.values():
         raise UnsupportedFormat(
-            f"there is no reader for {format!r}",
+            "there is no reader for {format!r}",
             where=name,
-            remedy=f"one of {', '.join(dict.fromkeys(FORMATS.values()))}",
+            remedy="one of {formats}",
+            format=format,
+            formats=", ".join(dict.fromkeys(FORMATS.values())),
         )
     code = normalize_code(language) if language else None
     format = format or _format(data, name)
@@ -181,14 +183,16 @@ def load(path: str | os.PathLike[str]) -> bytes:
             if not file.is_file() and file.exists():
                 raise UnreadableInput("is not an ordinary file", where=path)
             if file.stat().st_size > LIMIT:
-                raise UnreadableInput(f"is larger than {LIMIT >> 20} MB", where=path, remedy="split it")
+                raise UnreadableInput(
+                    "is larger than {megabytes} MB", where=path, remedy="split it", megabytes=LIMIT >> 20
+                )
             data = file.read_bytes()
         except FileNotFoundError as error:
             raise UnreadableInput("there is no such file", where=path, remedy="check the path") from error
         except PermissionError as error:
             raise UnreadableInput("may not be read", where=path, remedy="give yourself read permission") from error
         except (OSError, ValueError) as error:
-            raise UnreadableInput(f"cannot be read: {error}", where=path) from error
+            raise UnreadableInput("cannot be read: {reason}", where=path, reason=error) from error
     if len(data) > LIMIT:
-        raise UnreadableInput(f"is larger than {LIMIT >> 20} MB", where=path, remedy="split it")
+        raise UnreadableInput("is larger than {megabytes} MB", where=path, remedy="split it", megabytes=LIMIT >> 20)
     return data

@@ -37,7 +37,7 @@ def iter_archive(path: str | os.PathLike[str]) -> Iterator[tuple[str, bytes]]:
         raise UnreadableInput("there is no such file", where=path, remedy="check the path") from error
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UnreadableInput(
-            f"is no ZIP archive or is damaged: {error}", where=path, remedy="pack or fetch it again"
+            "is no ZIP archive or is damaged: {reason}", where=path, remedy="pack or fetch it again", reason=error
         ) from error
     with archive:
         members = checked_members(archive, path)
@@ -56,33 +56,50 @@ def check_zip(data: bytes, name: object) -> tuple[str, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return tuple(m.filename for m in checked_members(archive, name, paths=False))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, IndexError) as error:
-        raise UnreadableInput(f"is damaged: {error}", where=name, remedy="fetch or save it again") from error
+        raise UnreadableInput(
+            "is damaged: {reason}", where=name, remedy="fetch or save it again", reason=error
+        ) from error
 
 
 def checked_members(archive: zipfile.ZipFile, where: object, *, paths: bool = True) -> list[zipfile.ZipInfo]:
     members = archive.infolist()
     if len(members) > MEMBERS:
-        raise UnreadableInput(f"holds {len(members)} files, more than {MEMBERS}", where=where, remedy="split it")
+        raise UnreadableInput(
+            "holds {count} files, more than {limit}", where=where, remedy="split it", count=len(members), limit=MEMBERS
+        )
     if sum(m.file_size for m in members) > UNPACKED:
         raise UnreadableInput(
-            f"unpacks to more than {UNPACKED >> 20} MB", where=where, remedy="split it, if you trust it"
+            "unpacks to more than {megabytes} MB",
+            where=where,
+            remedy="split it, if you trust it",
+            megabytes=UNPACKED >> 20,
         )
     for member in members:
         name = member_name(member)
         if member.file_size > MEMBER:
             raise UnreadableInput(
-                f"{name!r} in it unpacks to more than {MEMBER >> 20} MB", where=where, remedy="take it out"
+                "{name!r} in it unpacks to more than {megabytes} MB",
+                where=where,
+                remedy="take it out",
+                name=name,
+                megabytes=MEMBER >> 20,
             )
         if member.file_size > 1 << 20 and member.file_size > RATIO * max(1, member.compress_size):
             raise UnreadableInput(
-                f"{name!r} in it unpacks to over {RATIO} times its size, like a bomb", where=where, remedy="take it out"
+                "{name!r} in it unpacks to over {ratio} times its size, like a bomb",
+                where=where,
+                remedy="take it out",
+                name=name,
+                ratio=RATIO,
             )
         if paths and _leads_out(name):
             raise UnreadableInput(
-                f"{name!r} in it leads out of its folder", where=where, remedy="do not trust this archive"
+                "{name!r} in it leads out of its folder", where=where, remedy="do not trust this archive", name=name
             )
         if paths and stat.S_ISLNK(member.external_attr >> 16):
-            raise UnreadableInput(f"{name!r} in it is a link", where=where, remedy="pack the file that it points to")
+            raise UnreadableInput(
+                "{name!r} in it is a link", where=where, remedy="pack the file that it points to", name=name
+            )
     return members
 
 
@@ -113,14 +130,18 @@ def member_name(member: zipfile.ZipInfo) -> str:
 def member_content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: object) -> bytes:
     name = member_name(member)
     if member.flag_bits & 0x1:
-        raise UnreadableInput(f"{name!r} in it is encrypted", where=where, remedy="pack it without a password")
+        raise UnreadableInput(
+            "{name!r} in it is encrypted", where=where, remedy="pack it without a password", name=name
+        )
     try:
         with archive.open(member) as packed:
             data = packed.read(min(member.file_size, MEMBER) + 1)
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError) as error:
         raise UnreadableInput(
-            f"{name!r} in it cannot be unpacked: {error}", where=where, remedy="pack it again"
+            "{name!r} in it cannot be unpacked: {reason}", where=where, remedy="pack it again", name=name, reason=error
         ) from error
     if len(data) > member.file_size:
-        raise UnreadableInput(f"{name!r} in it is larger than it says, like a bomb", where=where, remedy="take it out")
+        raise UnreadableInput(
+            "{name!r} in it is larger than it says, like a bomb", where=where, remedy="take it out", name=name
+        )
     return data

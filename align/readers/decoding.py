@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from align.errors import UnknownEncoding, UnreadableInput
+from align.errors import Message, UnknownEncoding, UnreadableInput
 
 __all__ = ["decode"]
 
@@ -29,19 +29,19 @@ _UNLIKELY = re.compile("[\u0180-\u019f\u01a2-\u01ae\u01b1-\u01cc\u01dd-\u0217\u0
 
 # Kinds of files that are often handed in for text, by their first bytes.
 _SIGNATURES = (
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"SQLite format 3", "a database"),
+    (b"%PDF-", Message("a PDF document")),
+    (b"PK\x03\x04", Message("a ZIP archive or an Office document")),
+    (b"\xd0\xcf\x11\xe0", Message("an old Office document")),
+    (b"\x89PNG", Message("a PNG image")),
+    (b"\xff\xd8\xff", Message("a JPEG image")),
+    (b"GIF8", Message("a GIF image")),
+    (b"\x1f\x8b", Message("a gzip archive")),
+    (b"Rar!", Message("a RAR archive")),
+    (b"7z\xbc\xaf", Message("a 7z archive")),
+    (b"PAR1", Message("a Parquet file")),
+    (b"\x7fELF", Message("a program")),
+    (b"MZ\x90", Message("a program")),
+    (b"SQLite format 3", Message("a database")),
 )
 
 
@@ -65,7 +65,7 @@ def decode(data: bytes, name: object) -> tuple[str, str]:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableInput(
-                f"is {what}, not plain text", where=name, remedy="give it the file extension of its format"
+                "is {kind}, not plain text", where=name, remedy="give it the file extension of its format", kind=what
             )
     if b"\x00" in data[:65536]:
         return _utf16(data, name), "utf-16"
@@ -94,9 +94,11 @@ def _strict(data: bytes, encoding: str, name: object) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnknownEncoding(
-            f"begins as {encoding.removesuffix('-sig').upper()} but byte {error.start} does not fit it",
+            "begins as {encoding} but byte {byte} does not fit it",
             where=name,
             remedy=_REMEDY,
+            encoding=encoding.removesuffix("-sig").upper(),
+            byte=error.start,
         ) from error
 
 
@@ -138,12 +140,15 @@ def _legacy(data: bytes, utf8: UnicodeDecodeError, name: object) -> tuple[str, s
         return _checked(text, name), {"big5hkscs": "big5"}.get(encoding, encoding[:6] if "16" in encoding else encoding)
     line = data.count(b"\n", 0, utf8.start) + 1
     before = data[: utf8.start]
-    mostly = "mixes encodings: it is UTF-8 up to" if any(b > 127 for b in before) else "is in no encoding we read, from"
     raise UnknownEncoding(
-        f"{mostly} byte {utf8.start} (0x{data[utf8.start]:02X})",
+        "mixes encodings: it is UTF-8 up to byte {byte} (0x{value:02X})"
+        if any(b > 127 for b in before)
+        else "is in no encoding we read, from byte {byte} (0x{value:02X})",
         where=name,
         line=line,
-        remedy=f"{_REMEDY} (GB18030, Big5 and UTF-16 are read as well)",
+        remedy="save it as UTF-8 (GB18030, Big5 and UTF-16 are read as well)",
+        byte=utf8.start,
+        value=data[utf8.start],
     )
 
 
@@ -154,10 +159,12 @@ def _refuse_mixture(text: str, encoding: str, name: object) -> None:
         if sum(c > "\x7f" for c in stretch) >= 40 and _plausibility(stretch) < 0.7:
             before = text[:start].encode(encoding)
             raise UnknownEncoding(
-                f"mixes encodings: it is {encoding.removesuffix('hkscs').upper()} up to about byte {len(before)}",
+                "mixes encodings: it is {encoding} up to about byte {byte}",
                 where=name,
                 line=text.count("\n", 0, start) + 1,
                 remedy=_REMEDY,
+                encoding=encoding.removesuffix("hkscs").upper(),
+                byte=len(before),
             )
 
 

@@ -41,7 +41,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...], str]
     try:
         root = lxml.html.document_fromstring(markup, parser=lxml.html.HTMLParser(huge_tree=False, no_network=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableInput(f"is no HTML: {error}", where=name, remedy="save the page again") from error
+        raise UnreadableInput("is no HTML: {reason}", where=name, remedy="save the page again", reason=error) from error
     reader = _Reader()
     reader.walk(_main(root), None)
     reader.finish()

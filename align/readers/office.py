@@ -42,7 +42,7 @@ def paragraphs(data: bytes, name: str, suffix: str) -> tuple[str, tuple[Paragrap
     """The text and paragraphs of a file that LibreOffice turns into .docx; `suffix` is its extension, as “.odt”."""
     command = program()
     if command is None:
-        raise UnsupportedFormat(f"needs LibreOffice to read {suffix} files", where=name, remedy=_INSTALL)
+        raise UnsupportedFormat("needs LibreOffice to read {suffix} files", where=name, remedy=_INSTALL, suffix=suffix)
     if data.startswith(b"PK"):
         check_zip(data, name)
     # A folder and a profile of its own: conversions may run side by side, and beside an open LibreOffice.
@@ -64,7 +64,9 @@ def paragraphs(data: bytes, name: str, suffix: str) -> tuple[str, tuple[Paragrap
         output = _run(arguments, name)
         result = Path(folder, "document.docx")
         if not result.is_file():
-            raise UnreadableInput(f"LibreOffice cannot read it{output}", where=name, remedy="save it as .docx or .pdf")
+            raise UnreadableInput(
+                "LibreOffice cannot read it{output}", where=name, remedy="save it as .docx or .pdf", output=output
+            )
         return word.paragraphs(result.read_bytes(), name)
 
 
@@ -82,7 +84,7 @@ def _run(arguments: list[str], name: str) -> str:
     except subprocess.TimeoutExpired as error:
         _end(process)
         raise UnreadableInput(
-            f"LibreOffice took longer than {SECONDS} s", where=name, remedy="save it as .docx or .pdf"
+            "LibreOffice took longer than {seconds} s", where=name, remedy="save it as .docx or .pdf", seconds=SECONDS
         ) from error
     except BaseException:
         _end(process)

@@ -45,7 +45,9 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     pages = _pages(data, name)
     text, lines = _lines(pages)
     if not text.strip():
-        raise UnreadableInput(f"has no text on its {len(pages)} pages, only images", where=name, remedy=_OCR)
+        raise UnreadableInput(
+            "has no text on its {pages} pages, only images", where=name, remedy=_OCR, pages=len(pages)
+        )
     _mark_small_print(lines)
     mark_furniture(lines)
     mark_printing_note(lines)
@@ -71,7 +73,9 @@ def _pages(data: bytes, name: str) -> list[_Page]:
     try:
         count = len(document)
         if count > PAGES:
-            raise UnreadableInput(f"has {count} pages, more than {PAGES}", where=name, remedy="split it")
+            raise UnreadableInput(
+                "has {pages} pages, more than {limit}", where=name, remedy="split it", pages=count, limit=PAGES
+            )
         return [_page(document, n) for n in range(count)]
     finally:
         document.close()

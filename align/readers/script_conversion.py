@@ -22,7 +22,7 @@ def converted(paragraphs: Sequence[Paragraph], language: str, script: str) -> tu
     Paragraph(text='工业发展', kind='paragraph', runs=((0, 2, 4),), ...)
     """
     if script not in _CONFIGURATIONS:
-        raise InvalidOption(f"no script {script!r} to convert to", remedy="Hans or Hant")
+        raise InvalidOption("no script {script!r} to convert to", remedy="Hans or Hant", script=script)
     if language != "zh":
         return tuple(paragraphs)
     return tuple(replace(p, text=_same_length(p.text, script)) for p in paragraphs)

@@ -80,7 +80,10 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
         RecursionError,
     ) as error:
         raise UnreadableInput(
-            f"is no Word document or is damaged: {error}", where=name, remedy="open it in Word and save it again"
+            "is no Word document or is damaged: {reason}",
+            where=name,
+            remedy="open it in Word and save it again",
+            reason=error,
         ) from error
     except Exception as error:
         # A damaged archive shows itself in many ways (zlib, zipfile, assertions of the library).
@@ -88,7 +91,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
             error, (AssertionError, LookupError, NotImplementedError)
         ):
             raise UnreadableInput(
-                f"is damaged: {error}", where=name, remedy="open it in Word and save it again"
+                "is damaged: {reason}", where=name, remedy="open it in Word and save it again", reason=error
             ) from error
         raise
 
@@ -102,10 +105,15 @@ def _refuse_doctypes(data: bytes, name: str) -> None:
                     with archive.open(member) as part:
                         if b"<!DOCTYPE" in part.read(4096):
                             raise UnreadableInput(
-                                f"declares a DOCTYPE in {member}", where=name, remedy="do not trust this file"
+                                "declares a DOCTYPE in {member}",
+                                where=name,
+                                remedy="do not trust this file",
+                                member=member,
                             )
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise UnreadableInput(f"is damaged: {error}", where=name, remedy="open it in Word and save it again") from error
+        raise UnreadableInput(
+            "is damaged: {reason}", where=name, remedy="open it in Word and save it again", reason=error
+        ) from error
 
 
 class _Reader:

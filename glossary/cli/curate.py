@@ -239,7 +239,9 @@ def _pair(text: str) -> tuple[str, str]:
 
     language, colon, term = text.partition(":")
     if not colon or not term.strip():
-        raise InvalidOption(f"{text!r} names no term", remedy="write the language before it: en:green hydrogen")
+        raise InvalidOption(
+            "{text!r} names no term", remedy="write the language before it: en:green hydrogen", text=text
+        )
     return normalize_code(language.strip()), term.strip()
 
 
@@ -261,7 +263,11 @@ def _terms(
     def known(key: tuple[str, str]) -> Term:
         if key not in terms:
             raise InvalidEntry(
-                f"it has no term {key[0]}:{key[1]}", where=concept.id, remedy="see it with: glossary edit"
+                "it has no term {language}:{text}",
+                where=concept.id,
+                remedy="see it with: glossary edit",
+                language=key[0],
+                text=key[1],
             )
         return terms[key]
 

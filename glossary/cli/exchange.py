@@ -55,14 +55,21 @@ def export(
     direction = ("zh", "en") if source_lang == "zh" else (source_lang, "zh")
     check(to, style=style, direction=direction)
     if status is not None and status not in get_args(ReviewStatus):
-        raise InvalidOption(f"no status {status!r}", remedy=f"choose from {', '.join(get_args(ReviewStatus))}")
+        raise InvalidOption(
+            "no status {status!r}",
+            remedy="choose from {statuses}",
+            status=status,
+            statuses=", ".join(get_args(ReviewStatus)),
+        )
     if script not in (None, "Hans", "Hant"):
-        raise InvalidOption(f"no script {script!r}", remedy="choose Hans or Hant")
+        raise InvalidOption("no script {script!r}", remedy="choose Hans or Hant", script=script)
     if min_score is not None and not 0 <= min_score <= 1:
-        raise InvalidOption(f"score {min_score} is not from 0 to 1", remedy="give a number such as 0.5")
+        raise InvalidOption(
+            "score {min_score} is not from 0 to 1", remedy="give a number such as 0.5", min_score=min_score
+        )
     to_stdout = str(output) == "-"
     if to_stdout and not FORMATS[to].text:
-        raise InvalidOption(f"{to} is no text for standard output", remedy="name a file with -o")
+        raise InvalidOption("{to} is no text for standard output", remedy="name a file with -o", to=to)
     if not to_stdout and output.is_dir():
         raise InvalidOption("is a folder", where=output, remedy="name a file in it")
 
@@ -178,9 +185,11 @@ def import_(
         if languages[0] == languages[1]:
             raise InvalidOption("source and target are one language", remedy="name two languages")
     if status not in (None, "proposed", "approved"):
-        raise InvalidOption(f"no status {status!r} to import as", remedy="choose proposed or approved")
+        raise InvalidOption("no status {status!r} to import as", remedy="choose proposed or approved", status=status)
     if format is not None and format not in (*READABLE, "tbx2", "tbx-min", "tsv", "jsonl"):
-        raise InvalidOption(f"no format {format!r}", remedy=f"choose from {', '.join(READABLE)}")
+        raise InvalidOption(
+            "no format {format!r}", remedy="choose from {formats}", format=format, formats=", ".join(READABLE)
+        )
     with tempfile.TemporaryDirectory() as folder:
         source = file
         if str(file) == "-":

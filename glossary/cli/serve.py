@@ -45,7 +45,7 @@ def serve(
     from glossary.errors import InvalidOption
     from glossary.store.glossary import Glossary
 
-    for package in ("fastapi", "uvicorn", "itsdangerous", "multipart"):
+    for package in ("babel", "fastapi", "uvicorn", "itsdangerous", "multipart"):
         require(package, "workbench", "the workbench")
     import uvicorn
 
@@ -76,9 +76,13 @@ def serve(
         try:
             listening.bind((host, port))
         except OSError as error:
-            what = f"cannot listen there: {(error.strerror or str(error)).lower()}"
-            remedy = "is the workbench open already? otherwise choose another port, or --port 0 for a free one"
-            raise InvalidOption(what, where=f"--port {port}", remedy=remedy) from error
+            raise InvalidOption(
+                "cannot listen there: {reason}",
+                where=f"--port {port}",
+                remedy="is the workbench open already? otherwise choose another port, or --port 0 for a free one",
+                code="port_in_use",
+                reason=(error.strerror or str(error)).lower(),
+            ) from error
         listening.listen(2048)  # whoever follows the address below waits for the server, and is not refused
         place = f"[{host}]" if ":" in host else host
         address = f"http://{place}:{listening.getsockname()[1]}/"

@@ -61,7 +61,7 @@ def terms(
     if to_stdout and chosen == "xlsx":
         raise InvalidOption("xlsx is no text for standard output", remedy="name a file with -o")
     if status not in (None, "proposed", "approved"):
-        raise InvalidOption(f"no status {status!r}", remedy="take proposed or approved")
+        raise InvalidOption("no status {status!r}", remedy="take proposed or approved", status=status)
     entries = Glossary.open(glossary)
     document = read(file, language=normalize_code(lang) if lang else None)
     known = known_terms(

@@ -114,7 +114,9 @@ def read(
     file = Path(path)
     found = format_of(file) if format is None else _READ_AS.get(format, format)
     if found not in READABLE:
-        raise UnsupportedFormat(f"no format {format!r} to read", remedy=f"choose from {', '.join(READABLE)}")
+        raise UnsupportedFormat(
+            "no format {format!r} to read", remedy="choose from {formats}", format=format, formats=", ".join(READABLE)
+        )
     return _reader(found, file, losses if losses is not None else Losses(), languages)
 
 
@@ -164,11 +166,15 @@ def check(format: str, *, style: str = "dca", direction: tuple[str, str] = ("zh"
     from glossary.errors import InvalidOption, UnsupportedFormat
 
     if format not in FORMATS:
-        raise UnsupportedFormat(f"no format {format!r}", remedy=f"choose from {', '.join(FORMATS)}")
+        raise UnsupportedFormat(
+            "no format {format!r}", remedy="choose from {formats}", format=format, formats=", ".join(FORMATS)
+        )
     if style not in STYLES:
-        raise InvalidOption(f"no style {style!r}", remedy="choose dca or dct")
+        raise InvalidOption("no style {style!r}", remedy="choose dca or dct", style=style)
     if style != "dca" and format not in ("tbx", "tbx-min"):
-        raise InvalidOption(f"style {style} is of TBX 3 only, not of {format}", remedy="leave --style out")
+        raise InvalidOption(
+            "style {style} is of TBX 3 only, not of {format}", remedy="leave --style out", style=style, format=format
+        )
     if len(set(direction)) != 2:
         raise InvalidOption("source and target are one language", remedy="name two languages")
 

@@ -118,7 +118,9 @@ def read_csv(
             head = next((line for line in lines if line.strip() and not line.startswith("#")), "")
             text.seek(0)
         except UnicodeDecodeError as error:
-            raise UnreadableInput(f"its bytes are no {encoding} text", where=path, remedy="save it as UTF-8") from error
+            raise UnreadableInput(
+                "its bytes are no {encoding} text", where=path, remedy="save it as UTF-8", encoding=encoding
+            ) from error
         delimiter = delimiter_of(head)
         # OmegaT and most tab-separated files know no quotes; in a CSV they are the rule.
         quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if delimiter != "\t" or head.startswith('"') else csv.QUOTE_NONE
@@ -129,9 +131,13 @@ def read_csv(
                 _uncommented(rows, delimiter), losses, where=path, languages=languages, header=header, literal=literal
             )
         except csv.Error as error:
-            raise InvalidExchange(str(error), where=path, line=rows.line_num, remedy="export it again") from error
+            raise InvalidExchange(
+                "{reason}", where=path, line=rows.line_num, remedy="export it again", reason=error
+            ) from error
         except UnicodeDecodeError as error:
-            raise UnreadableInput(f"its bytes are no {encoding} text", where=path, line=rows.line_num) from error
+            raise UnreadableInput(
+                "its bytes are no {encoding} text", where=path, line=rows.line_num, encoding=encoding
+            ) from error
 
 
 def _uncommented(rows: Iterable[list[str]], delimiter: str) -> Iterator[list[str]]:

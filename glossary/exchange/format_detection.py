@@ -75,7 +75,9 @@ def _xml(path: Path) -> str:
                 root = etree.QName(element).localname
                 if root in _ROOTS:
                     return _ROOTS[root]
-                raise UnsupportedFormat(f"is XML of <{root[:40]}>, no format of terms", where=path, remedy=_CHOICES)
+                raise UnsupportedFormat(
+                    "is XML of <{root}>, no format of terms", where=path, remedy=_CHOICES, root=root[:40]
+                )
     except etree.XMLSyntaxError as error:
         line = error.lineno or None
         raise NotWellFormed(f"not well-formed XML: {error.msg}", where=path, line=line) from error

@@ -75,7 +75,9 @@ def read_json(path: Path, losses: Losses) -> Iterator[Concept]:
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise InvalidExchange(f"is no JSON: {error}", where=path, line=getattr(error, "lineno", None)) from error
+        raise InvalidExchange(
+            "is no JSON: {reason}", where=path, line=getattr(error, "lineno", None), reason=error
+        ) from error
     entries = document.get("concepts") if isinstance(document, dict) else document
     if not isinstance(entries, list):
         raise InvalidExchange("holds no list of concepts", where=path, remedy="see docs/exchange.md")
@@ -83,7 +85,7 @@ def read_json(path: Path, losses: Losses) -> Iterator[Concept]:
         try:
             concept = concept_from(sound(entry, losses))
         except ValueError as error:
-            raise InvalidExchange(f"concept {number}: {error}", where=path) from error
+            raise InvalidExchange("concept {number}: {reason}", where=path, number=number, reason=error) from error
         losses.entries += 1
         yield concept
 
@@ -98,7 +100,7 @@ def _by_line(lines: IO[str], start: int, path: Path, losses: Losses) -> Iterator
         try:
             concept = concept_from(sound(json.loads(text), losses))
         except (ValueError, RecursionError) as error:
-            raise InvalidExchange(str(error), where=path, line=number) from error
+            raise InvalidExchange("{reason}", where=path, line=number, reason=error) from error
         losses.entries += 1
         yield concept
 

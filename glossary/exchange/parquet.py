@@ -94,10 +94,10 @@ def read_parquet(path: Path, losses: Losses) -> Iterator[Concept]:
                 try:
                     yield concept_from(row)
                 except ValueError as error:
-                    raise InvalidExchange(f"row {number}: {error}", where=path) from error
+                    raise InvalidExchange("row {number}: {reason}", where=path, number=number, reason=error) from error
                 losses.entries += 1
     # Damage may make Polars panic, which is no Exception.
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise InvalidExchange(
-            f"is no Parquet file we can read: {str(error).splitlines()[0][:200]}", where=path
+            "is no Parquet file we can read: {reason}", where=path, reason=str(error).splitlines()[0][:200]
         ) from error

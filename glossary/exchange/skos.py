@@ -13,7 +13,7 @@ from typing import IO, Any
 from urllib.parse import quote, unquote
 
 from align.extras import require
-from glossary.errors import InvalidExchange
+from glossary.errors import InvalidExchange, Message
 from glossary.exchange.illegal_characters import XML, cleaned
 from glossary.exchange.labels import split_definition
 from glossary.exchange.losses import Losses
@@ -135,7 +135,7 @@ def read_skos(path: Path, losses: Losses) -> Iterator[Concept]:
 
     Raises InvalidExchange with the line where it is no RDF, and where it is larger than a gigabyte.
     """
-    require("pyoxigraph", "rdf", "to read RDF")
+    require("pyoxigraph", "rdf", Message("to read RDF"))
     import pyoxigraph
 
     if path.stat().st_size > _LARGEST:
@@ -145,9 +145,11 @@ def read_skos(path: Path, losses: Losses) -> Iterator[Concept]:
         for quad in pyoxigraph.parse(path=str(path), format=_format(path), without_named_graphs=True):
             _take(quad, nodes, losses)
     except SyntaxError as error:
-        raise InvalidExchange(f"is no RDF we can read: {error.msg}", where=path, line=error.lineno) from error
+        raise InvalidExchange(
+            "is no RDF we can read: {reason}", where=path, line=error.lineno, reason=error.msg
+        ) from error
     except (OSError, ValueError) as error:
-        raise InvalidExchange(f"is no RDF we can read: {str(error)[:200]}", where=path) from error
+        raise InvalidExchange("is no RDF we can read: {reason}", where=path, reason=str(error)[:200]) from error
     for iri, node in nodes.items():
         if not (node.labels or node.concept):
             continue

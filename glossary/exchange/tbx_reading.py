@@ -58,7 +58,7 @@ class _Reader:
     def __init__(self, root: etree._Element, losses: Losses, where: object):
         name = etree.QName(root).localname
         if name not in ("tbx", "martif"):
-            raise InvalidExchange(f"has the root element {name[:40]}, not tbx or martif", where=where)
+            raise InvalidExchange("has the root element {root}, not tbx or martif", where=where, root=name[:40])
         self.losses = losses
         self.old = name == "martif"
         self.dialect = "" if self.old else root.get("type", "")

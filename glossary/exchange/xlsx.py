@@ -126,7 +126,7 @@ def read_xlsx(
             elif more:
                 losses.add(f"row of the sheet {name[:40]!r}", len(more))
     except (fastexcel.FastExcelError, ValueError, OSError) as error:
-        raise UnreadableInput(f"is no workbook we can read: {_line(error)}", where=path) from error
+        raise UnreadableInput("is no workbook we can read: {reason}", where=path, reason=_line(error)) from error
     except BaseException as error:
         # A panic of the Rust library below is no Exception; a damaged file must not look like a crash.
         if type(error).__name__ != "PanicException":
@@ -147,14 +147,19 @@ def _check_size(path: str | os.PathLike[str]) -> None:
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > _UNPACKED:
                 raise UnreadableInput(
-                    f"unpacks to more than {_UNPACKED >> 20:,} MB", where=path, remedy="save it with fewer entries"
+                    "unpacks to more than {megabytes:,} MB",
+                    where=path,
+                    remedy="save it with fewer entries",
+                    megabytes=_UNPACKED >> 20,
                 )
             for info in archive.infolist():
                 with archive.open(info) as part:
                     while part.read(1 << 20):
                         pass
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise UnreadableInput(f"is a damaged workbook: {_line(error)}", where=path, remedy="save it again") from error
+        raise UnreadableInput(
+            "is a damaged workbook: {reason}", where=path, remedy="save it again", reason=_line(error)
+        ) from error
     except OSError as error:
         # A directory that points before the file's beginning; what fails in the file system names the file.
         if error.filename is not None:

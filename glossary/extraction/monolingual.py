@@ -45,8 +45,9 @@ def terms_of(
     """See glossary.extract.extract_terms."""
     if language not in ("zh", "en"):
         raise UnsupportedFormat(
-            f"terms are extracted from Chinese and English, not from {language}",
+            "terms are extracted from Chinese and English, not from {language}",
             remedy="name the language if it was mistaken",
+            language=language,
         )
     seen: dict[str, _Seen] = defaultdict(_Seen)
     for number, spans in enumerate(_chinese(texts) if language == "zh" else _english(texts)):

@@ -61,9 +61,11 @@ class Sentences:
         for bitext in bitexts:
             if {bitext.src_lang, bitext.tgt_lang} != {"zh", "en"}:
                 raise UnsupportedFormat(
-                    f"terms are extracted from Chinese with English, not from {bitext.src_lang} with {bitext.tgt_lang}",
+                    "terms are extracted from Chinese with English, not from {src_lang} with {tgt_lang}",
                     where=bitext.src_path,
                     remedy="name the languages with --src-lang and --tgt-lang if they were mistaken",
+                    src_lang=bitext.src_lang,
+                    tgt_lang=bitext.tgt_lang,
                 )
             name = document_name(bitext)
             for number, ((bead, src, tgt), paragraph) in enumerate(

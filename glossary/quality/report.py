@@ -25,7 +25,9 @@ def format_of(path: str | os.PathLike[str] | None, format: str | None) -> str:
         suffix = Path(path).suffix.lower() if path is not None else ""
         format = {".json": "json", ".html": "html", ".htm": "html"}.get(suffix, "table")
     if format not in FORMATS:
-        raise InvalidOption(f"no format {format!r}", remedy=f"take one of {', '.join(FORMATS)}")
+        raise InvalidOption(
+            "no format {format!r}", remedy="take one of {formats}", format=format, formats=", ".join(FORMATS)
+        )
     return format
 
 

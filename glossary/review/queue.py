@@ -46,7 +46,7 @@ def next_proposals(
     import polars as pl
 
     if limit < 1:
-        raise InvalidOption(f"a limit of {limit}", remedy="give 1 or more")
+        raise InvalidOption("a limit of {limit}", remedy="give 1 or more", limit=limit)
     score = pl.col("scores").struct.field("total").fill_null(0.0).alias("score")
     frame = glossary.frame().filter(pl.col("status") == "proposed")
     if subject:

@@ -84,7 +84,7 @@ def lines(
 ) -> list[Line]:
     """`concordance` in an open index, in these documents; without hits no equivalents are marked."""
     if limit < 1:
-        raise InvalidOption(f"a limit of {limit}", remedy="give 1 or more")
+        raise InvalidOption("a limit of {limit}", remedy="give 1 or more", limit=limit)
     query = query.strip()
     if not query:
         return []

@@ -75,7 +75,7 @@ def find(
 ) -> list[Hit]:
     """`search` in an open index."""
     if limit < 1:
-        raise InvalidOption(f"a limit of {limit}", remedy="give 1 or more")
+        raise InvalidOption("a limit of {limit}", remedy="give 1 or more", limit=limit)
     query = query.strip()
     restrict = _filter(index, status, subject, languages, document, session)
     question = Question(query, index)
@@ -201,7 +201,9 @@ def _filter(
     wanted = [status] if isinstance(status, str) else list(status or ("approved", "proposed"))
     for one in wanted:
         if one not in STATUSES:
-            raise InvalidOption(f"no status {one!r}", remedy=f"take one of {', '.join(STATUSES)}")
+            raise InvalidOption(
+                "no status {status!r}", remedy="take one of {statuses}", status=one, statuses=", ".join(STATUSES)
+            )
     musts: list[Any] = []
     # Taking out the few of a rare status costs nothing; finding each match among the many of a common one does.
     unwanted = [index.term("status", one) for one in STATUSES if one not in wanted]

@@ -101,7 +101,12 @@ class Curation(ABC):
         """
         unknown = sorted(set(fields) - set(EDITABLE))
         if unknown:
-            raise InvalidOption(f"an entry has no field {', '.join(unknown)} to edit", remedy=", ".join(EDITABLE))
+            raise InvalidOption(
+                "an entry has no field {fields} to edit",
+                remedy="one of: {editable}",
+                fields=", ".join(unknown),
+                editable=", ".join(EDITABLE),
+            )
 
         def revise(rows: Mapping[str, Row]) -> dict[str, Row | None]:
             row = rows[id]
@@ -146,7 +151,7 @@ class Curation(ABC):
             moved = [term for term in concept_of(row).terms if (term.language, term.text) in named]
             missing = sorted(named - {(term.language, term.text) for term in moved})
             if missing:
-                raise InvalidEntry(f"it has no term {' '.join(missing[0])}", where=id)
+                raise InvalidEntry("it has no term {term}", where=id, term=" ".join(missing[0]))
             if not moved or len(moved) == len(row["terms"]):
                 raise InvalidEntry("a split leaves terms on both sides", where=id, remedy="name some of its terms")
             made = self._free_id(concept_id(moved))
@@ -170,9 +175,12 @@ class Curation(ABC):
             others = sorted(key for key in before if not _alike(now[key], then[key]))
             if others:
                 raise Conflict(
-                    f"{len(others)} of the {len(before)} entries have been changed since, such as {others[0]}",
+                    "{count} of the {total} entries have been changed since, such as {example}",
                     where=self.path,
                     remedy="undo the later changes first, or one entry: glossary undo --entry ID --to VERSION",
+                    count=len(others),
+                    total=len(before),
+                    example=others[0],
                 )
             return self._restored("undo", now, before, by, note, undoes=target.version)
 
@@ -186,7 +194,7 @@ class Curation(ABC):
             then = log.rows_at(to, [id])
             now = log.rows_at(log.version, [id])
             if then[id] is None and now[id] is None:
-                raise UnknownConcept(f"no entry has the id {id}", where=self.path)
+                raise UnknownConcept("no entry has the id {id}", where=self.path, id=id)
             return self._restored("restore", now, then, by, note, to=to)
 
         return self._commit(work)
@@ -196,7 +204,7 @@ class Curation(ABC):
         self.refresh()
         found = self.log.of(id)
         if not found:
-            raise UnknownConcept(f"no entry has or had the id {id}", where=self.path)
+            raise UnknownConcept("no entry has or had the id {id}", where=self.path, id=id)
         return found
 
     def _restored(
@@ -236,9 +244,11 @@ class Curation(ABC):
             for key, row in rows.items():
                 if expected is not None and row["modified"] != expected:
                     raise Conflict(
-                        f"{row['modified_by']} changed this entry at {row['modified']:%Y-%m-%d %H:%M:%S} UTC",
+                        "{by} changed this entry at {at} UTC",
                         where=key,
                         remedy="read it again and repeat your change",
+                        by=row["modified_by"],
+                        at=f"{row['modified']:%Y-%m-%d %H:%M:%S}",
                     )
             at = datetime.now(UTC)
             after: dict[str, Row | None] = {}

@@ -122,9 +122,10 @@ class KeyRangeTable:
             raise NoGlossary("no glossary here", where=where, remedy="make one with: glossary build") from error
         except (DeltaError, OSError, ValueError) as error:
             raise NoGlossary(
-                f"the glossary's log cannot be read ({_first_line(error)})",
+                "the glossary's log cannot be read ({reason})",
                 where=where,
                 remedy="put back the folder _delta_log from a backup",
+                reason=_first_line(error),
             ) from error
         return cls(table, where, key, schema, rows)
 
@@ -153,9 +154,10 @@ class KeyRangeTable:
             self._table.update_incremental()
         except Exception as error:
             raise NoGlossary(
-                f"the glossary's log cannot be read ({_first_line(error)})",
+                "the glossary's log cannot be read ({reason})",
                 where=self.path,
                 remedy="put back the folder _delta_log from a backup",
+                reason=_first_line(error),
             ) from error
         if self.version == before:
             return False
@@ -215,9 +217,10 @@ class KeyRangeTable:
             return frame.collect()
         except (FileNotFoundError, ComputeError) as error:
             raise NoGlossary(
-                f"a file of the glossary cannot be read ({_first_line(error)})",
+                "a file of the glossary cannot be read ({reason})",
                 where=self.path,
                 remedy="open it again; if this stays, put the file back from a backup",
+                reason=_first_line(error),
             ) from error
 
     def commit(self, work: Callable[[KeyRangeTable], Change | None]) -> int | None:

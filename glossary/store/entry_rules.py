@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import get_args
 
-from glossary.errors import InvalidEntry
+from glossary.errors import InvalidEntry, Message
 from glossary.types import AdministrativeStatus, Concept, ReviewStatus, TermType
 
 __all__ = ["check", "check_readable"]
@@ -17,26 +17,36 @@ def check(concept: Concept) -> None:
     >>> check(Concept("c1", (Term("UNIDO", "en"),)))
     """
 
-    def wrong(what: str, remedy: str) -> InvalidEntry:
-        return InvalidEntry(what, where=concept.id or "entry", remedy=remedy)
-
+    where = concept.id or "entry"
     if not concept.id or any(ord(letter) < 32 for letter in concept.id):
-        raise wrong("the id is empty or holds control characters", "give it another")
+        raise InvalidEntry("the id is empty or holds control characters", where=where, remedy="give it another")
     if not concept.terms:
-        raise wrong("an entry needs a term", "give it one, or reject the entry")
+        raise InvalidEntry("an entry needs a term", where=where, remedy="give it one, or reject the entry")
     seen: set[tuple[str, str]] = set()
     for term in concept.terms:
         if not term.text.strip() or any(ord(letter) < 32 for letter in term.text):
-            raise wrong(f"{term.text!r} is no term", "write it on one line")
+            raise InvalidEntry("{term!r} is no term", where=where, remedy="write it on one line", term=term.text)
         if not term.language.isalpha() or not term.language.islower():
-            raise wrong(f"{term.language!r} is no language code", "write a code such as zh or en")
+            raise InvalidEntry(
+                "{language!r} is no language code",
+                where=where,
+                remedy="write a code such as zh or en",
+                language=term.language,
+            )
         if (term.language, term.text) in seen:
-            raise wrong(f"the term {term.language} {term.text} stands there twice", "leave one out")
+            raise InvalidEntry(
+                "the term {language} {term} stands there twice",
+                where=where,
+                remedy="leave one out",
+                code="term_twice",
+                language=term.language,
+                term=term.text,
+            )
         seen.add((term.language, term.text))
-        _one_of(wrong, "term type", term.type, get_args(TermType))
+        _one_of(where, Message("term type"), term.type, get_args(TermType))
         if term.status is not None:
-            _one_of(wrong, "administrative status", term.status, get_args(AdministrativeStatus))
-    _one_of(wrong, "review status", concept.status, get_args(ReviewStatus))
+            _one_of(where, Message("administrative status"), term.status, get_args(AdministrativeStatus))
+    _one_of(where, Message("review status"), concept.status, get_args(ReviewStatus))
 
 
 def check_readable(concept: Concept) -> None:
@@ -47,9 +57,18 @@ def check_readable(concept: Concept) -> None:
         try:
             text.encode()
         except UnicodeEncodeError as error:
-            raise InvalidEntry(f"{text!r} is no text", where=ascii(concept.id), remedy="export it as UTF-8") from error
+            raise InvalidEntry(
+                "{text!r} is no text", where=ascii(concept.id), remedy="export it as UTF-8", text=text
+            ) from error
 
 
-def _one_of(wrong: Callable[[str, str], InvalidEntry], what: str, value: str, allowed: Sequence[str]) -> None:
+def _one_of(where: str, field: Message, value: str, allowed: Sequence[str]) -> None:
     if value not in allowed:
-        raise wrong(f"{value!r} is no {what}", f"one of: {', '.join(allowed)}")
+        raise InvalidEntry(
+            "{value!r} is no {field}",
+            where=where,
+            remedy="one of: {allowed}",
+            value=value,
+            field=field,
+            allowed=", ".join(allowed),
+        )

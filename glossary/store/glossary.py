@@ -89,9 +89,11 @@ class Glossary(Curation):
             raise NoGlossary("this Delta table is no glossary", where=self.path, remedy="name another folder with -g")
         if int(written) > SCHEMA_VERSION:
             raise NoGlossary(
-                f"written by a newer duizhao (schema {written}, this one reads up to {SCHEMA_VERSION})",
+                "written by a newer duizhao (schema {written}, this one reads up to {supported})",
                 where=self.path,
                 remedy="upgrade with: pip install --upgrade duizhao",
+                written=written,
+                supported=SCHEMA_VERSION,
             )
 
     def __len__(self) -> int:
@@ -137,7 +139,12 @@ class Glossary(Curation):
         if ids:
             names = ", ".join(sorted(ids)[:5])
             raise UnknownConcept(
-                f"{len(ids)} entries have the term {entry}", where=self.path, remedy=f"say which: {names}"
+                "{count} entries have the term {entry}",
+                where=self.path,
+                remedy="say which: {names}",
+                count=len(ids),
+                entry=entry,
+                names=names,
             )
         if gone:
             return entry
@@ -286,7 +293,7 @@ class Glossary(Curation):
 
     def _unknown(self, id: str) -> UnknownConcept:
         return UnknownConcept(
-            f"no entry is or has {id}", where=self.path, remedy="find it with: glossary search QUERY -g GLOSSARY"
+            "no entry is or has {id}", where=self.path, remedy="find it with: glossary search QUERY -g GLOSSARY", id=id
         )
 
     def _change(

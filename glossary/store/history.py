@@ -136,7 +136,13 @@ class Log:
     def rows_at(self, version: int, ids: Collection[str]) -> dict[str, Row | None]:
         """Rows of entries as of a version; None for those that it does not have."""
         if not 0 <= version <= self.version:
-            raise InvalidOption(f"there is no version {version}", where=self._path, remedy=f"0 to {self.version}")
+            raise InvalidOption(
+                "there is no version {version}",
+                where=self._path,
+                remedy="0 to {latest}",
+                version=version,
+                latest=self.version,
+            )
         rows: dict[str, Row | None] = {}
         wanted = set(ids)
         for commit, said in reversed(self._read()):
@@ -171,7 +177,7 @@ class Log:
     def diff(self, start: int, end: int) -> Iterator[EntryChange]:
         """What differs between two versions, entry by entry, in the order of ids."""
         if start > end:
-            raise InvalidOption(f"version {start} is not before version {end}", where=self._path)
+            raise InvalidOption("version {start} is not before version {end}", where=self._path, start=start, end=end)
         ids = sorted(self.changed(start, end))
         for first in range(0, len(ids), 5000):
             part = ids[first : first + 5000]
@@ -212,7 +218,10 @@ class Log:
             if commit.version == version:
                 return commit, said
         raise InvalidOption(
-            f"there is no change {version}", where=self._path, remedy="see: glossary history -g GLOSSARY"
+            "there is no change {version}",
+            where=self._path,
+            remedy="see: glossary history -g GLOSSARY",
+            version=version,
         )
 
     def _keys(self, said: Mapping[str, Any]) -> list[str]:

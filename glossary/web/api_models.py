@@ -33,6 +33,8 @@ class Error(BaseModel):
     code: str = Field(examples=["unknown_concept"])
     message: str = Field(examples=["No entry has the id c-1."])
     remedy: str | None = Field(None, examples=["find it with: glossary search QUERY -g GLOSSARY"])
+    where: str | None = Field(None, description="What the message is about; not told to browsers.")
+    line: int | None = Field(None, description="The line of the file, where there is one.")
 
 
 class ErrorBody(BaseModel):

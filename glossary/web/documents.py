@@ -132,7 +132,12 @@ def export(request: Request, name: str, format: str = "tmx") -> Response:
     from align.formats import write
 
     if format not in DOWNLOADS:
-        raise UnsupportedFormat(f"no download in {format[:20]!r}", remedy=f"choose one of {', '.join(DOWNLOADS)}")
+        raise UnsupportedFormat(
+            "no download in {format!r}",
+            remedy="choose one of {formats}",
+            format=format[:20],
+            formats=", ".join(DOWNLOADS),
+        )
     revision = journal.load(shelf_of(request).path(name))
     stream = io.BytesIO()
     write([revision.bitext], stream, format=format)

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
-from glossary.errors import Conflict, GlossaryError, UnknownConcept
+from glossary.errors import Conflict, GlossaryError, Message, UnknownConcept
 from glossary.review.drafts import Draft, TermDraft, create, take_back
 from glossary.review.related_entries import neighbours
 from glossary.search import search
@@ -140,7 +140,7 @@ def entry_page(
         target = _merged_into(request, id)
         if target is None:
             remedy = "Look it up by one of its terms."
-            raise Problem(404, "unknown_concept", f"There is no entry {id[:200]}.", remedy) from None
+            raise Problem(404, "unknown_concept", Message("There is no entry {id}.", id=id[:200]), remedy) from None
         return RedirectResponse(f"/entry/{quote(target)}", status_code=303)
     context = _shown(request, concept) | {"part": part, "review": review}
     if part == "edit":

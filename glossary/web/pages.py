@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import Scope
 
-from glossary.web.error_messages import sentence
+from glossary.web.catalogue import sentence
 from glossary.web.messages import LANGUAGES, has, say
 
 __all__ = ["Static", "is_part", "language_of", "marked", "render", "stamp", "static"]

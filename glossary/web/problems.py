@@ -1,6 +1,6 @@
 """What goes wrong, told the same way everywhere: one JSON shape for programs, one page for people, never a traceback.
 
-{"error": {"code": "unknown_concept", "message": "no entry has the id c-1", "remedy": "..."}}
+{"error": {"code": "unknown_concept", "message": "No entry has the id c-1.", "remedy": "...", "where": null, "line": null}}
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from starlette.types import Scope
 
 from align.correction.journal import Stale
 from align.correction.library import UnknownDocument
-from align.errors import AlignError, MissingExtra, UnreadableInput, UnsupportedFormat
-from glossary.errors import Conflict, GlossaryError, UnknownConcept
-from glossary.web.error_messages import sentence
+from align.errors import DuizhaoError, Message, MissingExtra, UnreadableInput, UnsupportedFormat, error_json
+from glossary.errors import Conflict, UnknownConcept
+from glossary.web.catalogue import sentence
 from glossary.web.pages import language_of, render
 
 __all__ = ["Problem", "answer", "install"]
 
 _HTTP = {
-    404: ("not_found", "There is no such page."),
-    405: ("method_not_allowed", "This address cannot be asked in this way."),
+    404: ("not_found", Message("There is no such page.")),
+    405: ("method_not_allowed", Message("This address cannot be asked in this way.")),
 }
 
 
@@ -40,31 +40,33 @@ class Problem(Exception):
     code: str
     message: str
     remedy: str | None = None
+    line: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The one shape of an error.
 
         >>> Problem(404, "not_found", "There is no such page.").as_json()
-        {'error': {'code': 'not_found', 'message': 'There is no such page.', 'remedy': None}}
+        {'error': {'code': 'not_found', 'message': 'There is no such page.', 'remedy': None, 'where': None, 'line': None}}
         """
-        return {"error": {"code": self.code, "message": self.message, "remedy": self.remedy}}
+        # No `where`: the place may be a path of this machine, which is nobody's business in a browser.
+        return error_json(self.code, sentence(self.message, "en"), remedy=self.remedy, line=self.line)
 
 
-def from_error(error: GlossaryError | AlignError) -> Problem:
+_STATUSES: tuple[tuple[type[DuizhaoError], int], ...] = (
+    (UnknownConcept, 404),
+    (UnknownDocument, 404),
+    (Conflict, 409),
+    (Stale, 409),
+    (UnreadableInput, 415),
+    (UnsupportedFormat, 415),
+    (MissingExtra, 501),
+)
+
+
+def from_error(error: DuizhaoError) -> Problem:
     """The problem that an error of the packages below means for a browser."""
-    status, code = 400, "invalid"
-    if isinstance(error, UnknownConcept):
-        status, code = 404, "unknown_concept"
-    elif isinstance(error, UnknownDocument):
-        status, code = 404, "unknown_document"
-    elif isinstance(error, Conflict | Stale):
-        status, code = 409, "conflict"
-    elif isinstance(error, UnreadableInput | UnsupportedFormat):
-        status, code = 415, "unreadable"
-    elif isinstance(error, MissingExtra):
-        status, code = 501, "missing_extra"
-    # The place is left out: it may be a path of this machine, which is nobody's business in a browser.
-    return Problem(status, code, sentence(error.what, "en"), error.remedy)
+    status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)
+    return Problem(status, error.code, error.what, error.remedy, error.line)
 
 
 def answer(scope: Scope, problem: Problem) -> Response:
@@ -100,7 +102,7 @@ def install(app: FastAPI) -> None:
     """Give the application its handlers of errors; what nobody foresaw, the guard answers (security.py)."""
 
     async def known(request: Request, error: Exception) -> Response:
-        assert isinstance(error, GlossaryError | AlignError)
+        assert isinstance(error, DuizhaoError)
         return answer(request.scope, from_error(error))
 
     async def told(request: Request, error: Exception) -> Response:
@@ -109,17 +111,18 @@ def install(app: FastAPI) -> None:
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        code, message = _HTTP.get(error.status_code, ("http", str(error.detail)))
+        code, message = _HTTP.get(error.status_code, ("http", Message("{reason}", reason=error.detail)))
         return answer(request.scope, Problem(error.status_code, code, message))
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        return answer(request.scope, Problem(422, "invalid", f"{place}: {first['msg']}"))
+        return answer(
+            request.scope, Problem(422, "invalid", Message("{place}: {reason}", place=place, reason=first["msg"]))
+        )
 
-    app.add_exception_handler(GlossaryError, known)
-    app.add_exception_handler(AlignError, known)
+    app.add_exception_handler(DuizhaoError, known)
     app.add_exception_handler(Problem, told)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -129,7 +129,12 @@ def words(request: Request, id: str, format: str = "xlsx", all: bool = False) ->
     text = _kept(request, id)
     known = _known(request, text, all)
     if format not in DOWNLOADS:
-        raise UnsupportedFormat(f"no download in {format[:20]!r}", remedy=f"choose one of {', '.join(DOWNLOADS)}")
+        raise UnsupportedFormat(
+            "no download in {format!r}",
+            remedy="choose one of {formats}",
+            format=format[:20],
+            formats=", ".join(DOWNLOADS),
+        )
     if format == "tbx":
         stream = io.BytesIO()
         write([one.concept for one in known], stream, format="tbx")

@@ -18,8 +18,10 @@ import time
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
 
+from align.errors import Message
 from glossary.web.problems import Problem, answer
 from glossary.web.settings import Settings
 
@@ -66,7 +68,7 @@ class Guard:
         flooded = started = False
         seen = 0
 
-        async def receive_counted() -> Message:
+        async def receive_counted() -> Event:
             nonlocal seen, flooded
             message = await receive()
             seen += len(message.get("body", b""))
@@ -75,7 +77,7 @@ class Guard:
                 raise _TooLarge
             return message
 
-        async def send_guarded(message: Message) -> None:
+        async def send_guarded(message: Event) -> None:
             nonlocal started
             if flooded and not started:
                 return  # what the application makes of the broken-off body; our own answer follows
@@ -114,7 +116,7 @@ class Guard:
     def _foreign(self, scope: Scope, headers: Headers) -> Problem | None:
         host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
         if host not in self.settings.hosts:
-            return Problem(421, "foreign_host", f"This server is not called {host!r}.")
+            return Problem(421, "foreign_host", Message("This server is not called {host!r}.", host=host))
         if scope["method"] not in UNSAFE:
             return None
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
@@ -135,7 +137,11 @@ class Guard:
 
     def _too_large(self) -> Problem:
         megabytes = self.settings.upload_limit >> 20
-        return Problem(413, "too_large", f"The file is larger than {megabytes} MB; split it, or use the command line.")
+        return Problem(
+            413,
+            "too_large",
+            Message("The file is larger than {megabytes} MB; split it, or use the command line.", megabytes=megabytes),
+        )
 
 
 class _TooLarge(Exception):

@@ -49,7 +49,7 @@ class Settings:
             )
         for name, value in (("password", self.password), ("token", self.token)):
             if value is not None and len(value) < 8:
-                raise InvalidOption(f"the {name} is too short", remedy="use at least 8 characters")
+                raise InvalidOption("the {name} is too short", remedy="use at least 8 characters", name=name)
 
     @property
     def closed(self) -> bool:

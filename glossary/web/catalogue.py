@@ -1,0 +1,59 @@
+"""What can go wrong, said in the reader's language: messages by their templates, from catalogues of gettext.
+
+The catalogues are `locale/LANGUAGE/*.po`, read as they are, so that a translator's change needs no build step. The
+packages below speak English; a message that has no Chinese is shown in English.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from align.errors import Message
+
+__all__ = ["sentence", "translated"]
+
+_LOCALE = Path(__file__).resolve().parent / "locale"
+
+
+@cache
+def _catalogue(language: str, name: str) -> dict[str, str]:
+    """Words by template; empty where there is no such catalogue."""
+    path = _LOCALE / language / f"{name}.po"
+    if not path.is_file():
+        return {}
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+
+
+def translated(message: str, language: str) -> str:
+    """A message in a language, its parameters in it; in English where there are no words for it.
+
+    >>> translated(Message("is {kind}, not plain text", kind=Message("a PDF document")), "zh")
+    '是 PDF 文件，不是纯文本'
+    """
+    template, values = (message.template, message.values) if isinstance(message, Message) else (message, {})
+    words = _catalogue(language, "errors").get(template)
+    if not words:
+        return str(message)
+    if not values:
+        return words
+    return words.format(
+        **{name: translated(value, language) if isinstance(value, Message) else value for name, value in values.items()}
+    )
+
+
+def sentence(message: str, language: str) -> str:
+    """The message of an error as a sentence, with its full stop.
+
+    >>> sentence(Message("has {pages} pages, more than {limit}", pages=3, limit=2), "zh")
+    '共 3 页，超过 2 页。'
+    >>> sentence(Message("an entry needs a term"), "en")
+    'An entry needs a term.'
+    """
+    words = translated(message, language).strip()
+    if not words or words.endswith(tuple("!?…。！？.")):
+        return words[:1].upper() + words[1:]
+    return words[0].upper() + words[1:] + ("。" if language == "zh" and words != message else ".")

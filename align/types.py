@@ -76,6 +76,14 @@ class Document:
     """Hans or Hant for Chinese, otherwise None."""
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the first paragraphs with their kind and number."""
+        from align.notebook import html_table
+
+        caption = " · ".join(filter(None, (self.path, self.language, self.metadata.get("symbol"))))
+        rows = ((p.kind, p.number or "", p.text) for p in self.paragraphs)
+        return html_table(caption, ("kind", "number", "text"), rows, len(self.paragraphs))
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -135,6 +143,14 @@ class Bitext:
         """Each bead with the texts of its two sides."""
         for bead in self.beads:
             yield bead, tuple(self.src[n].text for n in bead.src), tuple(self.tgt[n].text for n in bead.tgt)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the first beads with their confidence."""
+        from align.notebook import html_table
+
+        rows = ((f"{bead.confidence:.2f}", " ".join(src), " ".join(tgt)) for bead, src, tgt in self)
+        caption = f"{self.src_lang}-{self.tgt_lang}, {len(self.beads):,} beads"
+        return html_table(caption, ("confidence", self.src_lang, self.tgt_lang), rows, len(self.beads))
 
     def kind(self, bead: Bead) -> Kind:
         """Kind of the bead's first segment."""

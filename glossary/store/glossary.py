@@ -162,6 +162,15 @@ class Glossary(Curation):
         swept = [table.sweep(keep_hours=keep_hours) for table in tables]
         return sum(count for count, _ in swept), sum(size for _, size in swept)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the best entries, with status and score."""
+        from align.notebook import ROWS, html_table
+
+        best = self.concepts(limit=ROWS)
+        rows = ((", ".join(c.texts("zh")), ", ".join(c.texts("en")), c.status, f"{c.scores.total:.2f}") for c in best)
+        caption = f"{self.path}, version {self.version}, {len(self):,} entries"
+        return html_table(caption, ("zh", "en", "status", "score"), rows, len(self))
+
     def frame(self) -> pl.LazyFrame:
         """All entries as a lazy Polars frame, in the columns of `glossary.store.rows.schema`."""
         return self._table.scan()

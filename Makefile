@@ -49,7 +49,7 @@ messages: $(VENV)/.dev
 	$(BIN)/python tests/message_templates.py
 
 bench: $(VENV)/.dev
-	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks $(ONLY)
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks $(ONLY) --write docs/figures.md
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python tests/browser/screenshots.py

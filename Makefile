@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 OUT    ?= out
 JOBS   ?= 2
 
-.PHONY: glossary test quick bench lint messages screenshots serve clean
+.PHONY: glossary test quick fuzz bench lint messages screenshots serve clean
 .DELETE_ON_ERROR:
 
 # A stamp for each set of packages, so that a second run installs nothing.
@@ -38,6 +38,14 @@ test: $(VENV)/.dev
 
 quick: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not slow"
+
+# The laws that Hypothesis tests, searched at random: ROUNDS times, each from a new seed; stop it when you like.
+ROUNDS ?= 1000
+fuzz: $(VENV)/.dev
+	@for round in $$(seq $(ROUNDS)); do \
+	  echo "round $$round"; \
+	  DUIZHAO_FUZZ=1 $(BIN)/pytest -q -x -n $(JOBS) -m hypothesis tests || exit 1; \
+	done
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Tests never depend on time: this machine may be busy. In CI the examples are the same each run, so that a failure
-# there can be repeated; on a desk they differ, and find more.
-settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", parent=settings.get_profile("desk"), derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "desk")
+# Tests never depend on time, since the machine may be busy, nor on chance: `make test` tries the same examples each time.
+# `make fuzz` searches at random; what it finds becomes an example of the test that it broke.
+settings.register_profile(
+    "test", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "fuzz", deadline=None, derandomize=False, print_blob=True, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile("fuzz" if os.environ.get("DUIZHAO_FUZZ") else "test")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -13,17 +11,19 @@ from typing import TYPE_CHECKING, get_args
 from glossary.errors import InvalidExchange, InvalidOption
 from glossary.exchange import Losses, read
 from glossary.folding import concept_id, fold
-from glossary.types import Concept, ReviewStatus, Term
+from glossary.import_changes import Contents, ImportRules, is_derived, prepared
+from glossary.store.history import differences
+from glossary.types import Concept, ReviewStatus
 
 if TYPE_CHECKING:
-    from glossary.store.glossary import Glossary
+    from glossary.store.glossary import Added, Glossary
 
 __all__ = ["Imported", "import_file"]
 
+SHOWN = 1000
+"""Changed entries that a report names one by one."""
 BATCH = 10_000
 """Entries of one commit; a file of no more is one change of the history. Twice as many take 120 MB more."""
-
-_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(slots=True)
@@ -32,12 +32,17 @@ class Imported:
 
     new: int = 0
     merged: int = 0
+    """Entries of the glossary that the file has changed."""
+    removed_terms: int = 0
+    """Terms that are no longer in the file, and so were taken from their entries."""
     unchanged: int = 0
     rejected: int = 0
     """Entries that stay out: a person has rejected all of their pairs of terms."""
     renamed: int = 0
     """Entries whose id belongs to another concept of the glossary; they have a new one."""
     versions: list[int] = field(default_factory=list)
+    changes: list[tuple[str, list[str]]] = field(default_factory=list)
+    """Of the first entries that the file changes, each with its differences as lines of text."""
     losses: Losses = field(default_factory=Losses)
 
 
@@ -49,13 +54,17 @@ def import_file(
     status: ReviewStatus | None = None,
     by: str | None = None,
     languages: tuple[str, str] | None = None,
+    add: bool = False,
+    dry_run: bool = False,
 ) -> Imported:
     """Import a file into the glossary in the folder `glossary`, which is made where there is none.
 
     The file is read through before anything is written, so that a fault at its end changes nothing; a large one is
     read twice rather than held, and added in several commits, which are undone when one of them fails. An entry meets
     the glossary's own by its id, then by any pair of its terms (see `Glossary.add`); an id that the glossary has
-    for another concept is not taken for the same. `status` sets the review status of all; without it each keeps
+    for another concept is not taken for the same. What differs from an export of the glossary into such a file is
+    changed, by id also what was taken out of it; with `add`, and where entries meet by their terms, nothing is taken
+    away. `dry_run` tells what would be changed, and writes nothing. `status` sets the review status of all; without it each keeps
     its own. Raises what `read` and `Glossary.open` raise, and InvalidExchange where the file holds no entry.
     """
     from glossary.store.glossary import Glossary
@@ -72,29 +81,32 @@ def import_file(
     store = Glossary.open(folder) if (folder / "_delta_log").is_dir() else None
     held: list[Concept] | None = []
     renamed: dict[str, str] = {}
-    stream = _prepared(read(path, format=format, losses=result.losses, languages=languages), status, result.losses)
+    contents = Contents()
+    stream = prepared(read(path, format=format, losses=result.losses, languages=languages), status, result.losses)
     while batch := list(islice(stream, BATCH)):
+        for concept in batch:
+            contents.see(concept)
         if store is not None:
             renamed.update(_strangers(batch, store))
         held = [*held, *batch] if held is not None and len(held) + len(batch) <= BATCH else None
     if not result.losses.entries:
         raise InvalidExchange("there is no entry in it", where=path, remedy="look whether it is the right file")
     result.renamed = len(renamed)
-    if store is None:
-        store = Glossary.open(folder, create=True)
     again = iter(held) if held is not None else None
     if again is None:
-        again = _prepared(read(path, format=format, losses=Losses(), languages=languages), status, Losses())
+        again = prepared(read(path, format=format, losses=Losses(), languages=languages), status, Losses())
+    if store is None:
+        if dry_run:
+            result.new = sum(1 for _ in again)
+            return result
+        store = Glossary.open(folder, create=True)
+    rules = ImportRules(contents, result.losses, add=add, log=store.log)
     note = f"import {Path(path).name}"
     try:
         while batch := list(islice(again, BATCH)):
-            done = store.add([_under(concept, renamed) for concept in batch], by=by, origin="import", note=note)
-            result.new += done.new
-            result.merged += done.changed
-            result.unchanged += done.unchanged
-            result.rejected += done.rejected
-            if done.version is not None:
-                result.versions.append(done.version)
+            entries = [_under(concept, renamed) for concept in batch]
+            done = store.add(entries, by=by, origin="import", note=note, rules=rules, preview=dry_run)
+            _count(result, done)
     except BaseException:
         for version in reversed(result.versions):
             store.undo(version=version, by=by, note=f"{note} failed")
@@ -102,25 +114,21 @@ def import_file(
     return result
 
 
-def _prepared(concepts: Iterable[Concept], status: ReviewStatus | None, losses: Losses) -> Iterator[Concept]:
-    """The entries by the rules of the glossary: a term is one line, and stands once."""
-    for concept in concepts:
-        terms: dict[tuple[str, str], Term] = {}
-        for term in concept.terms:
-            text = _BREAK.sub(" ", term.text).strip()
-            if not text:
-                losses.add("term without text")
-                continue
-            if (term.language, text) in terms:
-                losses.add("term that stands there twice", int(terms[term.language, text] != replace(term, text=text)))
-                continue
-            terms[term.language, text] = term if text == term.text else replace(term, text=text)
-        if not terms:
-            losses.add("entry without a term")
-            losses.entries -= 1
+def _count(result: Imported, done: Added) -> None:
+    """Add what became of some entries to the result of an import."""
+    result.new += done.new
+    result.merged += done.changed
+    result.unchanged += done.unchanged
+    result.rejected += done.rejected
+    if done.version is not None:
+        result.versions.append(done.version)
+    for key, (before, after) in done.changes.items():
+        if before is None or after is None:
             continue
-        identifier = _BREAK.sub(" ", concept.id).strip() or concept_id(tuple(terms.values()))
-        yield replace(concept, id=identifier, terms=tuple(terms.values()), status=status or concept.status)
+        had, has = ({(term["language"], term["text"]) for term in row["terms"]} for row in (before, after))
+        result.removed_terms += max(0, len(had - has))
+        if len(result.changes) < SHOWN:
+            result.changes.append((key, list(differences(before, after))))
 
 
 def _strangers(batch: list[Concept], store: Glossary) -> dict[str, str]:
@@ -132,7 +140,11 @@ def _strangers(batch: list[Concept], store: Glossary) -> dict[str, str]:
     known = {concept.id: concept for concept in store.get_many([entry.id for entry in batch])}
     for entry in batch:
         own = known.get(entry.id)
-        if own is not None and not _keys(own) & _keys(entry):
+        if own is None or _keys(own) & _keys(entry):
+            continue
+        # An id that we made, or an entry made at the very moment when ours was, is the same, however it was changed.
+        same = entry.created is not None and entry.created == own.created and entry.created.microsecond
+        if not same and not is_derived(entry.id):
             found[entry.id] = concept_id(entry.terms)
     return found
 

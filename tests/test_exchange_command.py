@@ -45,3 +45,19 @@ def test_an_export_of_nothing_says_why_and_exits_with_1(run, glossary, tmp_path)
     status, _, said = run("export", "-g", tmp_path / "empty", "--to", "csv", "-o", "-")
     assert status == 1
     assert "has no entries; take documents in with: glossary build" in said
+
+
+def test_a_dry_run_shows_old_and_new_and_writes_nothing(run, glossary, tmp_path):
+    sheet = tmp_path / "a.csv"
+    run("export", "-g", glossary.path, "--to", "csv", "-o", sheet)
+    status, said, _ = run("import", sheet, "-g", glossary.path, "--dry-run")
+    assert (status, "0 new, 0 changed, 1 unchanged" in said) == (0, True)
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("green hydrogen", "GH2"), encoding="utf-8")
+    _, said, _ = run("import", sheet, "-g", glossary.path, "--dry-run")
+    assert "0 new, 1 changed (1 of their terms removed), 0 unchanged" in said
+    assert "c1: term gone: en green hydrogen; new term: en GH2" in said
+    assert "Nothing was written" in said
+    assert glossary.get("c1").texts("en") == ("green hydrogen",)
+    run("import", sheet, "-g", glossary.path)
+    assert glossary.refresh()
+    assert glossary.get("c1").texts("en") == ("GH2",)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from glossary.exchange import Losses
+    from glossary.import_terms import Imported
     from glossary.store.glossary import Glossary
     from glossary.types import Concept
 
@@ -161,11 +162,17 @@ def import_(
     target_lang: Annotated[
         str | None, typer.Option(help="Language of the second column of a table without a header.")
     ] = None,
+    add: Annotated[
+        bool, typer.Option("--add", help="Only add: what the file no longer has stays in the glossary.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be changed, with old and new values, and write nothing.")
+    ] = False,
 ) -> None:
     """Read a file of terms into the glossary, all of it or nothing.
 
-    Entries meet those of the glossary by id, then by their terms. What had to be repaired is listed, and the exit
-    status is then 1.
+    Entries meet those of the glossary by id, then by their terms. An export that comes back changes what was changed
+    in it, and nothing else. What had to be repaired is listed, and the exit status is then 1.
     """
     import shutil
     import sys
@@ -196,17 +203,40 @@ def import_(
             source = Path(folder, "standard input")
             with source.open("wb") as spool:
                 shutil.copyfileobj(sys.stdin.buffer, spool)
-        done = import_file(glossary, source, format=format, status=status, by=by, languages=languages)  # type: ignore[arg-type]
+        done = import_file(
+            glossary,
+            source,
+            format=format,
+            status=status,  # type: ignore[arg-type]
+            by=by,
+            languages=languages,
+            add=add,
+            dry_run=dry_run,
+        )
     losses = done.losses
+    _report(file, done, dry_run=dry_run)
+    for line in losses.fault_lines():
+        print(f"{file}: {line}", file=sys.stderr)
+    if losses.fault_count:
+        raise typer.Exit(FAULTS)
+
+
+def _report(file: Path, done: Imported, *, dry_run: bool) -> None:
+    """What became of the entries of a file; of a dry run, every change with its old and new values."""
+    from glossary.import_terms import SHOWN
+
+    removed = f" ({done.removed_terms:,} of their terms removed)" if done.removed_terms else ""
     print(
-        f"{file}: {losses.entries:,} entries read; {done.new:,} new, {done.merged:,} merged, "
-        f"{done.unchanged:,} unchanged; {losses}"
+        f"{file}: {done.losses.entries:,} entries read; {done.new:,} new, {done.merged:,} changed{removed}, "
+        f"{done.unchanged:,} unchanged; {done.losses}"
     )
     if done.rejected:
         print(f"{done.rejected:,} stay out: the glossary has rejected them")
     if done.renamed:
         print(f"{done.renamed:,} have a new id: the glossary has theirs for other concepts")
-    for line in losses.fault_lines():
-        print(f"{file}: {line}", file=sys.stderr)
-    if losses.fault_count:
-        raise typer.Exit(FAULTS)
+    if dry_run:
+        for identifier, lines in done.changes:
+            print(f"  {identifier}: {'; '.join(lines)}")
+        if done.merged > SHOWN:
+            print(f"  and {done.merged - SHOWN:,} more")
+        print("Nothing was written: it was a dry run.")

@@ -117,7 +117,9 @@ def read(
         raise UnsupportedFormat(
             "no format {format!r} to read", remedy="choose from {formats}", format=format, formats=", ".join(READABLE)
         )
-    return _reader(found, file, losses if losses is not None else Losses(), languages)
+    losses = losses if losses is not None else Losses()
+    losses.dialect = found if found in FORMATS else ""
+    return _reader(found, file, losses, languages)
 
 
 READABLE = ("tbx", "csv", "xlsx", "omegat", "multiterm", "tmx", "skos", "json", "parquet")

@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-__all__ = ["Losses"]
+__all__ = ["Column", "Losses"]
 
 # A damaged file of a million entries must not fill the memory with complaints.
 _KEPT_FAULTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its name in the file, what it was taken for, and some of its cells.
+
+    `meaning` is a field of an entry (`definition`, `status` ...), a language tag for terms, or empty where it is left out;
+    `filled` counts the rows that have something in it.
+    """
+
+    name: str
+    meaning: str
+    language: str | None = None
+    script: str | None = None
+    examples: tuple[str, ...] = ()
+    filled: int = 0
 
 
 @dataclass(slots=True)
@@ -31,6 +47,14 @@ class Losses:
     lost: Counter[str] = field(default_factory=Counter)
     faults: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     fault_count: int = 0
+    dialect: str = ""
+    """Of what was read: the name in `glossary.exchange.FORMATS` of the format that holds as much as the file can."""
+    columns: tuple[Column, ...] | None = None
+    """The columns of a table that was read, as they were understood."""
+    identified: bool = True
+    """Whether the entries of the file have ids of its own; otherwise theirs were made from their terms."""
+    made_ids: set[str] = field(default_factory=set)
+    """Ids that were made for entries without one, in a file whose entries have ids."""
 
     def add(self, kind: str, count: int = 1) -> None:
         """Count what is lost; a count of 0 leaves no trace."""

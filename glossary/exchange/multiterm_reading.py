@@ -71,6 +71,7 @@ def read_multiterm(
         concept = entry.concept()
         if not concept.id:
             concept = replace(concept, id=concept_id(concept.terms))
+            losses.made_ids.add(concept.id)
         if concept.id in ids:
             losses.fault(f"a second entry has the id {concept.id[:60]!r}; the two meet in one", group.sourceline)
         ids.add(concept.id)

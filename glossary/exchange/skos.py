@@ -142,8 +142,11 @@ def read_skos(path: Path, losses: Losses) -> Iterator[Concept]:
         raise InvalidExchange("is larger than 1 GB", where=path, remedy="split it, or export it as TBX")
     nodes: dict[str, _Node] = {}
     try:
-        for quad in pyoxigraph.parse(path=str(path), format=_format(path), without_named_graphs=True):
-            _take(quad, nodes, losses)
+        with path.open("rb") as stream:
+            # An editor may have put the mark of UTF-8 before it, which RDF does not know.
+            stream.seek(3 if stream.read(3) == b"\xef\xbb\xbf" else 0)
+            for quad in pyoxigraph.parse(stream, format=_format(path), without_named_graphs=True):
+                _take(quad, nodes, losses)
     except SyntaxError as error:
         raise InvalidExchange(
             "is no RDF we can read: {reason}", where=path, line=error.lineno, reason=error.msg
@@ -250,7 +253,10 @@ def _concept(iri: str, node: _Node, losses: Losses) -> Concept | None:
         modified_by=node.first("contributor"),
     )
     concept = with_facts(concept, facts)
-    return concept if concept.id else Concept(concept_id(terms), tuple(terms))
+    if concept.id:
+        return concept
+    losses.made_ids.add(concept_id(terms))
+    return Concept(concept_id(terms), tuple(terms))
 
 
 def _identifier(iri: str) -> str:

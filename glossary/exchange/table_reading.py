@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from glossary.errors import InvalidExchange
 from glossary.exchange.columns import guessed_columns, named_columns, script_of_term
-from glossary.exchange.losses import Losses
+from glossary.exchange.losses import Column, Losses
 from glossary.exchange.metadata_notes import fraction, parse_stamp
 from glossary.exchange.table import AVOIDED, restore_formula, split_cell
 from glossary.exchange.tags import parse_tag
@@ -19,7 +19,7 @@ from glossary.types import Concept, Context, Scores, Term
 
 __all__ = ["read_table"]
 
-Column = str | tuple[str, str | None] | None
+Meaning = str | tuple[str, str | None] | None
 
 _SAMPLE = 200
 _AVOID = re.compile(r"(?P<status>[a-z]+) (?P<tag>[A-Za-z-]+): (?P<text>.+)", re.DOTALL)
@@ -52,7 +52,7 @@ def read_table(
     start = next((n for n, row in enumerate(first) if any(cell.strip() for cell in row)), None)
     if start is None:
         raise InvalidExchange("the table is empty", where=where, remedy="export it again")
-    columns: list[Column] | None = None if header is False else named_columns(first[start])
+    columns: list[Meaning] | None = None if header is False else named_columns(first[start])
     if columns is None:
         columns = guessed_columns(first[start:], languages)
         start -= 1
@@ -63,6 +63,14 @@ def read_table(
         1 for n, column in enumerate(columns) if column is None and any(row[n : n + 1] != [""] for row in first)
     )
     losses.add("column of no known meaning", unknown)
+    losses.identified = "concept_id" in columns
+    names = first[start] if start >= 0 else []
+    losses.columns = tuple(
+        Column(names[n] if n < len(names) else "", "term", *column)
+        if isinstance(column, tuple)
+        else Column(names[n] if n < len(names) else "", column or "")
+        for n, column in enumerate(columns)
+    )
     reader = _Rows(columns, losses, literal=literal)
     for number, row in enumerate(chain(first[start + 1 :], stream), start + 2):
         concept = reader.concept(row, number)
@@ -74,7 +82,7 @@ def read_table(
 class _Rows:
     """Reads the rows of one table."""
 
-    def __init__(self, columns: list[Column], losses: Losses, *, literal: bool):
+    def __init__(self, columns: list[Meaning], losses: Losses, *, literal: bool):
         self.split = _whole if literal else split_cell
         self.arm = str if literal else restore_formula
         self.columns = columns
@@ -98,7 +106,7 @@ class _Rows:
             return None
         terms = list(dict.fromkeys(terms))
         concept = Concept(
-            id=fields.get("concept_id", "") or concept_id(terms),
+            id=fields.get("concept_id", "") or self._made_id(terms),
             terms=tuple(terms),
             subject=fields.get("subject"),
             definition=fields.get("definition"),
@@ -114,6 +122,12 @@ class _Rows:
             self.losses.fault(f"a second row has the id {concept.id[:60]!r}; the rows meet in one entry", number)
         self.ids.add(concept.id)
         return concept
+
+    def _made_id(self, terms: list[Term]) -> str:
+        made = concept_id(terms)
+        if self.losses.identified:
+            self.losses.made_ids.add(made)
+        return made
 
     def _with_numbers(self, concept: Concept, fields: dict[str, str], number: int) -> Concept:
         status = fields.get("status", "proposed").strip().lower()

@@ -64,6 +64,7 @@ class _Reader:
         self.dialect = "" if self.old else root.get("type", "")
         self.style = root.get("style", "dca")
         header = root[0] if len(root) else root
+        self.losses.dialect = "tbx2" if self.old else "tbx-min" if self.dialect == "TBX-Min" else "tbx"
         self.significant = SIGNIFICANT in "".join(header.itertext("*"))
         self.ids: set[str] = set()
         self._check_frame(root)
@@ -104,6 +105,7 @@ class _Reader:
             if not self.old:
                 self.losses.fault("an entry without an id; it gets one", element.sourceline)
             concept = replace(concept, id=concept_id(concept.terms))
+            self.losses.made_ids.add(concept.id)
         return replace(concept, id=self._unique(concept.id, element))
 
     def _unique(self, identifier: str, element: etree._Element) -> str:

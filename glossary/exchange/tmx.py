@@ -33,6 +33,7 @@ def read_tmx(path: str | os.PathLike[str], losses: Losses) -> Iterator[Concept]:
     Raises InvalidExchange where the file is not well-formed.
     """
     ids: set[str] = set()
+    losses.identified = False  # a unit's number says which one of its file it is, no more
     for unit in elements(path, "tu"):
         entry = Entry(id=(unit.get("tuid") or "").strip())
         for child in unit.iterchildren("*"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from glossary.store.curation import Curation
 from glossary.store.delta_table import Change, KeyRangeTable
 from glossary.store.entry_rules import check_readable
 from glossary.store.history import Log, record
-from glossary.store.merging import Origin, merge_concepts
+from glossary.store.merging import Origin, Rules, merge_concepts
 from glossary.store.rows import SCHEMA_VERSION, Row, concept_of, frame_of, pair_keys, schema
 from glossary.store.segments import SegmentTable
 from glossary.store.users import current_user
@@ -45,6 +45,8 @@ class Added:
     rejected: int = 0
     removed: int = 0
     version: int | None = None
+    changes: Mapping[str, tuple[Row | None, Row | None]] = field(default_factory=dict)
+    """The rows before and after of what was written, or would be."""
 
 
 class Glossary(Curation):
@@ -245,6 +247,8 @@ class Glossary(Curation):
         counts: Mapping[str, Mapping[str, int]] | None = None,
         documents: Iterable[str] = (),
         note: str | None = None,
+        rules: Rules | None = None,
+        preview: bool = False,
     ) -> Added:
         """Add concepts, or let them meet the entries they belong to, in one commit.
 
@@ -252,7 +256,9 @@ class Glossary(Curation):
         also under another id; what a person has approved or edited only gains evidence. With `origin="import"` the
         concepts are a person's: their terms lead, and an approved one is approved. `counts` gives the beads of a
         concept by document; `documents` names documents that were read anew and whole, whose older evidence is
-        replaced. Adding the same again changes nothing and makes no version.
+        replaced. Adding the same again changes nothing and makes no version. `rules` decide how imported concepts
+        change their entries; without them they are merged into them. `preview` tells what would be done, and writes
+        nothing.
         """
         incoming = list(concepts)
         for concept in incoming:
@@ -261,21 +267,38 @@ class Glossary(Curation):
         read = list(documents)
         pairs = [pair_keys(concept.terms) for concept in incoming]
         outcome = None
+        changes: dict[str, tuple[Row | None, Row | None]] = {}
 
         def work(table: KeyRangeTable) -> Change | None:
             nonlocal outcome
             at = datetime.now(UTC)
             known = self._met(table, {concept.id for concept in incoming}, pairs, read)
+            if rules is not None:
+                rules.prepare(known, incoming)
             outcome = merge_concepts(
-                incoming, known, by=author, at=at, origin=origin, counts=counts, documents=read, pairs=pairs
+                incoming,
+                known,
+                by=author,
+                at=at,
+                origin=origin,
+                counts=counts,
+                documents=read,
+                pairs=pairs,
+                rules=rules,
             )
+            changes.clear()
+            changes.update((key, (known.get(key), row)) for key, row in outcome.rows.items())
+            if preview:
+                return None
             before = {key: known.get(key) for key in outcome.rows}
             return self._change("import" if origin == "import" else "add", author, before, outcome.rows, note=note)
 
         version = self._table.commit(work)
         if outcome is None:  # pragma: no cover (commit always asks)
             return Added()
-        return Added(outcome.new, outcome.changed, outcome.unchanged, outcome.rejected, outcome.removed, version)
+        return Added(
+            outcome.new, outcome.changed, outcome.unchanged, outcome.rejected, outcome.removed, version, changes
+        )
 
     def _met(
         self, table: KeyRangeTable, ids: set[str], pairs: Sequence[list[int]], documents: Sequence[str]

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from glossary.folding import concept_id
 from glossary.store.rows import Row, pair_keys, row_of
 from glossary.types import Concept, Term
 
-__all__ = ["CONTEXTS", "MergeResult", "Origin", "merge_concepts"]
+__all__ = ["CONTEXTS", "MergeResult", "Origin", "Rules", "merge_concepts"]
 
 CONTEXTS = 12
 """Contexts that an entry keeps; beyond, its documents take turns."""
@@ -25,6 +25,22 @@ Origin = Literal["extraction", "import"]
 """Who proposes: a machine, which never overrules a person, or a file that a person chose to import."""
 
 _STAMPS = ("created", "created_by", "modified", "modified_by")
+
+
+class Rules(Protocol):
+    """How the entries of a file that a person imports meet the glossary's."""
+
+    def prepare(self, rows: Mapping[str, Row], concepts: Sequence[Concept]) -> None:
+        """Look at the rows that a batch may touch."""
+
+    def identifies(self, concept: Concept) -> bool:
+        """Whether the id of an entry is the file's own."""
+
+    def unchanged(self, concept: Concept) -> bool:
+        """Whether the entry says nothing but what some entry of the glossary says."""
+
+    def revise(self, row: Row, concept: Concept) -> Row:
+        """The row with what the file changes."""
 
 
 @dataclass(slots=True)
@@ -49,12 +65,13 @@ def merge_concepts(
     counts: Mapping[str, Mapping[str, int]] | None = None,
     documents: Sequence[str] = (),
     pairs: Sequence[list[int]] | None = None,
+    rules: Rules | None = None,
 ) -> MergeResult:
     """Let concepts meet the rows they may touch: those with the same ids or pairs, and those shown by `documents`.
 
     `counts` gives the beads of a concept by document. `documents` have been read anew and whole: what they no longer
     show loses their evidence, and goes when it was a mere proposal with no evidence left. `pairs` are the pair keys
-    of the concepts, where the caller has them.
+    of the concepts, where the caller has them. `rules` decide how an imported concept changes its entry.
     """
     outcome = MergeResult()
     rows: dict[str, Row] = dict(known)
@@ -68,7 +85,11 @@ def merge_concepts(
     for number, original in enumerate(concepts):
         own = pairs[number] if pairs is not None else pair_keys(original.terms)
         concept: Concept | None = original
-        if not _decided(original, origin):
+        if rules is not None and rules.unchanged(original):
+            outcome.unchanged += 1
+            continue
+        named = original.id in known and rules is not None and rules.identifies(original)
+        if not named and not _decided(original, origin):
             concept = _without_rejected(original, own, rows, owners)
         if concept is None:
             outcome.rejected += 1
@@ -87,6 +108,8 @@ def merge_concepts(
             for name in ("created", "modified"):
                 merged[name] = merged[name] or at
                 merged[f"{name}_by"] = merged[f"{name}_by"] or by
+        elif rules is not None:
+            merged = rules.revise(rows[target], concept)
         else:
             merged = _merge(rows[target], row, origin)
         renamed[original.id] = merged["id"]

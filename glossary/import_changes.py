@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Contents", "ImportRules", "is_derived", "prepared"]
 
-_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 _DERIVED = re.compile(r".*-[a-z2-7]{12}(-\d+)?")
 _TABLES = frozenset({"csv", "xlsx", "omegat"})
 _EXACT = frozenset({"json", "parquet"})

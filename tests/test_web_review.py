@@ -51,10 +51,35 @@ def test_the_queue_comes_in_parts_without_a_gap_or_a_repeat(client, folder):
     assert more == [f"c{n:02}" for n in range(12, 20)]
 
 
+def decision(folder, id, action):
+    """The form of a decision on the entry as it is now."""
+    return {"id": id, "action": action, "expected": Glossary.open(folder).get(id).modified.isoformat()}
+
+
+def test_a_decision_without_the_state_that_was_seen_is_refused(client, folder):
+    assert client.post("/review/decide", data={"id": "c00", "action": "approve"}).status_code == 422
+    assert Glossary.open(folder).get("c00").status == "proposed"
+
+
+def test_the_answer_names_the_state_that_the_next_decision_has_seen(client, folder):
+    first = client.post("/review/decide", data=decision(folder, "c00", "approve")).json()
+    undone = client.post("/review/undo", data={"id": "c00", "version": first["version"]}).json()
+    data = {"id": "c00", "action": "reject", "expected": undone["expected"]}
+    assert client.post("/review/decide", data=data).status_code == 200
+    assert Glossary.open(folder).get("c00").status == "rejected"
+
+
+def test_undoing_what_somebody_has_changed_since_is_a_conflict(client, folder):
+    version = client.post("/review/decide", data=decision(folder, "c00", "approve")).json()["version"]
+    Glossary.open(folder).reject("c00", by="Wang")
+    answer = client.post("/review/undo", data={"id": "c00", "version": version})
+    assert (answer.status_code, answer.json()["now"]["status"]) == (409, "rejected")
+
+
 def test_a_decision_names_its_version_by_which_it_is_taken_back(client, folder):
-    answer = client.post("/review/decide", data={"id": "c03", "action": "reject"})
+    answer = client.post("/review/decide", data=decision(folder, "c03", "reject"))
     assert Glossary.open(folder).get("c03").status == "rejected"
-    client.post("/review/decide", data={"id": "c04", "action": "approve"})
+    client.post("/review/decide", data=decision(folder, "c04", "approve"))
     undone = client.post("/review/undo", data={"id": "c03", "version": answer.json()["version"]})
     assert undone.status_code == 200
     assert [Glossary.open(folder).get(id).status for id in ("c03", "c04")] == ["proposed", "approved"]
@@ -66,6 +91,9 @@ def test_a_decision_on_an_entry_that_has_changed_is_a_conflict(client, folder):
     answer = client.post("/review/decide", data={"id": "c00", "action": "approve", "expected": expected})
     assert answer.status_code == 409
     assert answer.json()["error"]["code"] == "conflict"
+    now = answer.json()["now"]
+    assert (now["status"], now["by"]) == ("proposed", "Wang")
+    assert now["expected"] == Glossary.open(folder).get("c00").modified.isoformat()
     assert "Theirs" in client.get("/review/card/c00").text
 
 

@@ -158,6 +158,8 @@ class Curation(ABC):
             return {id: _remaining(row, moved), made: _moved(row, moved, made)}
 
         version = self._revise("split", [id], revise, by=by, note=note)
+        if not made and version is not None:  # this request was done before
+            made = next(key for key in self.log.commit(version).ids if key != id)
         return made, version
 
     def undo(self, *, version: int | None = None, by: str | None = None, note: str | None = None) -> int | None:

@@ -63,6 +63,7 @@ class Glossary(Curation):
     def __init__(self, table: KeyRangeTable, path: Path):
         self._table, self.path = table, path
         self._segments: SegmentTable | None = None
+        self._request: tuple[str, int] | None = None
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = False) -> Glossary:
@@ -293,9 +294,9 @@ class Glossary(Curation):
             before = {key: known.get(key) for key in outcome.rows}
             return self._change("import" if origin == "import" else "add", author, before, outcome.rows, note=note)
 
-        version = self._table.commit(work)
-        if outcome is None:  # pragma: no cover (commit always asks)
-            return Added()
+        version = self._commit(work)
+        if outcome is None:  # this request was done before
+            return Added(version=version)
         return Added(
             outcome.new, outcome.changed, outcome.unchanged, outcome.rejected, outcome.removed, version, changes
         )
@@ -340,7 +341,8 @@ class Glossary(Curation):
     ) -> Change | None:
         if not after:
             return None
-        metadata = record(self.path, operation, by, before, after, note=note, **details)
+        request = self._request[0] if self._request else None
+        metadata = record(self.path, operation, by, before, after, note=note, request=request, **details)
         return Change(list(after), frame_of(row for row in after.values() if row is not None), metadata)
 
     @property
@@ -348,8 +350,35 @@ class Glossary(Curation):
         """The changes made so far."""
         return Log(self._table, self.path)
 
+    def once(self, request: str, *, since: int) -> Glossary:
+        """This glossary, for one request with a key: a change with this key made after version `since` is not made again.
+
+        The method that would make it returns the version of the first time. The key stands in the change's own commit.
+
+        >>> import tempfile
+        >>> from glossary.types import Term
+        >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+        >>> _ = glossary.add([Concept("c1", (Term("工发组织", "zh"),))])
+        >>> [glossary.once("key", since=1).edit("c1", subject=name) for name in ("one", "two")], glossary.get("c1").subject
+        ([2, 2], 'one')
+        """
+        self._request = request, since
+        return self
+
     def _commit(self, work: Callable[[KeyRangeTable], Change | None]) -> int | None:
-        return self._table.commit(work)
+        if self._request is None:
+            return self._table.commit(work)
+        request, since = self._request
+        done: int | None = None
+
+        def work_once(table: KeyRangeTable) -> Change | None:
+            nonlocal done
+            later = Log(table, self.path).commits(limit=table.version - since) if table.version > since else []
+            done = next((one.version for one in later if (one.details or {}).get("request") == request), None)
+            return work(table) if done is None else None
+
+        version = self._table.commit(work_once)
+        return version if done is None else done
 
     # -- the aligned sentences ----------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from glossary.web import (
     review,
     sign_in,
 )
+from glossary.web.answered import FILE, Answers, Once
 from glossary.web.dependencies import Reader
 from glossary.web.pages import HERE, Static
 from glossary.web.security import Attempts, Guard
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(dashboard.router)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     # The last one added is the outermost: the session is read before the guard asks for it.
+    app.add_middleware(Once, answers=Answers(settings.glossary / FILE), reader=app.state.reader)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(

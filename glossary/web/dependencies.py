@@ -59,8 +59,10 @@ def reading(request: Request) -> Glossary:
 
 
 def writing(request: Request) -> Glossary:
-    """The glossary to change: this request's own."""
-    return Glossary.open(request.app.state.settings.glossary)
+    """The glossary to change: this request's own, and changed once only where the request has a key."""
+    glossary = Glossary.open(request.app.state.settings.glossary)
+    asked = getattr(request.state, "once", None)
+    return glossary if asked is None else glossary.once(asked[0], since=asked[1])
 
 
 def document_address(request: Request) -> Callable[[str, int | None], str | None]:

@@ -182,7 +182,9 @@ def edit(request: Request, id: str, form: Annotated[EditForm, Form()], review: b
         fields = draft.fields(concept)
         if form.then == "approve":
             fields["status"] = "approved"
-        glossary.edit(id, by=author(request), expected=when(form.expected), note=form.why.strip() or None, **fields)
+        version = glossary.edit(
+            id, by=author(request), expected=when(form.expected), note=form.why.strip() or None, **fields
+        )
     except Conflict:
         theirs = glossary.get(id)
         context = _shown(request, theirs) | _form(draft) | {"part": "edit", "conflict": True, "review": review}
@@ -195,7 +197,7 @@ def edit(request: Request, id: str, form: Annotated[EditForm, Form()], review: b
         context = _shown(request, concept) | _form(draft) | {"part": "edit", "problem": problem, "review": review}
         context["expected"] = form.expected
         return _page_or_part(request, "edit", context, problem.status)
-    return _after(request, id, "entry.saved", review=review)
+    return _after(request, id, "entry.saved", review=review, version=version)
 
 
 @router.post("/entry/{id:path}/merge")
@@ -252,7 +254,9 @@ def _refused(request: Request, id: str, error: GlossaryError, part: Part = "") -
     return _page_or_part(request, "card", context, problem.status)
 
 
-def _after(request: Request, id: str, done: str, *, made: str | None = None, review: bool = False) -> Response:
+def _after(
+    request: Request, id: str, done: str, *, made: str | None = None, review: bool = False, version: int | None = None
+) -> Response:
     if not is_part(request):
         return RedirectResponse(f"/entry/{quote(id)}", status_code=303)
     try:
@@ -261,7 +265,10 @@ def _after(request: Request, id: str, done: str, *, made: str | None = None, rev
         return Response(status_code=204, headers={"HX-Redirect": "/"})
     name = "review_card.html" if review else "entry_card.html"
     response = render(request, name, **context)
-    response.headers["HX-Trigger"] = json.dumps({"toast": say(done, language_of(request)), "entry-changed": id})
+    told = {"toast": say(done, language_of(request)), "entry-changed": {"id": id, "version": version}}
+    response.headers["HX-Trigger"] = json.dumps(told)
+    if not review:  # the page no longer shows the form that its address may name
+        response.headers["HX-Replace-Url"] = f"/entry/{quote(id)}"
     return response
 
 

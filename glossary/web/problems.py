@@ -23,7 +23,7 @@ from glossary.errors import Conflict, UnknownConcept
 from glossary.web.catalogue import sentence
 from glossary.web.pages import language_of, render
 
-__all__ = ["Problem", "answer", "install"]
+__all__ = ["Problem", "answer", "from_error", "in_words", "install"]
 
 _HTTP = {
     404: ("not_found", Message("There is no such page.")),
@@ -75,7 +75,7 @@ def answer(scope: Scope, problem: Problem) -> Response:
     wants_page = "text/html" in headers.get("accept", "") or headers.get("hx-request") == "true"
     for_program = scope["path"].startswith("/api")
     if for_program or not wants_page:
-        shown = problem if for_program else _in_words(problem, language_of(Request(scope)))
+        shown = problem if for_program else in_words(problem, language_of(Request(scope)))
         response: Response = JSONResponse(shown.as_json(), status_code=problem.status)
         if problem.status == 401:
             response.headers["www-authenticate"] = "Bearer"
@@ -92,7 +92,7 @@ def answer(scope: Scope, problem: Problem) -> Response:
     return render(Request(scope), name, status_code=problem.status, problem=problem)
 
 
-def _in_words(problem: Problem, language: str) -> Problem:
+def in_words(problem: Problem, language: str) -> Problem:
     """For the scripts of our pages, which show what they are told."""
     remedy = None if problem.remedy is None else sentence(problem.remedy, language)
     return replace(problem, message=sentence(problem.message, language), remedy=remedy)

@@ -9,15 +9,18 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import JSONResponse, Response
 
+from glossary.errors import Conflict, GlossaryError, UnknownConcept
 from glossary.review.drafts import take_back
 from glossary.review.queue import Waiting, next_proposals
 from glossary.search.index_refresh import term_index
 from glossary.statistics import contents
+from glossary.store.glossary import Glossary
 from glossary.types import Concept
 from glossary.web.dependencies import Reader, author, document_address, reading, writing
 from glossary.web.entry import evidence, stamped, when
 from glossary.web.lookup import CHOICES
-from glossary.web.pages import render
+from glossary.web.pages import language_of, render, stamp
+from glossary.web.problems import from_error, in_words
 
 __all__ = ["router"]
 
@@ -95,23 +98,56 @@ def decide(
     request: Request,
     id: Annotated[str, Form(max_length=2000)],
     action: Annotated[Literal["approve", "reject"], Form()],
-    expected: Annotated[str, Form(max_length=64)] = "",
+    expected: Annotated[str, Form(max_length=64)],
 ) -> Response:
+    """Approve or reject an entry as the reviewer saw it: `expected` is its stamp on the card. 409 where it is another."""
     glossary = writing(request)
     work = glossary.approve if action == "approve" else glossary.reject
-    return JSONResponse({"id": id, "version": work(id, by=author(request), expected=when(expected))})
+    try:
+        version = work(id, by=author(request), expected=when(expected))
+    except (Conflict, UnknownConcept) as error:
+        return _overtaken(request, id, error)
+    return _decided(glossary, id, version, expected)
 
 
 @router.post("/review/undo")
-def undo(
-    request: Request, id: Annotated[str, Form(max_length=2000)], version: Annotated[int | None, Form()] = None
-) -> Response:
-    """Take a decision back, by its version or, where the page does not know it, the entry's last change."""
+def undo(request: Request, id: Annotated[str, Form(max_length=2000)], version: Annotated[int, Form(ge=1)]) -> Response:
+    """Take a decision back, by its version. 409 where somebody has changed the entry since."""
     glossary = writing(request)
-    if version is None:
-        commit = glossary.history(id)[0].commit
-        version = commit.version if commit else 0
-    return JSONResponse({"id": id, "version": take_back(glossary, id, version=version, by=author(request))})
+    try:
+        made = take_back(glossary, id, version=version, by=author(request))
+    except (Conflict, UnknownConcept) as error:
+        return _overtaken(request, id, error)
+    return _decided(glossary, id, made, "")
+
+
+def _decided(glossary: Glossary, id: str, version: int | None, expected: str) -> Response:
+    """The version made, and the entry's stamp in it: what the next decision of the same reviewer has seen."""
+    if version is not None:
+        # Where others were at work since, the stamp must be that of this version, not of theirs.
+        if glossary.version == version:
+            expected = stamped(glossary.get(id)) if id in glossary else ""
+        else:
+            row = glossary.log.rows_at(version, [id])[id]
+            expected = row["modified"].isoformat() if row and row["modified"] else ""
+    return JSONResponse({"id": id, "version": version, "expected": expected})
+
+
+def _overtaken(request: Request, id: str, error: GlossaryError) -> Response:
+    """The refusal, and what the entry is now and by whom; `now` is null where it is no longer in the glossary."""
+    now = None
+    glossary = writing(request)
+    if id in glossary:
+        concept = glossary.get(id)
+        now = {
+            "name": " = ".join(term.text for term in concept.terms[:2]),
+            "status": concept.status,
+            "by": concept.modified_by or "",
+            "at": stamp(concept.modified),
+            "expected": stamped(concept),
+        }
+    problem = in_words(from_error(error), language_of(request))
+    return JSONResponse(problem.as_json() | {"now": now}, status_code=409)
 
 
 def _batch(request: Request, wanted: Wanted, after: tuple[float, str] | None = None) -> Waiting:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import shutil
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -45,6 +50,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.slow)
+
+
+class Process:
+    """The workbench as a process of its own, on one port, which can be killed and started again."""
+
+    def __init__(self, glossary: Path, bitext: Path) -> None:
+        self._command = [sys.executable, "-c", "import sys; from glossary.cli import main; sys.exit(main())", "serve"]
+        self._command += ["-g", str(glossary), "--bitext", str(bitext)]
+        self._running: subprocess.Popen[bytes] | None = None
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self._command += ["--port", str(port)]
+        self.workbench = Workbench(f"http://127.0.0.1:{port}", glossary, bitext)
+
+    def start(self) -> None:
+        """Start it, and come back when it answers."""
+        self._running = subprocess.Popen(self._command, stderr=subprocess.PIPE)  # noqa: S603  our own command
+        assert self._running.stderr is not None
+        assert b"open at" in self._running.stderr.readline()
+
+    def kill(self) -> None:
+        """Kill it in the middle of whatever it does."""
+        if self._running is not None:
+            os.kill(self._running.pid, signal.SIGKILL)
+            self._running.wait()
+            assert self._running.stderr is not None
+            self._running.stderr.close()
+            self._running = None
 
 
 @contextmanager
@@ -91,6 +125,15 @@ def workbench(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
+def unchanged(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    """One workbench for all tests that change nothing in it."""
+    folder = tmp_path_factory.mktemp("unchanged")
+    shutil.copytree(built, folder, dirs_exist_ok=True)
+    with serving(folder / "glossary", folder / "bitext") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, driven by Playwright."""
     api = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
@@ -114,6 +157,7 @@ def opened(chromium: Any, workbench: Workbench, *, width: int = 1280, lang: str 
     """A browser context that collects what the pages complain of, and fails on it at the end."""
     made = chromium.new_context(base_url=workbench.url, viewport={"width": width, "height": 800})
     made.set_default_timeout(30_000)
+    made.on("page", _waits_until_ready)
     made.grant_permissions(["clipboard-read", "clipboard-write"], origin=workbench.url)
     cookies = {"lang": lang, "theme": theme}
     made.add_cookies([{"name": name, "value": value, "url": workbench.url} for name, value in cookies.items()])
@@ -126,6 +170,34 @@ def opened(chromium: Any, workbench: Workbench, *, width: int = 1280, lang: str 
     yield made
     made.close()
     assert not complaints
+
+
+READY = "html[data-ready]"
+"""A page whose scripts listen to keys and clicks."""
+
+
+def arrived(page: Any, selector: str = "body") -> None:
+    """Wait for a page that a key or click led to: what it shows is there, and it listens to keys."""
+    page.wait_for_selector(f"{READY} {selector}")
+
+
+def saved(page: Any) -> None:
+    """Wait until the workbench has answered everything that this page has sent."""
+    page.wait_for_selector('html[data-unsaved="0"]', state="attached")
+
+
+def _waits_until_ready(page: Any) -> None:
+    """Going somewhere is done when the page that came listens to keys, not when it is drawn."""
+    for name in ("goto", "reload", "go_back", "wait_for_url"):
+        go = getattr(page, name)
+
+        @functools.wraps(go)
+        def gone(*given: Any, go: Any = go, **more: Any) -> Any:
+            answer = go(*given, **more)
+            page.wait_for_selector(READY, state="attached")
+            return answer
+
+        setattr(page, name, gone)
 
 
 @pytest.fixture

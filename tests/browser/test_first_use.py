@@ -8,7 +8,7 @@ import pytest
 
 from glossary.exchange import read
 from glossary.store.glossary import Glossary
-from tests.browser.conftest import opened
+from tests.browser.conftest import opened, saved
 
 
 def tab_to(page, words):
@@ -35,7 +35,7 @@ def test_by_keyboard_alone(page, workbench, tmp_path):
     assert not page.locator("#take-away").is_visible(), "nothing is approved yet"
     for key in "aara":
         page.keyboard.press(key)
-    page.wait_for_selector('#review[data-pending="0"]')
+    saved(page)
     tab_to(page, "Download what is approved")
     page.keyboard.press("Enter")
     tab_to(page, "TBX")
@@ -56,7 +56,7 @@ def test_by_mouse_in_chinese(chromium, workbench, tmp_path, width):
         page.goto("/")
         page.get_by_role("link", name="审核", exact=True).click()
         page.get_by_role("button", name="批准").click()
-        page.wait_for_selector('#review[data-pending="0"]')
+        saved(page)
         page.locator("summary", has_text="下载已批准的条目").click()
         with page.expect_download() as waiting:
             page.get_by_role("link", name="TBX").first.click()

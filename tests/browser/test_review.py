@@ -1,11 +1,13 @@
-"""The review queue in a real browser: one key a decision, undo, and what is not saved comes back."""
+"""The review queue in a real browser: one key a decision, undo, and nothing lost when a request fails."""
 
 from __future__ import annotations
+
+import shutil
 
 import pytest
 
 from glossary.store.glossary import Glossary
-from tests.browser.conftest import opened
+from tests.browser.conftest import Process, opened, saved, serving
 
 
 def shown(page):
@@ -13,16 +15,29 @@ def shown(page):
 
 
 def current(page):
+    shown(page).wait_for()
     return shown(page).get_attribute("data-id")
-
-
-def saved(page):
-    """Wait until every decision has been answered."""
-    page.wait_for_selector('#review:not([data-pending]), #review[data-pending="0"]')
 
 
 def status(workbench, id):
     return Glossary.open(workbench.glossary).get(id).status
+
+
+def presses(page, keys):
+    """The entries that the keys were pressed on."""
+    ids = []
+    for key in keys:
+        ids.append(current(page))
+        page.keyboard.press(key)
+    return ids
+
+
+def unsaved(page, count):
+    page.locator("#unsaved", has_text=f"{count} not saved yet").wait_for()
+
+
+def commits(workbench):
+    return Glossary.open(workbench.glossary).version
 
 
 def test_the_best_proposal_comes_first_with_its_evidence(page, workbench):
@@ -34,10 +49,7 @@ def test_the_best_proposal_comes_first_with_its_evidence(page, workbench):
 
 def test_one_key_each_for_approve_reject_later_back_and_undo(page, workbench):
     page.goto("/review")
-    ids = []
-    for key in ("a", "r", "j", "a"):
-        ids.append(current(page))
-        page.keyboard.press(key)
+    ids = presses(page, "arja")
     assert len(set(ids)) == 4
     saved(page)
     assert [status(workbench, id) for id in ids] == ["approved", "rejected", "proposed", "approved"]
@@ -59,7 +71,6 @@ def test_by_mouse_the_same_and_a_decision_can_be_changed(page, workbench):
     page.locator("[data-do=previous]").click()
     assert current(page) == id
     page.locator("[data-do=reject]").click()
-    saved(page)
     page.locator(".review-card.rejected").wait_for(state="attached")
     saved(page)
     assert status(workbench, id) == "rejected"
@@ -67,43 +78,257 @@ def test_by_mouse_the_same_and_a_decision_can_be_changed(page, workbench):
 
 def test_forty_decisions_in_a_row_are_all_saved_and_the_next_is_always_there(page, workbench):
     page.goto("/review")
-    ids = []
-    for _ in range(40):
-        shown(page).wait_for()
-        ids.append(current(page))
-        page.keyboard.press("a")
+    ids = presses(page, "a" * 40)
     assert len(set(ids)) == 40
     saved(page)
     assert page.locator(".review-card.approved").count() == 40
     assert {status(workbench, id) for id in ids} == {"approved"}
 
 
-def test_an_entry_that_somebody_changed_meanwhile_comes_back_with_the_reason(page, workbench):
+# -- a request that fails ------------------------------------------------------------------------------------------
+
+
+def test_offline_decisions_wait_stand_there_as_not_saved_and_go_out_in_order_when_it_is_back(context, page, workbench):
+    page.goto("/review")
+    before = commits(workbench)
+    context.set_offline(True)
+    ids = presses(page, "ara")
+    unsaved(page, 3)
+    assert commits(workbench) == before
+    context.set_offline(False)
+    saved(page)
+    assert not page.locator("#unsaved").is_visible()
+    assert [status(workbench, id) for id in ids] == ["approved", "rejected", "approved"]
+    log = Glossary.open(workbench.glossary).log.commits(limit=3)
+    assert [commit.ids for commit in reversed(log)] == [(id,) for id in ids]
+
+
+def test_one_request_that_fails_does_not_stop_those_after_it(page, workbench):
+    page.goto("/review")
+    failing = iter([True, True, False])
+    page.route("**/review/decide", lambda route: route.abort() if next(failing, False) else route.fallback())
+    ids = presses(page, "ra")
+    saved(page)
+    assert [status(workbench, id) for id in ids] == ["rejected", "approved"]
+
+
+def test_an_answer_that_is_lost_is_asked_for_again_and_the_decision_made_once(page, workbench):
+    page.goto("/review")
+    before, keys = commits(workbench), []
+
+    def lose_the_first(route):
+        keys.append(route.request.headers["idempotency-key"])
+        if len(keys) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.fallback()
+
+    page.route("**/review/decide", lose_the_first)
+    ids = presses(page, "r")
+    saved(page)
+    assert status(workbench, ids[0]) == "rejected"
+    assert keys == [keys[0]] * 2
+    assert commits(workbench) == before + 1
+    assert not page.locator("#conflicts li").count()
+
+
+def test_a_server_killed_between_keys_loses_nothing_and_does_nothing_twice(chromium, built, tmp_path):
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    server = Process(tmp_path / "glossary", tmp_path / "bitext")
+    try:
+        server.start()
+        with opened(chromium, server.workbench) as context:
+            page = context.new_page()
+            page.goto("/review")
+            before = commits(server.workbench)
+            ids = presses(page, "ara")
+            server.kill()
+            ids += presses(page, "ra")
+            page.locator("#unsaved", has_text="not saved yet").wait_for()
+            server.start()
+            ids += presses(page, "a")
+            saved(page)
+            found = [status(server.workbench, id) for id in ids]
+            assert found == ["approved", "rejected", "approved", "rejected", "approved", "approved"]
+            assert commits(server.workbench) == before + 6
+            assert not page.locator("#conflicts li").count()
+    finally:
+        server.kill()
+
+
+def test_a_session_that_lapsed_is_said_and_what_was_decided_is_sent_after_signing_in(chromium, built, tmp_path):
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    password = "four words are enough"
+    with (
+        serving(tmp_path / "glossary", tmp_path / "bitext", password=password) as closed,
+        opened(chromium, closed) as context,
+    ):
+        page = context.new_page()
+
+        def sign_in():
+            page.locator("#password").fill(password)
+            page.locator("main button").click()
+            page.wait_for_url("**/review")
+
+        page.goto("/review")
+        sign_in()
+        cookies = [one for one in context.cookies() if one["name"] != "duizhao"]
+        context.clear_cookies()
+        context.add_cookies(cookies)
+        ids = presses(page, "ara")
+        page.locator("#unsaved", has_text="signed out").wait_for()
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.locator("#unsaved a").click()
+        page.wait_for_url("**/sign-in**")
+        unsaved(page, 3)
+        sign_in()
+        saved(page)
+        assert [status(closed, id) for id in ids] == ["approved", "rejected", "approved"]
+
+
+@pytest.mark.parametrize("delay", [300, 2000])
+def test_on_a_slow_network_keys_need_not_wait(context, page, workbench, delay):
+    page.goto("/review")
+    network = context.new_cdp_session(page)
+    slow = {"offline": False, "latency": delay, "downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", slow)
+    ids = presses(page, "ara")
+    assert len(set(ids)) == 3, "a key waited for an answer"
+    saved(page)
+    assert [status(workbench, id) for id in ids] == ["approved", "rejected", "approved"]
+
+
+def test_what_is_not_saved_outlives_a_reload_and_is_not_asked_again(context, page, workbench):
+    page.goto("/review")
+    page.route("**/review/decide", lambda route: route.abort())
+    warned = []
+    page.on("dialog", lambda dialog: (warned.append(dialog.type), dialog.accept()))
+    ids = presses(page, "ar")
+    unsaved(page, 2)
+    page.reload()
+    assert warned == ["beforeunload"]
+    unsaved(page, 2)
+    assert current(page) not in ids
+    assert "2 decided" in page.locator("#count").inner_text()
+    page.goto("/dashboard")
+    unsaved(page, 2)
+    page.unroute("**/review/decide")
+    saved(page)
+    assert [status(workbench, id) for id in ids] == ["approved", "rejected"]
+
+
+def test_undo_works_after_a_reload(page, workbench):
+    page.goto("/review")
+    ids = presses(page, "ar")
+    saved(page)
+    page.reload()
+    assert current(page) not in ids
+    page.keyboard.press("u")
+    page.wait_for_selector(f'.review-card:not([hidden])[data-id="{ids[1]}"]')
+    saved(page)
+    assert [status(workbench, id) for id in ids] == ["approved", "proposed"]
+    page.keyboard.press("u")
+    page.wait_for_selector(f'.review-card:not([hidden])[data-id="{ids[0]}"]')
+    saved(page)
+    assert status(workbench, ids[0]) == "proposed"
+
+
+def test_undoing_what_was_not_sent_yet_sends_nothing(context, page, workbench):
+    page.goto("/review")
+    before = commits(workbench)
+    context.set_offline(True)
+    (id, other) = presses(page, "ar")
+    page.keyboard.press("u")
+    assert current(page) == other
+    unsaved(page, 1)
+    context.set_offline(False)
+    saved(page)
+    assert [status(workbench, one) for one in (id, other)] == ["approved", "proposed"]
+    assert commits(workbench) == before + 1
+
+
+def test_later_is_remembered(page, workbench):
+    page.goto("/review")
+    (later,) = presses(page, "j")
+    page.reload()
+    assert current(page) != later
+    page.keyboard.press("k")
+    assert current(page) == later
+    page.evaluate("document.getElementById('put-off').querySelector('a').click()")
+    page.wait_for_selector(f'.review-card:not([hidden])[data-id="{later}"]')
+
+
+# -- two people ----------------------------------------------------------------------------------------------------
+
+
+def test_what_a_colleague_decided_goes_to_a_list_and_never_under_the_next_key(chromium, page, workbench):
+    page.goto("/review")
+    id = current(page)
+    with opened(chromium, workbench) as theirs:
+        theirs.add_cookies([{"name": "name", "value": "Wang", "url": workbench.url}])
+        other = theirs.new_page()
+        other.goto("/review")
+        assert presses(other, "a") == [id]
+        saved(other)
+    (mine, following) = presses(page, "rr")
+    assert mine == id
+    row = page.locator("#conflicts li")
+    row.wait_for()
+    saved(page)
+    assert "approved now, by Wang" in row.inner_text()
+    assert current(page) not in (mine, following)
+    assert [status(workbench, one) for one in (mine, following)] == ["approved", "rejected"]
+    assert "1 decided" in page.locator("#count").inner_text()
+    # It stays until it is dealt with, and what was seen may be overturned.
+    page.reload()
+    page.locator("[data-conflict=look]").click()
+    page.wait_for_selector(f'.review-card:not([hidden])[data-id="{id}"]')
+    assert not row.count()
+    page.keyboard.press("r")
+    saved(page)
+    assert status(workbench, id) == "rejected"
+
+
+def test_an_entry_that_was_edited_meanwhile_is_shown_as_it_is_now_before_it_is_decided(page, workbench):
     page.goto("/review")
     id = current(page)
     Glossary.open(workbench.glossary).edit(id, definition="Theirs", by="Wang")
     page.keyboard.press("a")
-    page.wait_for_selector(".failed:not([hidden])")
-    assert current(page) == id
-    assert "Wang" in shown(page).locator(".failed").inner_text()
-    assert "Theirs" in shown(page).inner_text()
+    page.locator("#conflicts li", has_text="changed by Wang").wait_for()
+    assert current(page) != id
     assert status(workbench, id) == "proposed"
+    page.locator("[data-conflict=look]").click()
+    page.locator(f'.review-card:not([hidden])[data-id="{id}"]', has_text="Theirs").wait_for()
     page.keyboard.press("a")
     saved(page)
     assert status(workbench, id) == "approved"
 
 
-def test_a_decision_that_cannot_be_sent_comes_back(page, workbench):
+def test_a_conflict_can_be_left_as_it_is(page, workbench):
     page.goto("/review")
     id = current(page)
-    page.route("**/review/decide", lambda route: route.abort())
-    page.keyboard.press("r")
-    page.wait_for_selector(".failed:not([hidden])")
-    assert current(page) == id
-    page.unroute("**/review/decide")
-    page.keyboard.press("r")
-    saved(page)
+    Glossary.open(workbench.glossary).reject(id, by="Wang")
+    page.keyboard.press("a")
+    page.locator("[data-conflict=leave]").click()
+    assert not page.locator("#conflicts").is_visible()
+    page.reload()
+    assert not page.locator("#conflicts").is_visible()
     assert status(workbench, id) == "rejected"
+
+
+def test_undo_does_not_take_back_what_a_colleague_did_since(page, workbench):
+    page.goto("/review")
+    (id,) = presses(page, "a")
+    saved(page)
+    Glossary.open(workbench.glossary).edit(id, definition="Theirs", by="Wang")
+    page.keyboard.press("u")
+    page.locator("#conflicts li", has_text="your undoing").wait_for()
+    assert status(workbench, id) == "approved"
+
+
+# ------------------------------------------------------------------------------------------------------------------
 
 
 def test_editing_in_the_queue_and_approving_with_it(page, workbench):

@@ -51,6 +51,20 @@ WORDING: dict[str, tuple[str, str]] = {
         "The workbench does not answer; what you saved is kept.",
         "工作台没有应答；已保存的内容不会丢失。",
     ),
+    "unsaved": ("{count} not saved yet.", "尚有 {count} 项未保存。"),
+    "unsaved.offline": (
+        "The workbench does not answer. They are kept in this browser and sent again by themselves.",
+        "工作台没有应答。这些内容保存在本浏览器中，会自动重新发送。",
+    ),
+    "unsaved.sign_in": (
+        "You are signed out. They are kept in this browser and sent when you have signed in.",
+        "您已退出登录。这些内容保存在本浏览器中，登录后会自动发送。",
+    ),
+    "unsaved.full": (
+        "This browser has no room left to keep what is not saved yet; wait before you go on.",
+        "本浏览器已没有空间暂存未保存的内容；请稍候再继续。",
+    ),
+    "conflicts": ("Decided meanwhile by others: {count}", "其间他人已作决定：{count} 条"),
     "language.zh": ("Chinese", "中文"),
     "language.en": ("English", "英文"),
     "language.fr": ("French", "法文"),

@@ -1,6 +1,12 @@
 // What every page shares: a line that tells what happened, copying, shortcuts, the list of shortcuts.
 "use strict";
 
+// What is pressed while an input method composes belongs to it, Escape and Enter among them: no page sees those keys.
+// The key that begins or ends a composition has the code 229 in some browsers, and isComposing false.
+window.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
+}, true);
+
 const toast = (text) => {
   const place = document.getElementById("toast");
   place.textContent = text;
@@ -43,11 +49,17 @@ document.addEventListener("click", (event) => {
 // Shortcuts are single letters, so they rest while one writes, in a list that is open, and beside Ctrl, Alt and Meta.
 const writes = (target) => target.closest?.("input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]");
 
+/** The key that a shortcut is named by: Caps Lock changes nothing, and a letter with Shift is no shortcut. */
+const keyOf = (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey) return null;
+  if (!/^\p{L}$/u.test(event.key)) return event.key;
+  return event.shiftKey ? null : event.key.toLowerCase();
+};
+
 /** Call `actions[key](event)` when its key is pressed outside of fields; what returns false has not used the key. */
 const shortcuts = (actions) => document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   if (writes(event.target) || document.querySelector("dialog[open]")) return;
-  const action = actions[event.key];
+  const action = actions[keyOf(event)];
   if (action && action(event) !== false) event.preventDefault();
 });
 
@@ -75,3 +87,14 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// A choice of language or theme leads back to where one is now, which scripts may have changed since the page came.
+document.addEventListener("submit", (event) => {
+  const address = new URL(event.target.action, location.href);
+  if (address.pathname !== "/preferences" || !event.target.closest(".choices")) return;
+  address.searchParams.set("back", location.pathname + location.search);
+  event.target.action = address.href;
+});
+
+// Every script of the page has run by now, htmx among them: keys and clicks are heard.
+document.addEventListener("DOMContentLoaded", () => setTimeout(() => { document.documentElement.dataset.ready = "true"; }));

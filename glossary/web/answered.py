@@ -1,0 +1,220 @@
+"""A request that comes twice is done once: its key is kept beside the glossary, with what was answered.
+
+A browser that got no answer does not know whether the request arrived: it has to send it again. With the header
+`Idempotency-Key` it may (draft-ietf-httpapi-idempotency-key-header): the second time nothing is done, and the answer is
+that of the first. The key stands in the glossary's own log too, in the same commit as the change, so that a server killed
+between the change and its answer does not do it again (`Glossary.once`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import sqlite3
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from glossary.errors import GlossaryError
+from glossary.web.problems import Problem, answer
+
+__all__ = ["FILE", "Answered", "Answers", "Once"]
+
+FILE = "_requests.sqlite"
+"""Within the glossary's folder."""
+LONGEST_KEY = 100
+KEPT_DAYS = 30
+LARGEST = 1 << 20
+"""Bytes of an answer that is kept; of a larger one only that the request was done."""
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+_TABLE = """CREATE TABLE IF NOT EXISTS requests (
+    key TEXT PRIMARY KEY, request TEXT NOT NULL, since INTEGER NOT NULL, at REAL NOT NULL,
+    status INTEGER, headers TEXT, body BLOB)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is known of a request: the version of the glossary when it first came, and its answer, if it has one."""
+
+    request: str
+    since: int
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+
+class Answers:
+    """The requests of the last 30 days with a key, in a small SQLite file.
+
+    >>> import tempfile
+    >>> answers = Answers(Path(tempfile.mkdtemp(), FILE))
+    >>> answers.begin("k1", "approve c1", 7).status is None
+    True
+    >>> answers.finish("k1", 200, [("content-type", "application/json")], b"{}")
+    >>> answers.begin("k1", "approve c1", 9).body
+    b'{}'
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._lock = file, threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def begin(self, key: str, request: str, since: int) -> Answered:
+        """Note that a request has come; what is known of it from before, where it has come already."""
+        with self._lock, self._open() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO requests (key, request, since, at) VALUES (?, ?, ?, ?)",
+                (key, request, since, time.time()),
+            )
+            columns = "request, since, status, headers, body"
+            row = connection.execute(f"SELECT {columns} FROM requests WHERE key = ?", (key,)).fetchone()  # noqa: S608
+        headers = tuple((name, value) for name, value in json.loads(row[3] or "[]"))
+        return Answered(row[0], row[1], row[2], headers, row[4] or b"")
+
+    def finish(self, key: str, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        """Keep the answer."""
+        kept = body if len(body) <= LARGEST else b""
+        with self._lock, self._open() as connection:
+            connection.execute(
+                "UPDATE requests SET status = ?, headers = ?, body = ? WHERE key = ?",
+                (status, json.dumps(headers), kept, key),
+            )
+
+    def forget(self, key: str) -> None:
+        """The request was refused: it changed nothing, and is asked anew the next time."""
+        with self._lock, self._open() as connection:
+            connection.execute("DELETE FROM requests WHERE key = ? AND status IS NULL", (key,))
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            try:
+                self._connection = self._connected()
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                # No database: what it knew is lost, but nobody can work until it is out of the way.
+                self._file.replace(self._file.with_suffix(".damaged"))
+                self._connection = self._connected()
+        return self._connection
+
+    def _connected(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._file, timeout=10, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            with connection:
+                connection.execute(_TABLE)
+                connection.execute("DELETE FROM requests WHERE at < ?", (time.time() - KEPT_DAYS * 24 * 3600,))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+class Once:
+    """ASGI middleware: a request with a key that was answered before is given that answer again."""
+
+    def __init__(self, app: ASGIApp, *, answers: Answers, reader: Any) -> None:
+        self.app, self._answers, self._reader = app, answers, reader
+        # Two of one key at once: the second one waits for the first one's answer.
+        self._running: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        given = Headers(scope=scope).get("idempotency-key") if scope["type"] == "http" else None
+        if given is None or scope["method"] not in UNSAFE:
+            await self.app(scope, receive, send)
+            return
+        key = given.strip().strip('"')
+        if not key or len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+            problem = Problem(422, "invalid", "An Idempotency-Key has 1 to 100 letters and digits.")
+            await answer(scope, problem)(scope, receive, send)
+            return
+        body = await _whole(receive)
+        if body is None:
+            return
+        lock = self._running.get(key) or self._running.setdefault(key, asyncio.Lock())
+        async with lock:
+            await self._answer(key, body, scope, receive, send)
+
+    async def _answer(self, key: str, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        digest = hashlib.sha256(body).hexdigest()
+        request = f"{scope['method']} {scope['path']}?{scope.get('query_string', b'').decode('latin-1')} {digest}"
+        known = await to_thread.run_sync(lambda: self._answers.begin(key, request, self._version()))
+        if known.request != request:
+            problem = Problem(422, "key_reused", "This Idempotency-Key belongs to another request.", "Make a new one.")
+            await answer(scope, problem)(scope, receive, send)
+            return
+        if known.status is not None:
+            headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in known.headers]
+            headers.append((b"idempotency-replayed", b"true"))
+            await send({"type": "http.response.start", "status": known.status, "headers": headers})
+            await send({"type": "http.response.body", "body": known.body})
+            return
+        scope.setdefault("state", {})["once"] = (key, known.since)
+        messages = await self._asked(scope, body, receive)
+        status, headers_out, content = _collected(messages)
+        if status < 400:
+            await to_thread.run_sync(lambda: self._answers.finish(key, status, headers_out, content))
+        elif status < 500:
+            await to_thread.run_sync(lambda: self._answers.forget(key))
+        for message in messages:
+            await send(message)
+
+    async def _asked(self, scope: Scope, body: bytes, receive: Receive) -> list[Message]:
+        messages: list[Message] = []
+        given = False
+
+        async def receive_again() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def keep(message: Message) -> None:
+            messages.append(message)
+
+        await self.app(scope, receive_again, keep)
+        return messages
+
+    def _version(self) -> int:
+        with suppress(GlossaryError):
+            return int(self._reader.glossary().version)
+        return 0
+
+
+async def _whole(receive: Receive) -> bytes | None:
+    """The body of a request; None where the sender has gone."""
+    parts = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _collected(messages: list[Message]) -> tuple[int, list[tuple[str, str]], bytes]:
+    status, headers = 500, []
+    for message in messages:
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in message["headers"]]
+    return status, headers, b"".join(message.get("body", b"") for message in messages)

@@ -67,7 +67,7 @@ class Process:
 
     def start(self) -> None:
         """Start it, and come back when it answers."""
-        self._running = subprocess.Popen(self._command, stderr=subprocess.PIPE)  # noqa: S603  our own command
+        self._running = subprocess.Popen(self._command, stderr=subprocess.PIPE)
         assert self._running.stderr is not None
         assert b"open at" in self._running.stderr.readline()
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from align.errors import AlignError
+from align.errors import AlignError, DuizhaoError
 from align.types import Bead, Bitext, Document, Paragraph, Segment
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ __all__ = [
     "Bead",
     "Bitext",
     "Document",
+    "DuizhaoError",
     "Paragraph",
     "Segment",
     "align",

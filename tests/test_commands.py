@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,8 @@ import typer
 import align.cli
 import glossary.cli
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+DOCS = "\n".join(page.read_text(encoding="utf-8") for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
 CONTRACT = {
     "align": {"pair", "segment", "inspect", "batch", "eval"},
     "glossary": {
@@ -48,8 +51,8 @@ def test_every_command_and_option_says_what_it_is_for(name, command):
 
 
 @pytest.mark.parametrize(("name", "command"), EVERY)
-def test_every_command_is_shown_in_the_readme(name, command):
-    assert f"{name} {command}" in README
+def test_every_command_is_named_in_the_readme_or_the_docs(name, command):
+    assert f"{name} {command}" in DOCS
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -89,3 +92,136 @@ def test_a_missing_file_is_named_on_one_line(tmp_path, arguments):
     assert len(done.stderr.splitlines()) == 1
     assert "nowhere" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+OLD_NAMES = {"--out", "--formats", "--language", "--source-lang", "--target-lang"}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A glossary with one entry."""
+    from glossary.store.glossary import Glossary
+    from glossary.types import Concept, Term
+
+    folder = tmp_path_factory.mktemp("small") / "g"
+    Glossary.open(folder, create=True).add([Concept("unido", (Term("工发组织", "zh"), Term("UNIDO", "en")))], by="test")
+    return folder
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_the_version_is_told_by_the_command_and_by_the_module(name):
+    done = run(name, "--version")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"{name} (duizhao) ")
+    module = [sys.executable, "-m", name, "--version"]
+    again = subprocess.run(module, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert again.stdout == done.stdout
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_a_command_alone_shows_its_help_over_several_lines(name):
+    done = run(name)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"Usage: {name} ")
+    shown = {line.split()[0] for line in done.stderr.splitlines() if line.strip()}
+    assert shown >= CONTRACT[name]
+
+
+WITH_JSON = [
+    (name, command)
+    for name, command in EVERY
+    if any("--json" in parameter.opts for parameter in commands(name)[command].params)
+]
+FAILS_WITH_JSON = {
+    "inspect": ("nowhere.txt",),
+    "search": ("x", "-g", "nowhere"),
+    "history": ("-g", "nowhere"),
+    "diff": ("1", "2", "-g", "nowhere"),
+}
+
+
+def test_some_commands_speak_json():
+    assert len(WITH_JSON) >= 4
+
+
+@pytest.mark.parametrize(("name", "command"), WITH_JSON)
+def test_with_json_wrong_use_and_failures_are_json_with_a_code(name, command, tmp_path):
+    tries = [(("--no-such-option",), "wrong_use")]
+    if command in FAILS_WITH_JSON:
+        tries.append((FAILS_WITH_JSON[command], None))
+    for arguments, code in tries:
+        done = run(name, command, "--json", *arguments, cwd=tmp_path)
+        assert done.returncode == 2
+        assert len(done.stderr.splitlines()) == 1
+        error = json.loads(done.stdout)["error"]
+        assert list(error) == ["code", "message", "remedy", "where", "line"]
+        assert error["code"] == code or (code is None and error["code"] in ("unreadable_input", "no_glossary"))
+        assert error["message"] in done.stderr
+
+
+@pytest.mark.parametrize(("name", "command"), EVERY)
+def test_options_have_one_name_over_all_commands(name, command):
+    options = {option for parameter in commands(name)[command].params for option in parameter.opts}
+    assert not options & OLD_NAMES
+    assert ("-o" in options) == ("--output" in options)
+    assert ("-g" in options) == ("--glossary" in options)
+    for parameter in commands(name)[command].params:
+        if "-g" in parameter.opts:
+            assert parameter.envvar == "DUIZHAO_GLOSSARY"
+
+
+def test_the_former_name_of_an_option_still_works(tmp_path, seeds):
+    pair = (str(seeds / "gc20-item22.zh.txt"), str(seeds / "gc20-item22.en.txt"))
+    for option in (("--output", "new.ladder"), ("--out", "old.ladder"), ("--out=older.ladder",)):
+        assert run("align", "pair", *pair, "--format", "ladder", *option, cwd=tmp_path).returncode == 0
+    assert len({(tmp_path / f"{name}.ladder").read_text() for name in ("new", "old", "older")}) == 1
+    # After `--` there are no options, only names.
+    assert "--out" in run("align", "inspect", "--", "--out", cwd=tmp_path).stderr
+
+
+def test_the_glossary_can_be_named_in_the_environment(small, tmp_path):
+    env = {**os.environ, "DUIZHAO_GLOSSARY": str(small)}
+    assert "工发组织" in run("glossary", "search", "unido", env=env, cwd=tmp_path, encoding="utf-8").stdout
+    assert run("glossary", "search", "unido", "-g", "nowhere", env=env, cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "gbk"])
+def test_output_is_utf8_whatever_the_code_page(small, encoding):
+    env = {**os.environ, "PYTHONIOENCODING": encoding, "DUIZHAO_GLOSSARY": str(small)}
+    done = run("glossary", "search", "unido", env=env, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "工发组织" in done.stdout
+    failed = run("glossary", "search", "绿色氢", env=env, encoding="utf-8")
+    assert "绿色氢" in failed.stderr
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_the_shell_completes_commands_and_options(name):
+    command = sorted(CONTRACT[name])[0]
+
+    def completed(words: str) -> list[str]:
+        env = {**os.environ, f"_{name.upper()}_COMPLETE": "complete_bash"}
+        return run(name, env={**env, "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}).stdout.split()
+
+    assert command in completed(f"{name} {command[:2]}")
+    assert "--help" in completed(f"{name} {command} --he")
+    assert f"_{name}_completion" in run(name, "--show-completion", "bash").stdout
+
+
+def test_the_public_names_stay():
+    import align
+    import glossary
+
+    assert align.__all__ == [
+        "AlignError", "Bead", "Bitext", "Document", "DuizhaoError", "Paragraph", "Segment", "align", "read",
+        "read_bitext", "segment", "split", "write",
+    ]  # fmt: skip
+    assert glossary.__all__ == [
+        "Concept", "Context", "Glossary", "GlossaryError", "Relation", "Scores", "Term", "export", "read_terms",
+    ]  # fmt: skip
+    for package in (align, glossary):
+        assert all(getattr(package, name) is not None for name in package.__all__)
+        assert issubclass(align.DuizhaoError, Exception)
+    assert issubclass(align.AlignError, align.DuizhaoError)
+    assert issubclass(glossary.GlossaryError, align.DuizhaoError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,29 @@ def test_errors_have_one_shape(client):
         assert answer.status_code == status
         assert set(answer.json()) == {"error"}
         assert set(answer.json()["error"]) == {"code", "message", "remedy", "where", "line"}
+
+
+def test_every_operation_answers_an_error_in_the_one_shape_with_a_code(tmp_path):
+    folder = made(tmp_path / "g")
+    token = {"authorization": "Bearer a-long-token"}
+    closed = TestClient(create_app(Settings(glossary=folder, token="a-long-token")), base_url=LOCAL)
+    description = closed.get("/api/openapi.json", headers=token).json()
+    walked = 0
+    for path, operations_of in description["paths"].items():
+        for method in operations_of:
+            address = re.sub(r"\{\w+\}", "no-such-thing", path)
+            stranger = closed.request(method, address, content=b"{")
+            known = closed.request(method, address, content=b"{", headers=token)
+            assert stranger.status_code == 401, path
+            assert stranger.json()["error"]["code"] == "sign_in"
+            for answer in (stranger, known):
+                if answer.status_code >= 400:
+                    error = answer.json()["error"]
+                    assert list(error) == ["code", "message", "remedy", "where", "line"], path
+                    assert re.fullmatch(r"[a-z_]+", error["code"])
+                    assert error["message"].endswith((".", "?"))
+            walked += 1
+    assert walked > 15
 
 
 def test_the_page_describes_every_operation_and_its_commands_run(client):

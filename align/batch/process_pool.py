@@ -172,6 +172,6 @@ def _serve(connection: Connection) -> None:
 def _death(code: int | None) -> str:
     if code is not None and code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
-        why = " (perhaps for want of memory)" if -code == signal.SIGKILL else ""
+        why = " (perhaps for want of memory)" if name == "SIGKILL" else ""
         return f"its process died of {name}{why}"
     return f"its process ended with status {code}"

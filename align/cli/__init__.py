@@ -6,21 +6,13 @@ at once.
 
 from __future__ import annotations
 
-import typer
-
 from align.cli import batch, eval, inspect, pair, segment
+from align.cli.group import application
 from align.cli.run import run
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(
-    name="align",
-    help="Align documents and their translations, sentence by sentence.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = application("align", "Align documents and their translations, sentence by sentence.")
 
 
 for _command in (batch, eval, inspect, pair, segment):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
                 help="Folders, documents, .zip archives; or a manifest, .csv or .toml, that names pairs (src, tgt).",
             ),
         ],
-        out: Annotated[Path, typer.Option("--out", "-o", metavar="OUTDIR", help="Folder of the results.")],
+        out: Annotated[Path, typer.Option("--output", "-o", metavar="OUTDIR", help="Folder of the results.")],
         jobs: Annotated[
             int, typer.Option("--jobs", "-j", min=0, help="Documents aligned at a time; 0 is as many as processors.")
         ] = 1,
@@ -54,10 +54,14 @@ def register(app: typer.Typer) -> None:
                 help="Pair of languages to align, source first; may be repeated. Without it each with English.",
             ),
         ] = None,
+        src_lang: Annotated[
+            str | None, typer.Option(metavar="CODE", help="With --tgt-lang: the only pair of languages to align.")
+        ] = None,
+        tgt_lang: Annotated[str | None, typer.Option(metavar="CODE", help="See --src-lang.")] = None,
         formats: Annotated[
             str,
             typer.Option(
-                "--formats", help=f"Besides Parquet, write each bitext as these: {', '.join(FORMATS)}; or none."
+                "--format", help=f"Besides Parquet, write each bitext as these: {', '.join(FORMATS)}; or none."
             ),
         ] = "html,tmx",
         encoder: EncoderName = None,
@@ -83,7 +87,7 @@ def register(app: typer.Typer) -> None:
                 jobs=jobs,
                 engine=engine.value,
                 address=address,
-                pairs=[_pair(text) for text in languages or ()],
+                pairs=_pairs(languages or (), src_lang, tgt_lang),
                 formats=[name.strip() for name in formats.split(",") if name.strip() not in ("", "none")],
                 encoder=encoder,
                 lexicon=lexicon,
@@ -98,6 +102,18 @@ def register(app: typer.Typer) -> None:
             raise KeyboardInterrupt
         if run.failures:
             raise typer.Exit(FAULTS)
+
+
+def _pairs(languages: Sequence[str], src_lang: str | None, tgt_lang: str | None) -> list[tuple[str, str]]:
+    from align.errors import InvalidOption
+    from align.languages import normalize_code
+
+    if (src_lang is None) != (tgt_lang is None):
+        raise InvalidOption("--src-lang and --tgt-lang go together", remedy="give both, or neither")
+    pairs = [_pair(text) for text in languages]
+    if src_lang is not None and tgt_lang is not None:
+        pairs.append((normalize_code(src_lang), normalize_code(tgt_lang)))
+    return pairs
 
 
 def _pair(text: str) -> tuple[str, str]:

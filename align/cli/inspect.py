@@ -49,7 +49,6 @@ def register(app: typer.Typer) -> None:
         from align.readers import read
 
         found = description(read(file, language=lang, format=format, convert=convert))
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         if as_json:
             print(json.dumps(found, ensure_ascii=False, indent=2))
         elif sys.stdout.isatty():

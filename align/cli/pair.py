@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
         out: Annotated[
             Path | None,
             typer.Option(
-                "--out",
+                "--output",
                 "-o",
                 metavar="FILE",
                 help="Write here; the suffix tells the format. Without it, a table on standard output.",

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from typing import NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -15,12 +17,20 @@ from align.errors import DuizhaoError
 
 __all__ = ["FAULTS", "run"]
 
+WRONG_USE = 2
+"""Exit status of wrong use and of input that cannot be read."""
+
 FAULTS = 1
 """Exit status of a run that finished and reports faults: documents that failed, checks that found something."""
 
 
-def run(app: typer.Typer, name: str, *errors: type[Exception]) -> None:
-    """Run `app` on the process's arguments and exit. Errors of `align` and of the classes `errors` become one line."""
+def run(app: typer.Typer, name: str) -> None:
+    """Run `app` on the process's arguments and exit. What goes wrong becomes one line on standard error.
+
+    With `--json` it is printed on standard output as well, as a JSON object: {"error": {"code", "message", "remedy",
+    "where", "line"}}.
+    """
+    _speak_utf8()
     command = typer.main.get_command(app)
     try:
         status = command.main(prog_name=name, standalone_mode=False)
@@ -28,24 +38,60 @@ def run(app: typer.Typer, name: str, *errors: type[Exception]) -> None:
         # Typer shows wrong use on several lines; the contract wants one.
         context = getattr(error, "ctx", None)
         where = context.command_path if context else name
-        if not context or not error.format_message():
-            sys.exit(2)  # no arguments: the help has been shown
-        _fail(where, f"{error.format_message().rstrip('.')}; see: {where} --help")
+        if type(error).__name__ == "NoArgsIsHelpError" or not context:
+            print(error.format_message(), file=sys.stderr)  # the command alone: the help, as Typer has it
+            sys.exit(WRONG_USE)
+        problem = WrongUse("{reason}", remedy="see: {command} --help", reason=_reason(error), command=where)
+        _fail(where, problem)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): leave quietly, and keep Python from flushing into nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except DuizhaoError as error:
+        _fail(name, error)
     except OSError as error:
-        _fail(name, f"{error.filename}: {error.strerror or error}" if error.filename else str(error.strerror or error))
-    except Exception as error:
-        if not isinstance(error, (DuizhaoError, *errors)):
-            raise  # a fault of ours: the traceback is what we need to mend it
-        _fail(name, str(error))
+        reason = error.strerror or error
+        _fail(name, SystemRefusal("{reason}", where=error.filename or None, reason=reason))
+    # Any other exception is a fault of ours: the traceback is what we need to mend it.
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _fail(where: str, message: str) -> None:
-    print(f"{where}: {' '.join(message.split())}", file=sys.stderr)
-    sys.exit(2)
+class WrongUse(DuizhaoError):
+    """The command line is not one that the command takes."""
+
+    code = "wrong_use"
+
+
+class SystemRefusal(DuizhaoError):
+    """The operating system refuses to read or write: the disk is full, a folder is not ours."""
+
+    code = "system"
+
+
+def _speak_utf8() -> None:
+    """Let standard input, output and error be UTF-8, whatever the console's code page or PYTHONIOENCODING.
+
+    Our texts are Chinese and English at once, which few code pages hold, and our files are UTF-8. What is no text at
+    all, such as a file name in other bytes, is printed with escapes.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8")
+
+
+def _reason(error: TyperException) -> str:
+    return error.format_message().rstrip(".")
+
+
+def _fail(where: str, error: DuizhaoError) -> NoReturn:
+    print(f"{where}: {' '.join(str(error).split())}", file=sys.stderr)
+    words = sys.argv[1:]
+    if "--json" in words[: words.index("--")] if "--" in words else "--json" in words:
+        import json
+
+        print(json.dumps(error.as_json(), ensure_ascii=False))
+    sys.exit(WRONG_USE)

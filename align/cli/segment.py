@@ -57,7 +57,6 @@ def register(app: typer.Typer) -> None:
         elif layout is Layout.text and sys.stdout.isatty():
             _show(document, segments)
         else:
-            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
             sys.stdout.writelines(line + "\n" for line in lines)
 
 

@@ -96,5 +96,8 @@ def _run(arguments: list[str], name: str) -> str:
 def _end(process: subprocess.Popen[bytes]) -> None:
     # soffice is a script: the program is its child, and both are in a group of their own.
     with suppress(ProcessLookupError, PermissionError, AttributeError):
-        os.killpg(process.pid, signal.SIGKILL)
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:  # Windows
+            process.kill()
     process.wait()

@@ -6,22 +6,13 @@ at once.
 
 from __future__ import annotations
 
-import typer
-
+from align.cli.group import application
 from align.cli.run import run
 from glossary.cli import build, check, curate, exchange, search, serve, terms
-from glossary.errors import GlossaryError
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(
-    name="glossary",
-    help="Build, search, curate and exchange a glossary of terms.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = application("glossary", "Build, search, curate and exchange a glossary of terms.")
 
 
 build.register(app)
@@ -35,4 +26,4 @@ terms.register(app)
 
 def main() -> None:
     """Entry point of the command `glossary`."""
-    run(app, "glossary", GlossaryError)
+    run(app, "glossary")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.cli.run import FAULTS
+from glossary.cli.options import NewGlossaryFolder
 
 if TYPE_CHECKING:
     from glossary.build import Built
@@ -24,7 +25,7 @@ def register(app: typer.Typer) -> None:
         inputs: Annotated[
             list[str], typer.Argument(metavar="IN...", help="Bitext files, documents in pairs, or folders of them.")
         ],
-        glossary: Annotated[Path, typer.Option("-g", "--glossary", help="Folder of the glossary; made when missing.")],
+        glossary: NewGlossaryFolder,
         bitext: Annotated[
             Path | None, typer.Option(help="Folder for the aligned bitext and its report: Parquet, TMX and HTML.")
         ] = None,

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from glossary.cli.options import VARIABLE
+
 __all__ = ["register"]
 
 
@@ -32,9 +34,15 @@ def check(
     tgt: Annotated[Path, typer.Argument(metavar="TGT", help="Its translation.")],
     glossary: Annotated[
         Path | None,
-        typer.Option("--glossary", "-g", help="The glossary's folder; without it terms are not checked."),
+        typer.Option(
+            "--glossary",
+            "-g",
+            metavar="FOLDER",
+            envvar=VARIABLE,
+            help="Folder of the glossary; without it terms are not checked.",
+        ),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write the report here.")] = None,
+    out: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the report here.")] = None,
     format: Annotated[
         Format | None, typer.Option(help="Format of the report; by default what the suffix of -o tells, or a table.")
     ] = None,

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from glossary.cli.options import GlossaryFolder
+
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
     from glossary.store.history import Commit, EntryChange
     from glossary.types import Concept, Term
 
-Folder = Annotated[Path, typer.Option("-g", "--glossary", help="Folder of the glossary.")]
 By = Annotated[str | None, typer.Option(help="Who does it; by default the account's name.")]
 Message = Annotated[str | None, typer.Option("-m", "--message", help="Why; kept in the history.")]
 Entry = Annotated[str, typer.Argument(metavar="ENTRY", help="Id of an entry, or one of its terms.")]
@@ -42,14 +43,14 @@ def register(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
-def approve(entries: Entries, glossary: Folder, by: By = None, message: Message = None) -> None:
+def approve(entries: Entries, glossary: GlossaryFolder, by: By = None, message: Message = None) -> None:
     """Approve entries: from now on extraction only adds evidence to them."""
     store = _open(glossary)
     ids = [store.resolve(entry) for entry in _listed(entries)]
     _say(store.approve(*ids, by=by, note=message), f"Approved {_count(len(ids))}", "they were approved already")
 
 
-def reject(entries: Entries, glossary: Folder, by: By = None, message: Message = None) -> None:
+def reject(entries: Entries, glossary: GlossaryFolder, by: By = None, message: Message = None) -> None:
     """Reject entries: their pairs of terms stay out, whatever proposes them again."""
     store = _open(glossary)
     ids = [store.resolve(entry) for entry in _listed(entries)]
@@ -58,7 +59,7 @@ def reject(entries: Entries, glossary: Folder, by: By = None, message: Message =
 
 def edit(
     entry: Entry,
-    glossary: Folder,
+    glossary: GlossaryFolder,
     subject: Annotated[str | None, typer.Option(help="Subject field; empty to remove it.")] = None,
     definition: Annotated[str | None, typer.Option(help="Definition; empty to remove it.")] = None,
     note: Annotated[list[str] | None, typer.Option(help="A note to add.")] = None,
@@ -102,7 +103,7 @@ def edit(
 
 def merge(
     entries: Annotated[list[str], typer.Argument(metavar="KEEP ENTRY...", help="The entry to keep, then the others.")],
-    glossary: Folder,
+    glossary: GlossaryFolder,
     by: By = None,
     message: Message = None,
 ) -> None:
@@ -114,7 +115,7 @@ def merge(
 
 def split(
     entry: Entry,
-    glossary: Folder,
+    glossary: GlossaryFolder,
     term: Annotated[list[str], typer.Option(metavar="LANG:TERM", help="A term that moves to the new entry.")],
     by: By = None,
     message: Message = None,
@@ -130,7 +131,7 @@ def split(
 
 
 def history(
-    glossary: Folder,
+    glossary: GlossaryFolder,
     entry: Annotated[str | None, typer.Argument(metavar="[ENTRY]", help="An entry; without it, all changes.")] = None,
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most changes to show.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
@@ -168,7 +169,7 @@ def history(
 
 
 def undo(
-    glossary: Folder,
+    glossary: GlossaryFolder,
     version: Annotated[int | None, typer.Option(help="The change to undo; by default the last one.")] = None,
     entry: Annotated[str | None, typer.Option(help="Put back this entry only; needs --to.")] = None,
     to: Annotated[int | None, typer.Option(help="The version to which --entry is put back.")] = None,
@@ -192,7 +193,7 @@ def undo(
 
 def diff(
     old: Annotated[int, typer.Argument(help="A version; see glossary history.")],
-    glossary: Folder,
+    glossary: GlossaryFolder,
     new: Annotated[int | None, typer.Argument(help="A later version; by default the last one.")] = None,
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most entries to show.")] = 100,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs, all entries.")] = False,
@@ -213,7 +214,7 @@ def diff(
 
 
 def compact(
-    glossary: Folder,
+    glossary: GlossaryFolder,
     keep_hours: Annotated[float, typer.Option(min=0, help="Keep replaced files that are younger, for readers.")] = 24,
 ) -> None:
     """Remove the files that later versions have replaced. History and undo stay whole."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glossary.cli.options import GlossaryFolder, NewGlossaryFolder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,10 +27,12 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    glossary: Annotated[Path, typer.Option("-g", "--glossary", help="Folder of the glossary.")],
+    glossary: GlossaryFolder,
     to: Annotated[
         str,
-        typer.Option(help="Format: tbx, tbx-min, tbx2, csv, xlsx, omegat, multiterm, skos, json or parquet."),
+        typer.Option(
+            "--to", "--format", help="Format: tbx, tbx-min, tbx2, csv, xlsx, omegat, multiterm, skos, json or parquet."
+        ),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="File to write; - for standard output (text formats).")
@@ -40,7 +44,7 @@ def export(
     min_score: Annotated[
         float | None, typer.Option(help="Only entries of at least this score, 0 to 1; approved ones always.")
     ] = None,
-    source_lang: Annotated[str, typer.Option(help="Source language of two-column formats (omegat): zh or en.")] = "zh",
+    src_lang: Annotated[str, typer.Option(help="Source language of two-column formats (omegat): zh or en.")] = "zh",
 ) -> None:
     """Write the glossary to a file for a CAT tool, a spreadsheet or a program."""
     import sys
@@ -53,7 +57,7 @@ def export(
     from glossary.exchange.filters import select
     from glossary.types import ReviewStatus
 
-    direction = ("zh", "en") if source_lang == "zh" else (source_lang, "zh")
+    direction = ("zh", "en") if src_lang == "zh" else (src_lang, "zh")
     check(to, style=style, direction=direction)
     if status is not None and status not in get_args(ReviewStatus):
         raise InvalidOption(
@@ -142,9 +146,7 @@ def import_(
             help="TBX, MultiTerm XML, CSV, XLSX, OmegaT, SKOS, TMX, JSON or Parquet; - for standard input.",
         ),
     ],
-    glossary: Annotated[
-        Path, typer.Option("-g", "--glossary", help="Folder of the glossary; it is made where there is none.")
-    ],
+    glossary: NewGlossaryFolder,
     format: Annotated[
         str | None,
         typer.Option(
@@ -156,10 +158,10 @@ def import_(
         typer.Option(help="Review status for all entries: proposed or approved; without it each keeps its own."),
     ] = None,
     by: Annotated[str | None, typer.Option(help="Who does it; by default the account's name.")] = None,
-    source_lang: Annotated[
+    src_lang: Annotated[
         str | None, typer.Option(help="Language of the first column of a table without a header.")
     ] = None,
-    target_lang: Annotated[
+    tgt_lang: Annotated[
         str | None, typer.Option(help="Language of the second column of a table without a header.")
     ] = None,
     add: Annotated[
@@ -184,11 +186,11 @@ def import_(
     from glossary.exchange import READABLE
     from glossary.import_terms import import_file
 
-    if (source_lang is None) != (target_lang is None):
-        raise InvalidOption("one language is not enough", remedy="give --source-lang and --target-lang, or neither")
+    if (src_lang is None) != (tgt_lang is None):
+        raise InvalidOption("one language is not enough", remedy="give --src-lang and --tgt-lang, or neither")
     languages = None
-    if source_lang is not None and target_lang is not None:
-        languages = (normalize_code(source_lang), normalize_code(target_lang))
+    if src_lang is not None and tgt_lang is not None:
+        languages = (normalize_code(src_lang), normalize_code(tgt_lang))
         if languages[0] == languages[1]:
             raise InvalidOption("source and target are one language", remedy="name two languages")
     if status not in (None, "proposed", "approved"):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from glossary.cli.options import GlossaryFolder
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -22,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def search(
     query: Annotated[str, typer.Argument(help="Chinese, English, pinyin, initials of pinyin, or an acronym.")],
-    glossary: Annotated[Path, typer.Option("--glossary", "-g", help="The glossary's folder.")],
+    glossary: GlossaryFolder,
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, max=10_000, help="Most entries, and lines, to show.")
     ] = 20,
@@ -32,7 +33,7 @@ def search(
     ] = None,
     subject: Annotated[str | None, typer.Option(help="Only entries of this subject field.")] = None,
     language: Annotated[
-        list[str] | None, typer.Option("--language", "-l", help="Match terms of this language only (may be repeated).")
+        list[str] | None, typer.Option("--lang", "-l", help="Match terms of this language only (may be repeated).")
     ] = None,
     concordance: Annotated[bool, typer.Option("--concordance", "-c", help="Show sentence pairs as well.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,

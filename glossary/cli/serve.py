@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from glossary.cli.options import GlossaryFolder
+
 __all__ = ["register"]
 
 
@@ -16,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    glossary: Annotated[Path, typer.Option("--glossary", "-g", help="The glossary's folder.")],
+    glossary: GlossaryFolder,
     bitext: Annotated[
         Path | None, typer.Option(help="A folder of aligned documents (Parquet) to read and correct.")
     ] = None,

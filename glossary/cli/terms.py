@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from glossary.cli.options import GlossaryFolder
+
 __all__ = ["register"]
 
 
@@ -27,9 +29,9 @@ def register(app: typer.Typer) -> None:
 
 def terms(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The document; - is standard input.")],
-    glossary: Annotated[Path, typer.Option("--glossary", "-g", help="The glossary's folder.")],
+    glossary: GlossaryFolder,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write here; the suffix tells the format.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here; the suffix tells the format.")
     ] = None,
     format: Annotated[
         Format | None, typer.Option(help="Format of the output, whatever its suffix.", show_default=False)

@@ -1,0 +1,23 @@
+"""Options that more than one command takes, under one name and with one help text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["VARIABLE", "GlossaryFolder", "NewGlossaryFolder"]
+
+VARIABLE = "DUIZHAO_GLOSSARY"
+"""Environment variable that stands in for -g."""
+
+GlossaryFolder = Annotated[
+    Path, typer.Option("--glossary", "-g", metavar="FOLDER", envvar=VARIABLE, help="Folder of the glossary.")
+]
+NewGlossaryFolder = Annotated[
+    Path,
+    typer.Option(
+        "--glossary", "-g", metavar="FOLDER", envvar=VARIABLE, help="Folder of the glossary; made when missing."
+    ),
+]

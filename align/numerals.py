@@ -1,15 +1,21 @@
-"""Numerals of Chinese and English, in figures, characters and words, and the numbers that they stand for."""
+"""Numerals of Chinese and English, in figures, characters, Roman letters and words, and the numbers that they stand for."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-__all__ = ["han_number", "number_of"]
+__all__ = ["HAN_NUMERAL", "han_number", "number_of", "roman_number"]
+
+HAN_NUMERAL = "〇零○一二两兩三四五六七八九十百千廿卅"
+"""Characters of Chinese numerals below ten thousand, for use inside a character class."""
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_HAN_DIGIT = {c: k for k, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}
-_HAN_UNIT = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_HAN_DIGIT = {c: k for k, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2, "○": 0}
+_HAN_TENS = {"廿": 20, "卅": 30}
+_HAN_UNIT = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+_ROMAN_FORM = re.compile(r"m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,4})", re.I)
 _HAN_NUMBER = re.compile(r"^第?([〇零○一二两三四五六七八九十百千万亿]+)")
 _SMALL = [
     "zero",
@@ -85,10 +91,10 @@ def _english_numbers() -> dict[str, str]:
 def han_number(text: str) -> int | None:
     """The number that Chinese numerals write, or None.
 
-    >>> han_number("二千零一十九"), han_number("二〇一九"), han_number("工发")
-    (2019, 2019, None)
+    >>> han_number("二千零一十九"), han_number("二〇一九"), han_number("廿三"), han_number("工发")
+    (2019, 2019, 23, None)
     """
-    if not text or any(c not in _HAN_DIGIT and c not in _HAN_UNIT for c in text):
+    if not text or any(c not in _HAN_DIGIT and c not in _HAN_UNIT and c not in _HAN_TENS for c in text):
         return None
     if all(c in _HAN_DIGIT for c in text):
         return int("".join(str(_HAN_DIGIT[c]) for c in text))
@@ -96,6 +102,9 @@ def han_number(text: str) -> int | None:
     for c in text:
         if c in _HAN_DIGIT:
             digit = _HAN_DIGIT[c]
+        elif c in _HAN_TENS:
+            part += _HAN_TENS[c]
+            digit = 0
         elif (unit := _HAN_UNIT[c]) >= 10_000:
             total = (total + part + digit) * unit
             part = digit = 0
@@ -103,6 +112,18 @@ def han_number(text: str) -> int | None:
             part += (digit or 1) * unit
             digit = 0
     return total + part + digit
+
+
+def roman_number(text: str) -> int | None:
+    """The value of a Roman numeral in either case, a fourth stroke allowed (VIIII); None if it is none.
+
+    >>> roman_number("XIV"), roman_number("iii"), roman_number("VIIII"), roman_number("IIX")
+    (14, 3, 9, None)
+    """
+    if not text or not _ROMAN_FORM.fullmatch(text):
+        return None
+    values = [_ROMAN[c] for c in text.lower()]
+    return sum(-v if any(v < w for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
 
 
 def number_of(word: str, language: str) -> str | None:

@@ -233,12 +233,12 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
     crossed, on_cover = False, True
     for n, line in enumerate(lines):
         if line.kind is not None:
+            if not line.opens and waiting and waiting[-1].kind == line.kind:
+                waiting[-1].lines.append(line)
+                continue
             if line.kind == "list item":
                 label = leading_label(line.text, series)
                 waiting.append(Block([line], label, line.kind))
-                continue
-            if not line.opens and waiting and waiting[-1].kind == line.kind:
-                waiting[-1].lines.append(line)
                 continue
             waiting.append(Block([line], kind=line.kind))
             crossed = crossed or line.kind in ("furniture", "footnote", "paragraph")
@@ -253,7 +253,7 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
             block is not None
             and label is None
             and not apart
-            and _goes_on(block, line, layout, crossed or line.breaks_page)
+            and (_is_bare_label(block, line) or _goes_on(block, line, layout, crossed or line.breaks_page))
         ):
             block.lines.append(line)
             continue
@@ -341,6 +341,14 @@ def _inline_before(label: Label, text: str) -> bool:
         if before and before.style == label.style and before.value == label.value - 1:
             return True
     return False
+
+
+def _is_bare_label(block: Block, line: Line) -> bool:
+    """Whether a block is nothing yet but a label, “1.” or “（一）”, whose text stands on the next line."""
+    label, first = block.label, block.lines[0]
+    if label is None or len(block.lines) > 1 or label.style in ("word", "bullet") or label.length < len(first.text):
+        return False
+    return line.gap <= first.gap + 1 and (label.style not in ("roman", "han", "letter") or line.gap == 0)
 
 
 def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:

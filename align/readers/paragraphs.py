@@ -6,7 +6,7 @@ Every reader ends here, so that the same document gives the same paragraphs what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.readers.furniture import footnote_label
@@ -46,6 +46,7 @@ def build(text: str, blocks: Sequence[Block], habits: WritingConventions) -> tup
     """The paragraphs of a document's `text` that these blocks are."""
     notes = frozenset(label for block in blocks if block.kind == "footnote" and (label := _note_label(block)))
     drafts = [d for d in (_draft(text, block, habits, notes) for block in blocks) if d.text or d.printed]
+    drafts = _with_own_labels(drafts)
     _classify(drafts)
     _take_marks(drafts)
     # Pages break elsewhere in a translation: footnotes come last in all formats, so that both sides have one order.
@@ -120,6 +121,51 @@ def _behead(draft: _Draft, length: int) -> None:
     draft.marks = tuple((max(0, at - length), label) for at, label in draft.marks)
     draft.runs = sliced(draft.runs, length, len(draft.text))
     draft.text = draft.text[length:]
+
+
+# Parts of a law whose label one language sets on a line of its own, and another before the text.
+_BEFORE_TEXT = frozenset(
+    {"article", "rule", "regulation", "principle", "section", "paragraph", "subparagraph", "clause"}
+)
+_AFTER_LABEL = re.compile(r"[.．:：]?[\s\u3000]*(?:[-–—]+[\s\u3000]*)?")
+_SERIES = 3
+"""Different numbers from which labels of one kind are taken to divide the text."""
+
+
+def _with_own_labels(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """The drafts, with “Article 15” before its text made a heading, as it is where it has a line of its own."""
+    numbers: dict[str, set[str]] = {}
+    for draft in drafts:
+        if draft.label is not None and draft.label.style == "word" and draft.label.number:
+            numbers.setdefault(draft.label.number.split()[0], set()).add(draft.label.number)
+    out: list[_Draft] = []
+    for draft in drafts:
+        cut = _end_of_label(draft, numbers)
+        if cut:
+            head = _Draft(draft.block, draft.text[:cut].rstrip(), (), draft.label, "heading", draft.number, level=1)
+            head.runs = sliced(draft.runs, 0, len(head.text))
+            out.append(head)
+            _behead(draft, cut)
+            draft.label = draft.number = None
+        out.append(draft)
+    return out
+
+
+def _end_of_label(draft: _Draft, numbers: Mapping[str, set[str]]) -> int:
+    """Where the text after a label that is words begins; 0 where the label stays: it has a title or nothing after it."""
+    label = draft.label
+    if draft.kind is not None or draft.printed is not None or label is None or label.style != "word":
+        return 0
+    key = (label.number or "").split()[0]
+    if key not in _BEFORE_TEXT or not draft.text.startswith(label.text) or _like_heading(draft.text):
+        return 0
+    space = _AFTER_LABEL.match(draft.text, len(label.text))
+    end = space.end() if space else len(label.text)
+    if end >= len(draft.text):
+        return 0
+    # “Article 5 Parties” may open a sentence where nothing else is an article.
+    clear = label.text[0] == "第" or end > len(label.text) + 1 or len(numbers.get(key, ())) >= _SERIES
+    return end if clear else 0
 
 
 def _classify(drafts: list[_Draft]) -> None:

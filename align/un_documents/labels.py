@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Label", "Style", "han_number", "leading_label", "roman_number"]
+from align.numerals import HAN_NUMERAL, han_number, roman_number
+
+__all__ = ["Label", "Style", "leading_label"]
 
 Style = Literal[
     "decimal",
@@ -28,10 +30,6 @@ Style = Literal[
 ]
 """How a label is written; labels of one style count on from each other."""
 
-_HAN_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_ROMAN_FORM = re.compile(r"m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})", re.I)
-
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -48,61 +46,40 @@ class Label:
     """Code points of the paragraph that label and space after it take; 0 where the label stays in the text."""
 
 
-def han_number(text: str) -> int | None:
-    """The value of a Chinese numeral below ten thousand, in words or digit by digit; None if it is none.
-
-    >>> han_number("二十三"), han_number("一百零五"), han_number("二〇二三"), han_number("十一")
-    (23, 105, 2023, 11)
-    """
-    if not text or any(c not in _HAN_DIGITS and c not in "十百千廿卅" for c in text):
-        return None
-    if not any(c in "十百千廿卅" for c in text):
-        return int("".join(str(_HAN_DIGITS[c]) for c in text))
-    total = digit = 0
-    for c in text:
-        if c in _HAN_DIGITS:
-            digit = _HAN_DIGITS[c]
-        elif c in "廿卅":
-            total += 20 if c == "廿" else 30
-        else:
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[c]
-            digit = 0
-    return total + digit
-
-
-def roman_number(text: str) -> int | None:
-    """The value of a Roman numeral in either case; None if it is none.
-
-    >>> roman_number("XIV"), roman_number("iii"), roman_number("IIX")
-    (14, 3, None)
-    """
-    if not text or not _ROMAN_FORM.fullmatch(text):
-        return None
-    values = [_ROMAN[c] for c in text.lower()]
-    return sum(-v if any(v < w for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
-
-
-_HAN = "〇零一二两三四五六七八九十百千廿卅"
+_HAN = HAN_NUMERAL
 _TEXT = r"[\u3400-\u9fff\uf900-\ufaff“”‘’《〈「『【（(\[\"'…]"
 
 # Words that open a part of a document in each UN language, and the key they share.
 _PARTS = {
     "annex": r"附件|Annexe|Annex|Anexo|Приложение|المرفق",
     "appendix": r"附录|附錄|Appendix|Appendice|Apéndice|Добавление|التذييل",
-    "article": r"Article|Artículo|Статья|المادة",
-    "chapter": r"Chapter|Chapitre|Capítulo|Глава|الفصل",
+    "schedule": r"附表|Schedule",
+    "article": r"Article|Art\.|Artículo|Статья|المادة",
+    "chapter": r"Chapter|Chap\.|Chapitre|Capítulo|Глава|الفصل",
     "part": r"Part|Partie|Parte|Часть|الجزء",
-    "section": r"Section|Sección|Раздел|القسم",
-    "rule": r"Rule",
-    "regulation": r"Regulation",
+    "section": r"Section|Sect?\.|Sección|Раздел|القسم",
+    "paragraph": r"Paragraphe|Paragraph|Para\.|Párrafo|Пункт|الفقرة",
+    "subparagraph": r"Sub-?paragraph|Sub-?section|Sub-?item|Alinéa|Inciso|Подпункт",
+    "clause": r"Clause|Cláusula",
+    "rule": r"规则|規則|Rule|Règle|Regla|Правило",
+    "regulation": r"条例|條例|Regulation|Règlement",
+    "principle": r"原则|原則|Principle|Principe|Principio|Принцип|المبدأ",
 }
 _WORD = re.compile(
     r"(?P<word>" + "|".join(f"(?P<{key}>{words})" for key, words in _PARTS.items()) + r")"
-    r"(?:[ \u00a0]*(?P<of>\d{1,3}|[IVXLC]{1,7}|[A-Z]|[" + _HAN + r"]{1,4})(?![\w])|(?=\s*$))",
+    r"(?:[ \u00a0]*[（(]?(?P<of>\d{1,4}|(?-i:[IVXLC]{1,7}|[ivxl]{1,7}|[A-Z])|[" + _HAN + r"]{1,5}"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|premier|première)\b)(?:[)）]|(?![\w.]\w))"
+    r"(?:[ \u00a0]*(?P<more>[-‑–]\d{1,3}|(?:bis|ter|quater|quinquies|sexies|septies|octies)|(?-i:[A-Z]))(?!\w)|(?![\w（(])))?"
+    r"(?P<rest>\s*$|\s*[:：．—–\u3000]|\.(?!\w)|\s*-\s|\s+(?-i:[A-ZА-ЯÀ-Þ\u0600-\u06ff\u3400-\u9fff“\"«\[【（(]))?",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
-    rf"第\s?(?P<of>[{_HAN}]{{1,5}}|\d{{1,3}})\s?(?P<unit>[章节節条條部编編款])(?=[\s:：]|$|[^\u3400-\u9fff，。])"
+    rf"第\s?(?P<of>[{_HAN}]{{1,6}}|\d{{1,4}})\s?(?:[-‑–]\s?(?P<more>\d{{1,3}})\s?)?"
+    rf"(?P<unit>部分|[章节節条條部编編款项項目])(?:\s?之\s?(?P<after>[{_HAN}]{{1,3}}|\d{{1,3}}))?"
+)
+# After “第十五条” of a body the sentence begins; a reference to an article goes on with one of these.
+_REFERENCE = re.compile(
+    r"[的之所第以至到和與与及或同、，,；;。）)》」”中內内外前後后下上規规各]|(?:應|应|即|且|也|亦|均|是|为|為|等)"
 )
 _UNITS = {
     "章": "chapter",
@@ -111,10 +88,16 @@ _UNITS = {
     "条": "article",
     "條": "article",
     "部": "part",
+    "部分": "part",
     "编": "part",
     "編": "part",
     "款": "paragraph",
+    "项": "subparagraph",
+    "項": "subparagraph",
+    "目": "item",
 }
+_WORDS = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_LATIN = {"bis": 2, "ter": 3, "quater": 4, "quinquies": 5, "sexies": 6, "septies": 7, "octies": 8}
 
 _FORMS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (
@@ -137,6 +120,8 @@ _FORMS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("bullet", re.compile(r"([•·●○▪■□◦‣▸➢✓◆◇\uf0b7\uf0a7\uf0d8]|[-–—*](?=\s))")),
 )
 _SPACE = re.compile(r"[\s\u3000]*")
+_NESTING = ("(letter)", "(roman)", "(decimal)", "(han)")
+_OPENING = tuple("(（㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩")
 
 
 def leading_label(text: str, series: Mapping[str, int] | None = None) -> Label | None:
@@ -147,6 +132,8 @@ def leading_label(text: str, series: Mapping[str, int] | None = None) -> Label |
 
     >>> [leading_label(t).number for t in ("12. The", "一、总则", "II. Trends", "㈢组织", "(c) 推动", "附件二", "Annex II")]
     ['12', '1', '2', '3', 'c', 'annex 2', 'annex 2']
+    >>> [leading_label(t).number for t in ("第十五条国家实行", "Article 15", "Art. 3 bis", "第三条之二", "(a)(ii)")]
+    ['article 15', 'article 15', 'article 3-2', 'article 3-2', 'a.2']
     >>> leading_label("3.5 per cent") is None, leading_label("(i) next", {"(letter)": 8}).number
     (True, 'i')
     """
@@ -161,8 +148,14 @@ def leading_label(text: str, series: Mapping[str, int] | None = None) -> Label |
             continue
         if known and style == "letter" and label[3] > 1 and series.get("letter", 0) != label[3] - 1:
             return None  # “J. Smith” after no “I.”
-        end = _SPACE.match(text, match.end())
-        return Label(label[0], label[1], label[2], label[3], end.end() if end else match.end())
+        end = match.end()
+        if style in _NESTING and text[end : end + 1] in _OPENING:
+            inner = leading_label(text[end:], series)
+            if inner is not None and inner.style in _NESTING:  # “(a)(ii)”
+                printed, number = text[:end] + inner.text, f"{label[1]}.{inner.number}"
+                return Label(printed, number, inner.style, inner.value, end + inner.length)
+        space = _SPACE.match(text, end)
+        return Label(label[0], label[1], label[2], label[3], space.end() if space else end)
     return _word_label(text)
 
 
@@ -201,23 +194,59 @@ def _is_letter(core: str, value: int, roman: str, letters: str, series: Mapping[
 
 
 def _word_label(text: str) -> Label | None:
+    """“Article 3 bis”, “第三条之二”, “附件二”: the words, in the form that languages share (`article 3-2`)."""
+    return _ordinal_label(text) or _named_label(text)
+
+
+def _ordinal_label(text: str) -> Label | None:
     match = _ORDINAL.match(text)
-    if match:
-        of, key = match["of"], _UNITS[match["unit"]]
-    else:
-        match = _WORD.match(text)
-        if match is None:
-            return None
-        of, key = match["of"] or "", next(k for k in _PARTS if match[k])
-        # “Part of the work”, “Rule 5 states that ...” open sentences, not parts.
-        rest = text[match.end() :]
-        if rest and not re.match(r"\s*($|[.:：—–\-\u3000]|[\s]+[A-ZА-Я\u3400-\u9fff“])", rest):
-            return None
-        if not of and key not in ("annex", "appendix"):
-            return None
-    value = int(of) if of.isdigit() else han_number(of) or roman_number(of)
+    if match is None:
+        return None
+    following = text[match.end() :]
+    # “第五节课”, “第三项工作”: only an article's number stands close before its sentence, and a title's before it.
+    if re.match(r"[\u3400-\u9fff]", following) and (
+        match["unit"] not in ("条", "條", "章", "节", "節", "编", "編", "部分") or _REFERENCE.match(following)
+    ):
+        return None
+    if following and re.match(r"[，。、；,;）)》」”]", following):
+        return None
+    value = _value(match["of"])
+    if value is None:
+        return None
+    more = match["more"] or match["after"]
+    return _as_label(match.group(), _UNITS[match["unit"]], value, _value(more) if more else None)
+
+
+def _named_label(text: str) -> Label | None:
+    match = _WORD.match(text)
+    if match is None or match["rest"] is None:
+        return None
+    of, key = match["of"] or "", next(k for k in _PARTS if match[k])
+    printed = text[: match.start("rest")].rstrip()
+    if not of:
+        # “Part of the work” opens a sentence; an annex may have no number.
+        alone = not text[match.end() :].strip() and not match["rest"].strip()
+        return Label(printed, key, "word", 1, 0) if key in ("annex", "appendix") and alone else None
+    if re.match(rf"[{_HAN}]", of) and match["word"][0] < "\u2e80":
+        return None
+    value = _value(of)
     if value is not None and not (len(of) == 1 and of in "CDLM"):
-        return Label(match.group(), f"{key} {value}", "word", value, 0)
+        more = (match["more"] or "").lower().lstrip("-‑–")
+        return _as_label(printed, key, value, _LATIN.get(more) or (int(more) if more.isdigit() else more or None))
     if len(of) > 1:
         return None  # letters that are no numeral: “Part CIVIL”
-    return Label(match.group(), f"{key} {of.upper()}".strip(), "word", ord(of.upper()) - 64 if of else 1, 0)
+    return Label(printed, f"{key} {of.upper()}", "word", ord(of.upper()) - 64, 0)
+
+
+def _as_label(printed: str, key: str, value: int, more: int | str | None) -> Label:
+    return Label(printed, f"{key} {value}" + (f"-{more}" if more else ""), "word", value, 0)
+
+
+def _value(numeral: str) -> int | None:
+    if numeral.isdigit():
+        return int(numeral)
+    if numeral.lower() in _WORDS:
+        return _WORDS.index(numeral.lower())
+    if numeral.lower().startswith("premi"):
+        return 1
+    return han_number(numeral) or roman_number(numeral)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from align.un_documents.labels import han_number
+from align.numerals import han_number
 
 __all__ = ["is_session_line", "ordinal_before"]
 

@@ -165,3 +165,33 @@ def test_a_pdf_without_text_or_that_cannot_be_opened_says_what_to_do(data, says)
     with pytest.raises(UnreadableInput, match=says) as caught:
         read_bytes(data, "a.pdf")
     assert ";" in str(caught.value)
+
+
+def test_a_contents_list_gives_its_entries_without_leaders_and_numbers_however_it_is_drawn():
+    entries = [("Chapter I", "General principles", "3"), ("Chapter II", "Rights of the", ""), ("", "residents", "xiv")]
+    entries += [(f"Section {n}", "The courts", str(n + 20)) for n in (1, 2, 3)]
+    rows = [(700 - 16 * n, *entry) for n, entry in enumerate(entries)]
+    labels = [(72.0, y, 10.0, label) for y, label, _, _ in rows if label]
+    titles = [(150.0, y, 10.0, title + ("." * 40 + " " + number if number else "")) for y, _, title, number in rows]
+    found = read([(250.0, 740.0, 12.0, "Contents"), *labels, *titles]).paragraphs
+    assert [(p.kind, p.number, p.text) for p in found[1:]] == [
+        ("list item", "chapter 1", "Chapter I General principles"),
+        ("list item", "chapter 2", "Chapter II Rights of the residents"),
+        *(("list item", f"section {n}", f"Section {n} The courts") for n in (1, 2, 3)),
+    ]
+
+
+def test_roman_page_numbers_are_furniture_and_labels_at_the_head_of_pages_are_not():
+    bodies = [
+        LEFT,
+        RIGHT,
+        [line.replace("the", "its") for line in LEFT],
+        [line.replace("the", "all") for line in RIGHT],
+    ]
+    pages = [
+        [(250.0, 790.0, 10.0, f"Article {n}"), *lines(72, 700, 10, *body), (290.0, 40.0, 10.0, roman)]
+        for n, (roman, body) in enumerate(zip(("xxv", "xxvi", "xxvii", "xxviii"), bodies, strict=True), 4)
+    ]
+    found = read(*pages).paragraphs
+    assert [p.text for p in found if p.kind == "furniture"] == ["xxv", "xxvi", "xxvii", "xxviii"]
+    assert [p.number for p in found if p.kind == "heading"] == [f"article {n}" for n in range(4, 8)]

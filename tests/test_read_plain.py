@@ -108,3 +108,25 @@ def test_page_breaks_heads_and_numbers_do_not_part_paragraphs(language):
     found = paragraphs(with_pages(language))
     assert texts(found) == expected(language, notes=False)
     assert {close(p.text) for p in found if p.kind == "furniture"} >= {"IDB.52/6", "V.24-12345"}
+
+
+def test_a_table_drawn_with_characters_gives_its_cells_row_by_row():
+    drawn = "\n".join(
+        [
+            "依下表選擇：",
+            "┌─────┬───┐",
+            "│離開距離  │電壓  │",
+            "│（公分）  │      │",
+            "├──┬──┼───┤",
+            "│最低│標準│      │",
+            "├──┼──┤7 以下│",
+            "│150 │250 │      │",
+            "└──┴──┴───┘",
+            "前項依規定。",
+        ]
+    )
+    typed = "| Region | Staff |\n|--------|-------|\n| Africa | 12    |\n| Asia   | 15    |"
+    cells = [p.text for p in paragraphs(drawn) if p.kind == "cell"]
+    assert cells == ["離開距離（公分）", "電壓", "最低", "標準", "7 以下", "150", "250"]
+    assert [p.text for p in paragraphs(typed) if p.kind == "cell"] == ["Region", "Staff", "Africa", "12", "Asia", "15"]
+    assert all(p.kind != "cell" for p in paragraphs("a | b and c | d\n\n| one\n\n-- two"))

@@ -209,3 +209,50 @@ def test_a_body_is_recognized_in_traditional_characters_too():
     cover = "大會\n\n第二十屆會議\n\n臨時議程項目 22\n\n工發組織與中等收入國家合作相關活動\n\n總幹事的報告\n\n1. 大會通過了決議。\n"
     metadata = read_bytes(cover.encode(), "x.txt").metadata
     assert (metadata["body"], metadata["session"], metadata["agenda_item"]) == ("GC", "20", "22")
+
+
+LABELS = [
+    ("第十五条", "Article 15", "article 15"),
+    ("第 2 條", "Art. 2", "article 2"),
+    ("第三条之二", "Article 3 bis", "article 3-2"),
+    ("第 2-1 條", "Article 2-1", "article 2-1"),
+    ("第二节", "Section II", "section 2"),
+    ("规则 5", "Rule 5", "rule 5"),
+    ("第三部分", "Part Three", "part 3"),
+    ("附件三", "Annex III", "annex 3"),
+    ("（一）", "(i)", "1"),
+    ("(a)㈡", "(a)(ii)", "a.2"),
+    ("1.", "1.", "1"),
+    ("第二項", "Subparagraph (2)", "subparagraph 2"),
+]
+
+
+@pytest.mark.parametrize(("chinese", "english", "number"), LABELS)
+def test_a_label_has_its_value_with_and_without_a_line_of_its_own(chinese, english, number):
+    assert leading_label(chinese).number == leading_label(english).number == number
+    if chinese != "第二項":
+        assert leading_label(chinese + " 国家实行社会主义市场经济。").number == number
+    assert leading_label(english + " The State practises it.").number == number
+
+
+@pytest.mark.parametrize(
+    "sentence", ["第十五条的规定", "第三条和第四条", "附件一国家", "Section 12 shall apply", "Article 5 of it"]
+)
+def test_a_reference_at_the_head_of_a_line_is_no_label(sentence):
+    assert leading_label(sentence) is None
+
+
+def test_a_law_reads_alike_whether_its_labels_stand_before_the_text_or_above_it():
+    chinese = (
+        "第十四條國家厲行節約，反對浪費。\n第十五條國家實行社會主義市場經濟。\n國家加強經濟立法。\n第十六條國家保護。"
+    )
+    english = "Article 14\nThe State practises thrift.\nArticle 15\nThe State practises it.\nIt makes laws.\nArticle 16\nIt protects."
+    one, other = (read_bytes(text.encode(), "a.txt").paragraphs for text in (chinese, english))
+    assert [(p.kind, p.number) for p in one] == [(p.kind, p.number) for p in other]
+    assert [p.text for p in one][2:4] == ["第十五條", "國家實行社會主義市場經濟。"]
+    assert chinese[slice(*one[3].locate(0, 3))] == "國家實"
+
+
+def test_a_number_alone_on_its_line_belongs_to_the_text_below_it():
+    found = read_bytes("（一）\n修改宪法；\n（二）\n监督宪法的实施。".encode(), "a.txt").paragraphs
+    assert [(p.number, p.text) for p in found] == [("1", "修改宪法；"), ("2", "监督宪法的实施。")]

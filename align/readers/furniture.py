@@ -15,7 +15,7 @@ __all__ = ["footnote_label", "mark_footnotes", "mark_furniture", "mark_printing_
 _LONGEST = 300
 """Characters of the longest line that can be furniture or an entry of a contents list."""
 _LEADER = re.compile(
-    r"[\s\u3000]*(?:(?:[.·・‥…][\s\u3000]?){4,}|…{2,})[\s\u3000]*[\divxlIVXL–—-]{1,9}(?:\s+[\divxl–-]{1,7})?$"
+    r"[\s\u3000]*(?:(?:[.·・‥…][\s\u3000]?){3,}|…{2,})[\s\u3000]*[\divxlcIVXLC–—-]{1,9}(?:\s+[\divxl–-]{1,7})?$"
 )
 _LINK = re.compile(r"[<(]?(?:https?://|www\.)\S+[>)]?$", re.I)
 _TO_LINK = re.compile(r"(?:[:：,，(（]|\b(?:at|see|from|via|on|sur|à|en|на)|网址|参阅|见|访问|查阅)$", re.I)
@@ -24,7 +24,7 @@ _PAGE = re.compile(
     r"[-–—]\s*\d{1,4}\s*[-–—]$|\d{1,4}\s*/\s*\d{1,4}$|(?:Page|page|PAGE|Página|Стр\.|стр\.|صفحة)\s*\d{1,4}(?:\s*(?:of|de|/|из)\s*\d{1,4})?$"
     r"|第\s*\d{1,4}\s*[页頁](?:[，,]?\s*共\s*\d{1,4}\s*[页頁])?$|\d{1,4}\s*[页頁]$"
 )
-_NUMBER = re.compile(r"\d{1,4}$|[ivxl]{1,6}$")
+_NUMBER = re.compile(r"\d{1,4}$|[ivxlc]{1,8}$|[-–—]\s*[ivxlc]{1,8}\s*[-–—]$")
 _PAGE_AT_JOB = r"(?:\d{1,4}\s?/\s?\d{1,4}|[-–—]?\s*\d{1,4}\s*[-–—]?)"
 _JOB = re.compile(
     rf"(?:{_PAGE_AT_JOB}\s+)?(?:V|GE|N|A|E|K|NA|ID)\.?\s?\d{{2}}[-–]\d{{4,6}}"
@@ -54,6 +54,7 @@ def footnote_label(text: str) -> tuple[str, int] | None:
 def mark_furniture(lines: Sequence[Line]) -> None:
     """Give the lines that are not text the kind `furniture`."""
     repeated = _repeated(lines)
+    entry_ended = -1
     for n, line in enumerate(lines):
         if line.kind is not None or len(line.text) > _LONGEST:
             continue
@@ -61,8 +62,29 @@ def mark_furniture(lines: Sequence[Line]) -> None:
             line.kind = "furniture"
         elif (leader := _LEADER.search(line.text)) and leader.start():
             # An entry of a contents list: its leader and page number are no text.
-            line.kind = "list item"
             line.cuts = (*line.cuts, (line.start + leader.start(), line.end))
+            begin = _entry_begin(lines, n, entry_ended + 1)
+            for m in range(begin, n + 1):
+                lines[m].kind, lines[m].opens = "list item", m == begin
+            entry_ended = n
+
+
+_LONGEST_ENTRY = 12
+"""Lines of the longest entry of a contents list."""
+
+
+def _entry_begin(lines: Sequence[Line], n: int, earliest: int) -> int:
+    """The line at which the entry begins whose leader stands on line `n`: a label, or what stands apart, opens one."""
+    begin = n
+    in_list = any(lines[m].kind == "list item" for m in range(max(0, n - 2 * _LONGEST_ENTRY), n))
+    while begin > max(earliest, n - _LONGEST_ENTRY):
+        line, before = lines[begin], lines[begin - 1]
+        if before.kind is not None or line.gap or leading_label(line.text) is not None or before.page != line.page:
+            break
+        if ends_sentence(before.text) or not (in_list or leading_label(before.text)):
+            break
+        begin -= 1
+    return begin
 
 
 # The note on printing stands at the foot of a first page, in the middle of whatever is being said there.
@@ -134,7 +156,8 @@ def _repeated(lines: Sequence[Line]) -> set[int]:
 
 
 def _shape(text: str) -> str:
-    return re.sub(r"\d+", "0", text)
+    # “Article 4” above “Article 5” is no running head, and “Article 4” on every page is one.
+    return text if leading_label(text) is not None else re.sub(r"\d+", "0", text)
 
 
 def mark_footnotes(lines: Sequence[Line], layout: Layout) -> None:

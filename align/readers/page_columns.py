@@ -33,12 +33,15 @@ class Piece:
     """Left and right edge of its column."""
 
 
-_LEADER = re.compile(r"[.…·\s]{4,}$|^[.…·\s]{4,}$")
+_LEADER = re.compile(r"(?:[.…·‥・]\s?){4,}\s*(?:[\divxlc]{1,7})?$")
+_HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
 
 
 def arrange(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces in reading order, labels joined to what they open, table cells numbered."""
-    ordered = _columns(_with_labels(pieces))
+    pieces = _with_spread_characters(pieces)
+    listed = _contents_list(pieces)
+    ordered = listed if listed is not None else _columns(_with_labels(pieces))
     _number_cells(ordered)
     return ordered
 
@@ -63,6 +66,54 @@ def _joined(a: Piece, b: Piece, glue: str) -> Piece:
     )
 
 
+_ENTRY = re.compile(r"(?:[.…·‥・]\s?){4,}\s*[\divxlc]{1,7}$")
+_ENTRIES = 2
+"""Lines with a leader and a number that make a page one of a contents list, if they are a tenth of its lines."""
+
+
+def _contents_list(pieces: Sequence[Piece]) -> list[Piece] | None:
+    """The lines of a page of a contents list, each whole, from the top down; None where the page is none."""
+    if sum(bool(_LEADER.search(piece.text)) for piece in pieces) < _ENTRIES:
+        return None
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.base):
+        if rows and _same_row(rows[-1][0], piece):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    out: list[Piece] = []
+    for row in rows:
+        row.sort(key=lambda piece: piece.left)
+        line = row[0]
+        for piece in row[1:]:
+            line = _joined(line, piece, "\t")
+        out.append(line)
+    entries = sum(bool(_ENTRY.search(line.text)) for line in out)
+    return out if entries >= max(_ENTRIES, 0.1 * len(out)) else None
+
+
+def _with_spread_characters(pieces: Sequence[Piece]) -> list[Piece]:
+    """Chinese characters set far apart, 目　　錄, are one word: nothing else on the page stands below or above the second."""
+    out: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and len(piece.text) == 1
+            and _HAN_CHARACTER.match(piece.text)
+            and _HAN_CHARACTER.match(last.text[-1])
+            and _same_row(last, piece)
+            and 0 < piece.left - last.right < 9 * piece.size
+            and not any(
+                abs(other.left - piece.left) < 2 for other in (*pieces[max(0, n - 6) : n], *pieces[n + 1 : n + 7])
+            )
+        ):
+            out[-1] = _joined(last, piece, "")
+            continue
+        out.append(piece)
+    return out
+
+
 def _with_labels(pieces: Sequence[Piece]) -> list[Piece]:
     """A label set off by a tab is no cell: it goes to the text after it; so do the page numbers of a contents list."""
     out: list[Piece] = []
@@ -80,7 +131,9 @@ def _with_labels(pieces: Sequence[Piece]) -> list[Piece]:
                 last.size < 0.85 * piece.size or last.raised_start
             )
             leader = bool(_LEADER.search(last.text) or _LEADER.search(piece.text))
-            if (only_label and gap < 8 * piece.size) or mark or leader:
+            # “Chapter II” with its title after a tab, in a contents list or a heading.
+            titled = label is not None and label.style == "word" and len(last.text) <= len(label.text) + 1
+            if (only_label and gap < 8 * piece.size) or mark or leader or (titled and gap < 8 * piece.size):
                 out[-1] = _joined(last, piece, "\t")
                 continue
         out.append(piece)

@@ -24,6 +24,7 @@ from align.readers.line_layout import Layout, Line, gather, width
 from align.readers.page_columns import Piece, arrange
 from align.readers.paragraphs import build
 from align.types import Paragraph
+from align.un_documents.labels import leading_label
 
 __all__ = ["paragraphs"]
 
@@ -309,7 +310,7 @@ def _running(pages: Sequence[_Page]) -> dict[int, set[int]]:
     for page in pages:
         order = _downwards(page.pieces)
         ends = dict.fromkeys(order[:4], True) | dict.fromkeys(order[-4:], False)
-        found = [(n, (re.sub(r"\d+", "0", page.pieces[n].text), top)) for n, top in ends.items() if _near_edge(page, n)]
+        found = [(n, (_shape(page.pieces[n].text), top)) for n, top in ends.items() if _near_edge(page, n)]
         edges[page.number] = found
         shapes.update({shape for _, shape in found})
     often = max(2, min(4, round(len(pages) * 0.3)))
@@ -317,6 +318,13 @@ def _running(pages: Sequence[_Page]) -> dict[int, set[int]]:
         number: {n for n, shape in found if shapes[shape] >= often and len(shape[0]) < 120}
         for number, found in edges.items()
     }
+
+
+def _shape(text: str) -> str:
+    """A running line without its page number, Arabic or Roman. “Article 4” at the head of a page is no such line."""
+    if leading_label(text) is not None:
+        return text
+    return re.sub(r"\d+|(?<![^\W\d_])[ivxlc]{1,8}$|^[ivxlc]{1,8}(?![^\W\d_])", "0", text)
 
 
 def _downwards(pieces: Sequence[Piece]) -> list[int]:

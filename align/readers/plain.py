@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from align.readers.drawn_tables import mark_drawn_tables
 from align.readers.furniture import mark_footnotes, mark_furniture, mark_printing_note
 from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Layout, Line, gather, lines_of
@@ -24,6 +25,7 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 def paragraphs_from_lines(text: str, lines: Sequence[Line]) -> tuple[Paragraph, ...]:
     """The paragraphs that these lines of `text` make."""
+    lines = mark_drawn_tables(lines)
     mark_furniture(lines)
     layout = Layout.of(lines)
     mark_footnotes(lines, layout)

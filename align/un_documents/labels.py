@@ -108,7 +108,7 @@ _FORMS: tuple[tuple[Style, re.Pattern[str]], ...] = (
             r"\.?(?=[\s\u3000]+[^\W\d_]|[\u3400-\u9fff])(?!\s*[%％万亿萬億个個倍度])"
         ),
     ),
-    ("decimal", re.compile(rf"(\d{{1,4}})(?:[.．](?=\s|{_TEXT}|$)|、(?=\s|\S))")),
+    ("decimal", re.compile(rf"(\d{{1,4}})(?:[.．](?=\s|{_TEXT}|$|[A-Z][a-z])|、(?=\s|\S))")),
     ("(decimal)", re.compile(r"[（(](\d{1,3})[)）]|(\d{1,3})[)）](?=\s|[\u3400-\u9fff])")),
     ("(han)", re.compile(rf"[（(]([{_HAN}]{{1,4}})[)）]|([㈠-㈩])")),
     ("han", re.compile(rf"([{_HAN}]{{1,4}})(?:、|[.．](?=\s|{_TEXT}))")),

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.readers import read, read_bytes
 from align.numerals import han_number, roman_number
+from align.readers import read, read_bytes
 from align.un_documents import find_symbols, leading_label, parse_file_name, parse_symbol
 from align.un_documents.resolutions import clause
 

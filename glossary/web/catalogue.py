@@ -11,21 +11,23 @@ from pathlib import Path
 
 from align.errors import Message
 
-__all__ = ["sentence", "translated"]
+__all__ = ["LOCALE", "entries", "sentence", "translated"]
 
-_LOCALE = Path(__file__).resolve().parent / "locale"
+LOCALE = Path(__file__).resolve().parent / "locale"
+
+
+def entries(language: str, name: str) -> list[tuple[str, str, str]]:
+    """The entries of a catalogue, in its order: msgctxt (empty where there is none), msgid, msgstr."""
+    from babel.messages.pofile import read_po
+
+    with (LOCALE / language / f"{name}.po").open("rb") as file:
+        return [(entry.context or "", str(entry.id), str(entry.string)) for entry in read_po(file) if entry.id]
 
 
 @cache
-def _catalogue(language: str, name: str) -> dict[str, str]:
-    """Words by template; empty where there is no such catalogue."""
-    path = _LOCALE / language / f"{name}.po"
-    if not path.is_file():
-        return {}
-    from babel.messages.pofile import read_po
-
-    with path.open("rb") as file:
-        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+def _errors(language: str) -> dict[str, str]:
+    """Words by template; none for English, in which the templates are."""
+    return {} if language == "en" else {template: words for _, template, words in entries(language, "errors")}
 
 
 def translated(message: str, language: str) -> str:
@@ -35,7 +37,7 @@ def translated(message: str, language: str) -> str:
     '是 PDF 文件，不是纯文本'
     """
     template, values = (message.template, message.values) if isinstance(message, Message) else (message, {})
-    words = _catalogue(language, "errors").get(template)
+    words = _errors(language).get(template)
     if not words:
         return str(message)
     if not values:

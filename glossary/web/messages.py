@@ -1,14 +1,15 @@
 """Every word of the interface, in English and Chinese, so that a translator can read them side by side.
 
-A module for each area of the workbench; its `WORDING` maps a key to its English and its Chinese words. Keys begin with
-the area's name and a dot, those of the frame around every page excepted.
+A catalogue for each area of the workbench: `locale/zh/AREA.po`. The msgctxt of an entry is the key by which templates
+ask for it, its msgid the English, its msgstr the Chinese. Keys begin with the area's name and a dot, those of the frame
+around every page excepted. What can go wrong has a catalogue of its own, errors.po, see glossary.web.catalogue.
 """
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
-from importlib import import_module
+
+from glossary.web.catalogue import LOCALE, entries
 
 __all__ = ["LANGUAGES", "areas", "has", "say"]
 
@@ -22,9 +23,8 @@ def areas() -> dict[str, dict[str, tuple[str, str]]]:
     >>> areas()["frame"]["nav.lookup"]
     ('Look up', '查询')
     """
-    return {
-        module.name: import_module(f"{__name__}.{module.name}").WORDING for module in pkgutil.iter_modules(__path__)
-    }
+    names = sorted(path.stem for path in (LOCALE / "zh").glob("*.po") if path.stem != "errors")
+    return {name: {key: (english, chinese) for key, english, chinese in entries("zh", name)} for name in names}
 
 
 @cache

@@ -94,7 +94,7 @@ class Maker:
         from glossary.store.segments import segment_schema
 
         pairs = list(self.sentences(count))
-        return pl.DataFrame(
+        made = pl.DataFrame(
             {
                 "document": [f"D/{number // 200}" for number in range(first, first + count)],
                 "paragraph": "1",
@@ -105,8 +105,14 @@ class Maker:
                 "tgt_lang": "en",
                 "confidence": 0.9,
                 "digest": "",
-            },
-            schema_overrides=segment_schema(),
+                "kind": "paragraph",
+                "place": [number % 200 // 3 for number in range(first, first + count)],
+                "date": [f"{2000 + number // 200 % 25}-06-01" for number in range(first, first + count)],
+            }
+        )
+        known = segment_schema()
+        return made.select(
+            **{name: (pl.col(name) if name in made.columns else pl.lit(None)).cast(kind) for name, kind in known.items()}
         )
 
 

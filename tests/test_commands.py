@@ -19,7 +19,7 @@ DOCS = "\n".join(page.read_text(encoding="utf-8") for page in (ROOT / "README.md
 CONTRACT = {
     "align": {"pair", "segment", "inspect", "batch", "eval"},
     "glossary": {
-        "build", "search", "terms", "export", "import", "approve", "reject", "edit", "merge", "history", "undo", "check", "serve",
+        "build", "search", "terms", "export", "import", "approve", "reject", "edit", "merge", "history", "undo", "check", "serve", "pretranslate",
     },
 }  # fmt: skip
 

@@ -10,21 +10,37 @@ from typing import TYPE_CHECKING, Any, Self
 
 from glossary.folding import fold
 from glossary.search import highlights, keys
+from glossary.search.skeleton import skeleton_token
 from glossary.search.versioned_index import LETTERED, Stamp, StampedIndex
 from glossary.store.segments import segment_schema
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["COLUMNS", "SegmentIndex", "roots"]
+__all__ = ["COLUMNS", "MEMORY", "SegmentIndex", "place_token", "rank", "roots"]
 
 COLUMNS = ("src", "tgt", "src_lang", "tgt_lang", "document", "paragraph", "confidence", "bead")
+MEMORY = (
+    *COLUMNS,
+    "kind",
+    "confirmed",
+    "place",
+    "src_heading",
+    "tgt_heading",
+    "src_context",
+    "tgt_context",
+    "body",
+    "session",
+    "agenda_item",
+    "date",
+)
+"""What is kept of a pair: COLUMNS, and what the memory tells better matches by."""
 
 
 class SegmentIndex(StampedIndex):
     """An index of sentence pairs in a folder, open for look-up."""
 
-    FORMAT = f"segments 2; {','.join(COLUMNS)}"
+    FORMAT = f"segments 3; {','.join(MEMORY)}"
     OWNER = "document"
     HEAP = 400_000_000
     PLACED = frozenset({"pairs", "roots"})
@@ -55,7 +71,13 @@ class SegmentIndex(StampedIndex):
 
     def pairs(self, query: Any, limit: int) -> Iterator[dict[str, Any]]:
         """The best pairs for a query, as rows of COLUMNS; each is read when it is asked for."""
-        for _, address in self.searcher.search(query, limit, count=False).hits:
+        for row in self.rows(query, limit):
+            yield {name: row[name] for name in COLUMNS}
+
+    def rows(self, query: Any, limit: int, *, newest: bool = False) -> Iterator[dict[str, Any]]:
+        """The best pairs for a query, or the corrected and `newest` of them, as rows of MEMORY."""
+        order = {"order_by_field": "rank"} if newest else {}
+        for _, address in self.searcher.search(query, limit, count=False, **order).hits:
             yield json.loads(self.searcher.doc(address).get_first("body").decode())
 
 
@@ -84,6 +106,9 @@ def _schema() -> Any:
     builder.add_text_field("letters", tokenizer_name="plain", index_option="basic")
     builder.add_text_field("pairs", tokenizer_name="plain", index_option="position")
     builder.add_text_field("roots", tokenizer_name="plain", index_option="position")
+    builder.add_text_field("skeletons", tokenizer_name="plain", index_option="basic")
+    builder.add_text_field("places", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("rank", fast=True)
     builder.add_bytes_field("body", stored=True)
     return builder.build()
 
@@ -92,9 +117,29 @@ def _documents(frames: Iterable[pl.DataFrame]) -> Iterator[Any]:
     import polars as pl
 
     for rows in frames:
-        lean = rows.select(*COLUMNS[:5], body=pl.struct(COLUMNS).struct.json_encode())
-        for row in lean.iter_rows():
-            yield _document(*row)
+        lean = rows.select(
+            *COLUMNS[:5], pl.struct(MEMORY).struct.json_encode().alias("encoded"), "place", "date", "confirmed"
+        )
+        for row in lean.iter_rows(named=True):
+            made = _document(row["src"], row["tgt"], row["src_lang"], row["tgt_lang"], row["document"], row["encoded"])
+            made.add_text("places", place_token(row["document"] or "", row["place"] or 0))
+            made.add_unsigned("rank", rank(row["date"], row["confirmed"]))
+            yield made
+
+
+def place_token(document: str, place: int) -> str:
+    """Token of all pairs of one paragraph of a document."""
+    return f"{document}\x1f{place}"
+
+
+def rank(date: str | None, confirmed: bool | None) -> int:
+    """Order of pairs that say the same: corrected ones first, then newer ones.
+
+    >>> rank("2023-11-27", False) > rank("2019-11-03", None), rank(None, True) > rank("2023-11-27", False)
+    (True, True)
+    """
+    digits = "".join(char for char in (date or "") if char in "0123456789")[:8].ljust(8, "0")
+    return int(digits) + (100_000_000 if confirmed else 0)
 
 
 def _document(src: str, tgt: str, src_lang: str, tgt_lang: str, document: str | None, body: str) -> Any:
@@ -110,4 +155,5 @@ def _document(src: str, tgt: str, src_lang: str, tgt_lang: str, document: str | 
             made.add_text("letters", " ".join(set(letters)))
         if language not in LETTERED or keys.has_latin(text):
             made.add_text("roots", " ".join(roots(text, language)))
+        made.add_text("skeletons", skeleton_token(text, language))
     return made

@@ -14,17 +14,24 @@ from glossary.store.delta_table import Change, KeyRangeTable
 if TYPE_CHECKING:
     import polars as pl
 
-    from align.types import Bitext
+    from align.types import Bitext, Segment
 
-__all__ = ["SegmentTable", "digest_of", "document_name", "segment_schema", "sentences"]
+__all__ = ["SegmentTable", "context_hash", "digest_of", "document_name", "segment_schema", "sentences"]
 
+_HEADING = 200
+"""Characters of a heading that are kept with each pair under it."""
 ROWS = 100_000
 """Beads of a full file: large enough for two million to stand in a few files, small enough to rewrite at once."""
 
 
 @lru_cache(maxsize=1)
 def segment_schema() -> pl.Schema:
-    """Columns of the sentence pairs; `bead` counts a document's beads from 0, `digest` is its content hash."""
+    """Columns of the sentence pairs; `bead` counts a document's beads from 0, `digest` is its content hash.
+
+    `place` is the index of the paragraph in its document, `src_heading` and `tgt_heading` what it stands under, `src_context`
+    and `tgt_context` the hash of the sentences before and after (see `context_hash`). `body` to `date` are those of the
+    document. Pairs that an earlier release kept lack everything from `kind` on; `glossary build --redo` adds it.
+    """
     import polars as pl
 
     text = pl.String()
@@ -39,6 +46,17 @@ def segment_schema() -> pl.Schema:
             "tgt_lang": text,
             "confidence": pl.Float64(),
             "digest": text,
+            "kind": text,
+            "confirmed": pl.Boolean(),
+            "place": pl.Int32(),
+            "src_heading": text,
+            "tgt_heading": text,
+            "src_context": pl.Int64(),
+            "tgt_context": pl.Int64(),
+            "body": text,
+            "session": text,
+            "agenda_item": text,
+            "date": text,
         }
     )
 
@@ -88,6 +106,14 @@ class SegmentTable:
             marks[document] = f"{marks[document]}+{digest}" if document in marks else digest
         return marks
 
+    def _complete_digests(self) -> dict[str, str]:
+        """`digests`, without the documents whose pairs an earlier release kept with fewer columns."""
+        import polars as pl
+
+        old = self.scan().filter(pl.col("kind").is_null()).select("document").unique().collect()
+        left_out = set(old["document"].to_list())
+        return {name: digest for name, digest in self.digests().items() if name not in left_out}
+
     def add(self, bitexts: Iterable[Bitext], *, digests: Mapping[str, str] | None = None) -> int | None:
         """Keep the pairs of bitexts instead of those of the same documents; the version made, None for no change."""
         import polars as pl
@@ -100,13 +126,14 @@ class SegmentTable:
         rows: dict[str, list[dict[str, Any]]] = {}
 
         def work(table: KeyRangeTable) -> Change | None:
-            known = self.digests()
+            known = self._complete_digests()
             changed = [name for name in fresh if not set(fresh[name].split("+")) <= set(known.get(name, "").split("+"))]
             for name in changed:
                 if name not in rows:
                     found = (row for part in by_document[name] for row in sentences(part))
                     rows[name] = [{**row, "digest": fresh[name]} for row in found]
-            names = sorted(name for name in changed if rows[name] or name in known)
+            there = self.digests()
+            names = sorted(name for name in changed if rows[name] or name in there)
             frame = pl.DataFrame([row for name in names for row in rows[name]], schema=segment_schema(), orient="row")
             # A document may be there in other languages as well; those stay, and so does their mark.
             others = table.read(names).join(frame, on=["document", "src_lang", "tgt_lang"], how="anti")
@@ -124,11 +151,12 @@ def sentences(bitext: Bitext) -> Iterator[dict[str, Any]]:
     >>> [(row["document"], row["bead"], row["src"], row["tgt"]) for row in sentences(bitext)]
     [('a.zh.txt', 0, '你好。', 'Hello.')]
     """
-    name = document_name(bitext)
+    known = _of_document(bitext)
+    headings = _headings(bitext)
     for number, ((bead, src, tgt), paragraph) in enumerate(zip(bitext, bitext.paragraph_numbers(), strict=True)):
         if not bead.is_omission:
             yield {
-                "document": name,
+                **known,
                 "paragraph": paragraph,
                 "bead": number,
                 "src": _joined(src, bitext.src_lang),
@@ -136,7 +164,61 @@ def sentences(bitext: Bitext) -> Iterator[dict[str, Any]]:
                 "src_lang": bitext.src_lang,
                 "tgt_lang": bitext.tgt_lang,
                 "confidence": bead.confidence,
+                "kind": bitext.kind(bead),
+                "confirmed": bead.confirmed,
+                "place": bitext.paragraph(bead),
+                "src_heading": headings[number][0],
+                "tgt_heading": headings[number][1],
+                "src_context": _context(bitext.src, bead.src),
+                "tgt_context": _context(bitext.tgt, bead.tgt),
             }
+
+
+def context_hash(before: str, after: str) -> int:
+    """Hash of the sentences that stand before and after another, blanks and case aside; 0 for none on either side.
+
+    >>> context_hash("One.", "Two.") == context_hash("one. ", "Two."), context_hash("", "")
+    (True, 0)
+    """
+    known = "\x1f".join("".join(text.split()).casefold() for text in (before, after))
+    return (
+        int.from_bytes(hashlib.blake2b(known.encode("utf-8", "surrogatepass"), digest_size=7).digest())
+        if known != "\x1f"
+        else 0
+    )
+
+
+def _of_document(bitext: Bitext) -> dict[str, str | None]:
+    """What all rows of a document share: what its cover says, or what can be read off its symbol."""
+    from align.un_documents import parse_symbol
+
+    name = document_name(bitext)
+    symbol = parse_symbol(name)
+    body = bitext.metadata.get("body") or (symbol.body if symbol else None)
+    session = bitext.metadata.get("session") or (str(symbol.session) if symbol and symbol.session else None)
+    return {
+        "document": name,
+        "body": body,
+        "session": session,
+        "agenda_item": bitext.metadata.get("agenda_item"),
+        "date": bitext.metadata.get("date"),
+    }
+
+
+def _headings(bitext: Bitext) -> list[tuple[str, str]]:
+    """For each bead, the title or heading that it stands under, on both sides; of a heading, the one before."""
+    found, last = [], ("", "")
+    for bead, src, tgt in bitext:
+        found.append(last)
+        if not bead.is_omission and bitext.kind(bead) in ("title", "heading"):
+            last = _joined(src, bitext.src_lang)[:_HEADING], _joined(tgt, bitext.tgt_lang)[:_HEADING]
+    return found
+
+
+def _context(side: tuple[Segment, ...], numbers: tuple[int, ...]) -> int:
+    before = side[numbers[0] - 1].text if numbers[0] else ""
+    after = side[numbers[-1] + 1].text if numbers[-1] + 1 < len(side) else ""
+    return context_hash(before, after)
 
 
 def document_name(bitext: Bitext) -> str:

@@ -1,0 +1,69 @@
+"""The formats that a pretranslation goes out in, one module each."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from align.files import replacing
+from align.formats.rows import Losses
+from glossary.errors import InvalidOption, UnsupportedFormat
+from glossary.memory.types import Pretranslation
+
+__all__ = ["FORMATS", "Format", "format_of", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, the suffixes of its files (the first is given to files that we name), its module."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+
+
+FORMATS = {
+    one.name: one
+    for one in (
+        Format("xliff", (".xlf", ".xliff"), "xliff2"),
+        Format("xliff12", (".xlf",), "xliff12"),
+        Format("tmx", (".tmx",), "tmx"),
+        Format("docx", (".docx",), "docx"),
+        Format("html", (".html", ".htm"), "html"),
+    )
+}
+
+
+def format_of(path: str | os.PathLike[str], format: str | None = None) -> Format:
+    """The format named, or the one that the suffix stands for. Raises InvalidOption, UnsupportedFormat.
+
+    >>> format_of("out.tmx").name, format_of("out.xlf", "xliff12").name
+    ('tmx', 'xliff12')
+    """
+    if format is not None:
+        if format not in FORMATS:
+            raise InvalidOption(f"no format {format!r}", where="--format", remedy=f"there are: {', '.join(FORMATS)}")
+        return FORMATS[format]
+    suffix = Path(path).suffix.lower()
+    for one in FORMATS.values():
+        if suffix in one.suffixes:
+            return one
+    raise UnsupportedFormat(
+        f"the suffix {suffix!r} stands for no format" if suffix else "no suffix says which format it is",
+        where=path,
+        remedy=f"name one with --format: {', '.join(FORMATS)}",
+    )
+
+
+def write(made: Pretranslation, path: str | os.PathLike[str], *, format: str | None = None) -> Losses:
+    """Write a pretranslation to a file, whole or not at all; - is standard output. What could not go in comes back."""
+    module = importlib.import_module(f"glossary.memory.{format_of(path, format).module}")
+    if os.fspath(path) == "-":
+        losses: Losses = module.write(made, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return losses
+    with replacing(path) as beside, beside.open("wb") as stream:
+        return module.write(made, stream)

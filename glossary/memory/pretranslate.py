@@ -1,0 +1,261 @@
+"""A new document and the memory: sentence by sentence, what was translated before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from align.types import Document, Segment
+from glossary.errors import InvalidOption, NoGlossary
+from glossary.memory.matching import Place, match_sentence
+from glossary.memory.memory import Memory
+from glossary.memory.passages import passages_of
+from glossary.memory.preferences import Criterion, Preferences, criterion
+from glossary.memory.types import Match, Pretranslation, Sentence
+from glossary.search.skeleton import plain
+from glossary.search.types import KnownTerm
+from glossary.store.segments import context_hash
+
+if TYPE_CHECKING:
+    from glossary.store.glossary import Glossary
+
+__all__ = ["Options", "pretranslate"]
+
+WINDOW = 4
+"""Sentences of a paragraph that the memory may have as one."""
+_WORKERS = 2
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the memory is asked. `prefer` and `without` are bodies, years (2019, 2015-2019) or subjects."""
+
+    least: int = 70
+    tgt_lang: str | None = None
+    prefer: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    terms: bool = True
+    """Give the glossary's terms of each sentence."""
+    minimum_score: float = 0.3
+    """Score of a proposed entry from which its terms are given."""
+
+
+def pretranslate(
+    document: Document,
+    glossary: Glossary,
+    *,
+    options: Options = Options(),
+    name: str = "",
+    progress: Progress | None = None,
+) -> Pretranslation:
+    """Match every sentence of a document with the sentence pairs that the glossary keeps.
+
+    Sentences that the memory has as one are taken as one. Raises NoGlossary where the glossary keeps no sentences,
+    InvalidOption for a percentage below 50 or above 100, for a language it has no sentences in, and for a preference
+    that is no body, year or subject of it.
+    """
+    from align.segmenter import segment
+    from glossary.search.index_refresh import segment_index
+
+    if not 50 <= options.least <= 100:
+        raise InvalidOption(f"a match is from 50 to 100 per cent, not {options.least}", where="--least")
+    index = segment_index(glossary)
+    if index is None or not index.searcher.num_docs:
+        raise NoGlossary(
+            "no sentences are kept here to take translations from",
+            where=glossary.path,
+            remedy="add translated documents with: glossary build",
+        )
+    target = _target(glossary, document.language, options.tgt_lang)
+    memory = Memory(index, document.language, target)
+    preferences = _preferences(glossary, document, options)
+    segments = segment(document)
+    sentences = _matched(memory, segments, options, preferences, progress)
+    if options.terms:
+        sentences = _with_terms(glossary, document, sentences, target, options.minimum_score)
+    sentences = _with_repetitions(sentences)
+    passages = passages_of(memory, document, sentences)
+    return Pretranslation(
+        document, document.language, target, tuple(sentences), tuple(passages), options.least, name, document.metadata
+    )
+
+
+def _target(glossary: Glossary, language: str, asked: str | None) -> str:
+
+    pairs = glossary.segments().select("src_lang", "tgt_lang").unique().collect().rows()
+    partners = sorted({two for one, two in pairs if one == language} | {one for one, two in pairs if two == language})
+    if not partners:
+        known = ", ".join(sorted({code for pair in pairs for code in pair}))
+        raise InvalidOption(
+            f"the document is in {language}, and the sentences kept are in {known}",
+            where=glossary.path,
+            remedy="add translated documents with: glossary build",
+        )
+    if asked is not None:
+        from align.languages import normalize_code
+
+        code = normalize_code(asked)
+        if code not in partners:
+            raise InvalidOption(
+                f"no sentences in {language} and {code}", where="--tgt-lang", remedy=f"there are: {', '.join(partners)}"
+            )
+        return code
+    if len(partners) == 1:
+        return partners[0]
+    usual = {"zh": "en", "en": "zh"}.get(language, "en")
+    return usual if usual in partners else partners[0]
+
+
+def _preferences(glossary: Glossary, document: Document, options: Options) -> Preferences:
+    def wanted(texts: Sequence[str], option: str) -> tuple[Criterion, ...]:
+        found = []
+        for text in texts:
+            known = criterion(text, bodies=bodies(), documents_of=lambda subject: _of_subject(glossary, subject))
+            if known is None:
+                raise InvalidOption(
+                    f"{text!r} is no year, body or subject of the glossary",
+                    where=option,
+                    remedy="give for example GC, 2019 or 2015-2019",
+                )
+            found.append(known)
+        return tuple(found)
+
+    def bodies() -> set[str]:
+        from align.un_documents import BODIES
+
+        return {*BODIES, *glossary.segments().select("body").unique().collect()["body"].drop_nulls().to_list()}
+
+    return Preferences(
+        wanted(options.prefer, "--prefer"),
+        wanted(options.without, "--without"),
+        document.metadata.get("body", ""),
+        document.metadata.get("agenda_item", ""),
+    )
+
+
+def _of_subject(glossary: Glossary, subject: str) -> frozenset[str]:
+    """Documents in which terms of a subject were found."""
+    import polars as pl
+
+    about = glossary.frame().filter(pl.col("subject").str.to_lowercase() == subject.lower())
+    return frozenset(about.select(pl.col("documents").explode()).unique().collect()["documents"].drop_nulls().to_list())
+
+
+def _matched(
+    memory: Memory,
+    segments: Sequence[Segment],
+    options: Options,
+    preferences: Preferences,
+    progress: Progress | None,
+) -> list[Sentence]:
+    """The sentences with their matches: first those that are there as they stand, alone or joined, then the others."""
+    places = _places(segments)
+    sentences: list[Sentence] = []
+    stands: list[Place] = []
+    at = 0
+    while at < len(segments):
+        taken, matches = _longest(memory, segments, at, places, options, preferences)
+        sentences.append(_sentence(segments[at : at + taken], places[at], memory.src_lang, matches))
+        stands.append(replace(places[at], context=_context(segments, at, taken)))
+        at += taken
+    todo = [n for n, one in enumerate(sentences) if not (one.best and one.best.score == 100)]
+
+    def work(n: int) -> tuple[Match, ...]:
+        return match_sentence(memory, sentences[n].text, stands[n], least=options.least, preferences=preferences)
+
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for done, (n, found) in enumerate(zip(todo, pool.map(work, todo), strict=True)):
+            sentences[n] = replace(sentences[n], matches=found)
+            if progress:
+                progress(done + 1, len(todo))
+    return sentences
+
+
+def _places(segments: Sequence[Segment]) -> list[Place]:
+    """Number and heading of each segment."""
+    found: list[Place] = []
+    number, paragraph, heading = "", -1, ""
+    for one in segments:
+        if one.paragraph != paragraph:
+            number, paragraph = one.number or "", one.paragraph
+        is_heading = one.kind in ("title", "heading")
+        found.append(Place("" if is_heading else number, heading))
+        if is_heading:
+            heading = one.text[:200]
+    return found
+
+
+def _context(segments: Sequence[Segment], at: int, taken: int) -> int:
+    before = segments[at - 1].text if at else ""
+    after = segments[at + taken].text if at + taken < len(segments) else ""
+    return context_hash(before, after)
+
+
+def _longest(
+    memory: Memory,
+    segments: Sequence[Segment],
+    at: int,
+    places: Sequence[Place],
+    options: Options,
+    preferences: Preferences,
+) -> tuple[int, tuple[Match, ...]]:
+    """How many segments from here the memory has as one, and its matches; one, where it has none."""
+    end = at + 1
+    while end < min(len(segments), at + WINDOW) and segments[end].paragraph == segments[at].paragraph:
+        end += 1
+    for taken in [1, *range(end - at, 1, -1)]:
+        text = _joined(segments[at : at + taken], memory.src_lang)
+        place = replace(places[at], context=_context(segments, at, taken))
+        matches = match_sentence(memory, text, place, least=options.least, preferences=preferences, whole=True)
+        if matches and matches[0].score >= (100 if taken == 1 else 99):
+            return taken, matches
+    return 1, ()
+
+
+def _joined(segments: Sequence[Segment], language: str) -> str:
+    return ("" if language in ("zh", "ja") else " ").join(one.text for one in segments)
+
+
+def _sentence(segments: Sequence[Segment], place: Place, language: str, matches: tuple[Match, ...]) -> Sentence:
+    first, last = segments[0], segments[-1]
+    return Sentence(
+        _joined(segments, language),
+        first.paragraph,
+        first.kind,
+        place.number,
+        first.start,
+        last.end,
+        matches,
+    )
+
+
+def _with_terms(
+    glossary: Glossary, document: Document, sentences: Sequence[Sentence], target: str, minimum: float
+) -> list[Sentence]:
+    """The sentences with the terms that the glossary knows in them, those with an equivalent in the target language."""
+    from bisect import bisect_right
+
+    from glossary.search import known_terms
+
+    starts = [one.start if one.start is not None else -1 for one in sentences]
+    terms: list[list[KnownTerm]] = [[] for _ in sentences]
+    for known in known_terms(glossary, document, language=document.language, minimum_score=minimum):
+        if not any(one.language == target for one in known.equivalents):
+            continue
+        for start, _ in known.spans:
+            n = bisect_right(starts, start) - 1
+            if n >= 0 and (sentences[n].end or 0) > start and known not in terms[n]:
+                terms[n].append(known)
+    return [replace(one, terms=tuple(some)) for one, some in zip(sentences, terms, strict=True)]
+
+
+def _with_repetitions(sentences: Sequence[Sentence]) -> list[Sentence]:
+    first: dict[str, int] = {}
+    return [
+        replace(one, repeats=None if (n0 := first.setdefault(plain(one.text), n)) == n else n0)
+        for n, one in enumerate(sentences)
+    ]

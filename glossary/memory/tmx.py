@@ -1,0 +1,70 @@
+"""TMX 1.4b of the matches alone, for the memory of a CAT tool's project.
+
+The pairs go out as they were translated, with nothing carried over, so that the tool computes its own percentage and
+never takes a proposal for a translation that somebody made. Each pair once, with its document, paragraph and date.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import IO
+
+from lxml import etree
+
+from align.formats.rows import Losses, xml_text
+from glossary.memory.types import Match, Pretranslation
+
+__all__ = ["write"]
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def write(made: Pretranslation, stream: IO[bytes]) -> Losses:
+    """Write the memory, in UTF-8."""
+    losses = Losses()
+    header = {
+        "creationtool": "duizhao",
+        "creationtoolversion": version("duizhao"),
+        "segtype": "sentence",
+        "o-tmf": "duizhao",
+        "adminlang": "en",
+        "srclang": made.src_lang,
+        "datatype": "plaintext",
+    }
+    pairs: dict[tuple[str, str], Match] = {}
+    for sentence in made.sentences:
+        for match in sentence.matches:
+            pairs.setdefault((match.source, match.target), match)
+    with etree.xmlfile(stream, encoding="utf-8") as xml:
+        xml.write_declaration()
+        xml.write_doctype('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
+        with xml.element("tmx", version="1.4"):
+            xml.write("\n  ", etree.Element("header", header), "\n  ")
+            with xml.element("body"):
+                for number, match in enumerate(pairs.values(), 1):
+                    xml.write("\n    ", _unit(number, match, made, losses))
+                xml.write("\n  ")
+            xml.write("\n")
+    stream.write(b"\n")
+    return losses
+
+
+def _unit(number: int, match: Match, made: Pretranslation, losses: Losses) -> etree._Element:
+    losses.written += 1
+    unit = etree.Element("tu", tuid=str(number))
+    date = "".join(char for char in match.date if char.isdecimal())
+    if len(date) == 8:
+        unit.set("changedate", f"{date}T000000Z")
+    known = {
+        "x-symbol": match.document,
+        "x-paragraph-number": match.paragraph,
+        "x-confidence": f"{match.confidence:.4g}",
+        "x-confirmed": "yes" if match.corrected else "",
+    }
+    for name, value in known.items():
+        if value:
+            etree.SubElement(unit, "prop", type=name).text = xml_text(value, losses)
+    for language, text in ((made.src_lang, match.source), (made.tgt_lang, match.target)):
+        variant = etree.SubElement(unit, "tuv", {_LANG: language})
+        etree.SubElement(variant, "seg").text = xml_text(text, losses)
+    return unit

@@ -112,7 +112,10 @@ class Maker:
         )
         known = segment_schema()
         return made.select(
-            **{name: (pl.col(name) if name in made.columns else pl.lit(None)).cast(kind) for name, kind in known.items()}
+            **{
+                name: (pl.col(name) if name in made.columns else pl.lit(None)).cast(kind)
+                for name, kind in known.items()
+            }
         )
 
 

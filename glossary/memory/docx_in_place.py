@@ -70,7 +70,7 @@ def _translate(root: Any, wanted: dict[str, Match], losses: Losses) -> None:
                     taken[at:end] = [True] * len(key)
                     places.append((at, end, match))
                 at = text.find(key, end)
-        joint = _joints(places, text)
+        joint = _joints(places)
         for at, end, match in sorted(places, key=lambda place: -place[0]):
             _replace(letters[at:end], match, losses, space=end in joint)
             losses.written += 1
@@ -88,7 +88,7 @@ def _is_label(before: str) -> bool:
     return bool(re.fullmatch(r"[(（]?[\da-zA-Z一二三四五六七八九十]{1,4}[)）.、．]?", before))
 
 
-def _joints(places: list[tuple[int, int, Match]], text: str) -> set[int]:
+def _joints(places: list[tuple[int, int, Match]]) -> set[int]:
     """Ends of sentences after which another one follows at once in Chinese, where a Western language has a blank."""
     starts = {start for start, _, _ in places}
     return {

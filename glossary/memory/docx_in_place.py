@@ -207,4 +207,5 @@ def _place_of_highlight(properties: Any) -> int:
 
 
 def _bytes(root: Any) -> bytes:
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    made: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return made

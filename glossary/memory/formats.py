@@ -66,4 +66,5 @@ def write(made: Pretranslation, path: str | os.PathLike[str], *, format: str | N
         sys.stdout.buffer.flush()
         return losses
     with replacing(path) as beside, beside.open("wb") as stream:
-        return module.write(made, stream)
+        written: Losses = module.write(made, stream)
+        return written

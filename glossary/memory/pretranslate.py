@@ -87,7 +87,9 @@ def pretranslate(
 def _target(glossary: Glossary, language: str, asked: str | None) -> str:
 
     pairs = glossary.segments().select("src_lang", "tgt_lang").unique().collect().rows()
-    partners = sorted({two for one, two in pairs if one == language} | {one for one, two in pairs if two == language})
+    partners: list[str] = sorted(
+        {two for one, two in pairs if one == language} | {one for one, two in pairs if two == language}
+    )
     if not partners:
         known = ", ".join(sorted({code for pair in pairs for code in pair}))
         raise InvalidOption(
@@ -98,7 +100,7 @@ def _target(glossary: Glossary, language: str, asked: str | None) -> str:
     if asked is not None:
         from align.languages import normalize_code
 
-        code = normalize_code(asked)
+        code: str = normalize_code(asked)
         if code not in partners:
             raise InvalidOption(
                 f"no sentences in {language} and {code}", where="--tgt-lang", remedy=f"there are: {', '.join(partners)}"

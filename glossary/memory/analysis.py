@@ -163,7 +163,10 @@ def text_of(analyses: Sequence[Analysis], path: str | Path) -> str:
             tables=[(one, rows([one])) for one in analyses],
         )
     raise UnsupportedFormat(
-        f"the suffix {suffix!r} stands for no format of an analysis", where=path, remedy="take .csv, .json or .html"
+        "the suffix {suffix!r} stands for no format of an analysis",
+        where=path,
+        remedy="take .csv, .json or .html",
+        suffix=suffix,
     )
 
 

@@ -45,16 +45,24 @@ def format_of(path: str | os.PathLike[str], format: str | None = None) -> Format
     """
     if format is not None:
         if format not in FORMATS:
-            raise InvalidOption(f"no format {format!r}", where="--format", remedy=f"there are: {', '.join(FORMATS)}")
+            raise InvalidOption(
+                "no format {format!r}",
+                where="--format",
+                remedy="there are: {formats}",
+                format=format,
+                formats=", ".join(FORMATS),
+            )
         return FORMATS[format]
     suffix = Path(path).suffix.lower()
     for one in FORMATS.values():
         if suffix in one.suffixes:
             return one
     raise UnsupportedFormat(
-        f"the suffix {suffix!r} stands for no format" if suffix else "no suffix says which format it is",
+        "the suffix {suffix!r} stands for no format" if suffix else "no suffix says which format it is",
         where=path,
-        remedy=f"name one with --format: {', '.join(FORMATS)}",
+        remedy="name one with --format: {formats}",
+        suffix=suffix,
+        formats=", ".join(FORMATS),
     )
 
 

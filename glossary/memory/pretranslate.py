@@ -62,7 +62,7 @@ def pretranslate(
     from glossary.search.index_refresh import segment_index
 
     if not 50 <= options.least <= 100:
-        raise InvalidOption(f"a match is from 50 to 100 per cent, not {options.least}", where="--least")
+        raise InvalidOption("a match is from 50 to 100 per cent, not {least}", where="--least", least=options.least)
     index = segment_index(glossary)
     if index is None or not index.searcher.num_docs:
         raise NoGlossary(
@@ -93,9 +93,11 @@ def _target(glossary: Glossary, language: str, asked: str | None) -> str:
     if not partners:
         known = ", ".join(sorted({code for pair in pairs for code in pair}))
         raise InvalidOption(
-            f"the document is in {language}, and the sentences kept are in {known}",
+            "the document is in {language}, and the sentences kept are in {known}",
             where=glossary.path,
             remedy="add translated documents with: glossary build",
+            language=language,
+            known=known,
         )
     if asked is not None:
         from align.languages import normalize_code
@@ -103,7 +105,12 @@ def _target(glossary: Glossary, language: str, asked: str | None) -> str:
         code: str = normalize_code(asked)
         if code not in partners:
             raise InvalidOption(
-                f"no sentences in {language} and {code}", where="--tgt-lang", remedy=f"there are: {', '.join(partners)}"
+                "no sentences in {language} and {target}",
+                where="--tgt-lang",
+                remedy="there are: {languages}",
+                language=language,
+                target=code,
+                languages=", ".join(partners),
             )
         return code
     if len(partners) == 1:
@@ -119,9 +126,10 @@ def _preferences(glossary: Glossary, document: Document, options: Options) -> Pr
             known = criterion(text, bodies=bodies(), documents_of=lambda subject: _of_subject(glossary, subject))
             if known is None:
                 raise InvalidOption(
-                    f"{text!r} is no year, body or subject of the glossary",
+                    "{text!r} is no year, body or subject of the glossary",
                     where=option,
                     remedy="give for example GC, 2019 or 2015-2019",
+                    text=text,
                 )
             found.append(known)
         return tuple(found)

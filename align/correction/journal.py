@@ -135,12 +135,13 @@ def _record(change: Change) -> list[Any]:
     def beads(some: tuple[Bead, ...]) -> list[Any]:
         return [[bead.src, bead.tgt, bead.confidence, bead.confirmed] for bead in some]
 
-    return [change.action, change.at, beads(change.before), beads(change.after)]
+    signature = [change.by, change.when, change.request]
+    return [change.action, change.at, beads(change.before), beads(change.after), *signature]
 
 
 def _change(record: list[Any]) -> Change:
     def beads(some: list[Any]) -> tuple[Bead, ...]:
         return tuple(Bead(tuple(src), tuple(tgt), float(conf), bool(done)) for src, tgt, conf, done in some)
 
-    action, at, before, after = record
-    return Change(action, at, beads(before), beads(after))
+    action, at, before, after, *signature = record  # one of an older version is not signed
+    return Change(action, at, beads(before), beads(after), *map(str, signature))

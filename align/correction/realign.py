@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def confirmed(bitexts: Iterable[Bitext]) -> Iterator[Bitext]:
             yield replace(bitext, beads=beads)
 
 
-def align_rest(shelf: BitextFolder, name: str, *, expected: str | None = None) -> int:
+def align_rest(shelf: BitextFolder, name: str, *, expected: str | None = None, by: str = "") -> int:
     """Align again what nobody has confirmed in a document, and return how many word pairs helped.
 
     The lexicon is learned from every confirmed bead of the folder and kept there. Raises Stale as `journal.revise` does.
@@ -44,7 +45,7 @@ def align_rest(shelf: BitextFolder, name: str, *, expected: str | None = None) -
         lexicon = Lexicon.learn(taught)
         lexicon.write(Path(shelf.folder, LEXICON))
     again = partial(align, src_lang=here.src_lang, tgt_lang=here.tgt_lang, lexicon=lexicon)
-    after = before.align_rest(again)
+    after = before.align_rest(again).signed(before, by=by, when=datetime.now(UTC).isoformat())
     journal.revise(path, lambda _: after, expected=journal.token(before))
     return len(lexicon.entries) if lexicon is not None else 0
 

@@ -26,10 +26,16 @@ class Change:
     at: int
     before: tuple[Bead, ...]
     after: tuple[Bead, ...]
+    by: str = ""
+    """Who made it; empty where nobody said."""
+    when: str = ""
+    """When, in ISO 8601 with its zone."""
+    request: str = ""
+    """Key of the request that made it, or took it back, so that one that comes twice is done once."""
 
     @property
     def inverse(self) -> Change:
-        return Change(self.action, self.at, self.after, self.before)
+        return replace(self, before=self.after, after=self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +127,29 @@ class Revision:
             return self
         return self._apply(Change("align rest", 0, self.bitext.beads, tuple(beads)))
 
-    def undo(self) -> Revision:
-        """The last correction taken back; itself where there is none."""
+    def undo(self, change: Change | None = None) -> Revision:
+        """A correction taken back, by default the last one; itself where there is none.
+
+        Raises InvalidOption where the beads that it made have been corrected since.
+        """
         if not self.done:
             return self
-        last = self.done[-1]
-        return Revision(self._patched(last.inverse), self.done[:-1], (*self.undone, last), self.number + 1)
+        last = self.done[-1] if change is None else change
+        left = tuple(one for one in self.done if one is not last)
+        return Revision(self._patched(last.inverse), left, (*self.undone, last), self.number + 1)
+
+    def last_of(self, by: str) -> Change | None:
+        """The latest correction of a person, or of nobody, that can be taken back: its beads stand as it left them."""
+        own = (change for change in reversed(self.done) if change.by in ("", by))
+        return next((change for change in own if self._place(change.after, change.at) is not None), None)
+
+    def signed(self, before: Revision, *, by: str, when: str, request: str = "") -> Revision:
+        """This revision, one step after `before`, with the author and the time of the step."""
+        if self is before:
+            return self
+        if len(self.undone) > len(before.undone):
+            return replace(self, undone=(*self.undone[:-1], replace(self.undone[-1], request=request)))
+        return replace(self, done=(*self.done[:-1], replace(self.done[-1], by=by, when=when, request=request)))
 
     def redo(self) -> Revision:
         """What was last taken back, done again; itself where there is nothing."""
@@ -147,8 +170,19 @@ class Revision:
     def _apply(self, change: Change) -> Revision:
         return Revision(self._patched(change), (*self.done, change), (), self.number + 1)
 
+    def _place(self, beads: tuple[Bead, ...], near: int) -> int | None:
+        """Where these beads stand, one after the other; None where they do not. Each sentence is in one bead only."""
+        here = self.bitext.beads
+        if here[near : near + len(beads)] == beads:
+            return near
+        found = next((n for n, bead in enumerate(here) if bead == beads[0]), None)
+        return found if found is not None and here[found : found + len(beads)] == beads else None
+
     def _patched(self, change: Change) -> Bitext:
-        beads, at = self.bitext.beads, change.at
+        at = self._place(change.before, change.at)
+        if at is None:
+            raise InvalidOption("these beads have been corrected since", remedy="take the later corrections back first")
+        beads = self.bitext.beads
         patched = beads[:at] + change.after + beads[at + len(change.before) :]
         return replace(self.bitext, beads=patched)
 

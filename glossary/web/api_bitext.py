@@ -13,7 +13,7 @@ from align.correction.revision import Revision
 from align.types import Bitext
 from glossary.web import api_examples as examples
 from glossary.web import api_models as models
-from glossary.web.documents import Correction, correct, shelf_of
+from glossary.web.corrections import Correction, changed, correct, shelf_of
 
 __all__ = ["router"]
 
@@ -121,9 +121,14 @@ def beads(
 
 @router.post("/corrections", summary="Correct an alignment")
 def corrections(request: Request, correction: Correction) -> Corrected:
-    """Join, split, move, omit, confirm, undo or redo; kept at once. 409 where the token names beads that have changed."""
-    before, after = correct(shelf_of(request), correction)
-    at, removed, made = changed(before, after)
+    """Join, split, move, omit, confirm, undo or redo; kept at once. 409 where the token names beads that have changed.
+
+    With `sees`, the beads that it changes, only a correction of these stands in the way. Undo takes back one's own work;
+    409 `others_work` where none is left.
+    """
+    done = correct(request, correction)
+    after = done.after
+    at, removed, made = changed(done.before, after)
     return Corrected(
         document=correction.document,
         token=journal.token(after),
@@ -133,21 +138,6 @@ def corrections(request: Request, correction: Correction) -> Corrected:
         beads=_beads(after.bitext, at, at + made),
         **_ways(after),
     )
-
-
-def changed(before: Revision, after: Revision) -> tuple[int, int, int]:
-    """Where two revisions, one step apart, differ: the first bead, how many beads went, how many came.
-
-    >>> from align.types import Bead, Segment
-    >>> pair = Bitext((Segment("一"), Segment("二")), (Segment("One two"),), (Bead((0,), (0,)), Bead((1,), ())), "zh", "en")
-    >>> changed(Revision(pair), Revision(pair).join(0))
-    (0, 2, 1)
-    """
-    old, new = before.bitext.beads, after.bitext.beads
-    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
-    most = min(len(old), len(new)) - at
-    same = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
-    return at, len(old) - at - same, len(new) - at - same
 
 
 def _ways(revision: Revision) -> dict[str, bool]:

@@ -5,28 +5,26 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from align.correction import journal
 from align.correction.library import BitextFolder
-from align.correction.revision import Revision
+from align.correction.revision import Change, Revision
 from align.errors import UnsupportedFormat
 from align.summary import is_doubtful
 from align.types import Bead, Bitext
 from glossary.store.segments import document_name
-from glossary.web.api_examples import BEADS
-from glossary.web.api_models import shown
+from glossary.web.corrections import Correction, changed, correct, shelf_of
 from glossary.web.dependencies import author, reading
 from glossary.web.messages import say
-from glossary.web.pages import language_of, render
-from glossary.web.problems import Problem
+from glossary.web.pages import language_of, render, stamp
 
-__all__ = ["Correction", "correct", "router", "shelf_of"]
+__all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 PAGE = 1000
@@ -40,41 +38,6 @@ DOWNLOADS = {
     "parquet": "application/vnd.apache.parquet",
 }
 SURE = 0.9
-
-Action = Literal["join", "split", "move", "omit", "confirm", "unconfirm", "undo", "redo"]
-
-
-class Correction(BaseModel):
-    """One correction of an alignment, made looking at the beads that `token` names."""
-
-    model_config = shown({"document": BEADS["document"], "token": BEADS["token"], "action": "confirm", "bead": 4})
-
-    document: str = Field(description="Name of the document, as the list gives it.", examples=["gc20-item22"])
-    token: str = Field(description="Token of the beads that were looked at.", examples=["0-3f2a9c1d5b7e"])
-    action: Action
-    bead: int = Field(0, ge=0, description="Number of the bead, from 0; not needed to undo and redo.")
-    src: int = Field(0, ge=0, description="split: how many source sentences stay in the first half.")
-    tgt: int = Field(0, ge=0, description="split: how many target sentences stay in the first half.")
-    side: Literal["src", "tgt"] = Field("src", description="move: whose sentence moves.")
-    direction: Literal["up", "down"] = Field("up", description="move: the first one up, or the last one down.")
-
-    def apply(self, revision: Revision) -> Revision:
-        """The revision after this correction. Raises InvalidOption where it cannot be done."""
-        match self.action:
-            case "join":
-                return revision.join(self.bead)
-            case "split":
-                return revision.split(self.bead, self.src, self.tgt)
-            case "move":
-                return revision.move(self.bead, self.side, self.direction)
-            case "omit":
-                return revision.omit(self.bead)
-            case "undo":
-                return revision.undo()
-            case "redo":
-                return revision.redo()
-            case _:
-                return revision.confirm(self.bead, confirmed=self.action == "confirm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +55,14 @@ class Shown:
     label: str | None
     begins: bool
     """Whether a paragraph begins here."""
+    bead: Bead
+    made: Change | None = None
+    """The correction that it comes from."""
 
-
-def shelf_of(request: Request) -> BitextFolder:
-    """The folder of aligned documents that the workbench was started with."""
-    shelf: BitextFolder | None = request.app.state.shelf
-    if shelf is None:
-        raise Problem(
-            404, "no_documents", "The workbench was opened without aligned documents.", "Start it with --bitext."
-        )
-    return shelf
-
-
-def correct(shelf: BitextFolder, correction: Correction) -> tuple[Revision, Revision]:
-    """Apply a correction and keep it: the revision before and after. Raises Stale, InvalidOption, UnreadableInput."""
-    seen: list[Revision] = []
-
-    def step(revision: Revision) -> Revision:
-        seen.append(revision)
-        return correction.apply(revision)
-
-    after = journal.revise(shelf.path(correction.document), step, expected=correction.token)
-    return seen[0], after
+    @property
+    def when(self) -> str:
+        """When it was corrected, in this machine's time."""
+        return stamp(datetime.fromisoformat(self.made.when)) if self.made and self.made.when else ""
 
 
 @router.get("/documents")
@@ -166,7 +115,7 @@ def page(
         title=bitext.metadata.get("title", ""),
         symbol=document_name(bitext) or name.rpartition("/")[2],
         token=journal.token(revision),
-        beads=list(_shown(request, bitext, first, first + PAGE, terms)),
+        beads=list(_shown(request, revision, first, first + PAGE, terms)),
         counts=_counts(revision),
         told=request.session.pop("told", None),
         first=first,
@@ -181,15 +130,11 @@ def page(
 @router.post("/document-corrections")
 def corrections(request: Request, correction: Correction, terms: bool = False) -> dict[str, Any]:
     """What the page has to change: from bead `at`, `removed` rows become `html`."""
-    before, after = correct(shelf_of(request), correction)
-    change = None
-    if after is not before:
-        change = after.done[-1] if correction.action != "undo" else before.done[-1].inverse
-    at = change.at if change else 0
-    made = len(change.after) if change else 0
-    rows = list(_shown(request, after.bitext, at, at + made, terms))
+    done = correct(request, correction)
+    after = done.after
+    at, removed, made = changed(done.before, after)
+    rows = list(_shown(request, after, at, at + made, terms))
     html = bytes(render(request, "document_beads.html", beads=rows, bitext=after.bitext).body).decode()
-    removed = len(change.before) if change else 0
     # A correction that replaces nearly everything (align the rest, undone) is shown by loading the page again.
     whole = removed > PAGE // 10
     return {
@@ -198,6 +143,7 @@ def corrections(request: Request, correction: Correction, terms: bool = False) -
         "removed": removed,
         "html": "" if whole else html,
         "whole": whole,
+        "others": done.others,
         **_counts(after),
     }
 
@@ -208,7 +154,7 @@ def rest(request: Request, name: str, token: str) -> Response:
     from align.correction.realign import align_rest
 
     try:
-        count = align_rest(shelf_of(request), name, expected=token)
+        count = align_rest(shelf_of(request), name, expected=token, by=author(request))
     except journal.Stale:
         return _again(request, name, "documents.stale")
     return _again(request, name, "documents.learned", count=count)
@@ -252,7 +198,9 @@ def _state(bead: Bead) -> str:
     return "sure" if bead.confidence >= SURE else "likely"
 
 
-def _shown(request: Request, bitext: Bitext, start: int, end: int, terms: bool) -> Iterator[Shown]:
+def _shown(request: Request, revision: Revision, start: int, end: int, terms: bool) -> Iterator[Shown]:
+    bitext = revision.bitext
+    made = {(bead.src, bead.tgt): change for change in revision.done if change.by for bead in change.after}
     beads = bitext.beads[start:end]
     marks = _marks(request, bitext, beads) if terms else {}
     last = bitext.paragraph(bitext.beads[start - 1]) if start else None
@@ -272,6 +220,8 @@ def _shown(request: Request, bitext: Bitext, start: int, end: int, terms: bool) 
             bitext.kind(bead),
             opening.number,
             paragraph != last,
+            bead,
+            made.get((bead.src, bead.tgt)) if bead.confirmed else None,
         )
         last = paragraph
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glossary.store.glossary import Glossary
-from tests.browser.conftest import opened, serving
+from tests.browser.conftest import arrived, opened, serving
 
 DOCUMENT = "<the seed report>"
 READING = "<a text that was read>"
@@ -57,7 +57,7 @@ def go(page, workbench, address):
         page.goto("/reading")
         page.locator("#text").fill(TEXT)
         page.locator("main form button").click()
-        page.wait_for_selector("article .known")
+        arrived(page, "article .known")
     elif address == CONFLICT:
         best = next(Glossary.open(workbench.glossary).concepts(status="proposed", limit=1))
         page.goto(f"/entry/{best.id}?part=edit")

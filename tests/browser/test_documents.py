@@ -8,7 +8,7 @@ import pytest
 
 from align.formats import read, write
 from align.types import Bead, Bitext, Segment
-from tests.browser.conftest import opened, serving
+from tests.browser.conftest import opened, saved, serving
 
 ZH = [
     "工发组织与中等收入国家合作。",
@@ -127,10 +127,10 @@ def test_by_keys_alone_through_the_beads_and_from_doubt_to_doubt(small):
     [
         ("nm", [((0,), (0,)), ((1, 2, 3), (1, 2, 3)), *START[3:]]),
         ("no", [((0,), (0,)), ((1, 2), ()), ((), (1,)), *START[2:]]),
-        ("na", [((0,), (0,)), ((1,), (1,)), ((2, 3), (2, 3)), *START[3:]]),
-        ("nq", [((0, 1), (0,)), ((2,), (1,)), *START[2:]]),
-        ("nne", [((0,), (0,)), ((1, 2), (1, 2)), ((3,), (3,)), *START[3:]]),
-        ("nnd", [((0,), (0,)), ((1, 2), (1,)), ((3,), (2,)), ((4,), (3, 4)), START[4]]),
+        ("nv", [((0,), (0,)), ((1,), (1,)), ((2, 3), (2, 3)), *START[3:]]),
+        ("nf", [((0, 1), (0,)), ((2,), (1,)), *START[2:]]),
+        ("nng", [((0,), (0,)), ((1, 2), (1, 2)), ((3,), (3,)), *START[3:]]),
+        ("nnb", [((0,), (0,)), ((1, 2), (1,)), ((3,), (2,)), ((4,), (3, 4)), START[4]]),
     ],
 )
 def test_one_key_each_joins_parts_and_moves_and_one_takes_it_back(small, file, keys, expected):
@@ -209,17 +209,97 @@ def test_what_was_corrected_is_there_after_a_reload_and_can_still_be_taken_back(
     assert beads(file) == START
 
 
-def test_a_page_overtaken_by_another_is_told_and_shows_how_it_is_now(context, small, file):
-    other = context.new_page()
-    other.goto("/documents/small")
-    does(other, "j", "c")
+@pytest.mark.parametrize(("keys", "number"), [("nf", 1), ("nv", 1), ("nng", 2), ("nnb", 2), ("nnv", 2)])
+def test_after_a_move_one_stays_on_the_bead_that_was_changed(small, keys, number):
+    assert does(small, *keys) == 200
+    assert here(small) == number
+
+
+@pytest.fixture
+def wang(chromium, workbench, file):
+    """The page of a colleague."""
+    with opened(chromium, workbench) as theirs:
+        theirs.add_cookies([{"name": "name", "value": "Wang", "url": workbench.url}])
+        page = theirs.new_page()
+        page.goto("/documents/small")
+        yield page
+
+
+def test_a_colleagues_correction_of_another_bead_does_not_stand_in_the_way(small, wang, file):
+    does(wang, "j", "o")  # one bead becomes two, so that those after it have other numbers
+    small.keyboard.press("n")
+    assert does(small, "n", "m") == 200
+    assert beads(file) == [((0,), ()), ((), (0,)), ((1, 2), (1,)), ((3, 4), (2, 3, 4)), START[4]]
+    assert small.locator(".bead").count() == 5, "what the colleague did is shown too"
+    assert here(small) == 3
+    assert "Wang" in small.locator("#bead-0 .state").get_attribute("title")
+    assert "Wang" not in small.locator("#bead-3 .state").get_attribute("title")
+
+
+def test_a_colleagues_correction_of_the_same_bead_is_shown_and_not_overturned(small, wang, file):
+    does(wang, "n", "o")
     small.keyboard.press("n")
     small.keyboard.press("m")
-    small.locator("#toast", has_text="Somebody has corrected").wait_for()
-    assert small.locator("#bead-0.checked").count() == 1
-    assert beads(file) == START
+    small.locator("#toast", has_text="Wang has corrected this pair").wait_for()
+    assert small.locator(".bead").count() == 6
+    assert beads(file) == [START[0], ((1, 2), ()), ((), (1,)), *START[2:]]
+    assert here(small) == 1
+
+
+def test_undo_takes_back_ones_own_work_and_says_when_it_would_take_back_anothers(small, wang, file):
     does(small, "n", "m")
-    assert len(beads(file)) == 4
+    does(wang, "j", "o")
+    assert does(small, "u") == 200
+    assert beads(file) == [((0,), ()), ((), (0,)), *START[1:]]
+    assert does(small, "u") == 409
+    small.locator("#toast", has_text="is that of Wang").wait_for()
+    assert beads(file) == [((0,), ()), ((), (0,)), *START[1:]]
+    small.evaluate("busy")
+    assert does(small, "u") == 200
+    assert beads(file) == START
+
+
+def test_offline_corrections_wait_and_are_made_in_order(context, small, file):
+    context.set_offline(True)
+    for key in "ncjjc":
+        small.keyboard.press(key)
+    small.locator("#unsaved", has_text="not saved yet").wait_for()
+    assert checked(file) == []
+    context.set_offline(False)
+    small.locator("#count-confirmed", has_text="2").wait_for()
+    saved(small)
+    assert checked(file) == [1, 3]
+
+
+def test_a_correction_whose_answer_is_lost_is_made_once(small, file):
+    asked = []
+
+    def lose_the_first(route):
+        asked.append(route.request.headers["idempotency-key"])
+        if len(asked) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.fallback()
+
+    small.route("**/document-corrections**", lose_the_first)
+    small.keyboard.press("n")
+    small.keyboard.press("m")
+    small.locator(".bead").nth(3).wait_for()
+    saved(small)
+    assert asked == [asked[0]] * 2
+    assert beads(file) == [((0,), (0,)), ((1, 2, 3), (1, 2, 3)), *START[3:]]
+
+
+def test_caps_lock_changes_nothing_and_the_keys_of_the_review_move_no_sentence(small, file):
+    small.keyboard.press("n")
+    for key in "areARE":
+        small.keyboard.press(key)
+    with small.expect_response("**/document-corrections**"):
+        # With Caps Lock a letter comes as a capital, and Shift is not down.
+        small.evaluate("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'M', bubbles: true}))")
+    small.evaluate("busy")
+    assert beads(file) == [((0,), (0,)), ((1, 2, 3), (1, 2, 3)), *START[3:]]
 
 
 def test_what_cannot_be_done_is_said_and_what_does_not_answer_too(small, file, context):
@@ -229,9 +309,9 @@ def test_what_cannot_be_done_is_said_and_what_does_not_answer_too(small, file, c
     assert beads(file) == START
     small.route("**/document-corrections**", lambda route: route.abort())
     small.keyboard.press("c")
-    small.locator("#toast", has_text="not saved").wait_for()
+    small.locator("#unsaved", has_text="1 not saved yet").wait_for()
     small.unroute("**/document-corrections**")
-    does(small, "c")
+    saved(small)
     assert checked(file) == [4]
 
 

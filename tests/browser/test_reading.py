@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from tests.browser.conftest import opened, serving
+from tests.browser.conftest import arrived, opened, serving
 
 TEXT = "工发组织与中等收入国家合作。\n大会审议了工发组织的报告。<b>完</b>"
 
@@ -24,7 +24,7 @@ def test_pasted_by_keyboard_its_terms_are_marked_with_equivalents_beside(page):
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_selector("article .known")
+    arrived(page, "article .known")
     assert page.locator("article .known", has_text="工发组织").count() == 2
     assert "<b>完</b>" in page.locator("article").inner_text()
     row = page.locator("aside tr", has_text="工发组织").first
@@ -34,7 +34,7 @@ def test_pasted_by_keyboard_its_terms_are_marked_with_equivalents_beside(page):
 
 def test_from_term_to_term_by_keys_and_from_a_term_to_its_row(page):
     paste(page, TEXT)
-    page.wait_for_selector("article .known")
+    arrived(page, "article .known")
     page.keyboard.press("n")
     first = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("n")
@@ -53,7 +53,7 @@ def test_an_uploaded_document_is_read(page, tmp_path):
     page.goto("/reading")
     page.locator("#file").set_input_files(file)
     page.locator("main form button").click()
-    page.wait_for_selector("article .known")
+    arrived(page, "article .known")
     assert page.locator("h1").inner_text() == file.name
     assert "工发组织" in page.locator("aside").inner_text()
 
@@ -97,7 +97,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_sent(chromium, built, tmp
 
 def test_unsure_entries_are_listed_where_asked(page):
     paste(page, TEXT)
-    page.wait_for_selector("article .known")
+    arrived(page, "article .known")
     sure = page.locator("aside tbody tr").count()
     page.locator("input[name=all]").check()
     page.wait_for_url("**all=true**")
@@ -109,6 +109,6 @@ def test_in_both_languages_and_on_a_phone(chromium, workbench, lang, width):
     with opened(chromium, workbench, width=width, lang=lang) as context:
         page = context.new_page()
         paste(page, TEXT)
-        page.wait_for_selector("article .known")
+        arrived(page, "article .known")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
         assert ("术语" in page.locator("aside h2").inner_text()) == (lang == "zh")

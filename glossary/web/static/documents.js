@@ -9,6 +9,7 @@ let current = null;
 let cut = null; // {src, tgt}: how many sentences stay in the first half
 const became = new WeakMap(); // a row that was replaced, and the first of those in its place
 const BACK = new Set(["undo", "redo"]);
+let others = false; // whether the next undo takes back what somebody else has done: that was said
 let busy = Promise.resolve(); // corrections go one after the other, each with the token that the last one gave
 
 const rows = () => [...list.children];
@@ -46,8 +47,20 @@ function nextDoubt(step) {
 
 function correct(action, more = {}) {
   const row = current;
+  if (action !== "undo") others = false;
   busy = busy.then(() => send(action, row, more)).catch(() => toast(list.dataset.failed));
   return busy;
+}
+
+const numbers = (text) => text.split(" ").filter(Boolean).map(Number);
+const seen = (row) => ({ src: numbers(row.dataset.src), tgt: numbers(row.dataset.tgt) });
+
+// What a correction changes, as it is seen here: others may have corrected other beads.
+function sees(action, row, more) {
+  if (!row) return [];
+  const touched = action === "join" || (action === "move" && more.direction === "down") ? [row, row.nextElementSibling]
+    : action === "move" ? [row.previousElementSibling, row] : [row];
+  return touched.every(Boolean) ? touched.map(seen) : [];
 }
 
 async function send(action, row, more) {
@@ -55,35 +68,67 @@ async function send(action, row, more) {
   while (row && !row.isConnected) row = became.get(row);
   if (!row && !BACK.has(action)) return;
   const bead = row ? first + rows().indexOf(row) : 0;
-  const answer = await fetch(`/document-corrections?terms=${list.dataset.terms}`, {
+  const { ok, status, said } = await outbox.insist(`/document-corrections?terms=${list.dataset.terms}`, {
     method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ document: list.dataset.document, token: list.dataset.token, action, bead, ...more }),
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ document: list.dataset.document, token: list.dataset.token, action, bead, sees: sees(action, row, more), others, ...more }),
   });
-  const told = await answer.json();
-  if (answer.status === 409) {
-    sessionStorage.setItem("told", list.dataset.stale);
+  const asked = others;
+  others = said.error?.code === "others_work";
+  if (!ok) {
+    if (status === 409 && (!others || asked)) await refresh();
+    toast([said.error.message, said.error.remedy].filter(Boolean).join(" "));
+    // The next undo is asked looking at the beads as they are.
+    if (others) await refresh();
+    return;
+  }
+  if (said.whole) {
     location.reload();
     return;
   }
-  if (!answer.ok) {
-    toast(told.error.message);
-    return;
-  }
-  if (told.whole) {
-    location.reload();
-    return;
-  }
-  show(told, BACK.has(action));
+  if (said.others) await refresh(BACK.has(action) ? said.at : null);
+  else show(said, BACK.has(action));
 }
 
-function show(told, back) {
+function tell(told) {
   list.dataset.token = told.token;
   for (const name of ["beads", "doubtful", "confirmed"]) document.getElementById(`count-${name}`).textContent = told[name];
   document.querySelector('[data-do="undo"]').disabled = !told.can_undo;
   document.querySelector('[data-do="redo"]').disabled = !told.can_redo;
   const form = document.getElementById("rest");
   form.action = form.action.replace(/token=.*/, `token=${told.token}`);
+}
+
+// The page as it is now, with what others have corrected; one stays on the bead with the same sentences.
+async function refresh(at = null) {
+  const answer = await fetch(location.pathname + location.search, { headers: { accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("beads");
+  if (!fresh) { location.reload(); return; }
+  const holds = new Map();
+  for (const row of fresh.children) {
+    for (const side of ["src", "tgt"]) for (const n of numbers(row.dataset[side])) holds.set(side + n, row);
+  }
+  const old = rows();
+  for (const row of old) {
+    const [side] = row.dataset.src ? ["src"] : ["tgt"];
+    became.set(row, holds.get(side + numbers(row.dataset[side])[0]));
+  }
+  const here = current;
+  leaveCut();
+  tools.remove();
+  list.replaceChildren(...fresh.children);
+  const text = (name) => page.getElementById(`count-${name}`).textContent;
+  tell({
+    token: fresh.dataset.token, beads: text("beads"), doubtful: text("doubtful"), confirmed: text("confirmed"),
+    can_undo: !page.querySelector('[data-do="undo"]').disabled, can_redo: !page.querySelector('[data-do="redo"]').disabled,
+  });
+  current = null;
+  choose(at === null ? here && became.get(here) : rows()[at - first]);
+}
+
+function show(told, back) {
+  tell(told);
   if (!told.removed) return;
   const all = rows();
   const at = told.at - first;
@@ -96,20 +141,21 @@ function show(told, back) {
   made.innerHTML = told.html;
   const fresh = [...made.content.children];
   const begins = old[0]?.classList.contains("begins");
-  // Whoever has gone on to another row stays there.
+  // Whoever has gone on to another row stays there; else one stays on the bead, which keeps its number.
   const stays = !back && current && !old.includes(current);
+  const number = back || !current ? at : all.indexOf(current);
   if (!stays) {
     leaveCut();
     tools.remove();
   }
   old[0].before(...fresh);
-  old.forEach((row) => { row.remove(); became.set(row, fresh[0]); });
+  old.forEach((row, n) => { row.remove(); became.set(row, fresh[Math.min(n, fresh.length - 1)]); });
   if (begins) fresh[0]?.classList.add("begins");
   rows().forEach((row, n) => { row.id = `bead-${first + n}`; });
   if (stays) return;
   current?.removeAttribute("aria-current");
   current = null;
-  choose(fresh[0]);
+  choose(rows()[Math.max(at, Math.min(number, at + fresh.length - 1))]);
 }
 
 // -- splitting: choose on either side where the second half begins ------------------------------------------------
@@ -170,23 +216,22 @@ const DO = {
   cut: doCut,
   leave: leaveCut,
 };
-const KEYS = { n: "next-doubt", p: "previous-doubt", u: "undo", y: "redo", m: "join", s: "split", o: "omit", q: "src-up", a: "src-down", e: "tgt-up", d: "tgt-down" };
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select") || document.querySelector("dialog[open]")) return;
-  const onControl = event.target.closest("button, a, summary");
-  if (cut) {
-    const moves = { ArrowLeft: ["src", -1], ArrowRight: ["src", 1], ArrowUp: ["tgt", -1], ArrowDown: ["tgt", 1] };
-    if (moves[event.key]) moveCut(...moves[event.key]);
-    else if (event.key === "Enter" && !onControl) doCut();
-    else if (event.key === "Escape") leaveCut();
-    else return;
-  } else if (event.key === "ArrowDown" || event.key === "j") choose(current ? current.nextElementSibling : list.firstElementChild);
-  else if (event.key === "ArrowUp" || event.key === "k") choose(current ? current.previousElementSibling : list.lastElementChild);
-  else if (event.key === "c" && current) DO[current.classList.contains("checked") ? "unconfirm" : "confirm"]();
-  else if (KEYS[event.key]) DO[KEYS[event.key]]();
-  else return;
-  event.preventDefault();
+const button = (event) => event.target.closest("button, a, summary");
+shortcuts({
+  ...Object.fromEntries(Object.entries({
+    n: "next-doubt", p: "previous-doubt", u: "undo", y: "redo", m: "join", s: "split", o: "omit",
+    f: "src-up", v: "src-down", g: "tgt-up", b: "tgt-down",
+  }).map(([key, name]) => [key, () => (cut ? false : void DO[name]())])),
+  c: () => (cut || !current ? false : void DO[current.classList.contains("checked") ? "unconfirm" : "confirm"]()),
+  j: () => (cut ? false : choose(current ? current.nextElementSibling : list.firstElementChild)),
+  k: () => (cut ? false : choose(current ? current.previousElementSibling : list.lastElementChild)),
+  ArrowDown: () => (cut ? moveCut("tgt", 1) : choose(current ? current.nextElementSibling : list.firstElementChild)),
+  ArrowUp: () => (cut ? moveCut("tgt", -1) : choose(current ? current.previousElementSibling : list.lastElementChild)),
+  ArrowLeft: () => (cut ? moveCut("src", -1) : false),
+  ArrowRight: () => (cut ? moveCut("src", 1) : false),
+  Enter: (event) => (cut && !button(event) ? doCut() : false),
+  Escape: () => (cut ? leaveCut() : false),
 });
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,171 @@
+"""Corrections of an aligned document as a browser or a program sends them: made once, signed, and found by what was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from fastapi import Request
+from pydantic import BaseModel, Field
+
+from align.correction import journal
+from align.correction.journal import Stale
+from align.correction.library import BitextFolder
+from align.correction.revision import Change, Revision
+from align.errors import Message
+from glossary.web.api_examples import BEADS
+from glossary.web.api_models import shown
+from glossary.web.dependencies import author
+from glossary.web.pages import stamp
+from glossary.web.problems import Problem
+
+__all__ = ["Corrected", "Correction", "changed", "correct", "shelf_of"]
+
+RECENT = 100
+"""Corrections among which one that comes twice is looked for."""
+
+Action = Literal["join", "split", "move", "omit", "confirm", "unconfirm", "undo", "redo"]
+
+
+class Seen(BaseModel):
+    """A bead as it was seen: numbers of its sentences on either side."""
+
+    src: list[int] = []
+    tgt: list[int] = []
+
+
+class Correction(BaseModel):
+    """One correction of an alignment, made looking at the beads that `token` names."""
+
+    model_config = shown({"document": BEADS["document"], "token": BEADS["token"], "action": "confirm", "bead": 4})
+
+    document: str = Field(description="Name of the document, as the list gives it.", examples=["gc20-item22"])
+    token: str = Field(description="Token of the beads that were looked at.", examples=["0-3f2a9c1d5b7e"])
+    action: Action
+    bead: int = Field(0, ge=0, description="Number of the bead, from 0; not needed to undo and redo.")
+    src: int = Field(0, ge=0, description="split: how many source sentences stay in the first half.")
+    tgt: int = Field(0, ge=0, description="split: how many target sentences stay in the first half.")
+    side: Literal["src", "tgt"] = Field("src", description="move: whose sentence moves.")
+    direction: Literal["up", "down"] = Field("up", description="move: the first one up, or the last one down.")
+
+    sees: list[Seen] = Field(
+        default=[],
+        max_length=2,
+        description="The beads that it changes, as they were seen, in their order (two for a join or a move). "
+        "With them, a correction of somebody else to another bead does not stand in its way.",
+    )
+    others: bool = Field(False, description="undo: take back the last correction even if somebody else made it.")
+
+    def apply(self, revision: Revision, bead: int) -> Revision:
+        """The revision after this correction of bead number `bead`. Raises InvalidOption where it cannot be done."""
+        match self.action:
+            case "join":
+                return revision.join(bead)
+            case "split":
+                return revision.split(bead, self.src, self.tgt)
+            case "move":
+                return revision.move(bead, self.side, self.direction)
+            case "omit":
+                return revision.omit(bead)
+            case "redo":
+                return revision.redo()
+            case _:
+                return revision.confirm(bead, confirmed=self.action == "confirm")
+
+    def place(self, revision: Revision) -> int:
+        """Number of the bead as things stand: where others have corrected, it is found by its sentences. Raises Stale."""
+        if self.action == "redo" or self.token == journal.token(revision):
+            return self.bead
+        seen = [(tuple(one.src), tuple(one.tgt)) for one in self.sees]
+        here = [(bead.src, bead.tgt) for bead in revision.bitext.beads]
+        if seen and seen[0] in here and here[(at := here.index(seen[0])) :][: len(seen)] == seen:
+            return at + (self.action == "move" and self.direction == "up")
+        raise self._stale(revision, seen)
+
+    def _stale(self, revision: Revision, seen: list[tuple[tuple[int, ...], tuple[int, ...]]]) -> Stale:
+        """Who has corrected these beads, and when, as far as is known."""
+        sentences = [{n for side in seen for n in side[which]} for which in (0, 1)]
+        for change in reversed(revision.done):
+            touched = any(sentences[0].intersection(b.src) or sentences[1].intersection(b.tgt) for b in change.after)
+            if touched and change.by:
+                return Stale(
+                    "{by} has corrected this pair meanwhile ({at})",
+                    by=change.by,
+                    at=stamp(datetime.fromisoformat(change.when)),
+                    remedy="look at it again",
+                )
+        return Stale("somebody has corrected this document meanwhile", remedy="look at it again")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction did."""
+
+    before: Revision
+    after: Revision
+    others: bool
+    """Whether somebody else has corrected the document since the page was drawn, so that all of it is to be shown anew."""
+
+
+def shelf_of(request: Request) -> BitextFolder:
+    """The folder of aligned documents that the workbench was started with."""
+    shelf: BitextFolder | None = request.app.state.shelf
+    if shelf is None:
+        raise Problem(
+            404, "no_documents", "The workbench was opened without aligned documents.", "Start it with --bitext."
+        )
+    return shelf
+
+
+def correct(request: Request, correction: Correction) -> Corrected:
+    """Apply a correction and keep it, with its author and time. Raises Stale, InvalidOption, UnreadableInput, Problem."""
+    by, key = author(request), getattr(request.state, "once", ("",))[0]
+    seen: list[Revision] = []
+
+    def step(revision: Revision) -> Revision:
+        seen.append(revision)
+        if key and any(key == change.request for change in (*revision.done[-RECENT:], *revision.undone[-RECENT:])):
+            return revision  # it was done, and the server was killed before it answered
+        if correction.action == "undo":
+            after = revision.undo(_to_undo(revision, correction, by))
+        else:
+            after = correction.apply(revision, correction.place(revision))
+        return after.signed(revision, by=by, when=datetime.now(UTC).isoformat(), request=key)
+
+    after = journal.revise(shelf_of(request).path(correction.document), step)
+    return Corrected(seen[0], after, journal.token(seen[0]) != correction.token)
+
+
+def _to_undo(revision: Revision, correction: Correction, by: str) -> Change | None:
+    """The correction to take back: one's own, or where it is asked for, the last one of all, if it is the one seen."""
+    if not revision.done:
+        return None
+    last = revision.done[-1]
+    if correction.others:
+        if correction.token != journal.token(revision):
+            raise Stale("somebody has corrected this document meanwhile", remedy="look at it again")
+        return last
+    own = revision.last_of(by)
+    if own is None:
+        at = stamp(datetime.fromisoformat(last.when)) if last.when else "?"
+        what = Message(
+            "The last correction is that of {by} ({at}), and none of yours is left to undo.", by=last.by, at=at
+        )
+        raise Problem(409, "others_work", what, "Undo once more to take it back all the same.")
+    return own
+
+
+def changed(before: Revision, after: Revision) -> tuple[int, int, int]:
+    """Where two revisions, one step apart, differ: the first bead, how many beads went, how many came.
+
+    >>> from align.types import Bead, Bitext, Segment
+    >>> pair = Bitext((Segment("一"), Segment("二")), (Segment("One two"),), (Bead((0,), (0,)), Bead((1,), ())), "zh", "en")
+    >>> changed(Revision(pair), Revision(pair).join(0))
+    (0, 2, 1)
+    """
+    old, new = before.bitext.beads, after.bitext.beads
+    at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    most = min(len(old), len(new)) - at
+    same = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
+    return at, len(old) - at - same, len(new) - at - same

@@ -64,7 +64,11 @@ def _language(lines: Document | tuple[Segment, ...], path: str | os.PathLike[str
         return detect("\n".join(segment.text for segment in lines[:500]))
     except UnknownLanguage as error:
         raise UnknownLanguage(
-            "its language cannot be recognized", where=path, remedy="name it with {option}", option=option
+            "its language cannot be recognized",
+            where=path,
+            remedy="name it with {option}",
+            code="unrecognized_language",
+            option=option,
         ) from error
 
 

@@ -70,7 +70,7 @@ def _read(path: Path) -> list[Bead]:
         with path.open("rb") as stream:
             return beads(stream, str(path))
     except FileNotFoundError as error:
-        raise UnreadableInput("there is no such file", where=path) from error
+        raise UnreadableInput("there is no such file", where=path, code="no_such_file") from error
     except OSError as error:
         raise UnreadableInput("cannot be read: {reason}", where=path, reason=error.strerror) from error
 

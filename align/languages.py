@@ -175,7 +175,9 @@ def detect(text: str) -> str:
     script = max(counts, key=lambda name: counts[name])
     if not counts[script]:
         raise UnknownLanguage(
-            "the language cannot be recognized, there are no letters in the text", remedy="name the language"
+            "the language cannot be recognized, there are no letters in the text",
+            remedy="name the language",
+            code="unrecognized_language",
         )
     if script == "han":
         return "zh"
@@ -220,7 +222,9 @@ def _latin(sample: str) -> str:
     best = max(scores, key=lambda code: scores[code])
     if not scores[best]:
         raise UnknownLanguage(
-            "the language cannot be recognized, the text is too short or holds names only", remedy="name the language"
+            "the language cannot be recognized, the text is too short or holds names only",
+            remedy="name the language",
+            code="unrecognized_language",
         )
     return best
 

@@ -135,7 +135,7 @@ def _sort_out(
     documents: list[Path] = []
     for path in paths:
         if not path.exists():
-            raise UnreadableInput("there is no such file", where=path)
+            raise UnreadableInput("there is no such file", where=path, code="no_such_file")
         if path.is_file() and path.suffix.lower() in BITEXTS:
             sources[path] = _bitext_file(path, languages)
         elif (path / ".batch").is_dir():

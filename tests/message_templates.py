@@ -71,6 +71,28 @@ def walk() -> Found:
     return found
 
 
+def codes() -> set[str]:
+    """Every code that an error or a refusal of the workbench can carry."""
+    trees = modules()
+    errors, found = error_classes(trees), set[str]()
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            given: list[ast.expr] = []
+            if isinstance(node, ast.ClassDef) and node.name in errors:
+                given = [one.value for one in node.body if isinstance(one, ast.Assign) and _names(one) == ["code"]]
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id in errors:
+                    given = [k.value for k in node.keywords if k.arg == "code"]
+                elif node.func.id == "Problem":
+                    given = node.args[1:2]
+            found |= {one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    return found
+
+
+def _names(assignment: ast.Assign) -> list[str]:
+    return [target.id for target in assignment.targets if isinstance(target, ast.Name)]
+
+
 def _look(call: ast.Call, errors: set[str], named: dict[str, list[ast.expr]], place: str, found: Found) -> None:
     name = call.func.id  # type: ignore[attr-defined]
     if name == "Problem":

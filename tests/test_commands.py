@@ -156,7 +156,7 @@ def test_with_json_wrong_use_and_failures_are_json_with_a_code(name, command, tm
         assert len(done.stderr.splitlines()) == 1
         error = json.loads(done.stdout)["error"]
         assert list(error) == ["code", "message", "remedy", "where", "line"]
-        assert error["code"] == code or (code is None and error["code"] in ("unreadable_input", "no_glossary"))
+        assert error["code"] == code or (code is None and error["code"] in ("no_such_file", "no_glossary"))
         assert error["message"] in done.stderr
 
 

@@ -7,7 +7,7 @@ import re
 import string
 
 import pytest
-from message_templates import CATALOGUE, ROOT, fields, messages_by_template, needs_translation, walk
+from message_templates import CATALOGUE, ROOT, codes, fields, messages_by_template, needs_translation, walk
 
 from align.errors import AlignError, DuizhaoError, Message, UnreadableInput
 from glossary.errors import GlossaryError
@@ -125,3 +125,11 @@ def test_each_class_of_errors_has_a_code_of_its_own_in_one_spelling():
     # The same name is the same case: what both packages may raise has one code.
     names = {kind.__name__ for kind in kinds}
     assert len({kind.code for kind in kinds} - {UnreadableInput.code}) == len(names - {"UnreadableInput"})
+
+
+def test_every_code_is_explained_in_the_docs_and_has_one_spelling():
+    page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    assert len(codes()) > 30
+    for code in codes():
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", code)
+        assert f"`{code}`" in page, f"explain {code} in docs/errors.md"

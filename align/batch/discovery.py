@@ -54,7 +54,9 @@ def find(inputs: Iterable[str | os.PathLike[str]], *, but: str | os.PathLike[str
     for given in inputs:
         path = Path(given)
         if not path.exists():
-            raise UnreadableInput("there is no such file or folder", where=path, remedy="check the path")
+            raise UnreadableInput(
+                "there is no such file or folder", where=path, remedy="check the path", code="no_such_file"
+            )
         if path.suffix.lower() in (".csv", ".toml") and path.is_file():
             found.listed += _manifest(path)
             continue

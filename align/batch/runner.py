@@ -161,7 +161,9 @@ def _settings(
             "a confidence is from 0 to 1, not {min_confidence}", where="--min-confidence", min_confidence=min_confidence
         )
     if lexicon is not None and not Path(lexicon).is_file():
-        raise InvalidOption("there is no such file", where=lexicon, remedy="write one with --learn-lexicon")
+        raise InvalidOption(
+            "there is no such file", where=lexicon, remedy="write one with --learn-lexicon", code="no_such_file"
+        )
     path = None if lexicon is None else str(Path(lexicon).absolute())
     if encoder is not None:
         from align.encoders import load
@@ -325,7 +327,9 @@ def _alone(out: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             remedy = "wait for it, or name another folder"
-            raise InvalidOption("another run is at work in this folder", where=out, remedy=remedy) from error
+            raise InvalidOption(
+                "another run is at work in this folder", where=out, remedy=remedy, code="folder_in_use"
+            ) from error
         yield
 
 

@@ -156,12 +156,12 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
     try:
         stream = path.open("rb")
     except FileNotFoundError as error:
-        raise UnreadableInput("there is no such file", where=path) from error
+        raise UnreadableInput("there is no such file", where=path, code="no_such_file") from error
     except OSError as error:
         raise UnreadableInput("cannot be read: {reason}", where=path, reason=error.strerror) from error
     with stream:
         if not stream.read(1):
-            raise UnreadableInput("the file is empty", where=path, remedy="export it again")
+            raise UnreadableInput("the file is empty", where=path, remedy="export it again", code="empty")
         stream.seek(0)
         yield stream
 

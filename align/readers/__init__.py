@@ -90,7 +90,7 @@ def read_bytes(
 def _paragraphs(data: bytes, name: str, format: str) -> tuple[str, tuple[Paragraph, ...], str | None]:
     """Text, paragraphs and encoding by the reader of a format; its module is imported only now."""
     if format in ("pdf", "docx", "office") and not data.strip(b"\x00 \r\n\t"):
-        raise UnreadableInput("the file is empty", where=name, remedy="export the document again")
+        raise UnreadableInput("the file is empty", where=name, remedy="export the document again", code="empty")
     if format == "pdf":
         from align.readers import pdf
 
@@ -179,20 +179,30 @@ def load(path: str | os.PathLike[str]) -> bytes:
         file = Path(path)
         try:
             if file.is_dir():
-                raise UnreadableInput("is a folder", where=path, remedy="name a file, or use: align batch")
+                raise UnreadableInput(
+                    "is a folder", where=path, remedy="name a file, or use: align batch", code="is_a_folder"
+                )
             if not file.is_file() and file.exists():
                 raise UnreadableInput("is not an ordinary file", where=path)
             if file.stat().st_size > LIMIT:
                 raise UnreadableInput(
-                    "is larger than {megabytes} MB", where=path, remedy="split it", megabytes=LIMIT >> 20
+                    "is larger than {megabytes} MB",
+                    where=path,
+                    remedy="split it",
+                    code="too_large",
+                    megabytes=LIMIT >> 20,
                 )
             data = file.read_bytes()
         except FileNotFoundError as error:
-            raise UnreadableInput("there is no such file", where=path, remedy="check the path") from error
+            raise UnreadableInput(
+                "there is no such file", where=path, remedy="check the path", code="no_such_file"
+            ) from error
         except PermissionError as error:
             raise UnreadableInput("may not be read", where=path, remedy="give yourself read permission") from error
         except (OSError, ValueError) as error:
             raise UnreadableInput("cannot be read: {reason}", where=path, reason=error) from error
     if len(data) > LIMIT:
-        raise UnreadableInput("is larger than {megabytes} MB", where=path, remedy="split it", megabytes=LIMIT >> 20)
+        raise UnreadableInput(
+            "is larger than {megabytes} MB", where=path, remedy="split it", code="too_large", megabytes=LIMIT >> 20
+        )
     return data

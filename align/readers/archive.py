@@ -34,7 +34,9 @@ def iter_archive(path: str | os.PathLike[str]) -> Iterator[tuple[str, bytes]]:
     try:
         archive = zipfile.ZipFile(path)
     except FileNotFoundError as error:
-        raise UnreadableInput("there is no such file", where=path, remedy="check the path") from error
+        raise UnreadableInput(
+            "there is no such file", where=path, remedy="check the path", code="no_such_file"
+        ) from error
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UnreadableInput(
             "is no ZIP archive or is damaged: {reason}", where=path, remedy="pack or fetch it again", reason=error
@@ -72,6 +74,7 @@ def checked_members(archive: zipfile.ZipFile, where: object, *, paths: bool = Tr
             "unpacks to more than {megabytes} MB",
             where=where,
             remedy="split it, if you trust it",
+            code="too_large",
             megabytes=UNPACKED >> 20,
         )
     for member in members:
@@ -131,7 +134,7 @@ def member_content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: obj
     name = member_name(member)
     if member.flag_bits & 0x1:
         raise UnreadableInput(
-            "{name!r} in it is encrypted", where=where, remedy="pack it without a password", name=name
+            "{name!r} in it is encrypted", where=where, remedy="pack it without a password", code="encrypted", name=name
         )
     try:
         with archive.open(member) as packed:

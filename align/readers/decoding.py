@@ -57,7 +57,7 @@ def decode(data: bytes, name: object) -> tuple[str, str]:
     ('工業發展', 'utf-16')
     """
     if not data.strip(b" \t\r\n\x00"):
-        raise UnreadableInput("the file is empty", where=name, remedy="export the document again")
+        raise UnreadableInput("the file is empty", where=name, remedy="export the document again", code="empty")
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             text = _strict(data, encoding, name)
@@ -104,7 +104,7 @@ def _strict(data: bytes, encoding: str, name: object) -> str:
 
 def _checked(text: str, name: object) -> str:
     if not text.strip("\ufeff \t\r\n\f\u3000\u00a0"):
-        raise UnreadableInput("the file has no text", where=name, remedy="export the document again")
+        raise UnreadableInput("the file has no text", where=name, remedy="export the document again", code="no_text")
     odd = len(_CONTROLS.findall(text[:65536]))
     if odd > 4 + len(text[:65536]) // 100:
         raise UnreadableInput(

@@ -47,7 +47,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...], str]
     reader.finish()
     if not reader.composer.text.strip():
         raise UnreadableInput(
-            "has no text", where=name, remedy="save the page again, after it has loaded in the browser"
+            "has no text", where=name, remedy="save the page again, after it has loaded in the browser", code="no_text"
         )
     return reader.composer.text, reader.composer.paragraphs(), encoding
 

@@ -42,7 +42,13 @@ def paragraphs(data: bytes, name: str, suffix: str) -> tuple[str, tuple[Paragrap
     """The text and paragraphs of a file that LibreOffice turns into .docx; `suffix` is its extension, as “.odt”."""
     command = program()
     if command is None:
-        raise UnsupportedFormat("needs LibreOffice to read {suffix} files", where=name, remedy=_INSTALL, suffix=suffix)
+        raise UnsupportedFormat(
+            "needs LibreOffice to read {suffix} files",
+            where=name,
+            remedy=_INSTALL,
+            code="needs_libreoffice",
+            suffix=suffix,
+        )
     if data.startswith(b"PK"):
         check_zip(data, name)
     # A folder and a profile of its own: conversions may run side by side, and beside an open LibreOffice.

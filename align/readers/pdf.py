@@ -47,7 +47,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     text, lines = _lines(pages)
     if not text.strip():
         raise UnreadableInput(
-            "has no text on its {pages} pages, only images", where=name, remedy=_OCR, pages=len(pages)
+            "has no text on its {pages} pages, only images", where=name, remedy=_OCR, code="needs_ocr", pages=len(pages)
         )
     _mark_small_print(lines)
     mark_furniture(lines)
@@ -69,13 +69,20 @@ def _pages(data: bytes, name: str) -> list[_Page]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise UnreadableInput("is encrypted", where=name, remedy="save it without a password") from error
+            raise UnreadableInput(
+                "is encrypted", where=name, remedy="save it without a password", code="encrypted"
+            ) from error
         raise UnreadableInput("is damaged or no PDF", where=name, remedy="fetch or export it again") from error
     try:
         count = len(document)
         if count > PAGES:
             raise UnreadableInput(
-                "has {pages} pages, more than {limit}", where=name, remedy="split it", pages=count, limit=PAGES
+                "has {pages} pages, more than {limit}",
+                where=name,
+                remedy="split it",
+                code="too_large",
+                pages=count,
+                limit=PAGES,
             )
         return [_page(document, n) for n in range(count)]
     finally:

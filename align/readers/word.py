@@ -60,7 +60,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     """The composed text of a .docx file and its paragraphs with spans of that text."""
     members = check_zip(data, name)
     if "EncryptedPackage" in members:
-        raise UnreadableInput("is encrypted", where=name, remedy="save it without a password")
+        raise UnreadableInput("is encrypted", where=name, remedy="save it without a password", code="encrypted")
     _refuse_doctypes(data, name)
     import docx
     from docx.opc.exceptions import OpcError
@@ -132,7 +132,7 @@ class _Reader:
 
     def read(self) -> tuple[str, tuple[Paragraph, ...]]:
         if self._body is None:
-            raise UnreadableInput("has no text", where=self._name, remedy="export the document again")
+            raise UnreadableInput("has no text", where=self._name, remedy="export the document again", code="no_text")
         for text in self._running("header"):
             self._composer.add(text, kind="furniture")
         self._walk(self._body, None)
@@ -141,7 +141,10 @@ class _Reader:
             self._composer.add(text, kind="furniture")
         if not self._composer.text.strip():
             raise UnreadableInput(
-                "has no text", where=self._name, remedy="export the document again; images of text need OCR"
+                "has no text",
+                where=self._name,
+                remedy="export the document again; images of text need OCR",
+                code="no_text",
             )
         return self._composer.text, self._composer.paragraphs()
 

@@ -76,7 +76,7 @@ def export(
     if to_stdout and not FORMATS[to].text:
         raise InvalidOption("{to} is no text for standard output", remedy="name a file with -o", to=to)
     if not to_stdout and output.is_dir():
-        raise InvalidOption("is a folder", where=output, remedy="name a file in it")
+        raise InvalidOption("is a folder", where=output, remedy="name a file in it", code="is_a_folder")
 
     from glossary.store.glossary import Glossary
 

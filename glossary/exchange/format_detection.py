@@ -23,14 +23,14 @@ def format_of(path: Path) -> str:
     Raises UnreadableInput where there is no file or nothing in it, UnsupportedFormat where it is none of these.
     """
     if path.is_dir():
-        raise UnreadableInput("is a folder", where=path, remedy="name a file in it")
+        raise UnreadableInput("is a folder", where=path, remedy="name a file in it", code="is_a_folder")
     try:
         with path.open("rb") as file:
             start = file.read(4096)
     except FileNotFoundError as error:
-        raise UnreadableInput("there is no such file", where=path) from error
+        raise UnreadableInput("there is no such file", where=path, code="no_such_file") from error
     if not start.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise UnreadableInput("the file is empty", where=path, remedy="export it again")
+        raise UnreadableInput("the file is empty", where=path, remedy="export it again", code="empty")
     if start.startswith(b"PAR1"):
         return "parquet"
     if start.startswith(b"PK"):

@@ -79,7 +79,9 @@ class _Writer:
         entry, language_section, _ = self.names
         identifier = f"c{number}" if self.dialect == "v2" else encode_id(concept.id)
         if identifier in self.ids:
-            raise InvalidEntry("two entries have the id {id!r}", remedy="merge them: glossary merge", id=concept.id)
+            raise InvalidEntry(
+                "two entries have the id {id!r}", remedy="merge them: glossary merge", code="same_id", id=concept.id
+            )
         self.ids.add(identifier)
         lines = [f'<{entry} id="{escape(identifier)}">']
         nested = _nested_labels(concept.notes, sections) if self.holds("definition") else []

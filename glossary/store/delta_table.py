@@ -125,6 +125,7 @@ class KeyRangeTable:
                 "the glossary's log cannot be read ({reason})",
                 where=where,
                 remedy="put back the folder _delta_log from a backup",
+                code="damaged_glossary",
                 reason=_first_line(error),
             ) from error
         return cls(table, where, key, schema, rows)
@@ -157,6 +158,7 @@ class KeyRangeTable:
                 "the glossary's log cannot be read ({reason})",
                 where=self.path,
                 remedy="put back the folder _delta_log from a backup",
+                code="damaged_glossary",
                 reason=_first_line(error),
             ) from error
         if self.version == before:
@@ -220,6 +222,7 @@ class KeyRangeTable:
                 "a file of the glossary cannot be read ({reason})",
                 where=self.path,
                 remedy="open it again; if this stays, put the file back from a backup",
+                code="damaged_glossary",
                 reason=_first_line(error),
             ) from error
 

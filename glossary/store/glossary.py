@@ -95,6 +95,7 @@ class Glossary(Curation):
                 "written by a newer duizhao (schema {written}, this one reads up to {supported})",
                 where=self.path,
                 remedy="upgrade with: pip install --upgrade duizhao",
+                code="newer_glossary",
                 written=written,
                 supported=SCHEMA_VERSION,
             )
@@ -145,6 +146,7 @@ class Glossary(Curation):
                 "{count} entries have the term {entry}",
                 where=self.path,
                 remedy="say which: {names}",
+                code="ambiguous_entry",
                 count=len(ids),
                 entry=entry,
                 names=names,

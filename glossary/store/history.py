@@ -196,7 +196,7 @@ class Log:
                     undone.add(commit.undoes)
             elif commit.version not in undone and commit.count:
                 return commit
-        raise InvalidOption("there is nothing to undo", where=self._path)
+        raise InvalidOption("there is nothing to undo", where=self._path, code="nothing_to_undo")
 
     def _read(self) -> list[tuple[Commit, dict[str, Any]]]:
         if self._entries is None:

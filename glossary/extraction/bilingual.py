@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from align.types import Bitext
 from glossary.extraction.candidates import chinese, english
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
 from glossary.extraction.concept_assembly import assemble
+from glossary.extraction.known_terms import known_pairs
+from glossary.extraction.pair_features import add_batch_features, occurrence_features
 from glossary.extraction.span_pairing import Pair, pairs
 from glossary.extraction.term_pairs import CandidatePair, Sentences
-from glossary.extraction.termhood import chance, phrase_features, phrase_only, zipf
+from glossary.extraction.termhood import chance, phrase_only
 from glossary.extraction.weights import WEIGHTS
-from glossary.extraction.word_equivalents import Dictionary, dictionary, learn
-from glossary.extraction.word_linking import Links, link
-from glossary.folding import fold, singular
+from glossary.extraction.word_equivalents import Dictionary, Equivalents, dictionary, learn
+from glossary.extraction.word_linking import link
+from glossary.folding import fold
 from glossary.types import Concept
 
 __all__ = ["extract", "extract_terms"]
@@ -62,65 +64,67 @@ def find(
     sentences: Sentences, *, known: Iterable[Concept] = (), progress: Progress | None = None
 ) -> list[CandidatePair]:
     """Every pair of terms, with its features, in no order that means anything."""
-    beads = _annotated(sentences)
-    again = {pair for pair, count in Counter(beads).items() if count > 1}
-    known_pairs: dict[tuple[Chinese, English], tuple[Links, list[Pair]]] = {}
     lexicon = _lexicon(known)
+    beads = _annotated(sentences, lexicon)
     learned = learn(beads, lexicon)
+    again = {pair for pair, count in Counter(beads).items() if count > 1}
+    seen: dict[tuple[Chinese, English], list[_Keyed]] = {}
     found: dict[tuple[str, str], CandidatePair] = {}
     for number, (zh, en) in enumerate(beads):
-        seen = known_pairs.get((zh, en))
-        links = seen[0] if seen else link(zh, en, lexicon, learned)
-        chosen = seen[1] if seen else pairs(zh, en, links)
-        if seen is None and (zh, en) in again:
-            known_pairs[zh, en] = links, chosen
-        for p in chosen:
-            zh_form, en_form = chinese.form(zh, p.i, p.j), english.form(en, p.k, p.m)
-            key = fold(zh_form, "zh"), fold(en_form, "en")
-            if not key[0] or not key[1]:
-                continue
+        chosen = seen.get((zh, en))
+        if chosen is None:
+            chosen = _keyed(zh, en, lexicon, learned)
+            if (zh, en) in again:
+                seen[zh, en] = chosen
+        for key, (zh_form, en_form), p, features in chosen:
             item = found.get(key)
             if item is None:
                 item = found[key] = CandidatePair(*key)
-                item.features = {**phrase_features(zh, en, p[:4]), **_link_features(zh, en, links, p, lexicon)}
-            item.occurrences.append((number, p))
-            item.total += p.score
-            item.zh_forms[zh_form] += 1
-            item.en_forms[en_form] += 1
+            item.add(number, p, zh_form, en_form)
+            if len(item.occurrences) <= LOOKED_AT:
+                item.learn(features())
         if progress:
             progress(number + 1, len(beads))
-    _count(list(found.values()))
-    _keyness(list(found.values()), beads)
-    return list(found.values())
+    items = list(found.values())
+    add_batch_features(items, beads, sentences)
+    return items
 
 
-def _annotated(sentences: Sentences) -> list[tuple[Chinese, English]]:
+LOOKED_AT = 3
+"""Occurrences of a pair of which the features are averaged."""
+
+_Keyed = tuple[tuple[str, str], tuple[str, str], Pair, Callable[[], dict[str, float]]]
+"""Folded and written forms of a pair, its spans, and a function that gives its features."""
+
+
+def _keyed(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> list[_Keyed]:
+    """The pairs of a sentence pair, with what is needed to tell them from others."""
+    links = link(zh, en, lexicon, learned)
+    forms_zh: dict[tuple[int, int], tuple[str, str]] = {}
+    forms_en: dict[tuple[int, int], tuple[str, str]] = {}
+    out: list[_Keyed] = []
+    for p in pairs(zh, en, links, known=known_pairs(zh, en, lexicon.sure)):
+        left, right = (p.i, p.j), (p.k, p.m)
+        if left not in forms_zh:
+            written = chinese.form(zh, *left)
+            forms_zh[left] = fold(written, "zh"), written
+        if right not in forms_en:
+            written = english.form(en, *right)
+            forms_en[right] = fold(written, "en"), written
+        (zh_key, zh_form), (en_key, en_form) = forms_zh[left], forms_en[right]
+        if zh_key and en_key:
+            features = partial(occurrence_features, zh, en, links, p, lexicon)
+            out.append(((zh_key, en_key), (zh_form, en_form), p, features))
+    return out
+
+
+def _annotated(sentences: Sentences, lexicon: Dictionary) -> list[tuple[Chinese, English]]:
     """The sentence pairs with their words; a sentence that stands more than once is looked at once."""
     zh, en = dict.fromkeys(sentences.zh), dict.fromkeys(sentences.en)
-    chinese_of = dict(zip(zh, chinese.annotate(zh), strict=True))
+    known = chinese.KnownWords(lexicon.sure)
+    chinese_of = dict(zip(zh, chinese.annotate(zh, known), strict=True))
     english_of = dict(zip(en, english.annotate(en), strict=True))
     return [(chinese_of[z], english_of[e]) for z, e in zip(sentences.zh, sentences.en, strict=True)]
-
-
-def _keyness(found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, English]]) -> None:
-    """Add how much more often a term's most telling word stands here than general language would have it."""
-    often: Counter[str] = Counter()
-    for _, en in beads:
-        often.update(en.lower[: en.size])
-    total = sum(often.values())
-    for item in found:
-        number, p = item.occurrences[0]
-        en = beads[number][1]
-        ratios = []
-        for n in range(p.k, p.m):
-            if en.weights[n]:
-                word = en.lower[n]
-                expected = total * 10 ** (zipf(singular(word), "en") - 9)
-                seen = often[word] + (often[singular(word)] if singular(word) != word else often[word + "s"])
-                ratios.append(math.log2(seen / (expected + 1)))
-        keyness = max(ratios, default=0.0)
-        item.features["en keyness"] = max(-1.0, min(1.0, keyness / 4))
-        item.features["en head keyness"] = max(-1.0, min(1.0, ratios[-1] / 4)) if ratios else 0.0
 
 
 def _lexicon(known: Iterable[Concept]) -> Dictionary:
@@ -131,46 +135,6 @@ def _lexicon(known: Iterable[Concept]) -> Dictionary:
             for zh in concept.texts("zh"):
                 terms[fold(zh, "zh")].extend(concept.texts("en"))
     return dictionary().extended(terms) if terms else dictionary()
-
-
-def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dictionary) -> dict[str, float]:
-    start, end = zh.bounds[p.i], zh.bounds[p.j]
-    words = tuple(w for w in range(p.k, p.m) if en.weights[w])
-    # Both languages put the head last, English before the first preposition; heads that differ betray a verb
-    # and its object, 发展|基础设施 for infrastructure development.
-    head = next((n - 1 for n in range(p.k + 1, p.m) if en.tags[n] in ("IN", "TO")), p.m - 1)
-    linked = links.of_word[head]
-    last_piece = zh.bounds[p.j - 1]
-    return {
-        "pair in dictionary": float((start, end, words) in links.entries),
-        "zh in dictionary": float(zh.simplified[start:end] in lexicon),
-        "phrase in dictionary": float(p.m - p.k > 1 and lexicon.glosses_have(" ".join(en.lower[p.k : p.m]))),
-        "heads differ": float(bool(linked) and all(item.end <= last_piece for item in linked)),
-        "zh unlinked edge": float(links.of_char[start] is None) + float(links.of_char[end - 1] is None),
-        "en unlinked edge": float(not links.of_word[p.k]) + float(not links.of_word[p.m - 1]),
-        "zh linked": sum(links.of_char[c] is not None for c in range(start, end)) / (end - start),
-    }
-
-
-def _count(found: Sequence[CandidatePair]) -> None:
-    """Add the features that need the whole batch."""
-    by_zh: dict[str, float] = defaultdict(float)
-    by_en: dict[str, float] = defaultdict(float)
-    for item in found:
-        by_zh[item.zh] += item.total
-        by_en[item.en] += item.total
-    for item in found:
-        count = len({occurrence[0] for occurrence in item.occurrences})
-        share_zh, share_en = item.total / by_zh[item.zh], item.total / by_en[item.en]
-        item.pairing = item.mean * math.sqrt(share_zh * share_en)
-        item.features.update(
-            {
-                "pairing": item.mean,
-                "share of zh": share_zh,
-                "share of en": share_en,
-                "count": min(1.0, math.log2(count) / 4),
-            }
-        )
 
 
 def extract_terms(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from glossary.extraction.candidates import chinese, english
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
 from glossary.extraction.candidates.word_lists import BODIES_ZH
+from glossary.extraction.known_terms import KnownPair
 from glossary.extraction.word_linking import Link, Links
 
 __all__ = ["Pair", "pairs"]
 
 EXTEND = 3
 """How many unlinked words an English span may take on at either side."""
+
+
+ALTERNATIVES = 3
+"""How many partners of a span are kept."""
+BEHIND = 0.3
+"""How much worse than the best partner of its span a pair may be."""
 
 
 class Pair(NamedTuple):
@@ -24,13 +32,29 @@ class Pair(NamedTuple):
     k: int
     m: int
     score: float
+    behind_zh: float = 0.0
+    """How much better the best partner of the Chinese span is."""
+    behind_en: float = 0.0
+    """How much better the best partner of the English span is."""
+    known: str = ""
+    """The English as a vocabulary has it, where the pair is in one."""
+
+    @property
+    def mutual(self) -> bool:
+        """Whether each span is the other's best partner."""
+        return not self.behind_zh and not self.behind_en
 
 
-def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3) -> list[Pair]:
-    """Pairs of spans that are each other's best partner, best first."""
-    forward: dict[tuple[int, int], Pair] = {}
-    backward: dict[tuple[int, int], Pair] = {}
-    phrase: dict[tuple[int, int], bool] = {}
+Span = tuple[int, int]
+Scored = dict[tuple[Span, Span], float]
+
+
+def pairs(
+    zh: Chinese, en: English, links: Links, *, least: float = 0.3, known: Iterable[KnownPair] = ()
+) -> list[Pair]:
+    """Pairs of spans, best first: each other's best partners, pairs of a vocabulary, and those nearly as good."""
+    scored: Scored = {}
+    phrase: dict[Span, bool] = {}
     for i, j in dict.fromkeys(chinese.spans(zh)):
         start, end = zh.bounds[i], zh.bounds[j]
         inside: list[Link] = []
@@ -44,24 +68,43 @@ def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3) -> list
         options = _english_spans(en, links, words, phrase)
         if len(en) > en.size:
             options += _spelled_out(en, words, phrase)
-        for k, m in options:
+        for k, m in dict.fromkeys(options):
             score = _score(zh, en, links, inside, i, j, k, m)
-            if score < least:
-                continue
-            found = Pair(i, j, k, m, score)
-            if _better(found, forward.get((i, j))):
-                forward[i, j] = found
-            if _better(found, backward.get((k, m))):
-                backward[k, m] = found
-    mutual = [found for found in forward.values() if backward.get((found.k, found.m)) == found]
-    mutual.sort(key=lambda p: (-p.score, p.i, p.j))
-    return mutual
+            if score >= least:
+                scored[(i, j), (k, m)] = score
+    written: dict[tuple[Span, Span], str] = {}
+    for item in known:
+        spans = (item.i, item.j), (item.k, item.m)
+        scored[spans] = max(scored.get(spans, 0.0), item.nearness)
+        written[spans] = item.english
+    return _chosen(scored, written)
 
 
-def _better(one: Pair, other: Pair | None) -> bool:
-    if other is None or one.score > other.score + 1e-9:
-        return True
-    return one.score > other.score - 1e-9 and (one.i - one.j, one.k - one.m) > (other.i - other.j, other.k - other.m)
+def _chosen(scored: Scored, written: dict[tuple[Span, Span], str]) -> list[Pair]:
+    """The mutual best, and the next best partners of either span."""
+    of_zh: dict[Span, list[tuple[float, int, Span]]] = {}
+    of_en: dict[Span, list[tuple[float, int, Span]]] = {}
+    for (left, right), score in scored.items():
+        of_zh.setdefault(left, []).append((-score, right[0] - right[1], right))
+        of_en.setdefault(right, []).append((-score, left[0] - left[1], left))
+    for options in (*of_zh.values(), *of_en.values()):
+        options.sort()
+    found = []
+    for left, options in of_zh.items():
+        for number, (negative, _, right) in enumerate(options):
+            behind_zh = options[0][0] * -1 + negative
+            others = of_en[right]
+            behind_en = others[0][0] * -1 + negative
+            best = number == 0 and others[0][2] == left
+            if best:
+                behind_zh = behind_en = 0.0
+            elif (left, right) not in written:
+                if number >= ALTERNATIVES or max(behind_zh, behind_en) > BEHIND:
+                    continue
+                behind_zh, behind_en = max(behind_zh, 0.001), max(behind_en, 0.001)
+            found.append(Pair(*left, *right, -negative, behind_zh, behind_en, written.get((left, right), "")))
+    found.sort(key=lambda p: (-p.score, p.i, p.j, p.k, p.m))
+    return found
 
 
 def _english_spans(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from align.types import Bitext
 from glossary.extraction.span_pairing import Pair
+from glossary.folding import singular
 
 __all__ = ["CandidatePair", "Sentences"]
 
@@ -22,12 +23,32 @@ class CandidatePair:
     """Number of the sentence pair, and the spans."""
     zh_forms: Counter[str] = field(default_factory=Counter)
     en_forms: Counter[str] = field(default_factory=Counter)
+    known: Counter[str] = field(default_factory=Counter)
+    """English forms of the pair in the vocabularies."""
     features: dict[str, float] = field(default_factory=dict)
+    averaged: int = 0
+    """Of how many occurrences the features are the average."""
     total: float = 0.0
     """Sum of the scores of its occurrences."""
     score: float = 0.0
     termhood: float = 0.0
     pairing: float = 0.0
+
+    def add(self, number: int, pair: Pair, zh_form: str, en_form: str) -> None:
+        """Count an occurrence in sentence pair `number`."""
+        self.occurrences.append((number, pair))
+        self.total += pair.score
+        self.zh_forms[zh_form] += 1
+        self.en_forms[en_form] += 1
+        if pair.known:
+            self.known[pair.known] += 1
+
+    def learn(self, features: Mapping[str, float]) -> None:
+        """Average the features of one more occurrence with those of the ones before it."""
+        before = self.averaged
+        for name in self.features.keys() | features.keys():
+            self.features[name] = (self.features.get(name, 0.0) * before + features.get(name, 0.0)) / (before + 1)
+        self.averaged = before + 1
 
     @property
     def mean(self) -> float:
@@ -40,7 +61,35 @@ class CandidatePair:
 
     @property
     def en_form(self) -> str:
-        return min(self.en_forms, key=lambda form: (-self.en_forms[form], form.swapcase()))
+        """The form to show: as a vocabulary has it, or the commonest, in the singular where the texts have that too.
+
+        Capitals are those of the texts.
+        """
+        forms = self.en_forms
+        best = min(forms, key=lambda form: (-forms[form], form.swapcase()))
+        if self.known:
+            return _in_case(min(self.known, key=lambda form: (-self.known[form], form)), best)
+        if len(forms) > 1 and best.endswith("s"):
+            shorter = [form for form in forms if len(form) < len(best) and form.lower() == singular_head(best).lower()]
+            if shorter:
+                return max(shorter, key=lambda form: (forms[form], form))
+        return best
+
+
+def singular_head(form: str) -> str:
+    """A form with its last word in the singular."""
+    before, last = form[: form.rfind(" ") + 1], form[form.rfind(" ") + 1 :]
+    return before + (singular(last) if last.islower() else last)
+
+
+def _in_case(form: str, text: str) -> str:
+    """The vocabulary's form with the capitals of the text where the two differ in nothing else, or in number alone."""
+    if form.lower() == text.lower():
+        return text
+    if len(form.split()) == len(text.split()) and form.islower() and text != text.lower() and text[:1].isupper():
+        words = [w.capitalize() if t[:1].isupper() and w.islower() else w for w, t in zip(form.split(), text.split(), strict=True)]
+        return " ".join(words)
+    return form
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The vocabularies that are shipped: words of UN prose, places, bodies with their short forms and acronyms."""
+"""The vocabularies that are shipped: terms and words of UN prose and of laws, places, bodies with their short forms and acronyms."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def shipped() -> dict[str, tuple[str, ...]]:
     (('conference room paper',), ('Vietnam', 'Viet Nam'))
     """
     found: dict[str, dict[str, None]] = {}
-    for name in ("vocabulary.un.tsv", "vocabulary.places.tsv"):
-        for chinese, english in _rows(name):
+    for name in ("vocabulary.terms.tsv", "vocabulary.un.tsv", "vocabulary.places.tsv"):
+        for chinese, english, *_ in _rows(name):
             found.setdefault(chinese, {}).update(dict.fromkeys(english.split("|")))
     for body in bodies():
         for name in body.chinese:

@@ -97,7 +97,8 @@ class Dictionary:
     def __init__(self, raw: Mapping[str, str], sure: Mapping[str, Sequence[str]]):
         self._raw = raw
         """Glosses as CC-CEDICT writes them, with strokes between."""
-        self._sure = sure
+        self.sure = sure
+        """English equivalents from the shipped vocabularies and from approved entries."""
         self._parsed: dict[str, tuple[Gloss, ...]] = {}
         self._phrases: frozenset[str] | None = None
         self.words = frozenset(raw) | frozenset(sure)
@@ -106,12 +107,12 @@ class Dictionary:
 
     def extended(self, terms: Mapping[str, Sequence[str]]) -> Dictionary:
         """A dictionary that knows these as well."""
-        return Dictionary(self._raw, {**self._sure, **{z: (*self._sure.get(z, ()), *en) for z, en in terms.items()}})
+        return Dictionary(self._raw, {**self.sure, **{z: (*self.sure.get(z, ()), *en) for z, en in terms.items()}})
 
     def glosses_have(self, phrase: str) -> bool:
         """Whether an English phrase of several words, in lower case, is one of the glosses."""
         if self._phrases is None:
-            self._phrases = _phrases(self._raw, self._sure)
+            self._phrases = _phrases(self._raw, self.sure)
         return phrase in self._phrases
 
     def __contains__(self, word: str) -> bool:
@@ -122,7 +123,7 @@ class Dictionary:
         found = self._parsed.get(word)
         if found is None:
             best: dict[tuple[str, ...], float] = {}
-            for trust, texts in ((1.0, self._sure.get(word, ())), (0.8, self._raw.get(word, "").split("/"))):
+            for trust, texts in ((1.0, self.sure.get(word, ())), (0.8, self._raw.get(word, "").split("/"))):
                 # A word of many meanings says less than one of few, and lists put the likelier first.
                 step = 0.05 if trust == 1.0 and len(texts) > 2 else 0.0
                 for number, text in enumerate(texts):

@@ -8,15 +8,17 @@ decided later, with the English.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from align.resources import simplified as to_simplified
 from glossary.extraction.candidates.word_lists import GENERIC_ZH, NOMINAL_ZH, STOP_ZH
 from glossary.extraction.vocabulary import shipped
 
-__all__ = ["JOINERS", "Chinese", "annotate", "compact", "form", "is_title", "spans"]
+__all__ = ["JOINERS", "Chinese", "KnownWords", "annotate", "compact", "form", "is_title", "spans"]
 
 LONGEST_PIECES = 12
 LONGEST = 24
@@ -34,7 +36,7 @@ _NUMBER = re.compile(r"[0-9０-９.]+%?$")
 class Chinese:
     """A sentence without its spaces between Chinese characters, cut into pieces: spans, tags, weights a character."""
 
-    __slots__ = ("bounds", "pieces", "simplified", "soft", "tags", "text", "weights")
+    __slots__ = ("bounds", "known", "pieces", "simplified", "soft", "tags", "text", "weights")
 
     def __init__(
         self, text: str, simplified: str, pieces: list[str], tags: list[str], soft: frozenset[int] = frozenset()
@@ -46,6 +48,8 @@ class Chinese:
         self.tags = tags
         self.soft = soft
         """Borders that lie inside a word of jieba's."""
+        self.known: list[tuple[int, int]] = []
+        """Stretches of characters that a vocabulary has as a term, each bounded by pieces."""
         bounds = [0]
         for piece in pieces:
             bounds.append(bounds[-1] + len(piece))
@@ -162,8 +166,8 @@ def _open(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     return ((word, tag),)
 
 
-def annotate(texts: Iterable[str]) -> Iterator[Chinese]:
-    """Sentences in pieces with jieba's parts of speech, in order."""
+def annotate(texts: Iterable[str], known: KnownWords | None = None) -> Iterator[Chinese]:
+    """Sentences in pieces with jieba's parts of speech, in order; the words of `known` are bounded by pieces."""
     cutter = _cutter()
     for text in texts:
         text = compact(text.translate(_WIDE))
@@ -183,7 +187,72 @@ def annotate(texts: Iterable[str]) -> Iterator[Chinese]:
                     pieces.append(text[at : at + len(piece)])
                     tags.append(piece_tag or "x")
                 at += len(piece)
-        yield Chinese(text, simplified, pieces, tags, frozenset(soft))
+        matches = known.matches(simplified) if known else []
+        if matches:
+            matches, pieces, tags = _bounded(matches, simplified, pieces, tags)
+        sentence = Chinese(text, simplified, pieces, tags, frozenset(soft))
+        sentence.known = matches
+        yield sentence
+
+
+class KnownWords:
+    """Words of a vocabulary, found in a text wherever they stand.
+
+    >>> KnownWords(["性剥削", "剥削"]).matches("对性剥削")
+    [(1, 4), (2, 4)]
+    """
+
+    def __init__(self, words: Iterable[str]):
+        self._words = frozenset(word for word in words if len(word) > 1)
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+
+    def matches(self, text: str) -> list[tuple[int, int]]:
+        """Half-open spans of characters, by their start, the longer first."""
+        found = []
+        for start in range(len(text) - 1):
+            for length in self._lengths.get(text[start : start + 2], ()):
+                if start + length <= len(text) and text[start : start + length] in self._words:
+                    found.append((start, start + length))
+        return found
+
+
+LONG_TERM = 4
+"""A known term of this many characters is believed where it divides words of jieba's; a shorter one may be chance."""
+
+
+def _bounded(
+    matches: list[tuple[int, int]], text: str, pieces: list[str], tags: list[str]
+) -> tuple[list[tuple[int, int]], list[str], list[str]]:
+    """The matches that can be believed, and the pieces divided where they begin and end."""
+    starts = [0]
+    for piece in pieces:
+        starts.append(starts[-1] + len(piece))
+    borders = set(starts)
+    cuts: set[int] = set()
+    kept = []
+    for start, end in matches:
+        divided = [border for border in (start, end) if border not in borders]
+        if divided and end - start < LONG_TERM:
+            inside = [text[starts[n] : starts[n + 1]] for border in divided for n in [bisect_right(starts, border) - 1]]
+            if any(_is_word(piece) for piece in inside):
+                continue  # 大会 in 重大|会议
+        kept.append((start, end))
+        cuts.update(divided)
+    if not cuts:
+        return kept, pieces, tags
+    new_pieces: list[str] = []
+    new_tags: list[str] = []
+    at = 0
+    for piece, tag in zip(pieces, tags, strict=True):
+        parts = [at, *sorted(cut for cut in cuts if at < cut < at + len(piece)), at + len(piece)]
+        for start, end in pairwise(parts):
+            new_pieces.append(piece[start - at : end - at])
+            new_tags.append(tag if len(parts) == 2 else _tag(text[start:end]))
+        at += len(piece)
+    return kept, new_pieces, new_tags
 
 
 def _breaks(piece: str, tag: str) -> bool:
@@ -209,14 +278,15 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
     size = len(pieces)
     breaks = [_breaks(piece, tag) for piece, tag in zip(pieces, tags, strict=True)]
     for i in range(size):
-        if breaks[i] or pieces[i] in NOMINAL_ZH or not _begins(pieces[i], tags[i]):
+        opens = pieces[i] in _BEFORE_DE  # 基于性别的歧视: a phrase that 的 makes a modifier
+        if not opens and (breaks[i] or pieces[i] in NOMINAL_ZH or not _begins(pieces[i], tags[i])):
             continue
         if i and tags[i][0] == "m" and (tags[i - 1][0] == "m" or pieces[i - 1] == "第"):
             continue  # 第十|八届
         joined = 0
         for j in range(i + 1, min(size, i + LONGEST_PIECES) + 1):
             last = j - 1
-            if breaks[last] or s.bounds[j] - s.bounds[i] > LONGEST:
+            if (breaks[last] and not (opens and last == i)) or s.bounds[j] - s.bounds[i] > LONGEST:
                 break
             if pieces[last] in JOINERS:
                 joined += 1
@@ -225,7 +295,7 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
                 continue
             if j < size and tags[j] in ("ul", "uz", "ug"):
                 continue  # 报告|了: a verb here, whatever the dictionary has it for
-            if _ends(pieces[last], tags[last], last > i):
+            if _ends(pieces[last], tags[last], last > i) and (not opens or "的" in pieces[i + 1 : last]):
                 found.append((i, j))
     found.extend(_titles(s))
     return found
@@ -257,6 +327,7 @@ def _ends(piece: str, tag: str, inner: bool) -> bool:
     return kind in _ENDS or (kind == "q" and len(piece) > 1)
 
 
+_BEFORE_DE = frozenset({"对", "针对", "基于", "关于", "有关", "面向"})
 _YEAR = re.compile(r"(?:19|20)\d\d年$")
 _NEGATIONS = frozenset(["不", "未", "无", "非", "被", "有", "受", "最", "可"])
 """Characters that begin a word part which jieba cuts off: 不|安全, 受|威胁, 有|组织."""

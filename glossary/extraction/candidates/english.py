@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from glossary.extraction.candidates.english_tagging import MODIFIER, NOUN, START, English, annotate, root
-from glossary.extraction.candidates.word_lists import GENERIC_EN, word_set
+from glossary.extraction.candidates.word_lists import GENERIC_EN, PLURAL_HEADS, word_set
 from glossary.extraction.vocabulary import places
 from glossary.folding import singular
 
@@ -217,19 +217,41 @@ def form(s: English, i: int, j: int) -> str:
             head = n - 1
             break
     plural = s.words[head]
-    common = plural.lower() in _PLURALS and s.tags[head] == "NNP"  # Member States, taken for one name
-    if s.tags[head] not in ("NNS", "NNPS") and not common:
+    states = plural.lower() in _PLURALS  # Member States, taken for one name
+    if s.tags[head] not in ("NNS", "NNPS") and not (states and s.tags[head] == "NNP"):
         return text
     if any(s.tags[n] == "CC" and s.tags[n - 1] in ("NNS", "NNPS") for n in range(i + 1, head)):
         return text  # norms and standards
-    if name and head == j - 1 and _stays_plural(plural, s.words[head - 1] if head > i else ""):
+    if name and j - i > 1 and not states:
+        return text  # Paris Principles, Golan Heights: a name keeps its number
+    if name and plural in ("Nations", "States") and head > i and s.words[head - 1] == "United":
         return text
-    single = singular(plural.lower())
-    if single == plural.lower():
+    single = _lemma(plural)
+    if single == plural:
         return text
-    single = plural[: _common(plural.lower(), single)] + single[_common(plural.lower(), single) :]
     at = s.starts[head] - s.starts[i]
     return text[:at] + single + text[at + len(plural) :]
+
+
+@lru_cache(maxsize=20_000)
+def _lemma(word: str) -> str:
+    """The singular of a plural noun, with its capitals; the word itself where a glossary lists the plural."""
+    lower = word.lower()
+    if lower in PLURAL_HEADS:
+        return word
+    single = next(iter(_lemmas(lower)), "") or singular(lower)
+    if single == lower:
+        return word
+    same = _common(lower, single)
+    return word[:same] + single[same:]
+
+
+def _lemmas(word: str) -> tuple[str, ...]:
+    from lemminflect import getLemma
+
+    found = getLemma(word, "NOUN", lemmatize_oov=False)
+    # Where the plural is a lemma of its own as well (earnings), it is what a glossary lists.
+    return (word,) if word in found and len(found) == 1 else tuple(lemma for lemma in found if lemma != word)
 
 
 _OPENERS = frozenset({".", "“", '"', "(", ":", "'", "‘", "”", "*", "•", ")", "I.", "II.", "III.", "IV.", "V.", "VI."})
@@ -253,11 +275,4 @@ def _common(one: str, other: str) -> int:
     return n
 
 
-def _stays_plural(word: str, before: str) -> bool:
-    return word in _PLURAL_NAMES or (word in ("Nations", "States") and before == "United")
-
-
-_PLURALS = word_set("states goals targets parties programmes countries organizations committees agencies enterprises")
-_PLURAL_NAMES = word_set(
-    "Affairs Programmes Rights Netherlands Philippines Emirates Islands Seychelles Maldives Bahamas Comoros"
-)
+_PLURALS = word_set("states parties countries organizations committees agencies enterprises governments")

@@ -11,6 +11,7 @@ __all__ = [
     "GENERIC_ZH",
     "LOOSE_MODIFIERS_EN",
     "NOMINAL_ZH",
+    "PLURAL_HEADS",
     "STOP_EN",
     "STOP_ZH",
     "word_set",
@@ -72,10 +73,21 @@ BODIES_ZH = word_set(
 )
 """What Chinese puts behind a name that English leaves bare: 欧洲氢组织, Hydrogen Europe."""
 
+PLURAL_HEADS = word_set("""
+    affairs amenities armaments arms arrears assets auspices authorities belongings billings briefs children
+    circumstances clothes conditions contents credentials customs damages deliberations dependants dues earnings
+    economics electronics emissions ethics expenses exports finances findings forces goods headquarters
+    hostilities implications imports liabilities logistics materials mathematics means minutes modalities monies
+    morals narcotics negotiations news people peoples physics politics premises privileges proceedings proceeds
+    rations relations remains reparations resources rights sanctions savings sciences securities series
+    statistics supplies surroundings talks troops valuables wages waters women works
+""")
+"""Nouns of which a glossary lists the plural where the text has it: extrabudgetary resources, indigenous women."""
+
 STOP_ZH = word_set("""
     是 有 为 包括 确保 实现 进行 使 使得 能够 可以 应 应当 请 似宜 继续 开始 正在 已经 已 曾 正 均 予以 加以 得到 取得 提出 做出 作出
     令 让 由 受 被 把 将 给 向 从 到 在 于 对 对于 关于 根据 按照 依照 通过 经由 以及 并 并且 而 而且 或者 但 但是 因此 因为 由于
-    所以 如果 尽管 虽然 不 没有 未 也 都 还 又 再 就 才 只 仅 很 更 最 非常 尤其 特别 例如 其中 其他 其它 其 它 它们 他们 她们 我们
+    所以 如果 尽管 虽然 不 没有 未 也 都 还 又 再 就 才 只 仅 很 更 最 非常 尤其 例如 其中 其他 其它 其 它 它们 他们 她们 我们
     这 那 该 此 本 各 每 某 这些 那些 一些 某些 任何 所有 一切 若干 许多 大量 多数 大多数 大部分
     之 的 了 着 过 等 等等 个 项 种 次 位 名 份 年 月 日 号 时 第 至 以 与 同 跟
     呼吁 强调 指出 认为 注意到 欢迎 赞赏 要求 敦促 鼓励 重申 回顾 铭记 关切 决定 确认 表示 涉及 参阅 请参阅 载有

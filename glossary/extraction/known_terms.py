@@ -1,0 +1,70 @@
+"""Terms that a vocabulary has, found where both of their languages stand in a sentence pair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from glossary.extraction.candidates.chinese import Chinese
+from glossary.extraction.candidates.english import English
+from glossary.folding import fold
+
+__all__ = ["KnownPair", "known_pairs"]
+
+_TOKEN = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
+FAR = 0.2
+"""What a pair loses whose two terms stand at opposite ends of the sentences."""
+
+
+class KnownPair(NamedTuple):
+    """Pieces [i, j) and words [k, m) of a pair in the vocabulary, and the English as it is written there."""
+
+    i: int
+    j: int
+    k: int
+    m: int
+    english: str
+    nearness: float
+    """1 where the two terms stand at the same place of their sentences, less where they do not."""
+
+
+@lru_cache(maxsize=200_000)
+def _words(form: str) -> tuple[str, ...]:
+    """The folded words of an English form."""
+    return tuple(key for word in _TOKEN.findall(form.replace("'s", "").replace("’s", "")) if (key := _key(word)))
+
+
+@lru_cache(maxsize=100_000)
+def _key(word: str) -> str:
+    """A word as it is compared: folded, acronyms apart from the words that they look like."""
+    if len(word) > 1 and word.isupper():
+        return word
+    return fold(word, "en") or word.lower()
+
+
+def known_pairs(zh: Chinese, en: English, vocabulary: Mapping[str, Sequence[str]]) -> Iterator[KnownPair]:
+    """Every pair of the vocabulary whose Chinese and English stand in this sentence pair."""
+    if not zh.known:
+        return
+    keys: list[str] = []
+    places: list[int] = []
+    where: dict[str, list[int]] = {}
+    for n in range(en.size):
+        if en.words[n][0].isalnum():
+            key = _key(en.words[n])
+            where.setdefault(key, []).append(len(keys))
+            keys.append(key)
+            places.append(n)
+    pieces = {bound: n for n, bound in enumerate(zh.bounds)}
+    for start, end in zh.known:
+        for form in vocabulary.get(zh.simplified[start:end], ()):
+            words = _words(form)
+            if not words or (end - start == 2 and len(words) == 1):
+                continue  # 会议 is a session here and a conference there: that is left to the links
+            for at in where.get(words[0], ()):
+                if tuple(keys[at : at + len(words)]) == words:
+                    k, m = places[at], places[at + len(words) - 1] + 1
+                    apart = abs(start / len(zh.text) - k / en.size)
+                    yield KnownPair(pieces[start], pieces[end], k, m, form, 1.0 - FAR * apart)

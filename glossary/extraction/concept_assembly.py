@@ -22,6 +22,11 @@ __all__ = ["assemble", "lead"]
 RELATIONS = 12
 """Most relations that an entry carries."""
 
+SECOND_READING = 0.1
+"""Score from which a pair stands though a better one has its Chinese or its English."""
+DOUBT = 0.5
+"""What such a pair's score is multiplied by: of two readings of one term one is wrong more often than not."""
+
 SECOND = 0.85
 """How nearly as good a second partner must be to stand where the first is taken."""
 
@@ -60,6 +65,7 @@ def assemble(
     found = [item for item in found if not _is_symbol(item)]
     entries = lead(found)
     _join_variants(found, entries)
+    entries.extend(_second_readings(found, entries))
     _join_short_forms(entries, sentences)
     _meet_known(entries, known)
     alive = [
@@ -90,7 +96,7 @@ def lead(found: Sequence[CandidatePair]) -> list[Entry]:
     blocked_zh: dict[str, float] = {}
     blocked_en: dict[str, float] = {}
     entries = []
-    for item in sorted(found, key=lambda f: (-f.total, -f.score, f.zh, f.en)):
+    for item in sorted(found, key=lambda f: (-f.score, -f.total, f.zh, f.en)):
         good = item.mean >= SECOND * max(blocked_zh.get(item.zh, 0.0), blocked_en.get(item.en, 0.0))
         if item.zh not in taken_zh and item.en not in taken_en and good:
             entries.append(Entry(item))
@@ -106,12 +112,23 @@ def lead(found: Sequence[CandidatePair]) -> list[Entry]:
     return entries
 
 
+def _second_readings(found: Sequence[CandidatePair], entries: Sequence[Entry]) -> list[Entry]:
+    """Entries of good pairs that neither lead an entry nor joined one: 委员会 is a committee here and a commission there."""
+    taken = {id(item) for entry in entries for item in entry.items}
+    out = []
+    for item in found:
+        if id(item) not in taken and item.score >= SECOND_READING:
+            item.score *= DOUBT
+            out.append(Entry(item))
+    return out
+
+
 def _join_variants(found: Sequence[CandidatePair], entries: list[Entry]) -> None:
     """Further terms of a concept, and contradictions."""
     by_zh = {entry.lead.zh: entry for entry in entries}
     by_en = {entry.lead.en: entry for entry in entries}
     leads = {id(entry.lead) for entry in entries}
-    for item in sorted(found, key=lambda f: (-f.total, -f.score, f.zh, f.en)):
+    for item in sorted(found, key=lambda f: (-f.score, -f.total, f.zh, f.en)):
         if id(item) in leads or item.mean < 0.7:
             continue
         same_zh, same_en = by_zh.get(item.zh), by_en.get(item.en)

@@ -27,7 +27,9 @@ def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon
     features["pair known"] = float(bool(p.known))
     start, end = zh.bounds[p.i], zh.bounds[p.j]
     features["zh crosses a known term"] = float(any(a < start < b < end or start < a < end < b for a, b in zh.known))
-    features["zh inside a known term"] = float(any(a <= start and end <= b and b - a > end - start for a, b in zh.known))
+    features["zh inside a known term"] = float(
+        any(a <= start and end <= b and b - a > end - start for a, b in zh.known)
+    )
     return {name: value for name, value in features.items() if value}
 
 
@@ -50,7 +52,9 @@ def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dic
     }
 
 
-def add_batch_features(found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, English]], sentences: Sentences) -> None:
+def add_batch_features(
+    found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, English]], sentences: Sentences
+) -> None:
     """Add what only the whole batch says: frequency, spread, rivals, nesting, keyness."""
     _add_counts(found, beads, sentences)
     _add_nesting(found, len(beads))
@@ -109,7 +113,10 @@ def _add_nesting(found: Sequence[CandidatePair], size: int) -> None:
             hosts = [
                 id(other)
                 for q, other in of_bead[number]
-                if q.i <= p.i and p.j <= q.j and (q.k <= p.k and p.m <= q.m) and (q.i, q.j) != (p.i, p.j)
+                if q.i <= p.i
+                and p.j <= q.j
+                and (q.k <= p.k and p.m <= q.m)
+                and (q.i, q.j) != (p.i, p.j)
                 and (q.k, q.m) != (p.k, p.m)
             ]
             nested += bool(hosts)

@@ -49,9 +49,7 @@ Span = tuple[int, int]
 Scored = dict[tuple[Span, Span], float]
 
 
-def pairs(
-    zh: Chinese, en: English, links: Links, *, least: float = 0.3, known: Iterable[KnownPair] = ()
-) -> list[Pair]:
+def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3, known: Iterable[KnownPair] = ()) -> list[Pair]:
     """Pairs of spans, best first: each other's best partners, pairs of a vocabulary, and those nearly as good."""
     scored: Scored = {}
     phrase: dict[Span, bool] = {}
@@ -73,10 +71,10 @@ def pairs(
             if score >= least:
                 scored[(i, j), (k, m)] = score
     written: dict[tuple[Span, Span], str] = {}
-    for item in known:
-        spans = (item.i, item.j), (item.k, item.m)
-        scored[spans] = max(scored.get(spans, 0.0), item.nearness)
-        written[spans] = item.english
+    for pair in known:
+        spans = (pair.i, pair.j), (pair.k, pair.m)
+        scored[spans] = max(scored.get(spans, 0.0), pair.nearness)
+        written[spans] = pair.english
     return _chosen(scored, written)
 
 

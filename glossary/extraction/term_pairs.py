@@ -87,7 +87,10 @@ def _in_case(form: str, text: str) -> str:
     if form.lower() == text.lower():
         return text
     if len(form.split()) == len(text.split()) and form.islower() and text != text.lower() and text[:1].isupper():
-        words = [w.capitalize() if t[:1].isupper() and w.islower() else w for w, t in zip(form.split(), text.split(), strict=True)]
+        words = [
+            w.capitalize() if t[:1].isupper() and w.islower() else w
+            for w, t in zip(form.split(), text.split(), strict=True)
+        ]
         return " ".join(words)
     return form
 

@@ -14,6 +14,7 @@ __all__ = ["check", "check_readable"]
 def check(concept: Concept) -> None:
     """Raise InvalidEntry where an entry breaks a rule of the glossary.
 
+    >>> from glossary.types import Term
     >>> check(Concept("c1", (Term("UNIDO", "en"),)))
     """
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from glossary.cli.options import GlossaryFolder
+
 if TYPE_CHECKING:
     from glossary.memory.analysis import Analysis
     from glossary.memory.types import Pretranslation
@@ -30,11 +32,14 @@ def register(app: typer.Typer) -> None:
 
 def pretranslate(
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The new document, or a folder of them.")],
-    glossary: Annotated[Path, typer.Option("--glossary", "-g", help="The glossary's folder.")],
+    glossary: GlossaryFolder,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="OUT", help="Write here; a folder where NEW is one. Without it, only the analysis."
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="Write here; a folder where NEW is one. Without it, only the analysis.",
         ),
     ] = None,
     format: Annotated[

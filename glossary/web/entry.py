@@ -125,7 +125,10 @@ def new_entry(request: Request, form: Annotated[EditForm, Form()]) -> Response:
         )
     except GlossaryError as error:
         problem = from_error(error)
-        return render(request, "entry_new.html", status_code=problem.status, problem=problem, **_form(draft))
+        name = "entry_new_form.html" if is_part(request) else "entry_new.html"
+        return render(request, name, status_code=problem.status, problem=problem, **_form(draft))
+    if is_part(request):
+        return Response(status_code=204, headers={"HX-Redirect": f"/entry/{quote(id)}"})
     return RedirectResponse(f"/entry/{quote(id)}", status_code=303)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -82,7 +82,11 @@ def answer(scope: Scope, problem: Problem) -> Response:
         return response
     if problem.status == 401:
         if headers.get("hx-request") == "true":
-            return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
+            # The page that asked is the one to come back to; what was written there is kept in the browser.
+            here = urlsplit(headers.get("hx-current-url", ""))
+            page = here.path + (f"?{here.query}" if here.query else "")
+            back = f"?back={quote(page, safe='')}" if page not in ("", "/") else ""
+            return Response(status_code=401, headers={"hx-redirect": f"/sign-in{back}"})
         asked = Request(scope).url
         back = asked.path + (f"?{asked.query}" if asked.query else "")
         wanted = f"?back={quote(back, safe='')}" if scope["method"] == "GET" and back != "/" else ""

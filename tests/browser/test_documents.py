@@ -386,7 +386,7 @@ def test_shortcuts_rest_in_the_list_of_shortcuts_and_with_ctrl(small, file):
     assert small.locator("dialog[open] kbd").count() > 10
     small.keyboard.press("m")
     small.keyboard.press("Escape")
-    small.wait_for_timeout(100)
+    small.evaluate("busy")
     assert beads(file) == START
     assert checked(file) == []
 

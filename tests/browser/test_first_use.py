@@ -8,7 +8,7 @@ import pytest
 
 from glossary.exchange import read
 from glossary.store.glossary import Glossary
-from tests.browser.conftest import opened, saved
+from tests.browser.conftest import arrived, opened, saved
 
 
 def tab_to(page, words):
@@ -31,7 +31,7 @@ def test_by_keyboard_alone(page, workbench, tmp_path):
     page.goto("/")
     tab_to(page, re.compile(r"Review \d+ proposals"))
     page.keyboard.press("Enter")
-    page.wait_for_selector(".review-card:not([hidden])")
+    arrived(page, ".review-card:not([hidden])")
     assert not page.locator("#take-away").is_visible(), "nothing is approved yet"
     for key in "aara":
         page.keyboard.press(key)
@@ -55,6 +55,7 @@ def test_by_mouse_in_chinese(chromium, workbench, tmp_path, width):
         page = context.new_page()
         page.goto("/")
         page.get_by_role("link", name="审核", exact=True).click()
+        arrived(page, ".review-card:not([hidden])")
         page.get_by_role("button", name="批准").click()
         saved(page)
         page.locator("summary", has_text="下载已批准的条目").click()

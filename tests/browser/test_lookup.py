@@ -6,7 +6,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.browser.conftest import opened
+from tests.browser.conftest import arrived, opened
+
+
+@pytest.fixture
+def workbench(unchanged):
+    """Nothing is changed here."""
+    return unchanged
 
 
 def typed(page, text):
@@ -32,7 +38,7 @@ def test_the_newest_answer_wins(page):
     page.locator("#q").press_sequentially("unido", delay=5)
     page.locator("#q").fill("工业发展")
     page.wait_for_selector('#found[data-query="工业发展"]')
-    page.wait_for_timeout(400)
+    page.wait_for_function("!document.querySelector('.htmx-request')")
     assert page.locator("#found").get_attribute("data-query") == "工业发展"
 
 
@@ -98,7 +104,7 @@ def test_nothing_found_offers_what_may_have_been_meant(page):
     page.goto("/?q=industrial+zebra+parking")
     assert page.locator(".nothing").is_visible()
     page.locator(".nothing a.chip").first.click()
-    page.wait_for_selector(".hit")
+    arrived(page, ".hit")
 
 
 def test_a_sentence_leads_to_its_bead_in_the_aligned_document(page):

@@ -11,6 +11,12 @@ from tests.browser.conftest import arrived, opened, serving
 TEXT = "工发组织与中等收入国家合作。\n大会审议了工发组织的报告。<b>完</b>"
 
 
+@pytest.fixture
+def workbench(unchanged):
+    """Nothing is changed here."""
+    return unchanged
+
+
 def paste(page, text):
     page.goto("/reading")
     page.locator("#text").fill(text)

@@ -1,24 +1,48 @@
-"""Files written whole or not at all, and by one process at a time."""
+"""Files written whole or not at all, that outlive a power cut, and that one process at a time changes."""
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
+import re
+import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["Stamp", "locked", "replacing", "stamp"]
+__all__ = [
+    "PART",
+    "Stamp",
+    "is_out_of_space",
+    "locked",
+    "make_folder",
+    "raise_if_full",
+    "replacing",
+    "stamp",
+    "sweep_unfinished",
+    "sync_file",
+    "sync_folder",
+]
 
 Stamp = tuple[int, int, int]
+
+PART = ".part"
+"""Suffix of a file that is being written. Not the suffix of the result: Polars, DuckDB and Spark read `*.parquet`."""
+
+_STALE = 24 * 3600
+"""Seconds after which an unfinished file of another machine is taken for left behind."""
 
 
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """A path beside `path` to write to; it takes the place of `path` when the block ends well, and goes when it does not.
 
-    The file reaches the disk before it takes its name, so that no reader, and no crash, ever meets half of it. The
-    folder is made when it is missing.
+    The file reaches the disk before it takes its name, and the name before the block is left: no reader ever meets
+    half of it, and what was reported as written is there after a power cut. The folder is made when it is missing.
 
     >>> import tempfile
     >>> target = Path(tempfile.mkdtemp(), "a.txt")
@@ -28,21 +52,147 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     'whole'
     """
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=target.suffix, dir=target.parent)
+    make_folder(target.parent)
+    prefix = f".{_shortened(target.name)}.{_writer()}-"
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=PART, dir=target.parent)
     os.close(handle)
     beside = Path(name)
     try:
         # mkstemp makes files for the owner's eyes only; a result is an ordinary file.
         beside.chmod(0o666 & ~_umask())
         yield beside
-        with beside.open("rb") as written:
-            os.fsync(written.fileno())
+        sync_file(beside)
         beside.replace(target)
-    except BaseException:
+    except BaseException as error:
+        if not isinstance(error, OSError):
+            raise_if_full(beside)
         with suppress(FileNotFoundError):
             beside.unlink()
         raise
+    sync_folder(target.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, and let their names reach the disk."""
+    missing = []
+    while not path.exists():
+        missing.append(path)
+        path = path.parent
+    for folder in reversed(missing):
+        with suppress(FileExistsError):
+            folder.mkdir()
+        sync_folder(folder.parent)
+    if missing and not missing[0].is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(missing[0]))
+
+
+def sync_file(path: str | os.PathLike[str]) -> None:
+    """Let the content of a file reach the disk."""
+    # Windows syncs only what is open for writing.
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(path: str | os.PathLike[str]) -> None:
+    """Let the names in a folder reach the disk; does nothing where folders cannot be opened (Windows)."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some network file systems cannot, and have no need to.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
+
+
+_UNFINISHED = re.compile(
+    r"\..+\.(?:(?P<host>[0-9a-f]{6})-(?P<pid>\d+)-\w+\.part|[a-z0-9_]{8}\.(?:parquet|json|html|tmx))"
+)
+
+
+def sweep_unfinished(folder: str | os.PathLike[str]) -> int:
+    """Delete what killed processes left half written in a folder and below; how many files.
+
+    Those of a process that is still at work stay. Files with the names that earlier versions gave go as well, after
+    a day.
+    """
+    count = 0
+    for path in Path(folder).rglob(".*"):
+        match = _UNFINISHED.fullmatch(path.name)
+        with suppress(OSError):
+            if match and path.is_file() and _left_behind(path, match):
+                path.unlink()
+                count += 1
+    return count
+
+
+def _left_behind(path: Path, match: re.Match[str]) -> bool:
+    if match["host"] == _host() and os.name != "nt":
+        return not _alive(int(match["pid"]))
+    return time.time() - path.stat().st_mtime > _STALE
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+@lru_cache(maxsize=1)
+def _host() -> str:
+    # A container may have its neighbour's host name; the process ids of both are then judged by age alone.
+    return hashlib.blake2b(socket.gethostname().encode(), digest_size=3).hexdigest()
+
+
+def _writer() -> str:
+    return f"{_host()}-{os.getpid()}"
+
+
+def _shortened(name: str) -> str:
+    """The beginning of a name: with what is added to it, it has to stay below 255 bytes."""
+    return name.encode()[:180].decode(errors="ignore")
+
+
+def is_out_of_space(error: BaseException | None) -> bool:
+    """Whether an error, or what it arose from, says that the disk, the quota or the allowed size of a file is used up.
+
+    >>> is_out_of_space(OSError(28, "No space left on device")), is_out_of_space(ValueError("no"))
+    (True, False)
+    """
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            return True
+        # Polars, deltalake, tantivy and lxml have errors of their own, with the system's words in them.
+        if re.search(r"No space left on device|Disk quota exceeded|File too large|os error (28|122|27)\b", str(error)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def raise_if_full(path: Path) -> None:
+    """Raise the system's error where a file cannot grow: the libraries that write it do not all hand that on."""
+    try:
+        with path.open("ab") as stream:
+            stream.write(bytes(4_000_000))
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        if is_out_of_space(error):
+            with suppress(OSError):
+                path.unlink()
+            raise
 
 
 def stamp(path: str | os.PathLike[str]) -> Stamp | None:
@@ -58,8 +208,9 @@ def stamp(path: str | os.PathLike[str]) -> Stamp | None:
 def locked(path: str | os.PathLike[str]) -> Iterator[None]:
     """Keep everybody else who asks for the same, in this process or another, from the file under `path`.
 
-    For reading a file, changing it and putting it back with `replacing`, which has to be the last that the block does.
-    Where there is no file there is nothing to keep. It is the file itself that is locked, so that nothing stays behind.
+    For reading a file, changing it and putting it back with `replacing`. The lock is an empty file `.NAME.lock` beside
+    it, which stays; it goes with the process that holds it, however that ends. In a folder where nothing can be
+    written there is nothing to keep others from.
 
     >>> import tempfile
     >>> target = Path(tempfile.mkdtemp(), "a.txt")
@@ -69,27 +220,14 @@ def locked(path: str | os.PathLike[str]) -> Iterator[None]:
     >>> target.read_text()
     '12'
     """
-    try:
-        import fcntl
-    except ImportError:  # Windows
+    from filelock import FileLock
+
+    target = Path(path)
+    if not target.parent.is_dir() or not os.access(target.parent, os.W_OK):
         yield
         return
-    while True:
-        try:
-            held = os.open(path, os.O_RDONLY)
-        except FileNotFoundError:
-            yield
-            return
-        try:
-            with suppress(OSError):  # a file system without locks
-                fcntl.flock(held, fcntl.LOCK_EX)
-            found = os.fstat(held)
-            # While we waited, another file may have taken the name: that one is to be locked.
-            if stamp(path) == (found.st_mtime_ns, found.st_size, found.st_ino):
-                yield
-                return
-        finally:
-            os.close(held)
+    with FileLock(target.parent / f".{_shortened(target.name)}.lock", thread_local=False, poll_interval=0.01):
+        yield
 
 
 def _umask() -> int:

@@ -107,6 +107,7 @@ def build(
             reason=built.alone[0] if built.alone else "",
         )
     known = {mark for marks in built.glossary.sources().values() for mark in marks.split("+")}
+    known -= built.glossary.log.undone_sources()
     fresh = [source for source in sources if redo or source.mark not in known]
     built.known = len(sources) - len(fresh)
     batch: list[tuple[Bitext, str]] = []
@@ -250,7 +251,7 @@ def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) 
     bitexts = [bitext for bitext, _ in batch]
     extracted = [bitext for bitext in bitexts if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED]
     if extracted:
-        _extract(built, extracted, by)
+        _extract(built, extracted, by, list(dict.fromkeys(mark for _, mark in batch)))
     # The segments come last: they carry the mark that says a source has been taken in.
     marks: dict[str, dict[str, None]] = {}
     for bitext, mark in batch:
@@ -265,7 +266,7 @@ def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) 
     built.beads += sum(len(bitext.beads) for bitext in bitexts)
 
 
-def _extract(built: Built, bitexts: Sequence[Bitext], by: str | None) -> None:
+def _extract(built: Built, bitexts: Sequence[Bitext], by: str | None, sources: Sequence[str]) -> None:
     from glossary.extraction.bilingual import extract
     from glossary.extraction.frequency import count
 
@@ -274,7 +275,7 @@ def _extract(built: Built, bitexts: Sequence[Bitext], by: str | None) -> None:
     concepts = extract(bitexts, known=known)
     built.contradictions += _contradictions(concepts, known)
     names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
-    added = built.glossary.add(concepts, by=by, counts=count(concepts, bitexts), documents=names)
+    added = built.glossary.add(concepts, by=by, counts=count(concepts, bitexts), documents=names, sources=sources)
     so_far = built.added
     built.added = Added(
         so_far.new + added.new,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -16,14 +17,15 @@ from glossary.store.history import differences
 from glossary.types import Concept, ReviewStatus
 
 if TYPE_CHECKING:
-    from glossary.store.glossary import Added, Glossary
+    from glossary.store.glossary import Glossary
+    from glossary.store.rows import Row
 
 __all__ = ["Imported", "import_file"]
 
 SHOWN = 1000
 """Changed entries that a report names one by one."""
 BATCH = 10_000
-"""Entries of one commit; a file of no more is one change of the history. Twice as many take 120 MB more."""
+"""Entries that are held at a time. Twice as many take 120 MB more."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ def import_file(
     """Import a file into the glossary in the folder `glossary`, which is made where there is none.
 
     The file is read through before anything is written, so that a fault at its end changes nothing; a large one is
-    read twice rather than held, and added in several commits, which are undone when one of them fails. An entry meets
+    read twice rather than held. Whatever its size, it is one commit, and one `undo` takes it back. An entry meets
     the glossary's own by its id, then by any pair of its terms (see `Glossary.add`); an id that the glossary has
     for another concept is not taken for the same. What differs from an export of the glossary into such a file is
     changed, by id also what was taken out of it; with `add`, and where entries meet by their terms, nothing is taken
@@ -92,37 +94,42 @@ def import_file(
     if not result.losses.entries:
         raise InvalidExchange("there is no entry in it", where=path, remedy="look whether it is the right file")
     result.renamed = len(renamed)
-    again = iter(held) if held is not None else None
-    if again is None:
-        again = prepared(read(path, format=format, losses=Losses(), languages=languages), status, Losses())
     if store is None:
         if dry_run:
-            result.new = sum(1 for _ in again)
+            again = prepared(read(path, format=format, losses=Losses(), languages=languages), status, Losses())
+            result.new = sum(1 for _ in (held if held is not None else again))
             return result
         store = Glossary.open(folder, create=True)
     rules = ImportRules(contents, result.losses, add=add, log=store.log)
-    note = f"import {Path(path).name}"
-    try:
+
+    def parts() -> Iterator[list[Concept]]:
+        result.changes.clear()
+        result.removed_terms = 0
+        again = iter(held) if held is not None else None
+        if again is None:
+            again = prepared(read(path, format=format, losses=Losses(), languages=languages), status, Losses())
         while batch := list(islice(again, BATCH)):
-            entries = [_under(concept, renamed) for concept in batch]
-            done = store.add(entries, by=by, origin="import", note=note, rules=rules, preview=dry_run)
-            _count(result, done)
-    except BaseException:
-        for version in reversed(result.versions):
-            store.undo(version=version, by=by, note=f"{note} failed")
-        raise
+            yield [_under(concept, renamed) for concept in batch]
+
+    done = store.add_parts(
+        parts,
+        by=by,
+        origin="import",
+        note=f"import {Path(path).name}",
+        rules=rules,
+        preview=dry_run,
+        watch=lambda changes: _name_changes(result, changes),
+    )
+    result.new, result.merged = done.new, done.changed
+    result.unchanged, result.rejected = done.unchanged, done.rejected
+    if done.version is not None:
+        result.versions.append(done.version)
     return result
 
 
-def _count(result: Imported, done: Added) -> None:
-    """Add what became of some entries to the result of an import."""
-    result.new += done.new
-    result.merged += done.changed
-    result.unchanged += done.unchanged
-    result.rejected += done.rejected
-    if done.version is not None:
-        result.versions.append(done.version)
-    for key, (before, after) in done.changes.items():
+def _name_changes(result: Imported, changes: Mapping[str, tuple[Row | None, Row | None]]) -> None:
+    """Add what changes in some entries to the result of an import."""
+    for key, (before, after) in changes.items():
         if before is None or after is None:
             continue
         had, has = ({(term["language"], term["text"]) for term in row["terms"]} for row in (before, after))

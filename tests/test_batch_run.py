@@ -50,7 +50,7 @@ def results(out):
     return {
         str(path.relative_to(out)): path.read_bytes()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and not path.name.startswith("report.") and path.name != "lock"
+        if path.is_file() and not path.name.startswith("report.") and path.suffix != ".lock" and path.name != "lock"
     }
 
 

@@ -256,7 +256,7 @@ def test_the_commands_do_what_the_methods_do(glossary: Glossary) -> None:
     run("undo", "--entry", HYDROGEN.id, "--to", "1", *where)
     glossary.refresh()
     assert glossary.get(HYDROGEN.id).status == "proposed"
-    assert "Removed" in run("compact", "-g", str(glossary.path), "--keep-hours", "0")
+    assert "Removed" in run("compact", "-g", str(glossary.path), "--keep-hours", "0", "--force")
 
 
 def test_entries_can_come_from_standard_input(glossary: Glossary) -> None:

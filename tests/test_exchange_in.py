@@ -305,13 +305,14 @@ def test_a_fault_at_the_end_of_a_file_changes_nothing(tmp_path):
     assert not (tmp_path / "new").exists()
 
 
-def test_a_large_import_that_fails_halfway_is_undone(tmp_path, monkeypatch):
+def test_a_large_import_that_fails_halfway_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr("glossary.import_terms.BATCH", 2)
     rows = "".join(f"c{n},术语{n},term {n}\n" for n in range(5))
     path = file(tmp_path, "a.csv", "id,zh,en\n" + rows)
     assert import_file(tmp_path / "g", path).new == 5
-    add = Glossary.add
+    add = Glossary._merged_with
     calls = []
+    before = Glossary.open(tmp_path / "g").version
 
     def failing(self, *arguments, **options):
         calls.append(1)
@@ -319,13 +320,15 @@ def test_a_large_import_that_fails_halfway_is_undone(tmp_path, monkeypatch):
             raise RuntimeError("disk full")
         return add(self, *arguments, **options)
 
-    monkeypatch.setattr(Glossary, "add", failing)
+    monkeypatch.setattr(Glossary, "_merged_with", failing)
     other = file(
         tmp_path, "b.csv", "id,zh,en\n" + rows.replace("术语", "名称").replace("term", "name").replace("c", "d")
     )
     with pytest.raises(RuntimeError):
         import_file(tmp_path / "g", other)
     assert {concept.id for concept in Glossary.open(tmp_path / "g").concepts()} == {f"c{n}" for n in range(5)}
+    assert Glossary.open(tmp_path / "g").version == before
+    assert list((tmp_path / "g/.writers").glob("*.part")) == []
 
 
 def test_the_command_says_what_was_wrong_and_exits_with_1(shared, tmp_path):

@@ -388,7 +388,7 @@ def test_compacting_removes_replaced_files_and_keeps_history_and_undo(glossary: 
     for n in range(5):
         glossary.edit(concept.id, definition=f"definition {n}", by="x")
     assert glossary.compact(keep_hours=1) == (0, 0)
-    count, size = glossary.compact(keep_hours=0)
+    count, size = glossary.compact(keep_hours=0, force=True)
     assert count == 5
     assert size > 0
     assert len(glossary.history(concept.id)) == 6
@@ -433,5 +433,5 @@ def test_other_folders_in_the_glossary_are_not_part_of_the_table(glossary: Gloss
     glossary.add([entry("氢", "hydrogen")], by="x")
     glossary.add_segments([pair("A", ("你好。", "Hello."))])
     assert pl.scan_delta(str(glossary.path)).collect().height == 1
-    glossary.compact(keep_hours=0)
+    glossary.compact(keep_hours=0, force=True)
     assert glossary.segments().collect().height == 1

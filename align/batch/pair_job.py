@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache, partial
+from glob import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -102,7 +103,7 @@ def align_pair(job: Job) -> dict[str, Any]:
     documents are the same; the other formats were made again of what people have made of the bitext).
     """
     out = Path(job.out)
-    before = _note(out, job.pair.name)
+    before = _note_with_leftovers(out, job.pair.name)
     unchanged = before.get("fingerprint") == job.fingerprint and not job.redo
     fresh: Bitext | None = None
     while True:
@@ -160,12 +161,13 @@ def forget(out: Path, name: str) -> list[str]:
 
     A corrected bitext is set aside; where to, is returned.
     """
-    with _held(out, _note(out, name)):
+    with _held(out, _note_with_leftovers(out, name)):
         return _forget(out, name)
 
 
 def _forget(out: Path, name: str) -> list[str]:
-    aside = [place for file in _note(out, name).get("files", ()) if (place := _remove(out, file)) is not None]
+    files = _note_with_leftovers(out, name).get("files", ())
+    aside = [place for file in files if (place := _remove(out, file)) is not None]
     (out / STATE / f"{name}.json").unlink(missing_ok=True)
     return aside
 
@@ -181,6 +183,19 @@ def _remove(out: Path, name: str) -> str | None:
 
 def _inside(name: str) -> bool:
     return not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
+def _note_with_leftovers(out: Path, name: str) -> dict[str, Any]:
+    """The note of a pair, which names every bitext of it that there is.
+
+    A run that was killed before it wrote the note has left the bitext without one, or with that of an earlier run;
+    what people have confirmed in it since is theirs all the same.
+    """
+    note = _note(out, name)
+    files = dict(note.get("files", {}))
+    for path in sorted((out / DATA).glob(f"*/*/{escape(name)}.parquet")):
+        files.setdefault(path.relative_to(out).as_posix(), -1)
+    return note | {"files": files} if files else note
 
 
 def _bitexts(note: Mapping[str, Any]) -> list[str]:
@@ -297,6 +312,7 @@ def _passage(bitext: Bitext, number: int, bead: Bead) -> dict[str, Any]:
 def _write(job: Job, bitext: Bitext, out: Path, note: Mapping[str, Any]) -> list[str]:
     """Write the bitext to the data set and in the formats asked for; returns the names of the files."""
     from align.formats import format_of, write
+    from align.formats.parquet import rewrite
 
     parts = [
         f"{key}={quote(str(note[key]), safe='') if note[key] else '__HIVE_DEFAULT_PARTITION__'}"
@@ -307,5 +323,5 @@ def _write(job: Job, bitext: Bitext, out: Path, note: Mapping[str, Any]) -> list
         suffix = format_of("", name).suffixes[:1] or (f".{name}",)
         files.append(f"{PAGES}/{job.pair.name}{suffix[0]}")
         write(bitext, out / files[-1], format=name, min_confidence=job.settings.min_confidence)
-    write(bitext, out / files[0], min_confidence=job.settings.min_confidence)
+    rewrite(bitext, out / files[0], min_confidence=job.settings.min_confidence)
     return files

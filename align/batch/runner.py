@@ -20,7 +20,7 @@ from align.batch.process_pool import Failure, Local
 from align.batch.profiles import DocumentProfile, look
 from align.batch.sources import Source
 from align.errors import AlignError, InvalidOption
-from align.files import replacing
+from align.files import make_folder, replacing, sweep_unfinished
 
 if TYPE_CHECKING:
     from align.types import Bitext
@@ -316,21 +316,22 @@ def _engine(name: str, jobs: int, address: str | None, timeout: float) -> Iterat
 @contextmanager
 def _alone(out: Path) -> Iterator[None]:
     """Keep a second run out of the same folder; the lock goes with the process, however it ends."""
-    (out / STATE).mkdir(parents=True, exist_ok=True)
+    from filelock import FileLock, Timeout
+
+    make_folder(out / STATE)
+    lock = FileLock(out / STATE / "lock", timeout=0, thread_local=False)
     try:
-        import fcntl
-    except ImportError:  # Windows
+        lock.acquire()
+    except Timeout as error:
+        remedy = "wait for it, or name another folder"
+        raise InvalidOption(
+            "another run is at work in this folder", where=out, remedy=remedy, code="folder_in_use"
+        ) from error
+    try:
+        sweep_unfinished(out)
         yield
-        return
-    with (out / STATE / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            remedy = "wait for it, or name another folder"
-            raise InvalidOption(
-                "another run is at work in this folder", where=out, remedy=remedy, code="folder_in_use"
-            ) from error
-        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

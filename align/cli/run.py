@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from align.errors import DuizhaoError
+from align.files import is_out_of_space
 
 __all__ = ["FAULTS", "run"]
 
@@ -50,12 +51,27 @@ def run(app: typer.Typer, name: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except DuizhaoError as error:
-        _fail(name, error)
+        _fail(name, _full(error) if is_out_of_space(error) else error)
     except OSError as error:
+        if is_out_of_space(error):
+            _fail(name, _full(error))
         reason = error.strerror or error
         _fail(name, SystemRefusal("{reason}", where=error.filename or None, reason=reason))
-    # Any other exception is a fault of ours: the traceback is what we need to mend it.
+    except BaseException as error:  # Polars panics where it cannot write, which is no Exception
+        if is_out_of_space(error):
+            _fail(name, _full(error))
+        raise  # any other exception is a fault of ours: the traceback is what we need to mend it
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _full(error: BaseException) -> SystemRefusal:
+    """A disk, a quota or an allowed size of files that is used up."""
+    # Writers that are left half done complain once more when Python clears them away.
+    sys.unraisablehook = lambda _: None
+    where = getattr(error, "filename", None)
+    return SystemRefusal(
+        "there is no space left to write it", where=where, remedy="free some and run it again", code="disk_full"
+    )
 
 
 class WrongUse(DuizhaoError):

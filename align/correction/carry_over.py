@@ -16,7 +16,9 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
+from align.correction.journal import journals
 from align.errors import AlignError
+from align.files import sync_folder
 from align.types import Bead, Bitext, Segment
 
 __all__ = ["KEPT", "Carried", "carry_over", "copy_aside", "corrected", "digest", "set_aside"]
@@ -102,9 +104,10 @@ def _put_aside(path: Path, notes: Path, bitext: Bitext | None, put: Callable[[Pa
     name = f"{path.stem}.{mark}.parquet"
     place = notes / KEPT / name
     place.parent.mkdir(parents=True, exist_ok=True)
-    for one, other in ((path, place), (path.with_suffix(".revision.json"), place.with_suffix(".revision.json"))):
+    for one, other in ((path, place), *zip(journals(path), journals(place), strict=True)):
         if one.exists():
             put(one, other)
+    sync_folder(place.parent)
     return f"{notes.name}/{KEPT}/{name}"
 
 

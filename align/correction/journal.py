@@ -2,7 +2,8 @@
 
 `NAME.parquet` holds the corrected beads, so that every reader of it sees them; `NAME.revision.json` holds the
 corrections in order, so that they can be undone after a restart. The journal names the beads it ends in: one that does
-not fit the file (the document was aligned anew) is set aside, not applied.
+not fit the file (the document was aligned anew) is set aside, not applied. While a correction is being kept, the
+journal before it lies beside as `.NAME.revision.before.json`, so that whichever of the two a crash leaves fits.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,8 @@ _writing = threading.Lock()
 _OPEN = 4
 _open: dict[str, tuple[tuple[Stamp | None, ...], Revision]] = {}
 """The documents looked at last, with the marks of their files: one correction after another need not read them again."""
+_VERSION = 1
+"""Of the journal; a newer one is not read."""
 _KEPT = 1000
 """Corrections that can be undone."""
 
@@ -71,16 +76,21 @@ def _load(path: str | os.PathLike[str]) -> Revision:
             "holds {count} bitexts", where=path, remedy="open one document at a time", count=len(found)
         )
     plain = Revision(found[0])
-    try:
-        journal = json.loads(_journal(path).read_text(encoding="utf-8"))
-        if journal["beads"] != _digest(found[0]):
-            return plain
-        done, undone = (tuple(_change(change) for change in journal[name]) for name in ("done", "undone"))
-        return replace(plain, done=done, undone=undone, number=journal["number"])
-    except FileNotFoundError:
-        return plain
-    except (ValueError, KeyError, TypeError):
-        return plain  # a journal that cannot be read costs the undoing, not the corrections
+    for file in journals(path):
+        # A journal that cannot be read costs the undoing, not the corrections.
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            journal = json.loads(file.read_text(encoding="utf-8"))
+            if isinstance(journal.get("version"), int) and journal["version"] > _VERSION:
+                raise InvalidExchange(
+                    "the corrections were written by a newer duizhao (version {written})",
+                    where=file,
+                    remedy="upgrade with: pip install --upgrade duizhao",
+                    written=journal["version"],
+                )
+            if journal["beads"] == _digest(found[0]):
+                done, undone = (tuple(_change(change) for change in journal[name]) for name in ("done", "undone"))
+                return replace(plain, done=done, undone=undone, number=journal["number"])
+    return plain
 
 
 def revise(path: str | os.PathLike[str], step: Any, *, expected: str | None = None) -> Revision:
@@ -96,7 +106,7 @@ def revise(path: str | os.PathLike[str], step: Any, *, expected: str | None = No
             raise Stale("somebody has corrected this document meanwhile", remedy="look at it again")
         after: Revision = step(before)
         if after is not before:
-            _save(path, after)
+            _save(path, before, after)
             _keep_open(str(Path(path).absolute()), _stamp(path), after)
         return after
 
@@ -106,19 +116,38 @@ def token(revision: Revision) -> str:
     return f"{revision.number}-{_digest(revision.bitext)[:12]}"
 
 
-def _save(path: str | os.PathLike[str], revision: Revision) -> None:
-    from align.formats import write
+def _save(path: str | os.PathLike[str], previous: Revision, revision: Revision) -> None:
+    from align.formats.parquet import rewrite
 
     journal = {
+        "version": _VERSION,
         "number": revision.number,
         "beads": _digest(revision.bitext),
         "done": [_record(change) for change in revision.done[-_KEPT:]],
         "undone": [_record(change) for change in revision.undone],
     }
-    # The journal first: if the second write never happens, it fits no file and is set aside.
-    with replacing(_journal(path)) as beside:
+    now, before = journals(path)
+    # Whatever is the last thing done here, one of the two journals fits the file.
+    if _fits(now, previous):
+        with replacing(before) as beside:
+            shutil.copyfile(now, beside)
+    with replacing(now) as beside:
         beside.write_text(json.dumps(journal), encoding="utf-8")
-    write([revision.bitext], path, format="parquet")
+    rewrite(revision.bitext, path)
+    before.unlink(missing_ok=True)
+
+
+def _fits(journal: Path, revision: Revision) -> bool:
+    """Whether the journal is that of these beads; a crash may have left it one step ahead, and the one before fits."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        return bool(json.loads(journal.read_text(encoding="utf-8"))["beads"] == _digest(revision.bitext))
+    return False
+
+
+def journals(path: str | os.PathLike[str]) -> tuple[Path, Path]:
+    """The journal of a bitext file, and the place of the one before while a correction is being kept."""
+    now = _journal(path)
+    return now, now.with_name(f".{now.stem}.before.json")
 
 
 def _journal(path: str | os.PathLike[str]) -> Path:

@@ -134,7 +134,7 @@ def read(
     UnsupportedFormat, and InvalidExchange with the line of the fault.
     """
     if os.fspath(path) != "-" and Path(path).is_dir() and format in (None, "parquet"):
-        files = sorted(Path(path).rglob("*.parquet"))
+        files = sorted(file for file in Path(path).rglob("*.parquet") if not file.name.startswith("."))
         if not files:
             raise UnreadableInput("no Parquet files in this folder", where=path)
     else:

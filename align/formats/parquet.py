@@ -5,16 +5,19 @@ The columns are SCHEMA. The same bitext gives the same bytes.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
 
 from align.errors import InvalidExchange
+from align.files import replacing
 from align.formats.rows import KINDS, BitextBuilder, Losses, Row, document_name, rows
 from align.types import Bitext, Segment
 
-__all__ = ["SCHEMA", "frame", "read", "write"]
+__all__ = ["SCHEMA", "VERSION", "frame", "read", "rewrite", "write"]
 
 _SEGMENT = pl.Struct(
     {
@@ -49,6 +52,9 @@ SCHEMA = pl.Schema(_COLUMNS)
 """Columns of the bitext store."""
 
 _PROPERTIES = ("start", "end", "paragraph", "kind", "number", "level")
+VERSION = 1
+"""Of the columns and what they mean; stands in the file, under `duizhao.bitext`. A newer one is not read."""
+_VERSION_KEY = "duizhao.bitext"
 _NEEDED = ("src", "tgt", "src_lang", "tgt_lang")
 _ROWS_READ = 20_000
 
@@ -107,9 +113,46 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
     """Write the beads of all bitexts to one Parquet file, compressed with zstd."""
     losses = Losses()
     frames = [frame(bitext, losses, min_confidence=min_confidence) for bitext in bitexts]
-    table = pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
-    table.write_parquet(stream, compression="zstd", row_group_size=50_000)
+    _write(pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA), stream)
     return losses
+
+
+def _write(table: pl.DataFrame, stream: IO[bytes]) -> None:
+    table.write_parquet(stream, compression="zstd", row_group_size=50_000, metadata={_VERSION_KEY: str(VERSION)})
+
+
+def rewrite(bitext: Bitext, path: str | os.PathLike[str], *, min_confidence: float = 0.0) -> None:
+    """Write a bitext in the place of an older one of the same document, whole or not at all.
+
+    Columns that somebody has added to the old file stay, with their values at the beads that are as they were.
+    """
+    table = frame(bitext, min_confidence=min_confidence)
+    others = _others(path)
+    if others is not None:
+        table = _numbered(table).join(others, on=["_texts", "_turn"], how="left", maintain_order="left")
+        table = table.drop("_texts", "_turn")
+    with replacing(path) as beside, beside.open("wb") as stream:
+        _write(table, stream)
+
+
+def _others(path: str | os.PathLike[str]) -> pl.DataFrame | None:
+    """The columns of a file that are none of ours, by the texts of their beads; None where there are none."""
+    try:
+        names = [name for name in pl.read_parquet_schema(Path(path)) if name not in SCHEMA]
+        if not names:
+            return None
+        return _numbered(pl.read_parquet(Path(path), columns=["src", "tgt", *names], use_pyarrow=False)).drop(
+            "src", "tgt"
+        )
+    except (Exception, pl.exceptions.PanicException):
+        return None  # no file, or none that can be read
+
+
+def _numbered(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with what names a bead in it: its texts, and which of the beads with these texts it is."""
+    texts = [pl.col(side).cast(pl.List(pl.String)).list.join("\x1f") for side in ("src", "tgt")]
+    table = table.with_columns(pl.concat_str(*texts, separator="\x1e").alias("_texts"))
+    return table.with_columns(pl.int_range(pl.len()).over("_texts").alias("_turn"))
 
 
 def read(
@@ -120,11 +163,21 @@ def read(
     Raises InvalidExchange when it is no Parquet, or other columns.
     """
     try:
-        table = pl.read_parquet(stream, use_pyarrow=False)
+        content = stream.read()  # Polars takes an open file from where the system has it, not from where Python has
+        written = pl.read_parquet_metadata(content).get(_VERSION_KEY, "")
+        table = None if written.isdecimal() and int(written) > VERSION else pl.read_parquet(content, use_pyarrow=False)
     # Polars raises several, of no common class but Exception; damage may make it panic, which is not even that.
     except (Exception, pl.exceptions.PanicException) as error:
         what = str(error).splitlines()[0][:120] if str(error) else "damaged"
         raise InvalidExchange("not Parquet: {reason}", where=where, remedy="export it again", reason=what) from error
+    if table is None:
+        raise InvalidExchange(
+            "written by a newer duizhao (bitext version {written}, this one reads up to {supported})",
+            where=where,
+            remedy="upgrade with: pip install --upgrade duizhao",
+            written=written,
+            supported=VERSION,
+        )
     missing = [name for name in _NEEDED if name not in table.columns]
     if missing:
         raise InvalidExchange(

@@ -1,4 +1,4 @@
-"""`glossary approve|reject|edit|merge|split|history|undo|diff|compact`: what people do to entries, and its record."""
+"""`glossary approve|reject|edit|merge|split|history|undo|diff|compact|verify`: what people do to entries, and its record."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def register(app: typer.Typer) -> None:
         ("undo", undo),
         ("diff", diff),
         ("compact", compact),
+        ("verify", verify),
     ):
         app.command(name)(command)
 
@@ -215,11 +216,32 @@ def diff(
 
 def compact(
     glossary: GlossaryFolder,
-    keep_hours: Annotated[float, typer.Option(min=0, help="Keep replaced files that are younger, for readers.")] = 24,
+    keep_hours: Annotated[float, typer.Option(min=0, help="Keep files replaced since, for who is reading.")] = 24,
+    force: Annotated[bool, typer.Option("--force", help="Allow less than an hour; nobody may be at work.")] = False,
 ) -> None:
     """Remove the files that later versions have replaced. History and undo stay whole."""
-    files, size = _open(glossary).compact(keep_hours=keep_hours)
+    files, size = _open(glossary).compact(keep_hours=keep_hours, force=force)
     typer.echo(f"Removed {files:,} replaced files, {size / 1e6:,.1f} MB")
+
+
+def verify(
+    glossary: GlossaryFolder,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
+) -> None:
+    """Check the files of the glossary on the disk, the log and the checksums; exits 1 where something is wrong."""
+    from align.cli.run import FAULTS
+    from glossary.store.verify import verify as check
+
+    faults = check(glossary, repair=repair)
+    for fault in faults:
+        typer.echo(str(fault))
+    left = sum(fault.mended is None for fault in faults)
+    if not faults:
+        typer.echo("The log, its files and their checksums are in order")
+    else:
+        typer.echo(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}, {len(faults) - left} mended")
+    if left:
+        raise typer.Exit(FAULTS)
 
 
 def _open(glossary: Path) -> Glossary:

@@ -14,16 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 from glossary.errors import Conflict, InvalidEntry, InvalidOption, UnknownConcept
 from glossary.folding import concept_id, fold
+from glossary.store.delta_table import Change
 from glossary.store.entry_rules import check
-from glossary.store.rows import Row, concept_of, pair_keys, row_of
+from glossary.store.history import Record
+from glossary.store.rows import Row, concept_of, frame_of, pair_keys, row_of
 from glossary.types import Concept, ReviewStatus, Term
 
 if TYPE_CHECKING:
-    from glossary.store.delta_table import Change, KeyRangeTable
+    from glossary.store.delta_table import Draft, KeyRangeTable, Snapshot
     from glossary.store.history import EntryChange, Log
 
 __all__ = ["EDITABLE", "Curation"]
 
+_PART = 10_000
+"""Entries that are put back at a time."""
 EDITABLE = ("terms", "subject", "definition", "notes", "contexts", "relations", "status")
 
 
@@ -41,9 +45,13 @@ class Curation(ABC):
     @abstractmethod
     def log(self) -> Log: ...
     @abstractmethod
-    def _row(self, table: KeyRangeTable, id: str) -> Row: ...
+    def _row(self, table: Snapshot, id: str) -> Row: ...
     @abstractmethod
-    def _commit(self, work: Callable[[KeyRangeTable], Change | None]) -> int | None: ...
+    def _commit(self, work: Callable[[Draft], Change | None]) -> int | None: ...
+    @abstractmethod
+    def _record(self, operation: str, by: str, *, note: str | None = None, **details: Any) -> Record: ...
+    @abstractmethod
+    def _commit_parts(self, work: Callable[[Draft], Mapping[str, Any] | None]) -> int | None: ...
     @abstractmethod
     def _change(
         self,
@@ -168,30 +176,46 @@ class Curation(ABC):
         Raises Conflict, and changes nothing, when an entry of the change has been changed again since.
         """
 
-        def work(_table: KeyRangeTable) -> Change | None:
+        author = _author(by)
+
+        def work(draft: Draft) -> Mapping[str, Any] | None:
             log = self.log
             target = log.last_to_undo() if version is None else log.commit(version)
-            before = log.before(target.version)
-            now = log.rows_at(log.version, before)
-            then = log.rows_at(target.version, before)
-            others = sorted(key for key in before if not _alike(now[key], then[key]))
-            if others:
-                raise Conflict(
-                    "{count} of the {total} entries have been changed since, such as {example}",
-                    where=self.path,
-                    remedy="undo the later changes first, or one entry: glossary undo --entry ID --to VERSION",
-                    count=len(others),
-                    total=len(before),
-                    example=others[0],
-                )
-            return self._restored("undo", now, before, by, note, undoes=target.version)
+            keys = sorted(set(log.keys(target.version)))
+            change = self._record("undo", author, note=note, undoes=target.version)
+            others: list[str] = []
+            changed = False
+            try:
+                # Part by part: an import may have brought more entries than are to be held at once.
+                for start in range(0, len(keys), _PART):
+                    part = keys[start : start + _PART]
+                    now, then = log.rows_at(log.version, part), log.rows_at(target.version, part)
+                    others += [key for key in part if not _alike(now[key], then[key])]
+                    after = _stamped(log.before(target.version, part), now, author)
+                    if after and not others:
+                        change.add({key: now[key] for key in after})
+                        draft.apply(Change(list(after), frame_of(row for row in after.values() if row is not None)))
+                        changed = True
+                if others:
+                    raise Conflict(
+                        "{count} of the {total} entries have been changed since, such as {example}",
+                        where=self.path,
+                        remedy="undo the later changes first, or one entry: glossary undo --entry ID --to VERSION",
+                        count=len(others),
+                        total=len(keys),
+                        example=others[0],
+                    )
+                return change.metadata() if changed else None
+            except BaseException:
+                change.discard()
+                raise
 
-        return self._commit(work)
+        return self._commit_parts(work)
 
     def restore(self, id: str, *, to: int, by: str | None = None, note: str | None = None) -> int | None:
         """Put an entry back to what it was in version `to`; None when it is that already."""
 
-        def work(_table: KeyRangeTable) -> Change | None:
+        def work(_draft: Draft) -> Change | None:
             log = self.log
             then = log.rows_at(to, [id])
             now = log.rows_at(log.version, [id])
@@ -218,12 +242,8 @@ class Curation(ABC):
         note: str | None,
         **details: Any,
     ) -> Change | None:
-        author, at = _author(by), datetime.now(UTC)
-        after = {
-            key: None if row is None else {**row, "modified": at, "modified_by": author}
-            for key, row in then.items()
-            if not _alike(row, now[key])
-        }
+        author = _author(by)
+        after = _stamped(then, now, author)
         return self._change(operation, author, {key: now[key] for key in after}, after, note=note, **details)
 
     def _revise(
@@ -241,7 +261,7 @@ class Curation(ABC):
         """Read entries from the last version, revise them, stamp what came out of it and commit."""
         author = _author(by)
 
-        def work(table: KeyRangeTable) -> Change | None:
+        def work(table: Draft) -> Change | None:
             rows = {id: self._row(table, id) for id in dict.fromkeys(ids)}
             for key, row in rows.items():
                 if expected is not None and row["modified"] != expected:
@@ -262,11 +282,11 @@ class Curation(ABC):
 
         return self._commit(work)
 
-    def _row_or_none(self, table: KeyRangeTable, id: str) -> Row | None:
+    def _row_or_none(self, table: Snapshot, id: str) -> Row | None:
         found = table.read([id])
         return found.row(0, named=True) if found.height else None
 
-    def _pointing_at(self, table: KeyRangeTable, ids: Sequence[str], known: Mapping[str, Row]) -> dict[str, Row]:
+    def _pointing_at(self, table: Snapshot, ids: Sequence[str], known: Mapping[str, Row]) -> dict[str, Row]:
         """Rows with a relation to any of these entries."""
         import polars as pl
 
@@ -288,6 +308,16 @@ def _author(by: str | None) -> str:
     from glossary.store.users import current_user
 
     return by or current_user()
+
+
+def _stamped(then: Mapping[str, Row | None], now: Mapping[str, Row | None], by: str) -> dict[str, Row | None]:
+    """The rows of `then` that differ from those of `now`, as changed by somebody at this moment."""
+    at = datetime.now(UTC)
+    return {
+        key: None if row is None else {**row, "modified": at, "modified_by": by}
+        for key, row in then.items()
+        if not _alike(row, now[key])
+    }
 
 
 def _frozen(value: Any) -> Any:

@@ -2,31 +2,33 @@
 
 Each file holds the rows of one range of keys, in order, as the leaves of a B+ tree do: a small glossary is one file,
 a large one many, and a change rewrites only the files whose ranges it touches. Ranges stand in the log as column
-statistics, so that every reader of Delta skips the files it does not need. Commits are optimistic: a commit that
-finds another one in its place fails, and the change is worked out again on the new state.
+statistics, so that every reader of Delta skips the files it does not need. Writers queue (glossary.store.writers);
+should a program that knows nothing of the queue be first, the commit fails and is worked out again on the new state. A
+commit is reported when it is on the disk: its files, then its log entry (glossary.store.log_files).
 """
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import threading
 import time
-import uuid
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from align.files import make_folder, sync_folder
 from glossary.errors import Conflict, NoGlossary
+from glossary.store import log_files
+from glossary.store.leaves import Change, Draft, Leaf, Snapshot, first_line
+from glossary.store.writers import DRAFTS, writing
 
 if TYPE_CHECKING:
     import polars as pl
     from deltalake import DeltaTable
 
-__all__ = ["Change", "KeyRangeTable", "Leaf"]
+__all__ = ["Change", "Draft", "KeyRangeTable", "Leaf", "Snapshot"]
 
 ROWS = 2000
 """Rows of a full file; a file that has grown beyond is split."""
@@ -42,27 +44,7 @@ PROPERTIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A file of the table, and the range of keys in it, both ends included."""
-
-    path: str
-    first: str
-    last: str
-    rows: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a commit does: the rows of these keys go, and those of the frame come; and what the log says about it."""
-
-    keys: Sequence[str]
-    frame: pl.DataFrame
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-
-
-class KeyRangeTable:
+class KeyRangeTable(Snapshot):
     """A Delta table in the folder `path`, with the string column `key`, as of one version.
 
     >>> import tempfile, polars as pl
@@ -75,8 +57,9 @@ class KeyRangeTable:
     """
 
     def __init__(self, table: DeltaTable, path: str, key: str, schema: pl.Schema, rows: int = ROWS):
-        self._table, self.path, self._key, self._schema, self._rows = table, path, key, schema, rows
-        self._leaves: list[Leaf] | None = None
+        super().__init__(path, key, schema, ())
+        self._table, self._rows = table, rows
+        self._leaves: Sequence[Leaf] | None = None
         # A commit must go out from the very snapshot that it was worked out on; threads may share a table.
         self._lock = threading.RLock()
 
@@ -92,41 +75,55 @@ class KeyRangeTable:
     ) -> KeyRangeTable:
         """Make an empty table; where another process has made it meanwhile, open that one."""
         from deltalake import DeltaTable
-        from deltalake.exceptions import DeltaError
 
         where = os.fspath(path)
-        Path(where).mkdir(parents=True, exist_ok=True)
-        try:
-            table = DeltaTable.create(
-                where,
-                schema=schema,
-                configuration={**PROPERTIES, **(properties or {})},
-                raise_if_key_not_exists=False,
-            )
-        except DeltaError:
-            if not DeltaTable.is_deltatable(where):
-                raise
-            return cls.open(path, schema, key=key, rows=rows)
-        return cls(table, where, key, schema, rows)
+        folder = Path(where)
+        make_folder(folder)
+        with writing(folder):
+            if log_files.entries(folder):
+                log_files.put_right(folder)  # what is left of a table whose making was cut short
+            if not log_files.entries(folder):
+                DeltaTable.create(
+                    where,
+                    schema=schema,
+                    configuration={**PROPERTIES, **(properties or {})},
+                    raise_if_key_not_exists=False,
+                )
+                log_files.sync_version(folder, 0)
+                sync_folder(folder)
+                with suppress(OSError):
+                    log_files.note_checksums(folder, [log_files.version_file(folder, 0)])
+        return cls.open(path, schema, key=key, rows=rows)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], schema: pl.Schema, *, key: str, rows: int = ROWS) -> KeyRangeTable:
-        """Open the last version. Reads the log, no rows. Raises NoGlossary where there is no table."""
+        """Open the last version. Reads the log, no rows; puts right what a power cut has done to it, and says so.
+
+        Raises NoGlossary where there is no table, or none that can be read.
+        """
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError, TableNotFoundError
 
         where = os.fspath(path)
         try:
-            table = DeltaTable(where)
+            last = _last_whole(Path(where))
+            try:
+                table = DeltaTable(where, version=last)
+            except TableNotFoundError:
+                raise
+            except (DeltaError, OSError, ValueError):
+                if not _put_right(Path(where)):
+                    raise
+                table = DeltaTable(where)
         except TableNotFoundError as error:
             raise NoGlossary("no glossary here", where=where, remedy="make one with: glossary build") from error
         except (DeltaError, OSError, ValueError) as error:
             raise NoGlossary(
                 "the glossary's log cannot be read ({reason})",
                 where=where,
-                remedy="put back the folder _delta_log from a backup",
+                remedy="see what can be mended: glossary verify -g GLOSSARY",
                 code="damaged_glossary",
-                reason=_first_line(error),
+                reason=first_line(error),
             ) from error
         return cls(table, where, key, schema, rows)
 
@@ -157,16 +154,16 @@ class KeyRangeTable:
             raise NoGlossary(
                 "the glossary's log cannot be read ({reason})",
                 where=self.path,
-                remedy="put back the folder _delta_log from a backup",
+                remedy="see what can be mended: glossary verify -g GLOSSARY",
                 code="damaged_glossary",
-                reason=_first_line(error),
+                reason=first_line(error),
             ) from error
         if self.version == before:
             return False
         self._leaves = None
         return True
 
-    def leaves(self) -> list[Leaf]:
+    def leaves(self) -> Sequence[Leaf]:
         """The files of this version, in the order of their keys."""
         if self._leaves is None:
             import polars as pl
@@ -181,73 +178,84 @@ class KeyRangeTable:
             self._leaves = sorted(found, key=lambda leaf: (leaf.first, leaf.last))
         return self._leaves
 
-    def count(self) -> int:
-        """Number of rows, from the log."""
-        return sum(leaf.rows for leaf in self.leaves())
-
-    def scan(self, leaves: Iterable[Leaf] | None = None) -> pl.LazyFrame:
-        """Rows of the files, all by default, unread."""
-        import polars as pl
-
-        paths = [f"{self.path}/{leaf.path}" for leaf in (self.leaves() if leaves is None else leaves)]
-        if not paths:
-            return pl.LazyFrame(schema=self._schema)
-        return pl.scan_parquet(paths, missing_columns="insert", extra_columns="ignore", schema=self._schema)
+    def snapshot(self) -> Snapshot:
+        """This version, which stays what it is when the table goes on to another."""
+        return Snapshot(self.path, self._key, self._schema, list(self.leaves()))
 
     def read(self, keys: Sequence[str]) -> pl.DataFrame:
         """Rows with these keys, in the order of keys; those there are."""
-        import polars as pl
-
-        wanted = sorted(set(keys))
-        leaves = list(self._holding(wanted))
-        if not leaves:
-            return pl.DataFrame(schema=self._schema)
-        frame = self.scan(leaves).filter(pl.col(self._key).is_in(wanted)).sort(self._key)
         try:
-            return self.collect(frame)
+            return super().read(keys)
         except NoGlossary:
             # The files of an old version may have been swept away; then there is a newer one.
             if not self.refresh():
                 raise
             return self.read(keys)
 
-    def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
-        """Result of a frame made of `scan`. Raises NoGlossary where a file of the table is missing or damaged."""
-        from polars.exceptions import ComputeError
-
-        try:
-            return frame.collect()
-        except (FileNotFoundError, ComputeError) as error:
-            raise NoGlossary(
-                "a file of the glossary cannot be read ({reason})",
-                where=self.path,
-                remedy="open it again; if this stays, put the file back from a backup",
-                code="damaged_glossary",
-                reason=_first_line(error),
-            ) from error
-
-    def commit(self, work: Callable[[KeyRangeTable], Change | None]) -> int | None:
+    def commit(self, work: Callable[[Draft], Change | None]) -> int | None:
         """Ask `work` for a change to the last version and commit it whole; the new version, None for no change.
 
-        `work` is asked again, on the newer state, when another writer was first; so it must decide everything from
-        the table it is given. What it raises ends the attempt. Raises Conflict when others are always first.
+        Writers wait for each other, in the order in which they came. `work` is asked again, on the newer state, when
+        a program that does not wait was first; so it must decide everything from the draft that it is given. What it
+        raises ends the attempt. Raises Conflict when others are always first.
+        """
+        return self.commit_parts(lambda draft: draft.applied(work(draft)))
+
+    def commit_parts(self, work: Callable[[Draft], Mapping[str, Any] | None]) -> int | None:
+        """Like `commit`, for a change too large to be held: `work` applies it to the draft part by part.
+
+        It returns what the log is to say; None, and nothing is committed.
         """
         from deltalake.exceptions import CommitFailedError
 
-        for attempt in range(ATTEMPTS):
-            try:
-                with self._lock:
-                    self.refresh()
-                    change = work(self)
-                    if change is None or not change.keys:
+        with writing(Path(self.path)), self._lock:
+            self._clear_away()
+            for attempt in range(ATTEMPTS):
+                self.refresh()
+                draft = Draft(self.snapshot(), rows=self._rows, columns=self._evolved())
+                try:
+                    metadata = work(draft)
+                    if metadata is None:
+                        draft.discard()
                         return None
-                    self._evolve()
-                    return self._write(change)
-            except CommitFailedError:
-                time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 20)))  # noqa: S311 (waiting, not secrets)
+                    return self._write(draft, metadata)
+                except CommitFailedError:
+                    draft.discard()
+                    time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 20)))  # noqa: S311 (waiting, not secrets)
+                except BaseException:
+                    if not self._committed(draft):
+                        draft.discard()
+                    raise
         raise Conflict(
             "other writers were first every time", where=self.path, remedy="nothing was changed; try again in a minute"
         )
+
+    def _clear_away(self) -> None:
+        """Take away what killed writers have left; only the writer whose turn it is may."""
+        home = Path(self.path, DRAFTS)
+        for path in home.glob("*.part"):
+            with suppress(OSError):
+                path.unlink()
+
+    def _committed(self, draft: Draft) -> bool:
+        """Whether the log names a file of the draft, though committing it has raised an error."""
+        if draft.version is None:
+            return False
+        file = log_files.version_file(Path(self.path), draft.version)
+        try:
+            content = file.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError):
+            return True
+        return any(f'"{path}"' in content for path in draft.made)
+
+    def _evolved(self) -> pl.Schema:
+        """Columns of the table, those that others have added included; ours come last where they are lacking."""
+        import polars as pl
+
+        known = pl.Schema(self._table.schema())
+        return pl.Schema({**known, **{name: kind for name, kind in self._schema.items() if name not in known}})
 
     def _evolve(self) -> None:
         """Give a table of an older schema the columns it lacks; its files stay, and read as empty there."""
@@ -258,112 +266,88 @@ class KeyRangeTable:
             wanted = Schema.from_arrow(self._schema)
             self._table.alter.add_columns([field for field in wanted.fields if field.name not in known])
 
-    def _holding(self, keys: Sequence[str]) -> Iterable[Leaf]:
-        """Files whose range holds any of the sorted keys."""
-        for leaf in self.leaves():
-            place = bisect_right(keys, leaf.last)
-            if place and keys[place - 1] >= leaf.first:
-                yield leaf
+    def _write(self, draft: Draft, metadata: Mapping[str, Any]) -> int:
+        from deltalake import CommitProperties, PostCommitHookProperties
+        from deltalake.exceptions import DeltaError
 
-    def _touched(self, keys: Sequence[str]) -> list[Leaf]:
-        """Files to rewrite for a change of the sorted keys: those that hold them, or stand before their gap."""
-        leaves = self.leaves()
-        touched = {leaf.path: leaf for leaf in self._holding(keys)}
-        firsts = [leaf.first for leaf in leaves]
-        for key in keys:
-            if leaves:
-                leaf = leaves[max(0, bisect_right(firsts, key) - 1)]
-                touched[leaf.path] = leaf
-        return sorted(touched.values(), key=lambda leaf: (leaf.first, leaf.last))
-
-    def _write(self, change: Change) -> int:
-        import polars as pl
-        from deltalake import CommitProperties
-        from deltalake.transaction import AddAction, RemoveAction
-
-        keys, new = sorted(change.keys), change.frame.sort(self._key, maintain_order=True)
-        old = self._touched(keys)
-        now = int(time.time() * 1000)
-        adds: list[AddAction] = []
-        removes = [RemoveAction(leaf.path, True, now, leaf.size, {}) for leaf in old]
-        for group, gone, part in _groups(old, keys, new, self._key):
-            if group:
-                kept = self.collect(self.scan(group).filter(~pl.col(self._key).is_in(gone)))
-                part = pl.concat([kept, part]).sort(self._key, maintain_order=True)
-            adds += [self._store(piece, now) for piece in _pieces(part, self._rows)]
+        where = Path(self.path)
+        self._evolve()
+        adds, removes, files = draft.finish()
+        # A writer that was killed may not have come to it: no entry is written on one that a power cut can lose.
+        log_files.sync_version(where, self.version)
+        with suppress(OSError):
+            log_files.complete_checksums(where, self.version)
+        version = draft.version = self.version + 1  # no retries: it is the next version, or it is none
         self._table.create_write_transaction(
             [*adds, *removes],
             mode="append",
             schema=self._table.schema(),
-            commit_properties=CommitProperties(custom_metadata=dict(change.metadata), max_commit_retries=0),
+            commit_properties=CommitProperties(custom_metadata=dict(metadata), max_commit_retries=0),
+            post_commithook_properties=PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False),
         )
-        version = self.version + 1  # no retries: it is the next version, or it is none
+        log_files.sync_version(where, version)
+        beside = changes_files(metadata.get("duizhao", {}))
         self.refresh()
+        # Both are copies of what is safe by now, and can be made again.
+        with suppress(OSError, DeltaError):
+            files += (where / name for name in beside)
+            if version % CHECKPOINT == 0:
+                self._table.create_checkpoint()
+                files += log_files.sync_checkpoint(where, version)
+            log_files.note_checksums(where, [*files, log_files.version_file(where, version)])
         return version
 
     def sweep(self, *, keep_hours: float) -> tuple[int, int]:
-        """Delete data files that are not of the last version and are older; how many, and their bytes.
+        """Delete the data files that were replaced before `keep_hours`; how many, and their bytes.
 
-        These are files that later versions replaced, and those of writers that were killed before they committed.
+        The log tells when a file was replaced. One that it never names is that of a writer that was killed before it
+        committed: it goes when it is older than that. Other writers wait.
         """
-        self.refresh()
-        used = {leaf.path for leaf in self.leaves()}
         limit, count, size = time.time() - keep_hours * 3600, 0, 0
-        for file in Path(self.path).glob("part-*.parquet"):
-            facts = file.stat()
-            if file.name not in used and facts.st_mtime < limit:
+        where = Path(self.path)
+        with writing(where), self._lock:
+            self.refresh()
+            used = {leaf.path for leaf in self.leaves()}
+            replaced = log_files.replaced(where)
+            unused = [file for file in where.glob("part-*.parquet") if file.name not in used]
+            old = [file for file in unused if replaced.get(file.name, file.stat().st_mtime) <= limit]
+            if old:
+                # First the list: it must not name what is not there.
+                swept = {file.name for file in old}
+                known, _ = log_files.checksums(where)
+                log_files.write_checksums(where, {name: mark for name, mark in known.items() if name not in swept})
+            for file in old:
+                count, size = count + 1, size + file.stat().st_size
                 file.unlink(missing_ok=True)
-                count, size = count + 1, size + facts.st_size
         return count, size
 
-    def _store(self, rows: pl.DataFrame, now: int) -> Any:
-        from deltalake.transaction import AddAction
 
-        name = f"part-{uuid.uuid4()}.parquet"
-        target = Path(self.path, name)
-        rows.write_parquet(target, compression="zstd", statistics=True)
-        with target.open("rb") as written:
-            os.fsync(written.fileno())  # the log must never name a file that a power cut can still lose
-        statistics = {
-            "numRecords": rows.height,
-            "minValues": {self._key: rows[self._key][0]},
-            "maxValues": {self._key: rows[self._key][-1]},
-            "nullCount": {self._key: 0},
-        }
-        return AddAction(name, target.stat().st_size, {}, now, True, json.dumps(statistics, ensure_ascii=False))
+def changes_files(said: Mapping[str, Any]) -> list[str]:
+    """Files beside the log that an entry of it names, for the rows that a change replaced."""
+    named = said.get("changes", [])
+    # A name is only text: nothing outside the folder is read, whatever it says.
+    return [f"_changes/{Path(str(name)).name}" for name in ([named] if isinstance(named, str) else named)]
 
 
-def _groups(
-    leaves: Sequence[Leaf], keys: Sequence[str], new: pl.DataFrame, key: str
-) -> Iterable[tuple[list[Leaf], Sequence[str], pl.DataFrame]]:
-    """Files to rewrite, with the sorted keys and the sorted new rows that fall to them; overlapping files together."""
-    groups: list[list[Leaf]] = []
-    for leaf in leaves:
-        if groups and leaf.first <= max(other.last for other in groups[-1]):
-            groups[-1].append(leaf)
-        else:
-            groups.append([leaf])
-    if not groups:
-        yield [], keys, new
-        return
-    column = new[key].to_list()
-    for n, group in enumerate(groups):
-        # The first group takes what comes before it, the last one what comes after.
-        low = group[0].first if n else ""
-        high = groups[n + 1][0].first if n + 1 < len(groups) else None
-        start, end = (bisect_left(column, low), len(column) if high is None else bisect_left(column, high))
-        gone = keys[bisect_left(keys, low) : len(keys) if high is None else bisect_left(keys, high)]
-        yield group, gone, new.slice(start, end - start)
+def _last_whole(table: Path) -> int | None:
+    """The version to open where the last entry of the log is torn and cannot be set aside, None for the last one.
+
+    deltalake takes an empty entry for a change of nothing. Raises ValueError where there is more than one such.
+    """
+    if not log_files.is_torn(table):
+        return None
+    _put_right(table)
+    if not log_files.is_torn(table):
+        return None
+    versions = log_files.entries(table)
+    if log_files.is_torn(table, before=1) or os.access(table, os.W_OK):
+        raise ValueError(f"the entry of version {versions[-1]} is damaged")
+    return versions[-2]
 
 
-def _pieces(rows: pl.DataFrame, most: int) -> Iterable[pl.DataFrame]:
-    """Rows in files of at most `most`, and of about one size."""
-    if rows.height:
-        count = -(-rows.height // most)
-        size = -(-rows.height // count)
-        for start in range(0, rows.height, size):
-            yield rows.slice(start, size)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0][:200]
+def _put_right(table: Path) -> list[str]:
+    """Put the log right, when the writer at work has ended; nothing where nothing can be written."""
+    if not os.access(table, os.W_OK):
+        return []
+    with writing(table):
+        return log_files.put_right(table)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glossary.errors import NoGlossary, UnknownConcept
+from glossary.errors import InvalidOption, NoGlossary, UnknownConcept
 from glossary.store.curation import Curation
-from glossary.store.delta_table import Change, KeyRangeTable
+from glossary.store.delta_table import Change, Draft, KeyRangeTable, Snapshot
 from glossary.store.entry_rules import check_readable
-from glossary.store.history import Log, record
-from glossary.store.merging import Origin, Rules, merge_concepts
+from glossary.store.history import Log, Record
+from glossary.store.merging import MergeResult, Origin, Rules, merge_concepts
 from glossary.store.rows import SCHEMA_VERSION, Row, concept_of, frame_of, pair_keys, schema
 from glossary.store.segments import SegmentTable
 from glossary.store.users import current_user
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Added", "Glossary"]
 
+FLOOR = 1.0
+"""Hours for which replaced files stay unless the owner insists."""
 BATCH = 100_000
 """Entries that are put in order at a time when all are asked for, best first."""
 
@@ -47,6 +49,20 @@ class Added:
     version: int | None = None
     changes: Mapping[str, tuple[Row | None, Row | None]] = field(default_factory=dict)
     """The rows before and after of what was written, or would be."""
+
+
+_Changes = Mapping[str, tuple[Row | None, Row | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Adding:
+    """How concepts are added: who does it, and what is known of them."""
+
+    author: str
+    origin: Origin
+    counts: Mapping[str, Mapping[str, int]] | None
+    documents: Sequence[str]
+    rules: Rules | None
 
 
 class Glossary(Curation):
@@ -119,8 +135,7 @@ class Glossary(Curation):
 
     def get_many(self, ids: Sequence[str]) -> list[Concept]:
         """The entries with these ids, in this order; ids that no entry has are passed over."""
-        found = {row["id"]: concept_of(row) for row in self._table.read(ids).iter_rows(named=True)}
-        return [found[id] for id in ids if id in found]
+        return _in_order(self._table, ids)
 
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and self._table.read([id]).height > 0
@@ -155,11 +170,18 @@ class Glossary(Curation):
             return entry
         raise self._unknown(entry)
 
-    def compact(self, *, keep_hours: float = 24) -> tuple[int, int]:
-        """Delete files that later versions have replaced, older than `keep_hours`; how many, and their bytes.
+    def compact(self, *, keep_hours: float = 24, force: bool = False) -> tuple[int, int]:
+        """Delete files that later versions replaced more than `keep_hours` ago; how many, and their bytes.
 
-        History and undo do not need them. Readers that began before and are still at work may, hence the hours.
+        History and undo do not need them. Readers that began before and are still at work may, hence the hours:
+        less than FLOOR only with `force`. Raises InvalidOption.
         """
+        if keep_hours < FLOOR and not force:
+            raise InvalidOption(
+                "who is reading needs the files replaced in the last hour",
+                where="--keep-hours",
+                remedy="when nobody is at work with the glossary, add --force",
+            )
         tables = [self._table]
         segments = self._segment_table()
         if segments.exists:
@@ -193,13 +215,15 @@ class Glossary(Curation):
     ) -> Iterator[Concept]:
         """The entries that pass all filters, best first, or by id (`order="id"`, which streams).
 
-        Without filters every entry comes, the rejected ones included. Memory is bounded in either order.
+        Without filters every entry comes, the rejected ones included. All are of one version, whatever others write
+        meanwhile. Memory is bounded in either order.
         """
         import polars as pl
 
-        frame = self._filtered(status, subject, document, minimum_score)
+        version = self._table.snapshot()
+        leaves = version.leaves()
+        frame = self._filtered(status, subject, document, minimum_score, leaves)
         if order == "id":
-            leaves = self._table.leaves()
             frames = (self._filtered(status, subject, document, minimum_score, [leaf]) for leaf in leaves)
             rows = (row for part in frames for row in self._table.collect(part.sort("id")).iter_rows(named=True))
             for number, row in enumerate(rows):
@@ -212,7 +236,7 @@ class Glossary(Curation):
         keys = frame.select("id", score.alias("score")).sort(["score", "id"], descending=[True, False])
         ids = self._table.collect(keys.slice(offset, limit))["id"].to_list()
         for start in range(0, len(ids), BATCH):
-            yield from self.get_many(ids[start : start + BATCH])
+            yield from _in_order(version, ids[start : start + BATCH])
 
     def count(self, *, status: ReviewStatus | Iterable[ReviewStatus] | None = None) -> int:
         """Number of entries with a review status."""
@@ -252,6 +276,7 @@ class Glossary(Curation):
         note: str | None = None,
         rules: Rules | None = None,
         preview: bool = False,
+        sources: Iterable[str] = (),
     ) -> Added:
         """Add concepts, or let them meet the entries they belong to, in one commit.
 
@@ -259,52 +284,108 @@ class Glossary(Curation):
         also under another id; what a person has approved or edited only gains evidence. With `origin="import"` the
         concepts are a person's: their terms lead, and an approved one is approved. `counts` gives the beads of a
         concept by document; `documents` names documents that were read anew and whole, whose older evidence is
-        replaced. Adding the same again changes nothing and makes no version. `rules` decide how imported concepts
-        change their entries; without them they are merged into them. `preview` tells what would be done, and writes
-        nothing.
+        replaced. `sources` are the marks of what was read, for `Log.undone_sources`. Adding the same again changes
+        nothing and makes no version. `rules` decide how imported concepts change their entries; without them they are
+        merged into them. `preview` tells what would be done, and writes nothing.
         """
         incoming = list(concepts)
-        for concept in incoming:
-            check_readable(concept)
-        author = by or current_user()
-        read = list(documents)
-        pairs = [pair_keys(concept.terms) for concept in incoming]
-        outcome = None
         changes: dict[str, tuple[Row | None, Row | None]] = {}
 
-        def work(table: KeyRangeTable) -> Change | None:
-            nonlocal outcome
-            at = datetime.now(UTC)
-            known = self._met(table, {concept.id for concept in incoming}, pairs, read)
-            if rules is not None:
-                rules.prepare(known, incoming)
-            outcome = merge_concepts(
-                incoming,
-                known,
-                by=author,
-                at=at,
-                origin=origin,
-                counts=counts,
-                documents=read,
-                pairs=pairs,
-                rules=rules,
-            )
+        def once() -> list[list[Concept]]:
             changes.clear()
-            changes.update((key, (known.get(key), row)) for key, row in outcome.rows.items())
-            if preview:
-                return None
-            before = {key: known.get(key) for key in outcome.rows}
-            return self._change("import" if origin == "import" else "add", author, before, outcome.rows, note=note)
+            return [incoming]
 
-        version = self._commit(work)
-        if outcome is None:  # this request was done before
-            return Added(version=version)
-        return Added(
-            outcome.new, outcome.changed, outcome.unchanged, outcome.rejected, outcome.removed, version, changes
+        added = self.add_parts(
+            once,
+            by=by,
+            origin=origin,
+            counts=counts,
+            documents=list(documents),
+            note=note,
+            rules=rules,
+            preview=preview,
+            watch=changes.update,
+            sources=list(sources) or None,
         )
+        return replace(added, changes=changes)
+
+    def add_parts(
+        self,
+        parts: Callable[[], Iterable[Sequence[Concept]]],
+        *,
+        by: str | None = None,
+        origin: Origin = "extraction",
+        counts: Mapping[str, Mapping[str, int]] | None = None,
+        documents: Sequence[str] = (),
+        note: str | None = None,
+        rules: Rules | None = None,
+        preview: bool = False,
+        watch: Callable[[_Changes], None] | None = None,
+        **details: Any,
+    ) -> Added:
+        """Like `add`, for more concepts than are to be held at once: they come part by part, and go in as one commit.
+
+        `parts` is asked again when a program that does not wait for its turn was first. `watch` is told the rows that
+        a part changes, before and after, as it goes in.
+        """
+        author = by or current_user()
+        added = Added()
+        adding = _Adding(author, origin, counts, documents, rules)
+
+        def work(draft: Draft) -> Mapping[str, Any] | None:
+            nonlocal added
+            added, changed = Added(), False
+            change = self._record("import" if origin == "import" else "add", author, note=note, **details)
+            try:
+                for part in parts():
+                    outcome, changes = self._merged_with(draft, part, adding)
+                    if outcome.rows:
+                        change.add({key: before for key, (before, _) in changes.items()})
+                        draft.apply(_rows_changed(outcome.rows))
+                        changed = True
+                    if watch is not None:
+                        watch(changes)
+                    added = Added(
+                        added.new + outcome.new,
+                        added.changed + outcome.changed,
+                        added.unchanged + outcome.unchanged,
+                        added.rejected + outcome.rejected,
+                        added.removed + outcome.removed,
+                    )
+                if changed and not preview:
+                    return change.metadata()
+            except BaseException:
+                change.discard()
+                raise
+            change.discard()
+            return None
+
+        version = self._commit_parts(work)
+        return replace(added, version=version)
+
+    def _merged_with(self, draft: Draft, part: Sequence[Concept], adding: _Adding) -> tuple[MergeResult, _Changes]:
+        """What becomes of concepts, and the rows that change, before and after."""
+        for concept in part:
+            check_readable(concept)
+        pairs = [pair_keys(concept.terms) for concept in part]
+        known = self._met(draft, {concept.id for concept in part}, pairs, adding.documents)
+        if adding.rules is not None:
+            adding.rules.prepare(known, part)
+        outcome = merge_concepts(
+            part,
+            known,
+            by=adding.author,
+            at=datetime.now(UTC),
+            origin=adding.origin,
+            counts=adding.counts,
+            documents=adding.documents,
+            pairs=pairs,
+            rules=adding.rules,
+        )
+        return outcome, {key: (known.get(key), row) for key, row in outcome.rows.items()}
 
     def _met(
-        self, table: KeyRangeTable, ids: set[str], pairs: Sequence[list[int]], documents: Sequence[str]
+        self, table: Snapshot, ids: set[str], pairs: Sequence[list[int]], documents: Sequence[str]
     ) -> dict[str, Row]:
         """Rows that concepts may touch: with their ids, with any of their pairs, or shown by the documents."""
         import polars as pl
@@ -320,7 +401,7 @@ class Glossary(Curation):
             ids.update(table.collect(lean.filter(shown).select("id"))["id"].to_list())
         return {row["id"]: row for row in table.read(list(ids)).iter_rows(named=True)}
 
-    def _row(self, table: KeyRangeTable, id: str) -> Row:
+    def _row(self, table: Snapshot, id: str) -> Row:
         found = table.read([id])
         if not found.height:
             raise self._unknown(id)
@@ -343,9 +424,9 @@ class Glossary(Curation):
     ) -> Change | None:
         if not after:
             return None
-        request = self._request[0] if self._request else None
-        metadata = record(self.path, operation, by, before, after, note=note, request=request, **details)
-        return Change(list(after), frame_of(row for row in after.values() if row is not None), metadata)
+        change = self._record(operation, by, note=note, **details)
+        change.add(before)
+        return _rows_changed(after, change.metadata())
 
     @property
     def log(self) -> Log:
@@ -367,19 +448,27 @@ class Glossary(Curation):
         self._request = request, since
         return self
 
-    def _commit(self, work: Callable[[KeyRangeTable], Change | None]) -> int | None:
+    def _record(self, operation: str, by: str, *, note: str | None = None, **details: Any) -> Record:
+        request = self._request[0] if self._request else None
+        return Record(self.path, operation, by, note=note, request=request, **details)
+
+    def _commit(self, work: Callable[[Draft], Change | None]) -> int | None:
+        return self._commit_parts(lambda draft: draft.applied(work(draft)))
+
+    def _commit_parts(self, work: Callable[[Draft], Mapping[str, Any] | None]) -> int | None:
         if self._request is None:
-            return self._table.commit(work)
+            return self._table.commit_parts(work)
         request, since = self._request
         done: int | None = None
 
-        def work_once(table: KeyRangeTable) -> Change | None:
+        def work_once(draft: Draft) -> Mapping[str, Any] | None:
             nonlocal done
+            table = self._table
             later = Log(table, self.path).commits(limit=table.version - since) if table.version > since else []
             done = next((one.version for one in later if (one.details or {}).get("request") == request), None)
-            return work(table) if done is None else None
+            return work(draft) if done is None else None
 
-        version = self._table.commit(work_once)
+        version = self._table.commit_parts(work_once)
         return version if done is None else done
 
     # -- the aligned sentences ----------------------------------------------------------------------------------
@@ -411,3 +500,13 @@ class Glossary(Curation):
         if self._segments is None or (create and not self._segments.exists):
             self._segments = SegmentTable.open(self.path / "_segments", create=create)
         return self._segments
+
+
+def _in_order(table: Snapshot, ids: Sequence[str]) -> list[Concept]:
+    """The entries with these ids, in this order; ids that no entry has are passed over."""
+    found = {row["id"]: concept_of(row) for row in table.read(ids).iter_rows(named=True)}
+    return [found[id] for id in ids if id in found]
+
+
+def _rows_changed(after: Mapping[str, Row | None], metadata: Mapping[str, Any] | None = None) -> Change:
+    return Change(list(after), frame_of(row for row in after.values() if row is not None), metadata or {})

@@ -17,16 +17,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import GlossaryError, InvalidOption
+from glossary.store.delta_table import changes_files
 from glossary.store.rows import Row, concept_of, dump, load
 from glossary.types import Concept
 
 if TYPE_CHECKING:
     from glossary.store.delta_table import KeyRangeTable
 
-__all__ = ["Commit", "EntryChange", "Log", "differences", "record"]
+__all__ = ["Commit", "EntryChange", "Log", "Record", "differences"]
 
 INLINE = 24_000
 """Characters of rows that go into the log itself; more go into a file of their own."""
+PART = 8_000_000
+"""Characters of rows that are held before they go into a file; a change of more has several files."""
 LISTED = 50
 """Ids that a log entry lists."""
 
@@ -63,34 +66,49 @@ class EntryChange:
     commit: Commit | None = None
 
 
-def record(
-    path: Path,
-    operation: str,
-    by: str,
-    before: Mapping[str, Row | None],
-    after: Mapping[str, Row | None],
-    *,
-    note: str | None = None,
-    **details: Any,
-) -> dict[str, Any]:
-    """Log entry of a change; writes the rows before the change beside the log when they are many."""
-    lines = {key: None if row is None else dump(row) for key, row in sorted(before.items())}
-    said: dict[str, Any] = {
-        "operation": operation,
-        "by": by,
-        "at": datetime.now(UTC).isoformat(),
-        "count": len(after),
-    }
-    if len(lines) <= LISTED:
-        said["ids"] = list(lines)
-    if note:
-        said["note"] = note
-    said.update((name, value) for name, value in details.items() if value is not None)
-    if sum(len(key) + len(line or "") for key, line in lines.items()) <= INLINE:
-        said["before"] = lines
-    else:
-        said["changes"] = _write(path, lines)
-    return {"duizhao": said}
+class Record:
+    """The log entry of a change that comes in parts; the rows before it go beside the log when they are many."""
+
+    def __init__(self, path: Path, operation: str, by: str, *, note: str | None = None, **details: Any):
+        self._path, self._lines, self._size = path, dict[str, str | None](), 0
+        self._files: list[str] = []
+        self._seen: set[int] = set()
+        self._said: dict[str, Any] = {"operation": operation, "by": by, "note": note or None, **details}
+
+    def add(self, before: Mapping[str, Row | None]) -> None:
+        """Take in entries of a part, as they were before it; what an earlier part has changed stays as it was there."""
+        for key, row in sorted(before.items()):
+            mark = hash(key)
+            if mark not in self._seen:
+                self._seen.add(mark)
+                line = None if row is None else dump(row)
+                self._lines[key] = line
+                self._size += len(key) + len(line or "")
+        if self._size > PART:
+            self._write()
+
+    def metadata(self) -> dict[str, Any]:
+        """What the log is to say."""
+        said: dict[str, Any] = {name: value for name, value in self._said.items() if value is not None}
+        said |= {"at": datetime.now(UTC).isoformat(), "count": len(self._seen)}
+        if not self._files and len(self._lines) <= LISTED:
+            said["ids"] = list(self._lines)
+        if not self._files and self._size <= INLINE:
+            said["before"] = self._lines
+        else:
+            self._write()
+            said["changes"] = self._files[0] if len(self._files) == 1 else self._files
+        return {"duizhao": said}
+
+    def discard(self) -> None:
+        """Take away what was written; only for a change that was not committed."""
+        for name in self._files:
+            (self._path / name).unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        if self._lines:
+            self._files.append(_write(self._path, self._lines))
+        self._lines, self._size = {}, 0
 
 
 def _write(path: Path, lines: Mapping[str, str | None]) -> str:
@@ -132,6 +150,10 @@ class Log:
     def before(self, version: int, ids: Collection[str] | None = None) -> dict[str, Row | None]:
         """Rows of the entries that the commit changed as they were before it; None for those that were new."""
         return self._before(self._find(version)[1], ids)
+
+    def keys(self, version: int) -> list[str]:
+        """Ids of the entries that the commit changed."""
+        return self._keys(self._find(version)[1])
 
     def rows_at(self, version: int, ids: Collection[str]) -> dict[str, Row | None]:
         """Rows of entries as of a version; None for those that it does not have."""
@@ -187,6 +209,18 @@ class Log:
                 if change.what:
                     yield change
 
+    def undone_sources(self) -> set[str]:
+        """Marks of the sources whose build has been undone, and that have not been taken in again since."""
+        undone: dict[str, bool] = {}
+        commits = {commit.version: commit for commit, _ in self._read()}
+        for _, commit in sorted(commits.items()):
+            target, back = commit, False
+            while target.undoes is not None and target.undoes in commits:
+                target, back = commits[target.undoes], not back
+            for mark in (target.details or {}).get("sources", ()):
+                undone[mark] = back
+        return {mark for mark, back in undone.items() if back}
+
     def last_to_undo(self) -> Commit:
         """The last change that is not undone and no undoing. Raises InvalidOption where there is none."""
         undone: set[int] = set()
@@ -228,8 +262,8 @@ class Log:
         if "changes" in said:
             import polars as pl
 
-            frame = self._guarded(said, lambda file: pl.scan_parquet(file).select("id").collect())
-            return list(frame["id"])
+            found = self._guarded(said, lambda file: pl.scan_parquet(file).select("id").collect())
+            return [key for frame in found for key in frame["id"].to_list()]
         return list(said.get("before", ()))
 
     def _before(self, said: Mapping[str, Any], ids: Collection[str] | None) -> dict[str, Row | None]:
@@ -243,20 +277,26 @@ class Log:
                 frame = pl.scan_parquet(file)
                 return (frame if ids is None else frame.filter(pl.col("id").is_in(list(ids)))).collect()
 
-            lines = dict(self._guarded(said, read).iter_rows())
+            lines = {key: line for frame in self._guarded(said, read) for key, line in frame.iter_rows()}
         else:
             lines = said.get("before", {})
         return {key: None if line is None else load(line) for key, line in lines.items() if ids is None or key in ids}
 
-    def _guarded(self, said: Mapping[str, Any], read: Any) -> Any:
-        """The change file that a log entry names, read; a name that leaves the folder is not followed."""
-        file = self._path / "_changes" / Path(str(said["changes"])).name
-        try:
-            return read(file)
-        except OSError as error:
-            raise GlossaryError(
-                "this record of a change is missing", where=file, remedy="put it back from a backup"
-            ) from error
+    def _guarded(self, said: Mapping[str, Any], read: Any) -> list[Any]:
+        """The change files that a log entry names, each read."""
+        import polars as pl
+
+        found = []
+        for name in changes_files(said):
+            try:
+                found.append(read(self._path / name))
+            except (OSError, pl.exceptions.ComputeError) as error:
+                raise GlossaryError(
+                    "this record of a change is missing or damaged",
+                    where=self._path / name,
+                    remedy="see what can be mended: glossary verify -g GLOSSARY",
+                ) from error
+        return found
 
 
 def _commit(version: int, info: Mapping[str, Any], said: Mapping[str, Any]) -> Commit:

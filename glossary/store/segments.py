@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import NoGlossary
-from glossary.store.delta_table import Change, KeyRangeTable
+from glossary.store.delta_table import Change, Draft, KeyRangeTable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,6 +20,9 @@ __all__ = ["SegmentTable", "context_hash", "digest_of", "document_name", "segmen
 
 _HEADING = 200
 """Characters of a heading that are kept with each pair under it."""
+VERSION = 1
+"""Of the columns and what they mean; stands in the log. A newer one is not read."""
+_VERSION_KEY = "duizhao.segments"
 ROWS = 100_000
 """Beads of a full file: large enough for two million to stand in a few files, small enough to rewrite at once."""
 
@@ -69,11 +72,21 @@ class SegmentTable:
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> SegmentTable:
-        if next((path / "_delta_log").glob("*.json"), None) is not None:
-            return cls(KeyRangeTable.open(path, segment_schema(), key="document", rows=ROWS))
-        if not create:
+        there = next((path / "_delta_log").glob("*.json"), None) is not None
+        if not there and not create:
             return cls(None)
-        return cls(KeyRangeTable.create(path, segment_schema(), key="document", rows=ROWS))
+        if create:
+            properties = {_VERSION_KEY: str(VERSION)}
+            table = KeyRangeTable.create(path, segment_schema(), key="document", rows=ROWS, properties=properties)
+        else:
+            try:
+                table = KeyRangeTable.open(path, segment_schema(), key="document", rows=ROWS)
+            except NoGlossary:
+                if next((path / "_delta_log").glob("*.json"), None) is not None:
+                    raise
+                return cls(None)  # its making was cut short
+        check_version(table, _VERSION_KEY, VERSION, path)
+        return cls(table)
 
     @property
     def exists(self) -> bool:
@@ -125,7 +138,7 @@ class SegmentTable:
         fresh = {name: given.get(name) or digest_of(parts) for name, parts in by_document.items()}
         rows: dict[str, list[dict[str, Any]]] = {}
 
-        def work(table: KeyRangeTable) -> Change | None:
+        def work(table: Draft) -> Change | None:
             known = self._complete_digests()
             changed = [name for name in fresh if not set(fresh[name].split("+")) <= set(known.get(name, "").split("+"))]
             for name in changed:
@@ -141,6 +154,19 @@ class SegmentTable:
             return Change(names, frame, {"duizhao": {"operation": "add segments", "documents": len(names)}})
 
         return self.table.commit(work)
+
+
+def check_version(table: KeyRangeTable, name: str, known: int, where: Path) -> None:
+    """Raise NoGlossary where the log says that a newer version of duizhao has written the table."""
+    written = table.properties.get(name) or "1"
+    if not written.isdecimal() or int(written) > known:
+        raise NoGlossary(
+            "written by a newer duizhao (schema {written}, this one reads up to {supported})",
+            where=where,
+            remedy="upgrade with: pip install --upgrade duizhao",
+            written=written,
+            supported=known,
+        )
 
 
 def sentences(bitext: Bitext) -> Iterator[dict[str, Any]]:

@@ -164,6 +164,7 @@ def check_version(table: KeyRangeTable, name: str, known: int, where: Path) -> N
             "written by a newer duizhao (schema {written}, this one reads up to {supported})",
             where=where,
             remedy="upgrade with: pip install --upgrade duizhao",
+            code="newer_glossary",
             written=written,
             supported=known,
         )

@@ -23,6 +23,7 @@ class Format(StrEnum):
     tmx = "tmx"
     docx = "docx"
     html = "html"
+    omegat = "omegat"
 
 
 def register(app: typer.Typer) -> None:
@@ -129,6 +130,10 @@ def _checked(
         return "docx"
     if out is None:
         return None
+    if format is Format.omegat:
+        if new.is_dir() or str(out) == "-":
+            raise InvalidOption("an OmegaT project is made of one document, in a folder", remedy="name both")
+        return format.value
     if new.is_dir():
         if out.exists() and not out.is_dir():
             raise InvalidOption("NEW is a folder and this is a file", where=out, remedy="name a folder with -o")
@@ -199,14 +204,17 @@ def _write(made: Pretranslation, path: Path, out: Path, format: str | None, *, i
     import sys
 
     from align.files import replacing
-    from glossary.memory import docx_in_place, formats
+    from glossary.memory import docx_in_place, formats, omegat_project
 
     if in_place:
         with replacing(out) as beside, beside.open("wb") as stream:
             losses = docx_in_place.write(made, path, stream)
         print(f"{out}: {losses.written} sentences in place", file=sys.stderr)
         return
-    losses = formats.write(made, out, format=format)
+    if format == Format.omegat.value:
+        losses = omegat_project.write(made, path if path.is_file() else None, out)
+    else:
+        losses = formats.write(made, out, format=format)
     if str(out) != "-":
         found = sum(bool(one.matches) for one in made.sentences)
         lost = f"; left out: {losses}" if losses.lost else ""

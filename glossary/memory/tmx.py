@@ -6,6 +6,7 @@ never takes a proposal for a translation that somebody made. Each pair once, wit
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import IO
 
@@ -14,13 +15,19 @@ from lxml import etree
 from align.formats.rows import Losses, xml_text
 from glossary.memory.types import Match, Pretranslation
 
-__all__ = ["write"]
+__all__ = ["write", "write_pairs"]
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def write(made: Pretranslation, stream: IO[bytes]) -> Losses:
     """Write the memory, in UTF-8."""
+    every = (match for sentence in made.sentences for match in sentence.matches)
+    return write_pairs([(match.source, match.target, match) for match in every], made, stream)
+
+
+def write_pairs(pairs: Iterable[tuple[str, str, Match]], made: Pretranslation, stream: IO[bytes]) -> Losses:
+    """Write these pairs of sentences, each once, with what their matches tell of them."""
     losses = Losses()
     header = {
         "creationtool": "duizhao",
@@ -31,25 +38,24 @@ def write(made: Pretranslation, stream: IO[bytes]) -> Losses:
         "srclang": made.src_lang,
         "datatype": "plaintext",
     }
-    pairs: dict[tuple[str, str], Match] = {}
-    for sentence in made.sentences:
-        for match in sentence.matches:
-            pairs.setdefault((match.source, match.target), match)
+    distinct: dict[tuple[str, str], Match] = {}
+    for source, target, match in pairs:
+        distinct.setdefault((source, target), match)
     with etree.xmlfile(stream, encoding="utf-8") as xml:
         xml.write_declaration()
         xml.write_doctype('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
         with xml.element("tmx", version="1.4"):
             xml.write("\n  ", etree.Element("header", header), "\n  ")
             with xml.element("body"):
-                for number, match in enumerate(pairs.values(), 1):
-                    xml.write("\n    ", _unit(number, match, made, losses))
+                for number, (sides, match) in enumerate(distinct.items(), 1):
+                    xml.write("\n    ", _unit(number, sides, match, made, losses))
                 xml.write("\n  ")
             xml.write("\n")
     stream.write(b"\n")
     return losses
 
 
-def _unit(number: int, match: Match, made: Pretranslation, losses: Losses) -> etree._Element:
+def _unit(number: int, sides: tuple[str, str], match: Match, made: Pretranslation, losses: Losses) -> etree._Element:
     losses.written += 1
     unit = etree.Element("tu", tuid=str(number))
     date = "".join(char for char in match.date if char.isdecimal())
@@ -64,7 +70,7 @@ def _unit(number: int, match: Match, made: Pretranslation, losses: Losses) -> et
     for name, value in known.items():
         if value:
             etree.SubElement(unit, "prop", type=name).text = xml_text(value, losses)
-    for language, text in ((made.src_lang, match.source), (made.tgt_lang, match.target)):
+    for language, text in zip((made.src_lang, made.tgt_lang), sides, strict=True):
         variant = etree.SubElement(unit, "tuv", {_LANG: language})
         etree.SubElement(variant, "seg").text = xml_text(text, losses)
     return unit

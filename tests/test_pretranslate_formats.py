@@ -13,7 +13,8 @@ from lxml import etree
 from align.formats import read as read_bitext
 from align.readers import read, read_bytes
 from align.types import Bead, Bitext, Segment
-from glossary.memory import docx_in_place, formats
+from glossary.errors import GlossaryError
+from glossary.memory import docx_in_place, formats, omegat_project
 from glossary.memory.analysis import analyse, text_of
 from glossary.memory.pretranslate import Options, pretranslate
 from glossary.store.glossary import Glossary
@@ -194,3 +195,36 @@ def test_an_empty_document_is_valid_too(shared, glossary, tmp_path):
         formats.write(nothing, tmp_path / "out.xlf", format=format)
         tree = etree.parse(str(tmp_path / "out.xlf"))
         assert schema(shared / "schemas" / "xliff", name).validate(tree)
+
+
+def test_a_project_of_omegat_has_each_memory_where_omegat_gives_it_its_meaning(made, tmp_path):
+    omegat_project.write(made, None, tmp_path / "p")
+    held = {
+        path.relative_to(tmp_path / "p" / "tm").as_posix(): [
+            (src[0], tgt[0]) for one in read_bitext(path) for _, src, tgt in one
+        ]
+        for path in (tmp_path / "p" / "tm").rglob("*.tmx")
+    }
+    assert held["auto/certain.tmx"] == [PAIRS[0]]
+    assert held["penalty-001/carried-over.tmx"] == [
+        ("第二十届会议于2023年开幕。", "The twentieth session opened in 2023.")
+    ]
+    assert set(held["matches.tmx"]) == set(PAIRS)
+    assert (tmp_path / "p" / "glossary" / "terms.utf8").read_text(encoding="utf-8").startswith("工发组织\tUNIDO & co")
+    (source,) = (tmp_path / "p" / "source").iterdir()
+    units = [
+        (one.findtext("{*}source"), one.findtext("{*}target")) for one in etree.parse(str(source)).iter("{*}trans-unit")
+    ]
+    assert [src for src, _ in units] == [one.text for one in made.sentences]
+    assert all(src == tgt for src, tgt in units)
+    assert etree.parse(str(tmp_path / "p" / "omegat.project")).findtext(".//sentence_seg") == "false"
+
+
+def test_a_word_document_goes_into_the_project_as_it_is_and_no_folder_is_overwritten(glossary, tmp_path):
+    path = word(tmp_path, [("工发组织支持发展中国家。", False)])
+    made = pretranslate(read(path), glossary, name=path.name)
+    omegat_project.write(made, path, tmp_path / "p")
+    assert (tmp_path / "p" / "source" / "new.docx").read_bytes() == path.read_bytes()
+    with pytest.raises(GlossaryError, match="is there already"):
+        omegat_project.write(made, path, tmp_path / "p")
+    assert not [left for left in tmp_path.iterdir() if left.name.startswith(".")]

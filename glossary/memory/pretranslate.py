@@ -21,7 +21,7 @@ from glossary.store.segments import context_hash
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
 
-__all__ = ["Options", "pretranslate"]
+__all__ = ["Options", "matched", "pretranslate"]
 
 WINDOW = 4
 """Sentences of a paragraph that the memory may have as one."""
@@ -74,7 +74,7 @@ def pretranslate(
     memory = Memory(index, document.language, target)
     preferences = _preferences(glossary, document, options)
     segments = segment(document)
-    sentences = _matched(memory, segments, options, preferences, progress)
+    sentences = matched(memory, segments, options, preferences, progress=progress)
     if options.terms:
         sentences = _with_terms(glossary, document, sentences, target, options.minimum_score)
     sentences = _with_repetitions(sentences)
@@ -155,12 +155,13 @@ def _of_subject(glossary: Glossary, subject: str) -> frozenset[str]:
     return frozenset(about.select(pl.col("documents").explode()).unique().collect()["documents"].drop_nulls().to_list())
 
 
-def _matched(
+def matched(
     memory: Memory,
     segments: Sequence[Segment],
     options: Options,
     preferences: Preferences,
-    progress: Progress | None,
+    *,
+    progress: Progress | None = None,
 ) -> list[Sentence]:
     """The sentences with their matches: first those that are there as they stand, alone or joined, then the others."""
     places = _places(segments)

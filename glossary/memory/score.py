@@ -1,10 +1,10 @@
 """The percentage of a fuzzy match, and what differs between two sentences.
 
 The formula is that of the CAT tools: of two sentences with n and m tokens of which d must be changed, put in or taken
-out (Levenshtein 1966), 100 · (max(n, m) − d) / max(n, m), rounded down. Tokens are words, numbers and marks; of
-Chinese, characters. Case, blanks and the width of characters do not count. OmegaT shows three such figures: for stems
-without stop words, for words without numbers, and for words, marks and blanks; this one lies close to their mean, and
-for Chinese to the last (benchmarks/reusing.py compares them).
+out (Levenshtein 1966), 100 · (max(n, m) − d) / max(n, m), rounded down. Tokens are words, in any case; numbers and marks
+count where there are no words, since numbers are carried over or shown. Of Chinese, tokens are characters and marks.
+Of the three figures that OmegaT shows, that is the second one for languages with words, and for Chinese the third
+(benchmarks/reusing.py compares them in OmegaT itself).
 """
 
 from __future__ import annotations
@@ -20,21 +20,28 @@ __all__ = ["differences", "percentage", "ratio", "spans", "tokens"]
 Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,](?=[^\W_])[^\W_]+)*|[^\w\s]|_")
+"""A word, a number or a mark: what is shown to differ."""
+_COUNTED = re.compile(r"[^\W_]+(?:['’.](?=[^\W_])[^\W_]+)*")
+"""A word that counts, where no digit is in it."""
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"\S")
 
 
 def tokens(text: str, language: str) -> tuple[str, ...]:
     """Tokens that are compared.
 
-    >>> tokens("The Board’s 1,200 reports.", "en"), tokens("第 20 届", "zh")
-    (('the', "board's", '1,200', 'reports', '.'), ('第', '2', '0', '届'))
+    >>> tokens("The Board’s 1,200 reports.", "en"), tokens("1.2", "en"), tokens("第 20 届", "zh")
+    (('the', "board's", 'reports'), ('1.2',), ('第', '2', '0', '届'))
     """
     return _tokens(plain(text).casefold(), language in ("zh", "ja"))
 
 
 @lru_cache(maxsize=100_000)
 def _tokens(text: str, by_letter: bool) -> tuple[str, ...]:
-    return tuple(_pattern(by_letter).findall(text))
+    if by_letter:
+        return tuple(_LETTER.findall(text))
+    words = tuple(word for word in _COUNTED.findall(text) if not _DIGIT.search(word))
+    return words or tuple(_WORD.findall(text))
 
 
 def _pattern(by_letter: bool) -> re.Pattern[str]:
@@ -61,7 +68,7 @@ def percentage(one: str, two: str, language: str) -> int:
     """Percentage of the match between two sentences of one language.
 
     >>> percentage("The Board took note of the report.", "The Board took note of this report!", "en")
-    75
+    85
     >>> percentage("大会注意到该报告。", "大会注意到本报告。", "zh"), percentage("", "", "en")
     (88, 100)
     """

@@ -143,6 +143,34 @@ def test_terms_of_the_glossary_ride_along(memory):
     assert [known.text for known in sentence.terms] == ["工发组织"]
 
 
+def test_a_name_that_the_glossary_has_approved_is_carried_over(tmp_path):
+    def concept(id, zh, en, status="approved"):
+        return Concept(id, (Term(zh, "zh"), Term(en, "en")), status=status)
+
+    glossary = stored(
+        tmp_path / "g",
+        bitext(
+            [
+                (
+                    "中国代表于2021年感谢总干事的报告。",
+                    "In 2021, the representative of China expressed thanks for the report.",
+                )
+            ]
+        ),
+        concepts=[
+            concept("cn", "中国", "China"),
+            concept("jp", "日本", "Japan"),
+            concept("nl", "荷兰", "Kingdom of the Netherlands"),
+            concept("kr", "韩国", "Korea", "proposed"),
+        ],
+    )
+    wanted = {"日本": "Japan", "荷兰": "China", "韩国": "China"}  # “the” is missing; not approved
+    for name, there in wanted.items():
+        match = best(glossary, f"{name}代表于2023年感谢总干事的报告。")
+        assert match.proposal == f"In 2023, the representative of {there} expressed thanks for the report."
+        assert match.carried[0].new == "2023"
+
+
 def test_each_sentence_is_counted_once_and_a_repetition_as_one(memory):
     text = "工发组织支持发展中国家。\n\n全新的一句话在这里。\n\n全新的一句话在这里。"
     first = replace(proposed(memory, text, least=50), name="a")

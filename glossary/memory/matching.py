@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from glossary.memory.carry_over import carry_over
 from glossary.memory.memory import Memory, Pair
 from glossary.memory.preferences import Preferences
 from glossary.memory.score import differences, percentage
-from glossary.memory.types import KINDS, Match, MatchKind
+from glossary.memory.types import KINDS, Carried, Match, MatchKind
 from glossary.search.skeleton import plain, skeleton
 
 __all__ = ["Place", "Renamer", "match_sentence"]
@@ -21,7 +21,7 @@ LEAST_CONFIDENCE = 0.3
 """Confidence below which an automatic pair is not offered."""
 _ALMOST = 99
 
-Renamer = Any
+Renamer = Callable[[str, str, str, tuple[Carried, ...]], tuple[str, tuple[Carried, ...]]]
 """Puts the names of a new sentence into an earlier translation; see `glossary.memory.names`."""
 
 

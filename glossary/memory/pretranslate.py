@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from align.types import Document, Segment
 from glossary.errors import InvalidOption, NoGlossary
-from glossary.memory.matching import Place, match_sentence
+from glossary.memory.matching import Place, Renamer, match_sentence
 from glossary.memory.memory import Memory
+from glossary.memory.names import Names
 from glossary.memory.passages import passages_of
 from glossary.memory.preferences import Criterion, Preferences, criterion
 from glossary.memory.types import Match, Pretranslation, Sentence
@@ -59,7 +60,7 @@ def pretranslate(
     that is no body, year or subject of it.
     """
     from align.segmenter import segment
-    from glossary.search.index_refresh import segment_index
+    from glossary.search.index_refresh import segment_index, term_index
 
     if not 50 <= options.least <= 100:
         raise InvalidOption("a match is from 50 to 100 per cent, not {least}", where="--least", least=options.least)
@@ -74,7 +75,8 @@ def pretranslate(
     memory = Memory(index, document.language, target)
     preferences = _preferences(glossary, document, options)
     segments = segment(document)
-    sentences = matched(memory, segments, options, preferences, progress=progress)
+    names = Names(term_index(glossary), document.language, target)
+    sentences = matched(memory, segments, options, preferences, rename=names.rename, progress=progress)
     if options.terms:
         sentences = _with_terms(glossary, document, sentences, target, options.minimum_score)
     sentences = _with_repetitions(sentences)
@@ -161,6 +163,7 @@ def matched(
     options: Options,
     preferences: Preferences,
     *,
+    rename: Renamer | None = None,
     progress: Progress | None = None,
 ) -> list[Sentence]:
     """The sentences with their matches: first those that are there as they stand, alone or joined, then the others."""
@@ -176,7 +179,9 @@ def matched(
     todo = [n for n, one in enumerate(sentences) if not (one.best and one.best.score == 100)]
 
     def work(n: int) -> tuple[Match, ...]:
-        return match_sentence(memory, sentences[n].text, stands[n], least=options.least, preferences=preferences)
+        return match_sentence(
+            memory, sentences[n].text, stands[n], least=options.least, preferences=preferences, rename=rename
+        )
 
     with ThreadPoolExecutor(_WORKERS) as pool:
         for done, (n, found) in enumerate(zip(todo, pool.map(work, todo), strict=True)):

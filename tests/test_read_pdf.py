@@ -195,3 +195,11 @@ def test_roman_page_numbers_are_furniture_and_labels_at_the_head_of_pages_are_no
     found = read(*pages).paragraphs
     assert [p.text for p in found if p.kind == "furniture"] == ["xxv", "xxvi", "xxvii", "xxviii"]
     assert [p.number for p in found if p.kind == "heading"] == [f"article {n}" for n in range(4, 8)]
+
+
+def test_what_was_drawn_out_of_turn_is_read_in_its_place():
+    hole = [(72.0, 700.0, 10.0, "The programme"), (159.0, 700.0, 10.0, "(21.1 per cent) goes on.")]
+    found = read([*hole, (137.8, 700.0, 10.0, "grew"), (72.0, 680.0, 10.0, "A second line of text.")]).paragraphs
+    assert found[0].text.startswith("The programme grew (21.1 per cent) goes on.")
+    overlap = [(72.0, 700.0, 10.0, "Industry       for all is an aim."), (110.0, 700.0, 10.0, '"x"')]
+    assert '"x" for all is an aim.' in read(overlap).paragraphs[0].text

@@ -31,6 +31,8 @@ class Piece:
     """Number of the table cell that it belongs to."""
     column: tuple[float, float] | None = None
     """Left and right edge of its column."""
+    span: tuple[int, int] = (0, 0)
+    """Its characters, as the page counts them."""
 
 
 _LEADER = re.compile(r"(?:[.…·‥・]\s?){4,}\s*(?:[\divxlc]{1,7})?$")

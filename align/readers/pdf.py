@@ -18,6 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from align.errors import UnreadableInput
+from align.readers.drawing_order import in_place
 from align.readers.furniture import footnote_label, mark_furniture, mark_printing_note
 from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Layout, Line, gather, width
@@ -98,7 +99,10 @@ def _page(document: pypdfium2.PdfDocument, n: int) -> _Page:
         return _Page(n + 1, 0)
     try:
         found = _Page(n + 1, page.get_height())
-        found.pieces = arrange(list(_pieces(textpage.raw)))
+        boxes = _Boxes(textpage.raw)
+        text = _characters(textpage.raw)
+        pieces = in_place(list(_pieces(text, boxes)), lambda piece: _signs(text, piece, boxes))
+        found.pieces = arrange(pieces)
         return found
     finally:
         textpage.close()
@@ -158,10 +162,15 @@ def _one(code: int) -> str:
     return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd" if code else "\u200b"
 
 
-def _pieces(raw: object) -> Iterator[Piece]:
+def _signs(text: str, piece: Piece, boxes: _Boxes) -> list[tuple[float, float, str]]:
+    """The characters of a piece without spaces, with their left and right edges."""
+    start, end = piece.span
+    signs = [(boxes.box(n), _plain(text[n])) for n in range(start, end) if not text[n].isspace()]
+    return [(box[0], box[1], sign) for box, sign in signs]
+
+
+def _pieces(text: str, boxes: _Boxes) -> Iterator[Piece]:
     """The lines of a page as PDFium has them, taken apart at wide gaps."""
-    text = _characters(raw)
-    boxes = _Boxes(raw)
     # PDFium writes U+FFFE for a hyphen at the end of a line, and no line end after it.
     for match in re.finditer(r"[^\r\n\ufffe]+\ufffe?", text):
         start, end = match.start(), match.end()
@@ -217,6 +226,7 @@ def _piece(text: str, start: int, end: int, size: float, boxes: _Boxes) -> Piece
         raised_start=opens,
         top=top,
         bottom=bottom,
+        span=(start, end),
     )
 
 

@@ -1,0 +1,101 @@
+"""Pieces of a page put in their place on the line, where a program has drawn them in another order.
+
+LibreOffice draws the quotation marks of a Chinese line from a second font, after or before the rest of the line;
+PDFium then gives them as lines of their own, or a line with holes. What fits into such a hole belongs there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from align.readers.page_columns import Piece
+
+__all__ = ["Characters", "in_place"]
+
+Characters = Callable[[Piece], list[tuple[float, float, str]]]
+"""The characters of a piece that are no spaces: left and right edge, and the character."""
+
+_TOUCH = 0.6
+"""Largest distance of two pieces of one run of text, in heights of their font."""
+_LEVEL = 0.2
+"""Largest difference of height within a line, in heights of the smaller font."""
+_SPACE = 0.2
+"""Smallest distance of two characters that is a space, in heights of their font."""
+_TWICE = 0.15
+"""Smallest distance of two equal characters that are two, in heights of their font."""
+
+
+def in_place(pieces: Sequence[Piece], characters: Characters) -> list[Piece]:
+    """The pieces, those that were drawn out of turn put between or into the pieces that they stand among."""
+    rows: list[list[int]] = []
+    for n in sorted(range(len(pieces)), key=lambda n: -pieces[n].base):
+        first = pieces[rows[-1][0]] if rows else None
+        if first is not None and first.base - pieces[n].base < _LEVEL * min(first.size, pieces[n].size):
+            rows[-1].append(n)
+        else:
+            rows.append([n])
+    out = list(pieces)
+    order: list[float] = [float(n) for n in range(len(pieces))]
+    gone: set[int] = set()
+    for row in rows:
+        if len(row) > 1 and _is_mixed(pieces, sorted(row)):
+            _mend(out, order, gone, row, characters)
+    return [out[n] for n in sorted(range(len(out)), key=lambda n: order[n]) if n not in gone]
+
+
+def _is_mixed(pieces: Sequence[Piece], row: Sequence[int]) -> bool:
+    """Whether the pieces of a row come from right to left, or not one after the other."""
+    return any(b - a > 1 or pieces[b].left < pieces[a].right - 1 for a, b in pairwise(row))
+
+
+def _mend(out: list[Piece], order: list[float], gone: set[int], row: Sequence[int], characters: Characters) -> None:
+    by_left = sorted(row, key=lambda n: out[n].left)
+    group = [by_left[0]]
+    groups = [group]
+    for n in by_left[1:]:
+        last = max(group, key=lambda m: out[m].right)
+        if out[n].left - out[last].right < _TOUCH * min(out[n].size, out[last].size):
+            group.append(n)
+        else:
+            group = [n]
+            groups.append(group)
+    for group in groups:
+        if len(group) < 2:
+            continue
+        overlaps = any(
+            out[b].left < out[a].right - 0.25 * out[a].size for k, a in enumerate(group) for b in group[k + 1 :]
+        )
+        first = min(group)
+        if overlaps:
+            out[first] = _woven([out[n] for n in group], characters)
+            gone.update(n for n in group if n != first)
+        elif group != sorted(group) or group[-1] - group[0] >= len(group):
+            for k, n in enumerate(group):
+                order[n] = first + k / (len(group) + 1)
+
+
+def _woven(pieces: Sequence[Piece], characters: Characters) -> Piece:
+    """One piece of the characters of several, from left to right."""
+    signs = sorted((sign for piece in pieces for sign in characters(piece)), key=lambda sign: sign[0])
+    main = max(pieces, key=lambda piece: len(piece.text))
+    text = ""
+    right: float | None = None
+    before = (0.0, "")
+    for left, end, sign in signs:
+        if sign == before[1] and left - before[0] < _TWICE * main.size:
+            continue  # drawn twice, to look bold
+        before = (left, sign)
+        if right is not None and left - right > _SPACE * main.size:
+            text += " "
+        text += sign
+        right = end if right is None else max(right, end)
+    return replace(
+        main,
+        text=text,
+        left=min(piece.left for piece in pieces),
+        right=max(piece.right for piece in pieces),
+        raised=(),
+        raised_start=False,
+    )

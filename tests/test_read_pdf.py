@@ -198,7 +198,7 @@ def test_roman_page_numbers_are_furniture_and_labels_at_the_head_of_pages_are_no
 
 
 def test_what_was_drawn_out_of_turn_is_read_in_its_place():
-    hole = [(72.0, 700.0, 10.0, "The programme"), (159.0, 700.0, 10.0, "(21.1 per cent) goes on.")]
+    hole = [(72.0, 700.0, 10.0, "The programme"), (160.0, 700.0, 10.0, "(21.1 per cent) goes on.")]
     found = read([*hole, (137.8, 700.0, 10.0, "grew"), (72.0, 680.0, 10.0, "A second line of text.")]).paragraphs
     assert found[0].text.startswith("The programme grew (21.1 per cent) goes on.")
     overlap = [(72.0, 700.0, 10.0, "Industry       for all is an aim."), (110.0, 700.0, 10.0, '"x"')]

@@ -201,5 +201,5 @@ def test_what_was_drawn_out_of_turn_is_read_in_its_place():
     hole = [(72.0, 700.0, 10.0, "The programme"), (160.0, 700.0, 10.0, "(21.1 per cent) goes on.")]
     found = read([*hole, (137.8, 700.0, 10.0, "grew"), (72.0, 680.0, 10.0, "A second line of text.")]).paragraphs
     assert found[0].text.startswith("The programme grew (21.1 per cent) goes on.")
-    overlap = [(72.0, 700.0, 10.0, "Industry       for all is an aim."), (110.0, 700.0, 10.0, '"x"')]
+    overlap = [(72.0, 700.0, 10.0, "Industry          for all is an aim."), (110.0, 700.0, 10.0, '"x"')]
     assert '"x" for all is an aim.' in read(overlap).paragraphs[0].text

@@ -11,6 +11,7 @@ from align.errors import InvalidOption, UnknownLanguage
 if TYPE_CHECKING:
     from align.lexicon.learned import Lexicon
     from align.lexicon.lexicon_file import LexiconFile
+    from align.two_languages import Sides
     from align.types import Bitext, Document, Segment
 
 __all__ = ["pair"]
@@ -18,7 +19,7 @@ __all__ = ["pair"]
 
 def pair(
     src: str | os.PathLike[str],
-    tgt: str | os.PathLike[str],
+    tgt: str | os.PathLike[str] | None = None,
     *,
     split: str = "auto",
     src_lang: str | None = None,
@@ -29,7 +30,7 @@ def pair(
 ) -> Bitext:
     """The bitext of two files; languages that are not named are recognized.
 
-    `split="lines"` takes each line for a sentence and leaves it as it is. `lexicon` is a learned lexicon or its file,
+    Without `tgt`, `src` is a file that holds both languages (see `align.two_languages`). `split="lines"` takes each line for a sentence and leaves it as it is. `lexicon` is a learned lexicon or its file,
     `learn_lexicon` the file to which the lexicon learned from this pair is written. Raises what the readers raise, and
     MissingExtra for an encoder that is not installed.
     """
@@ -39,11 +40,23 @@ def pair(
         from align.languages import normalize_code
 
         src_lang, tgt_lang = (code and normalize_code(code) for code in (src_lang, tgt_lang))
+    if tgt is None:
+        both = _both(src, split, src_lang, tgt_lang)
+        return _aligned(both.src, both.tgt, (src, src), None, None, encoder, lexicon, learn_lexicon)
     left, right = _side(src, split, src_lang), _side(tgt, split, tgt_lang)
     if split == "lines":
         src_lang = src_lang or _language(left, src, "--src-lang")
         tgt_lang = tgt_lang or _language(right, tgt, "--tgt-lang")
     return _aligned(left, right, (src, tgt), src_lang, tgt_lang, encoder, lexicon, learn_lexicon)
+
+
+def _both(path: str | os.PathLike[str], split: str, src_lang: str | None, tgt_lang: str | None) -> Sides:
+    if split == "lines":
+        raise InvalidOption("a file in two languages has no lines that are sentences", where="--split")
+    from align.readers import read
+    from align.two_languages import sides
+
+    return sides(read(path), src_lang, tgt_lang)
 
 
 def _side(path: str | os.PathLike[str], split: str, language: str | None) -> Document | tuple[Segment, ...]:

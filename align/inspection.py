@@ -13,7 +13,8 @@ __all__ = ["description"]
 def description(document: Document) -> dict[str, Any]:
     """All that is known of a document, of values that JSON takes.
 
-    Keys: path, format, encoding, language, script, metadata, characters, pages, counts (paragraphs by kind), symbols
+    Keys: path, format, encoding, language, script, two_languages (layout, languages and paragraphs of each, or null),
+    metadata, characters, pages, counts (paragraphs by kind), symbols
     (of other documents that it names, with how often), paragraphs (each with kind, label, number, level, page, marks,
     text, and start and end, its span of the document's text in code points, or null).
 
@@ -22,6 +23,7 @@ def description(document: Document) -> dict[str, Any]:
     >>> found["language"], found["metadata"]["symbol"], found["counts"], found["symbols"]
     ('zh', 'GC.20/14', {'paragraph': 1}, {'GC.19/18': 1})
     """
+    from align.two_languages import two_sides
     from align.un_documents import find_symbols
 
     own = document.metadata.get("symbol")
@@ -30,12 +32,19 @@ def description(document: Document) -> dict[str, Any]:
     )
     if own:
         del named[own]
+    both = two_sides(document)
     return {
         "path": document.path,
         "format": document.format,
         "encoding": document.encoding,
         "language": document.language,
         "script": document.script,
+        "two_languages": both
+        and {
+            "layout": both.layout,
+            "languages": [both.src.language, both.tgt.language],
+            "paragraphs": [len(both.src.paragraphs), len(both.tgt.paragraphs)],
+        },
         "metadata": dict(document.metadata),
         "characters": len(document.text),
         "pages": max((p.page or 0 for p in document.paragraphs), default=0) or None,

@@ -42,6 +42,8 @@ class Paragraph:
     """Depth: of a heading from 1, of a list item from 1."""
     page: int | None = None
     """Page of the file, from 1, where the format has pages."""
+    column: int = 0
+    """Column of its page, 1 on the left and 2 on the right, where the page has two; otherwise 0."""
     marks: tuple[tuple[int, str], ...] = ()
     """Footnote marks taken out of the flow: (offset in `text` they stood at, label of the footnote)."""
 

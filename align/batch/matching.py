@@ -20,7 +20,7 @@ from align.batch.sources import Source
 
 __all__ = ["Matched", "Orphan", "Pair", "match"]
 
-How = Literal["manifest", "symbol", "name", "content"]
+How = Literal["manifest", "symbol", "name", "content", "one file"]
 
 LIKELY = 0.15
 """Score from which two documents are tried as a pair, when each is the other's best."""
@@ -121,7 +121,8 @@ def match(
     for grouping, how in ((_by_symbol, "symbol"), (_by_stem, "name")):
         rest = _pair_groups(rest, grouping, how, pairs, matched)  # type: ignore[arg-type]
     if rest:
-        rest = _asked_for(_look_at(rest, looking, matched), pairs, matched)
+        rest = _pair_within(_look_at(rest, looking, matched), pairs, matched)
+        rest = _asked_for(rest, pairs, matched)
         for grouping, how in ((_by_symbol, "symbol"), (_by_stem, "name")):
             rest = _pair_groups(rest, grouping, how, pairs, matched)  # type: ignore[arg-type]
         rest = _join_pairs(rest, matched)
@@ -291,6 +292,21 @@ def _look_at(rest: list[_Candidate], looking: Looking, matched: Matched) -> list
         readable.append(candidate)
     _tell_scripts_apart(readable)
     return readable
+
+
+def _pair_within(rest: list[_Candidate], pairs: Sequence[tuple[str, str]], matched: Matched) -> list[_Candidate]:
+    """Make pairs of the files that hold a text and its translation; returns the others."""
+    left = []
+    for candidate in rest:
+        both = candidate.look.both if candidate.look else None
+        if both is None or (pairs and not {tuple(both), (both[1], both[0])} & set(pairs)):
+            left.append(candidate)
+            continue
+        src_lang, tgt_lang = (both[1], both[0]) if (both[1], both[0]) in pairs else both
+        name = _name(candidate.symbol, candidate.named.stem, (src_lang, tgt_lang))
+        source = candidate.named.source
+        matched.pairs.append(Pair(name, source, source, src_lang, tgt_lang, "one file", None, candidate.symbol))
+    return left
 
 
 def _tell_scripts_apart(candidates: Sequence[_Candidate]) -> None:

@@ -214,8 +214,13 @@ def _beads_now(out: Path, note: Mapping[str, Any]) -> str | None:
 def _aligned(job: Job) -> Bitext:
     """The documents as they are now, aligned, and named."""
     pair = job.pair
-    src = pair.src.read(language=pair.src_lang)
-    tgt = pair.tgt.read(language=pair.tgt_lang)
+    if pair.src == pair.tgt:
+        from align.two_languages import sides
+
+        both = sides(pair.src.read(), pair.src_lang, pair.tgt_lang)
+        src, tgt = both.src, both.tgt
+    else:
+        src, tgt = pair.src.read(language=pair.src_lang), pair.tgt.read(language=pair.tgt_lang)
     bitext = _aligning(job)(src, tgt)
     metadata = {**tgt.metadata, **src.metadata}
     if "title" in tgt.metadata and "title" in src.metadata:

@@ -42,16 +42,22 @@ class DocumentProfile:
     script: str | None
     symbol: str | None
     tokens: Mapping[str, int]
+    both: tuple[str, str] | None = None
+    """Languages of its two sides, source first, where one file holds a text and its translation."""
 
 
 def look(source: Source) -> DocumentProfile:
     """Read a document and note what it is like. Raises what the readers raise."""
+    from align.two_languages import two_sides
+
     document = source.read()
+    found = two_sides(document)
     return DocumentProfile(
         document.language,
         document.script,
         document.metadata.get("symbol"),
         tokens(document.text, document.language),
+        found and (found.src.language, found.tgt.language),
     )
 
 

@@ -24,6 +24,15 @@ _FIELDS = {
 }
 
 
+_LAYOUTS = {
+    "facing pages": "on facing pages",
+    "columns": "in columns side by side",
+    "table": "in the cells of a table",
+    "paragraph under paragraph": "paragraph under paragraph",
+    "one after the other": "one after the other",
+}
+
+
 def register(app: typer.Typer) -> None:
     """Define the command and register it."""
 
@@ -71,12 +80,23 @@ def _facts(found: dict[str, Any]) -> list[tuple[str, str]]:
         ("file", found["path"] or "-"),
         ("format", ", ".join(filter(None, (found["format"], found["encoding"], _pages(found["pages"]))))),
         ("language", language + (f", script {found['script']}" if found["script"] else "")),
+        *_both(found["two_languages"]),
         *((name, about[key]) for key, name in _FIELDS.items() if key in about),
         ("paragraphs", ", ".join(f"{count} {kind}" for kind, count in found["counts"].items())),
     ]
     if found["symbols"]:
         facts.append(("names", ", ".join(s + (f" ({n})" if n > 1 else "") for s, n in found["symbols"].items())))
     return facts
+
+
+def _both(both: dict[str, Any] | None) -> list[tuple[str, str]]:
+    from align.languages import NAMES
+
+    if both is None:
+        return []
+    sides = zip(both["languages"], both["paragraphs"], strict=True)
+    named = " and ".join(f"{NAMES.get(code, code)} ({count} paragraphs)" for code, count in sides)
+    return [("two languages", f"{named}, {_LAYOUTS[both['layout']]}")]
 
 
 def _pages(count: int | None) -> str:

@@ -30,7 +30,14 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def pair(
         src: Annotated[Path, typer.Argument(metavar="SRC", help="The document; - is standard input.")],
-        tgt: Annotated[Path, typer.Argument(metavar="TGT", help="Its translation; - is standard input.")],
+        tgt: Annotated[
+            Path | None,
+            typer.Argument(
+                metavar="[TGT]",
+                help="Its translation; - is standard input. Without it, SRC is one file in two languages.",
+                show_default=False,
+            ),
+        ] = None,
         out: Annotated[
             Path | None,
             typer.Option(

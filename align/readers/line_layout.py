@@ -64,6 +64,8 @@ class Line:
     """Whether a line of known kind begins a paragraph of it (a footnote's second line does not)."""
     size: float | None = None
     bold: bool = False
+    column: int = 0
+    """Column of the page, from 1, where it has two."""
 
 
 @dataclass(slots=True)

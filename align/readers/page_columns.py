@@ -31,6 +31,8 @@ class Piece:
     """Number of the table cell that it belongs to."""
     column: tuple[float, float] | None = None
     """Left and right edge of its column."""
+    side: int = 0
+    """1 in the left column of a page, 2 in the right one."""
     span: tuple[int, int] = (0, 0)
     """Its characters, as the page counts them."""
 
@@ -152,11 +154,11 @@ def _columns(pieces: list[Piece]) -> list[Piece]:
     right: list[Piece] = []
 
     def flush() -> None:
-        for side in (left, right):
+        for number, side in enumerate((left, right), 1):
             if side:
                 edges = (min(p.left for p in side), max(p.right for p in side))
                 for piece in side:
-                    piece.column = edges
+                    piece.column, piece.side = edges, number
                 out.extend(side)
         left.clear()
         right.clear()

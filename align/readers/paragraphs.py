@@ -60,6 +60,7 @@ def build(text: str, blocks: Sequence[Block], habits: WritingConventions) -> tup
             number=d.number,
             level=d.level,
             page=d.block.lines[0].page,
+            column=d.block.lines[0].column,
             marks=d.marks,
         )
         for d in drafts

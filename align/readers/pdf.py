@@ -267,6 +267,7 @@ def _lines(pages: Sequence[_Page]) -> tuple[str, list[Line]]:
                 breaks_page=fresh,
                 size=piece.size,
                 bold=piece.bold,
+                column=piece.side,
             )
             column_left, column_right = piece.column if piece.column else (left, right)
             line.indent = max(0, round((piece.left - column_left) / (piece.size * 0.5))) if piece.size else 0
@@ -326,7 +327,7 @@ def _running(pages: Sequence[_Page]) -> dict[int, set[int]]:
     edges: dict[int, list[tuple[int, tuple[str, bool]]]] = {}
     for page in pages:
         order = _downwards(page.pieces)
-        ends = dict.fromkeys(order[:4], True) | dict.fromkeys(order[-4:], False)
+        ends = dict.fromkeys(order[:8], True) | dict.fromkeys(order[-8:], False)
         found = [(n, (_shape(page.pieces[n].text), top)) for n, top in ends.items() if _near_edge(page, n)]
         edges[page.number] = found
         shapes.update({shape for _, shape in found})

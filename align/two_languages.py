@@ -1,0 +1,332 @@
+"""Two languages in one file: which paragraphs belong to which side.
+
+The sides may stand on facing pages, in two columns, in two columns of a table, paragraph under paragraph, one after
+the other, or one after the other within a paragraph. In all of them the paragraphs of one language, in their order,
+are one side; only how they lie among each other differs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from align.errors import UnknownLanguage, UnreadableInput
+from align.types import Document, Paragraph
+
+__all__ = ["Sides", "sides", "two_sides"]
+
+LEAST = 0.2
+"""Smallest share of the text that a side has, a Chinese character counted as three letters."""
+PARAGRAPHS = 2
+"""Fewest paragraphs of a side."""
+PURE = 0.93
+"""Share of the letters of a paragraph's two halves that must be in the half's own script for it to be parted there."""
+_LONG = 60
+"""Letters from which the language of a paragraph in Latin script is asked for."""
+_HAN_WEIGHT = 3
+
+_LETTERS = {
+    "han": re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"),
+    "latin": re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]"),
+    "cyrillic": re.compile("[\u0400-\u04ff]"),
+    "arabic": re.compile("[\u0620-\u06d3\ufb50-\ufdff\ufe70-\ufefc]"),
+}
+_ORDER = ("zh", "ja", "ko", "ru", "ar", "fr", "es", "de", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two sides of a file, source first, and how they lie among each other."""
+
+    src: Document
+    tgt: Document
+    layout: str
+    """`facing pages`, `columns`, `table`, `paragraph under paragraph` or `one after the other`."""
+
+
+def sides(document: Document, src_lang: str | None = None, tgt_lang: str | None = None) -> Sides:
+    """The sides of a document in two languages; those asked for, else Chinese before English.
+
+    Raises UnreadableInput where it is in one language, or not in those two.
+
+    >>> from align.readers import read_bytes
+    >>> text = "大会通过了决议。\\n\\nThe Conference adopted a resolution.\\n\\n会议闭幕。\\n\\nThe meeting closed."
+    >>> found = sides(read_bytes(text.encode(), "both.txt"))
+    >>> [p.text for p in found.src.paragraphs], found.tgt.language, found.layout
+    (['大会通过了决议。', '会议闭幕。'], 'en', 'paragraph under paragraph')
+    """
+    found = two_sides(document)
+    if found is None:
+        raise UnreadableInput(
+            "is in one language only",
+            where=document.path,
+            remedy="name its translation as well: align pair SRC TGT",
+        )
+    languages = (found.src.language, found.tgt.language)
+    if any(code and code not in languages for code in (src_lang, tgt_lang)):
+        raise UnreadableInput(
+            "is in {src} and {tgt}",
+            where=document.path,
+            remedy="name these, or neither, with --src-lang and --tgt-lang",
+            src=languages[0],
+            tgt=languages[1],
+        )
+    turned = src_lang == languages[1] or tgt_lang == languages[0]
+    return Sides(found.tgt, found.src, found.layout) if turned else found
+
+
+def two_sides(document: Document) -> Sides | None:
+    """The sides of a document, or None where it is in one language."""
+    whole = [p for p in document.paragraphs if p.kind != "furniture"]
+    beside = _by_column(document, whole)
+    if beside is not None:
+        return beside
+    weights: Counter[str] = Counter()
+    for p in whole:
+        for script in _LETTERS:
+            weights[script] += _weight(script, p.text)
+    (first, most), (second, least) = weights.most_common(2)
+    if least >= LEAST * (most + least):
+        parts = [part for p in whole for part in _parted(p, first, second)]
+        keys = [_script(part.text, first, second) for part in parts]
+    else:
+        # One script, perhaps two languages of it.
+        parts, keys = whole, _languages(whole)
+    return _sides(document, parts, keys)
+
+
+_ALIKE = 0.7
+"""Share of the paragraphs of a column that the other one has as well where the text was not translated."""
+_MOST = 0.8
+"""Share of the pages in columns, and of the text in them, that makes a document one of two columns."""
+
+
+def _by_column(document: Document, whole: Sequence[Paragraph]) -> Sides | None:
+    """The left and the right columns as sides, where they are in two languages or, not translated, the same."""
+    pages: dict[int, tuple[list[Paragraph], list[Paragraph]]] = {}
+    beside = 0
+    for p in whole:
+        if p.column and p.page is not None:
+            pages.setdefault(p.page, ([], []))[p.column - 1].append(p)
+            beside += len(p.text)
+    if beside < _MOST * sum(len(p.text) for p in whole):
+        return None
+    spoken: tuple[list[str], list[str]] = ([], [])
+    same = 0
+    for left, right in pages.values():
+        texts = [re.sub(r"\W", "", p.text) for p in left], [re.sub(r"\W", "", p.text) for p in right]
+        if texts[0] and sum(text in texts[1] for text in texts[0]) >= _ALIKE * len(texts[0]):
+            same += 1
+            continue
+        for side, mine in zip(spoken, (left, right), strict=True):
+            side += [p.text for p in mine]
+    languages = [_language("\n".join(side)) for side in spoken]
+    if None in languages or languages[0] == languages[1]:
+        return None
+    different = sum(
+        _language(" ".join(p.text for p in left)) != _language(" ".join(p.text for p in right))
+        for left, right in pages.values()
+    )
+    if different + same < _MOST * len(pages):
+        return None
+    found = [
+        _side(document, [p for p in whole if p.column == n or (not p.column and _language(p.text) == code)], code or "")
+        for n, code in enumerate(languages, 1)
+    ]
+    found.sort(key=_place)
+    return Sides(found[0], found[1], "columns")
+
+
+def _language(text: str) -> str | None:
+    from align.languages import detect
+
+    try:
+        return detect(text)
+    except UnknownLanguage:
+        return None
+
+
+def _side(document: Document, paragraphs: Sequence[Paragraph], language: str) -> Document:
+    from align.languages import script_of
+
+    script = script_of("\n".join(p.text for p in paragraphs)) if language == "zh" else None
+    return replace(document, paragraphs=tuple(paragraphs), language=language, script=script)
+
+
+def _place(side: Document) -> float:
+    return _ORDER.index(side.language) if side.language in _ORDER else 6.5
+
+
+def _sides(document: Document, parts: Sequence[Paragraph], keys: Sequence[str | None]) -> Sides | None:
+    totals: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for part, key in zip(parts, keys, strict=True):
+        if key is not None:
+            totals[key] += sum(_weight(script, part.text) for script in _LETTERS)
+            counts[key] += 1
+    if len(totals) < 2:
+        return None
+    (one, most), (other, least) = totals.most_common(2)
+    if least < LEAST * (most + least) or min(counts[one], counts[other]) < PARAGRAPHS:
+        return None
+    keys = [key if key in (one, other) else None for key in keys]
+    layout = _layout(parts, keys)
+    chosen = _filled(keys)
+    found = []
+    for key in (one, other):
+        mine = [part for part, owners in zip(parts, chosen, strict=True) if key in owners]
+        mine = _once(mine)
+        language = _language("\n".join(part.text for part in mine))
+        if language is None:
+            return None
+        found.append(_side(document, mine, language))
+    if found[0].language == found[1].language:
+        return None
+    found.sort(key=_place)
+    return Sides(found[0], found[1], layout)
+
+
+def _weight(script: str, text: str) -> int:
+    return len(_LETTERS[script].findall(_UNSPOKEN.sub(" ", text))) * (_HAN_WEIGHT if script == "han" else 1)
+
+
+def _script(text: str, first: str, second: str) -> str | None:
+    """Which of two scripts a text is in; None where it has no letters of either."""
+    one, other = _weight(first, text), _weight(second, text)
+    if one == other:
+        return None
+    return first if one > other else second
+
+
+def _languages(paragraphs: Sequence[Paragraph]) -> list[str | None]:
+    """Languages of paragraphs in one script; None for a short one."""
+    return [_language(p.text) if len(p.text) >= _LONG else None for p in paragraphs]
+
+
+def _parted(paragraph: Paragraph, first: str, second: str) -> Iterator[Paragraph]:
+    """The paragraph, or its parts where one language follows the other in it."""
+    cut = _cut(paragraph.text, first, second)
+    if cut is None:
+        yield paragraph
+        return
+    from align.readers.line_joining import sliced
+
+    text = paragraph.text
+    head = len(text[:cut].rstrip())
+    tail = len(text) - len(text[cut:].lstrip())
+    low = replace(
+        paragraph,
+        text=text[:head],
+        runs=sliced(paragraph.runs, 0, head),
+        marks=tuple(mark for mark in paragraph.marks if mark[0] <= head),
+    )
+    high = replace(
+        paragraph,
+        text=text[tail:],
+        runs=sliced(paragraph.runs, tail, len(text)),
+        marks=tuple((at - tail, label) for at, label in paragraph.marks if at > head),
+    )
+    yield from _parted(low, first, second)
+    yield from _parted(high, first, second)
+
+
+def _cut(text: str, first: str, second: str) -> int | None:
+    """Where one language ends and the other begins, if the halves are nearly pure; None where they are not."""
+    bare = _UNSPOKEN.sub(lambda match: " " * len(match.group()), text)
+    one, other = ({m.start() for m in _LETTERS[script].finditer(bare)} for script in (first, second))
+    if any(len(found) < (2 if script == "han" else 4) for found, script in ((one, first), (other, second))):
+        return None
+    weights = [(_HAN_WEIGHT if script == "han" else 1) for script in (first, second)]
+    total = len(one) * weights[0] + len(other) * weights[1]
+    best: tuple[float, int] | None = None
+    left = depth = 0  # `left`: weight of the first script before the place, less that of the second
+    for at, sign in enumerate(text):
+        if at and not depth and _may_turn(text, at):
+            pure = max(len(other) * weights[1] + left, len(one) * weights[0] - left) / total
+            if best is None or pure > best[0]:
+                best = (pure, at)
+        depth = max(0, depth + (sign in "（([《“「『") - (sign in "）)]》”」』"))
+        left += weights[0] * (at in one) - weights[1] * (at in other)
+    if best is None or best[0] < PURE:
+        return _cut_at_sentence(text, first, second)
+    return best[1]
+
+
+# Of no language: symbols, addresses, what is written in capitals or with figures.
+_UNSPOKEN = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[A-Z]+[./-][\w./-]*\d[\w./-]*|\b[A-Z][A-Z\d./-]+\b|\w*\d\w*")
+
+
+def _may_turn(text: str, at: int) -> bool:
+    """Whether a language may begin at `at`: after space or a stop, not before what belongs to the text before it."""
+    before, after = text[at - 1], text[at]
+    if after.isspace() or after in "。．，、；：？！）」』”’》】.,;:!?)]—–-":
+        return False
+    return before.isspace() or before in "。！？；：.!?;:）)”»"
+
+
+_SENTENCE = re.compile(r"(?<=[。！？；：])\s*(?=[A-ZА-Я“\"(])|(?<=[.!?;:])\s+(?=[\u3400-\u9fff（《“「])")
+
+
+def _cut_at_sentence(text: str, first: str, second: str) -> int | None:
+    """Of several turns of language, the first between two sentences."""
+    turns = 0
+    found: int | None = None
+    for match in _SENTENCE.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        following = _SENTENCE.split(after, maxsplit=1)[0]
+        if _script(before, first, second) != _script(following, first, second):
+            turns += 1
+            found = match.end() if found is None else found
+    return found if turns >= 1 and _script(text[: found or 0], first, second) is not None else None
+
+
+def _filled(keys: Sequence[str | None]) -> list[frozenset[str]]:
+    """To which sides each paragraph belongs: one of no language, as a number, to both where it stands between them."""
+    out: list[frozenset[str]] = []
+    for n, key in enumerate(keys):
+        if key is not None:
+            out.append(frozenset({key}))
+            continue
+        before = next((k for k in reversed(keys[:n]) if k is not None), None)
+        after = next((k for k in keys[n + 1 :] if k is not None), None)
+        out.append(frozenset(filter(None, (before, after))))
+    return out
+
+
+def _once(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Without the second copy of a page whose two halves are the same: a text that was not translated."""
+    pages: dict[int | None, list[Paragraph]] = {}
+    for p in paragraphs:
+        pages.setdefault(p.page, []).append(p)
+    out: list[Paragraph] = []
+    for page, mine in pages.items():
+        half = len(mine) // 2
+        texts = [re.sub(r"\W", "", p.text) for p in mine]
+        again = sum(text in texts[:n] for n, text in enumerate(texts))
+        if page is not None and half >= 2 and again >= 0.7 * half:
+            mine = [p for n, p in enumerate(mine) if texts[n] not in texts[:n]]
+        out += mine
+    return out
+
+
+def _layout(parts: Sequence[Paragraph], keys: Sequence[str | None]) -> str:
+    known = [(part, key) for part, key in zip(parts, keys, strict=True) if key is not None]
+    turns = sum(a[1] != b[1] for a, b in pairwise(known))
+    cells = sum(part.kind == "cell" for part, _ in known)
+    if cells > 0.5 * len(known):
+        return "table"
+    if turns == 1:
+        return "one after the other"
+    pages: dict[int, list[str]] = {}
+    for part, key in known:
+        if part.page is not None:
+            pages.setdefault(part.page, []).append(key)
+    if len(pages) > 1 and turns <= 2.5 * len(pages):
+        alone = sum(len(set(found)) == 1 for found in pages.values())
+        return "facing pages" if alone > 0.7 * len(pages) else "columns"
+    if len(pages) == 1 and turns <= 2:
+        return "columns"
+    return "paragraph under paragraph"

@@ -57,7 +57,7 @@ def look(source: Source) -> DocumentProfile:
         document.script,
         document.metadata.get("symbol"),
         tokens(document.text, document.language),
-        found and (found.src.language, found.tgt.language),
+        None if found is None else (found.src.language, found.tgt.language),
     )
 
 

@@ -52,6 +52,7 @@ def serve(
     import uvicorn
 
     from glossary.web.app import create_app
+    from glossary.web.connections import BACKLOG, Bounded, most_connections
     from glossary.web.settings import Settings
 
     if bitext is not None and not bitext.is_dir():
@@ -85,13 +86,22 @@ def serve(
                 code="port_in_use",
                 reason=(error.strerror or str(error)).lower(),
             ) from error
-        listening.listen(2048)  # whoever follows the address below waits for the server, and is not refused
+        listening.listen(BACKLOG)  # whoever follows the address below waits for the server, and is not refused
         place = f"[{host}]" if ":" in host else host
         address = f"http://{place}:{listening.getsockname()[1]}/"
         print(f"The workbench is open at {address} (Ctrl-C closes it)", file=sys.stderr, flush=True)
         if open_browser:
             webbrowser.open(address)
+        Bounded.most = most_connections()
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5)
+            uvicorn.Config(
+                app,
+                http=Bounded,
+                backlog=BACKLOG,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=5,
+            )
         )
         server.run(sockets=[listening])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import gc
-import secrets
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.sessions import SessionMiddleware
 
 from align.correction.library import BitextFolder
 from glossary.web import (
@@ -30,6 +28,7 @@ from glossary.web.answered import FILE, Answers, Once
 from glossary.web.dependencies import Reader
 from glossary.web.pages import HERE, Static
 from glossary.web.security import Attempts, Guard
+from glossary.web.sessions import SessionCookie, Sessions
 from glossary.web.settings import Settings
 
 __all__ = ["create_app"]
@@ -48,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.attempts = Attempts()
+    app.state.sessions = Sessions(settings)
     app.state.reader = Reader(settings.glossary)
     app.state.shelf = BitextFolder(settings.bitext) if settings.bitext else None
     app.state.figures = dashboard.Figures()
@@ -67,14 +67,8 @@ def create_app(settings: Settings) -> FastAPI:
     # The last one added is the outermost: the session is read before the guard asks for it.
     app.add_middleware(Once, answers=Answers(settings.glossary / FILE), reader=app.state.reader)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(Guard, settings=settings)
-    app.add_middleware(
-        SessionMiddleware,
-        secret_key=settings.secret or secrets.token_urlsafe(32),
-        session_cookie="duizhao",
-        same_site="strict",
-        max_age=12 * 3600,
-    )
+    app.add_middleware(Guard, settings=settings, attempts=app.state.attempts)
+    app.add_middleware(SessionCookie, sessions=app.state.sessions)
     return app
 
 

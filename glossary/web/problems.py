@@ -41,6 +41,8 @@ class Problem(Exception):
     message: str
     remedy: str | None = None
     line: int | None = None
+    retry_after: int | None = None
+    """Seconds after which asking again makes sense."""
 
     def as_json(self) -> dict[str, Any]:
         """The one shape of an error.
@@ -71,6 +73,13 @@ def from_error(error: DuizhaoError) -> Problem:
 
 def answer(scope: Scope, problem: Problem) -> Response:
     """The problem as JSON for programs and for /api, as a page or a part of one for people."""
+    response = _answer(scope, problem)
+    if problem.retry_after is not None:
+        response.headers["retry-after"] = str(problem.retry_after)
+    return response
+
+
+def _answer(scope: Scope, problem: Problem) -> Response:
     headers = Headers(scope=scope)
     wants_page = "text/html" in headers.get("accept", "") or headers.get("hx-request") == "true"
     for_program = scope["path"].startswith("/api")

@@ -5,16 +5,19 @@ The threats, and what stands against each:
   something, SameSite cookies (OWASP, Cross-Site Request Forgery Prevention);
 - a name of another site that is made to point here (DNS rebinding): the Host header;
 - a document with markup in it: escaping in the templates, and a content security policy without inline script;
-- guessing passwords: each wrong one makes the next answer slower;
-- a huge upload: counted while it comes in, whatever its Content-Length says.
+- guessing passwords and tokens: after a few wrong ones an address has to wait, twice as long each time;
+- a huge upload: counted while it comes in, whatever its Content-Length says;
+- an upload that never ends: given up when nothing more comes; half-open connections: see connections.py.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hmac
+import ipaddress
 import logging
 import time
+from math import ceil
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -25,7 +28,7 @@ from align.errors import Message
 from glossary.web.problems import Problem, answer
 from glossary.web.settings import Settings
 
-__all__ = ["Attempts", "Guard", "signed_in"]
+__all__ = ["Attempts", "Guard", "address_of", "signed_in"]
 
 POLICY = "; ".join(
     (
@@ -51,35 +54,46 @@ HEADERS = {
 }
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OPEN_PATHS = ("/static/", "/sign-in")
+STALLED = 20.0
+"""Seconds that the next piece of a request's body may take."""
 
 
 class Guard:
     """ASGI middleware: refuses foreign hosts and origins, strangers and floods; adds the security headers."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, *, settings: Settings, attempts: Attempts) -> None:
         self.app = app
         self.settings = settings
+        self.attempts = attempts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return  # no websockets here
-        flooded = started = False
+        started = whole = False
+        broken: Problem | None = None
         seen = 0
 
         async def receive_counted() -> Event:
-            nonlocal seen, flooded
-            message = await receive()
+            nonlocal seen, broken, whole
+            if whole:  # what is waited for now is the end of the connection, which comes when the answer has gone
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), STALLED)
+            except TimeoutError:
+                broken = Problem(408, "stalled", "The rest of the request did not come; send it again.")
+                raise _BrokenOff from None
+            whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > self.settings.upload_limit:
-                flooded = True
-                raise _TooLarge
+                broken = self._too_large()
+                raise _BrokenOff
             return message
 
         async def send_guarded(message: Event) -> None:
             nonlocal started
-            if flooded and not started:
+            if broken and not started:
                 return  # what the application makes of the broken-off body; our own answer follows
             if message["type"] == "http.response.start":
                 started = True
@@ -91,14 +105,11 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        problem = self._foreign(scope, headers) or self._stranger(scope, headers)
-        length = headers.get("content-length", "0")
-        if problem is None and length.isdigit() and int(length) > self.settings.upload_limit:
-            problem = self._too_large()
+        problem = self._refusal(scope, headers)
         if problem is None:
             try:
                 await self.app(scope, receive_counted, send_guarded)
-            except _TooLarge:
+            except _BrokenOff:
                 pass  # answered below
             except Exception:
                 # Starlette would answer outside of this guard, without its headers.
@@ -106,15 +117,25 @@ class Guard:
                 if started:
                     raise
                 problem = Problem(500, "fault", "The workbench has a fault; what you saved is kept.")
-            if flooded and not started:
-                problem = self._too_large()
+            if broken and not started:
+                problem = broken
             if problem is None:
                 return
-        flooded = False
+        broken = None
         await answer(scope, problem)(scope, receive, send_guarded)
 
+    def _refusal(self, scope: Scope, headers: Headers) -> Problem | None:
+        """Why a request is not even looked at, or None."""
+        try:
+            problem = self._foreign(scope, headers) or self._stranger(scope, headers)
+        except Problem as refusal:
+            return refusal
+        length = headers.get("content-length", "0")
+        too_large = length.isdecimal() and length.isascii() and int(length[:20]) > self.settings.upload_limit
+        return problem or (self._too_large() if too_large else None)
+
     def _foreign(self, scope: Scope, headers: Headers) -> Problem | None:
-        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        host = _host(headers.get("host", ""))
         if host not in self.settings.hosts:
             return Problem(421, "foreign_host", Message("This server is not called {host!r}.", host=host))
         if scope["method"] not in UNSAFE:
@@ -122,12 +143,12 @@ class Guard:
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return Problem(403, "foreign_origin", "Another site tried to send this request.")
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+        if origin is not None and origin.lower().partition("://")[2] != headers.get("host", "").lower():
             return Problem(403, "foreign_origin", "Another site tried to send this request.")
         return None
 
     def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
-        if not self.settings.closed or signed_in(scope, self.settings, headers):
+        if not self.settings.closed or signed_in(scope, self.settings, headers, self.attempts):
             return None
         # Language and theme are chosen on the page on which one signs in as well: cookies of the stranger's own.
         choosing = scope["method"] == "POST" and scope["path"] == "/preferences"
@@ -144,50 +165,93 @@ class Guard:
         )
 
 
-class _TooLarge(Exception):
+class _BrokenOff(Exception):
     pass
 
 
-def signed_in(scope: Scope, settings: Settings, headers: Headers) -> bool:
-    """Whether the request carries the token, or a session that signed in."""
+def _host(header: str) -> str:
+    """The name in a Host header; empty where it is none at all.
+
+    >>> _host("127.0.0.1:8765"), _host("[::1]:8765"), _host("[")
+    ('127.0.0.1', '::1', '')
+    """
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def signed_in(scope: Scope, settings: Settings, headers: Headers, attempts: Attempts) -> bool:
+    """Whether the request carries the token, or a session that signed in; raises Problem for one wrong token too many."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if settings.token and scheme.lower() == "bearer":
-        return hmac.compare_digest(token.encode(), settings.token.encode())
+        return attempts.check(address_of(scope), token, settings.token)
     return bool(scope.get("session", {}).get("signed_in"))
 
 
-class Attempts:
-    """Slows guessing down: each wrong password from an address doubles the wait before its next answer, to 30 s."""
+def address_of(scope: Scope) -> str:
+    """Whom wrong passwords are counted for: an address, or a network of IPv6, of which one household has all.
 
-    def __init__(self, *, first: float = 0.5, longest: float = 30.0, forget_after: float = 900.0) -> None:
-        self.first, self.longest, self.forget_after = first, longest, forget_after
+    >>> address_of({"client": ("10.0.0.9", 1)}), address_of({"client": ("2001:db8:1:2:3:4:5:6", 1)})
+    ('10.0.0.9', '2001:db8:1:2::/64')
+    """
+    host = str((scope.get("client") or ("unknown", 0))[0])
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
+        return str(ipaddress.ip_network((int(address), 64), strict=False))
+    return str(address)
+
+
+class Attempts:
+    """Slows guessing down: after `free` wrong passwords or tokens, an address has to wait, twice as long each time.
+
+    Until the time is over its attempts are refused unseen, the right one too: otherwise many at once could be tried.
+    Nobody is kept waiting with a connection open.
+    """
+
+    def __init__(
+        self, *, free: int = 3, first: float = 1.0, longest: float = 60.0, forget_after: float = 900.0
+    ) -> None:
+        self.free, self.first, self.longest, self.forget_after = free, first, longest, forget_after
         self._wrong: dict[str, tuple[int, float]] = {}
 
-    def delay(self, address: str) -> float:
-        """Seconds that the next answer to this address has to wait.
+    def wait(self, address: str) -> float:
+        """Seconds until this address may try again.
 
         >>> attempts = Attempts()
-        >>> for _ in range(3): attempts.failed("10.0.0.9")
-        >>> attempts.delay("10.0.0.9"), attempts.delay("10.0.0.8")
-        (2.0, 0.0)
+        >>> for _ in range(5): attempts.failed("10.0.0.9")
+        >>> round(attempts.wait("10.0.0.9")), attempts.wait("10.0.0.8")
+        (4, 0.0)
         """
         count, last = self._wrong.get(address, (0, 0.0))
-        if not count or time.monotonic() - last > self.forget_after:
+        if count < self.free:
             return 0.0
-        return float(min(self.longest, self.first * 2 ** (count - 1)))
+        pause = min(self.longest, self.first * 2.0 ** min(count - self.free, 30))
+        return max(0.0, last + pause - time.monotonic())
 
     def failed(self, address: str) -> None:
+        """Count a wrong password or token."""
         now = time.monotonic()
         if len(self._wrong) > 10_000:  # a flood of addresses must not fill the memory
             self._wrong = {a: w for a, w in self._wrong.items() if now - w[1] < self.forget_after}
-        self._wrong[address] = (min(self._wrong.get(address, (0, 0.0))[0] + 1, 16), now)
+        count, last = self._wrong.get(address, (0, now))
+        self._wrong[address] = (count + 1 if now - last < self.forget_after else 1, now)
 
-    def succeeded(self, address: str) -> None:
-        self._wrong.pop(address, None)
-
-    async def check(self, address: str, given: str, password: str | None) -> bool:
-        """Whether the password is right; waits first where the address has been wrong before."""
-        await asyncio.sleep(self.delay(address))
-        right = password is not None and hmac.compare_digest(given.encode(), password.encode())
-        self.succeeded(address) if right else self.failed(address)
+    def check(self, address: str, given: str, secret: str | None) -> bool:
+        """Whether the password or token is right. Raises Problem where the address has to wait."""
+        seconds = self.wait(address)
+        if seconds:
+            message = Message("Too many wrong passwords or tokens; try again in {seconds} s.", seconds=ceil(seconds))
+            raise Problem(429, "too_many_attempts", message, retry_after=ceil(seconds))
+        # A lone surrogate is in no password, but may be in what somebody sends.
+        right = secret is not None and hmac.compare_digest(
+            given.encode("utf-8", "surrogatepass"), secret.encode("utf-8", "surrogatepass")
+        )
+        if right:
+            self._wrong.pop(address, None)
+        else:
+            self.failed(address)
         return right

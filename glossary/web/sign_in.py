@@ -13,7 +13,7 @@ from glossary.web.dependencies import cookie_name, name_of
 from glossary.web.messages import LANGUAGES
 from glossary.web.pages import THEMES, YEAR, render
 from glossary.web.problems import Problem
-from glossary.web.security import Attempts
+from glossary.web.security import Attempts, address_of
 
 __all__ = ["router"]
 
@@ -37,18 +37,16 @@ def sign_in_page(request: Request, back: str = "/") -> Response:
 @router.post("/sign-in")
 async def sign_in(request: Request, password: Annotated[str, Form(max_length=1000)], back: str = "/") -> Response:
     attempts: Attempts = request.app.state.attempts
-    address = request.client.host if request.client else "unknown"
     settings = request.app.state.settings
-    if not await attempts.check(address, password, settings.password or settings.token):
+    if not attempts.check(address_of(request.scope), password, settings.password or settings.token):
         return render(request, "sign_in.html", status_code=403, wrong=True, back=_inside(back))
-    request.session.clear()
-    request.session["signed_in"] = True
+    request.app.state.sessions.begin(request.session)
     return RedirectResponse(_inside(back), status_code=303)
 
 
 @router.post("/sign-out")
 def sign_out(request: Request) -> Response:
-    request.session.clear()
+    request.app.state.sessions.end(request.session)
     return RedirectResponse("/sign-in", status_code=303)
 
 
@@ -68,6 +66,7 @@ def preferences_page(request: Request, back: str = "/", saved: bool = False) -> 
 
 @router.post("/preferences")
 def preferences(
+    request: Request,
     back: str = "/",
     lang: str | None = None,
     theme: str | None = None,
@@ -82,10 +81,18 @@ def preferences(
     chosen = {"lang": lang, "theme": theme, "name": None if given.name is None else cookie_name(given.name)}
     for name, value in chosen.items():
         if value is not None:
-            response.set_cookie(name, value, max_age=YEAR, samesite="lax", httponly=True)
+            secure = request.url.scheme == "https"
+            response.set_cookie(name, value, max_age=YEAR, samesite="lax", httponly=True, secure=secure)
     return response
 
 
 def _inside(back: str) -> str:
-    """`back` comes from the page; only a path of this server is followed."""
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) and "\n" not in back else "/"
+    """`back` comes from the page; only a path of this server is followed.
+
+    Browsers take a backslash for a slash and pass over tabs and line ends, so neither may stand in it.
+
+    >>> [_inside(back) for back in ("/review?minimum=0.5", "//evil.com", "/\t/evil.com", "/\\\\evil.com", "http://evil.com")]
+    ['/review?minimum=0.5', '/', '/', '/', '/']
+    """
+    ours = back.startswith("/") and not back.startswith("//") and "\\" not in back and back.isprintable()
+    return back if ours else "/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -210,3 +211,33 @@ def test_the_log_gets_checkpoints_and_keeps_its_history(tmp_path: Path) -> None:
     again = Glossary.open(glossary.path)
     assert len(again.log.commits()) == 46
     assert again.log.rows_at(1, ["c1"])["c1"] == row_of(again.log.of("c1")[-1].after)  # type: ignore[arg-type]
+
+
+def test_a_large_writer_beside_small_ones_has_its_turn(tmp_path: Path) -> None:
+    glossary = Glossary.open(tmp_path / "g", create=True)
+    glossary.add([concept("shared")], by="x")
+    writers = [write(glossary.path, name, 1000) for name in ("a", "b")]
+    try:
+        for writer in writers:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "ready\n"
+        asked = 0
+
+        def parts() -> list[list[Concept]]:
+            nonlocal asked
+            asked += 1
+            time.sleep(0.5)  # far longer than a small writer takes
+            return [[concept(f"large{n}") for n in range(20)]]
+
+        before = glossary.version
+        version = glossary.add_parts(parts, by="large").version
+        assert version is not None
+        assert asked == 1
+        # Each of the others is before it once or twice, not for as long as it likes.
+        glossary.refresh()
+        assert version - before <= 12
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.communicate()
+    assert len([found for found in Glossary.open(glossary.path).concepts() if found.id.startswith("large")]) == 20

@@ -100,7 +100,7 @@ def _apart(work: str, *arguments: Path) -> tuple[float, float, float]:
     code = (
         "import resource, sys, time\n"
         "from glossary.exchange import read\n"
-        "from glossary.exchange.importing import import_file\n"
+        "from glossary.import_terms import import_file\n"
         "start = time.process_time()\n"
         f"print({work}, time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)\n"
     )

@@ -33,8 +33,7 @@ _EXACT = frozenset({"json", "parquet"})
 _STAMPS = frozenset({"created", "created_by", "modified", "modified_by", "pairs"})
 _OF_COLUMN = {
     "score": "scores",
-    "zh_context": "contexts",
-    "en_context": "contexts",
+    "context": "contexts",
     "context_source": "contexts",
 }
 
@@ -133,6 +132,10 @@ class ImportRules:
     def revise(self, row: Row, concept: Concept) -> Row:
         """The row of the glossary's entry with what the file has changed."""
         own = concept_of(row)
+        if concept.id in self.losses.without_status:
+            concept = replace(
+                concept, status="proposed" if self._bases.get(own.id) is None else self._bases[own.id].status
+            )
         # Rows of one id meet in one entry: none of them says what the whole entry has.
         whole = self.identifies(concept) and concept.id == own.id and own.id not in self._twice
         held = self.held if whole else self.merely_added

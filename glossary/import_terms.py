@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from glossary.errors import InvalidExchange, InvalidOption
-from glossary.exchange import Losses, read
+from glossary.exchange import Losses, TableOptions, read
 from glossary.folding import concept_id, fold
 from glossary.import_changes import Contents, ImportRules, is_derived, prepared
 from glossary.store.history import differences
@@ -55,7 +55,7 @@ def import_file(
     format: str | None = None,
     status: ReviewStatus | None = None,
     by: str | None = None,
-    languages: tuple[str, str] | None = None,
+    table: TableOptions | None = None,
     add: bool = False,
     dry_run: bool = False,
 ) -> Imported:
@@ -84,7 +84,7 @@ def import_file(
     held: list[Concept] | None = []
     renamed: dict[str, str] = {}
     contents = Contents()
-    stream = prepared(read(path, format=format, losses=result.losses, languages=languages), status, result.losses)
+    stream = prepared(read(path, format=format, losses=result.losses, table=table), status, result.losses)
     while batch := list(islice(stream, BATCH)):
         for concept in batch:
             contents.see(concept)
@@ -96,7 +96,7 @@ def import_file(
     result.renamed = len(renamed)
     if store is None:
         if dry_run:
-            again = prepared(read(path, format=format, losses=Losses(), languages=languages), status, Losses())
+            again = prepared(read(path, format=format, losses=Losses(), table=table), status, Losses())
             result.new = sum(1 for _ in (held if held is not None else again))
             return result
         store = Glossary.open(folder, create=True)
@@ -107,7 +107,7 @@ def import_file(
         result.removed_terms = 0
         again = iter(held) if held is not None else None
         if again is None:
-            again = prepared(read(path, format=format, losses=Losses(), languages=languages), status, Losses())
+            again = prepared(read(path, format=format, losses=Losses(), table=table), status, Losses())
         while batch := list(islice(again, BATCH)):
             yield [_under(concept, renamed) for concept in batch]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 
-from glossary.exchange import write
+from glossary.exchange import TableOptions, write
 from glossary.import_terms import Imported, import_file
 from glossary.store.glossary import Glossary
 from glossary.store.rows import Row
@@ -67,10 +67,9 @@ def again(folder: Path, glossary: Glossary, format: str, *, edit=None, options=N
     write(glossary.concepts(), path, format=format, **(options or {}))
     if edit is not None:
         path.write_text(edit(path.read_text(encoding="utf-8-sig")), encoding="utf-8-sig")
-    omegat = (
-        {"format": "omegat", "languages": (options or {}).get("direction", ("zh", "en"))} if format == "omegat" else {}
-    )
-    return import_file(glossary.path, path, by="Wang", **omegat, **how)
+    how |= {"format": "omegat"} if format == "omegat" else {}
+    table = TableOptions((options or {}).get("direction", ("zh", "en"))) if format == "omegat" else None
+    return import_file(glossary.path, path, by="Wang", table=table, **how)
 
 
 names = [f"{format}{'-' + '-'.join(map(str, options.values())) if options else ''}" for format, options in FORMATS]

@@ -10,7 +10,7 @@ import typer
 from glossary.cli.options import GlossaryFolder, NewGlossaryFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from glossary.exchange import Losses
     from glossary.import_terms import Imported
@@ -164,6 +164,18 @@ def import_(
     tgt_lang: Annotated[
         str | None, typer.Option(help="Language of the second column of a table without a header.")
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT=NAME",
+            help="What a column of a table holds: zh=术语, en=Term, definition.en=Def, concept_id, notes, subject, source, "
+            "none ...; the column by name or by number from 1. May be given more than once.",
+        ),
+    ] = None,
+    language_column: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Column that says the language of each row, in a table of one term a row."),
+    ] = None,
     add: Annotated[
         bool, typer.Option("--add", help="Only add: what the file no longer has stays in the glossary.")
     ] = False,
@@ -183,7 +195,7 @@ def import_(
     from align.cli.run import FAULTS
     from align.languages import normalize_code
     from glossary.errors import InvalidOption
-    from glossary.exchange import READABLE
+    from glossary.exchange import READABLE, TableOptions
     from glossary.import_terms import import_file
 
     if (src_lang is None) != (tgt_lang is None):
@@ -211,16 +223,51 @@ def import_(
             format=format,
             status=status,  # type: ignore[arg-type]
             by=by,
-            languages=languages,
+            table=TableOptions(languages, _columns(column or ()), language_column),
             add=add,
             dry_run=dry_run,
         )
     losses = done.losses
+    if dry_run or sys.stdout.isatty():
+        _show_columns(losses)
     _report(file, done, dry_run=dry_run)
     for line in losses.fault_lines():
         print(f"{file}: {line}", file=sys.stderr)
     if losses.fault_count:
         raise typer.Exit(FAULTS)
+
+
+def _columns(choices: Iterable[str]) -> dict[str, str]:
+    """What the options --column say: the name of a column by what it holds."""
+    from glossary.errors import InvalidOption
+
+    found: dict[str, str] = {}
+    for choice in choices:
+        what, equals, name = choice.partition("=")
+        if not (what.strip() and equals and name.strip()):
+            raise InvalidOption("{choice!r} is no --column", choice=choice, remedy="write such as --column zh=术语")
+        found[what.strip()] = name.strip()
+    return found
+
+
+def _show_columns(losses: Losses) -> None:
+    """How the columns of a table were understood, each with some of its cells."""
+    if losses.columns is None:
+        return
+    from align.languages import NAMES
+
+    print("Its columns, as they were read (say otherwise with --column):")
+    for column in losses.columns:
+        language = NAMES.get(column.language or "", column.language or "")
+        script = f" ({column.script})" if column.script else ""
+        if column.meaning in ("term", "abbreviation"):
+            what = f"{language}{script} {column.meaning}s" if language else f"{column.meaning}s"
+        elif column.meaning:
+            what = column.meaning.replace("_", " ") + (f" in {language}{script}" if language else "")
+        else:
+            what = "left out"
+        cells = " | ".join(" ".join(cell.split())[:30] for cell in column.examples)
+        print(f"  {column.name or '(no name)'}: {what}   {cells}")
 
 
 def _report(file: Path, done: Imported, *, dry_run: bool) -> None:

@@ -13,13 +13,14 @@ from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from glossary.exchange.losses import Losses
+from glossary.exchange.table_columns import TableOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from glossary.types import Concept
 
-__all__ = ["FORMATS", "READABLE", "Format", "Losses", "check", "read", "write"]
+__all__ = ["FORMATS", "READABLE", "Format", "Losses", "TableOptions", "check", "read", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,12 @@ def read(
     format: str | None = None,
     losses: Losses | None = None,
     languages: tuple[str, str] | None = None,
+    table: TableOptions | None = None,
 ) -> Iterator[Concept]:
     """The entries of a file, one at a time, in its order.
 
     `format` is one of READABLE, told by the content when it is not given. `languages` are those of the first two
-    columns of a table without a header. `losses` counts what the glossary cannot hold and what had to be repaired.
+    columns of a table without a header; `table` says more of a table. `losses` counts what the glossary cannot hold and what had to be repaired.
     Raises an AlignError or a GlossaryError, with the line where there is one, when it comes to what cannot be read.
 
     >>> import tempfile; from pathlib import Path
@@ -119,7 +121,7 @@ def read(
         )
     losses = losses if losses is not None else Losses()
     losses.dialect = found if found in FORMATS else ""
-    return _reader(found, file, losses, languages)
+    return _reader(found, file, losses, table or TableOptions(languages))
 
 
 READABLE = ("tbx", "csv", "xlsx", "omegat", "multiterm", "tmx", "skos", "json", "parquet")
@@ -128,7 +130,7 @@ READABLE = ("tbx", "csv", "xlsx", "omegat", "multiterm", "tmx", "skos", "json", 
 _READ_AS = {"tbx2": "tbx", "tbx-min": "tbx", "tsv": "csv", "jsonl": "json"}
 
 
-def _reader(format: str, path: Path, losses: Losses, languages: tuple[str, str] | None) -> Iterator[Concept]:
+def _reader(format: str, path: Path, losses: Losses, options: TableOptions) -> Iterator[Concept]:
     if format == "tbx":
         from glossary.exchange.tbx_reading import read_tbx
 
@@ -137,11 +139,11 @@ def _reader(format: str, path: Path, losses: Losses, languages: tuple[str, str] 
         from glossary.exchange.csv import read_csv
 
         omegat = format == "omegat"
-        return read_csv(path, losses, languages=languages, header=False if omegat else None, literal=omegat)
+        return read_csv(path, losses, options=options, header=False if omegat else None, literal=omegat)
     if format == "xlsx":
         from glossary.exchange.xlsx import read_xlsx
 
-        return read_xlsx(path, losses, languages=languages)
+        return read_xlsx(path, losses, options=options)
     if format == "multiterm":
         from glossary.exchange.multiterm_reading import read_multiterm
 

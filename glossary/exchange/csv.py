@@ -9,7 +9,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -18,6 +18,7 @@ from align.errors import UnreadableInput
 from glossary.errors import InvalidExchange
 from glossary.exchange.losses import Losses
 from glossary.exchange.table import COLUMNS, defuse, row_of
+from glossary.exchange.table_columns import TableOptions
 from glossary.exchange.table_reading import read_table
 from glossary.types import Concept
 
@@ -102,7 +103,7 @@ def read_csv(
     path: str | os.PathLike[str],
     losses: Losses,
     *,
-    languages: Sequence[str] | None = None,
+    options: TableOptions,
     header: bool | None = None,
     literal: bool = False,
 ) -> Iterator[Concept]:
@@ -123,12 +124,14 @@ def read_csv(
             ) from error
         delimiter = delimiter_of(head)
         # OmegaT and most tab-separated files know no quotes; in a CSV they are the rule.
-        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if delimiter != "\t" or head.startswith('"') else csv.QUOTE_NONE
+        quoting: Literal[0, 3] = csv.QUOTE_NONE
+        if not literal and (delimiter != "\t" or head.startswith('"')):
+            quoting = csv.QUOTE_MINIMAL
         rows = csv.reader(text, delimiter=delimiter, quoting=quoting, strict=False)
         try:
             csv.field_size_limit(_CELL)
             yield from read_table(
-                _uncommented(rows, delimiter), losses, where=path, languages=languages, header=header, literal=literal
+                _uncommented(rows, delimiter), losses, where=path, options=options, header=header, literal=literal
             )
         except csv.Error as error:
             raise InvalidExchange(

@@ -53,6 +53,8 @@ class Losses:
     """The columns of a table that was read, as they were understood."""
     identified: bool = True
     """Whether the entries of the file have ids of its own; otherwise theirs were made from their terms."""
+    without_status: set[str] = field(default_factory=set)
+    """Ids of entries whose row leaves the review status open, in a table that has a column of it."""
     made_ids: set[str] = field(default_factory=set)
     """Ids that were made for entries without one, in a file whose entries have ids."""
 

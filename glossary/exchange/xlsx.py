@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import IO
 
@@ -18,6 +18,7 @@ from glossary.exchange.columns import header_of
 from glossary.exchange.csv import rows_of
 from glossary.exchange.losses import Losses
 from glossary.exchange.table import COLUMNS, defuse
+from glossary.exchange.table_columns import TableOptions
 from glossary.exchange.table_reading import read_table
 from glossary.types import Concept
 
@@ -101,7 +102,7 @@ def _fitting(cell: str, losses: Losses) -> str:
 
 
 def read_xlsx(
-    path: str | os.PathLike[str], losses: Losses, *, languages: Sequence[str] | None = None, header: bool | None = None
+    path: str | os.PathLike[str], losses: Losses, *, options: TableOptions, header: bool | None = None
 ) -> Iterator[Concept]:
     """The entries of a workbook's sheets; of the others than the first, those with the same header.
 
@@ -132,7 +133,7 @@ def read_xlsx(
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableInput("is a damaged workbook", where=path, remedy="save it again") from error
-    yield from read_table(rows, losses, where=path, languages=languages, header=header)
+    yield from read_table(rows, losses, where=path, options=options, header=header)
 
 
 def _cells(sheet: object) -> Iterator[list[str]]:

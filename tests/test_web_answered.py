@@ -127,6 +127,20 @@ def test_a_refused_request_may_come_again_with_its_key(folder):
     assert refused[1].json()["now"]["by"] == "Wang"
 
 
+@pytest.mark.parametrize(
+    ("address", "body"), [("approve", {}), ("reject", {}), ("edit", {"definition": "Mine"}), ("undo", {"version": 1})]
+)
+def test_a_program_that_somebody_was_quicker_than_is_given_the_entry_as_it_is(folder, address, body):
+    expected = Glossary.open(folder).get("c0").modified.isoformat()
+    version = Glossary.open(folder).approve("c0", by="Li")
+    Glossary.open(folder).edit("c0", definition="Theirs", by="Wang")
+    body = {"version": version} if address == "undo" else {**body, "expected": expected}
+    answer = opened(folder).post(f"/api/entries/c0/{address}", json=body)
+    assert answer.status_code == 409
+    entry = answer.json()["entry"]
+    assert (entry["status"], entry["modified_by"], entry["definition"]) == ("approved", "Wang", "Theirs")
+
+
 @pytest.mark.parametrize("key", ["", '""', "x" * 101, "a\tb"])
 def test_what_is_no_key_is_refused(folder, key):
     answer = opened(folder).post("/review/decide", data=decision(folder), headers={"idempotency-key": key})

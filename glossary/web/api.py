@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,6 +13,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
+from glossary.errors import Conflict
 from glossary.exchange import FORMATS, write
 from glossary.exchange.filters import select
 from glossary.review.drafts import TermDraft, create, take_back, written_term
@@ -19,6 +23,7 @@ from glossary.types import ReviewStatus
 from glossary.web import api_models as models
 from glossary.web.changes import changes
 from glossary.web.dependencies import Reader, author, reading, writing
+from glossary.web.problems import from_error
 
 __all__ = ["router"]
 
@@ -39,6 +44,17 @@ Session = Annotated[
 ]
 Minimum = Annotated[float | None, Query(ge=0, le=1, description="Entries with at least this score only.")]
 Asked = Annotated[str, Query(max_length=500, description="Chinese, English, pinyin, its initials, or an acronym.")]
+
+
+@contextmanager
+def _shown_if_overtaken(request: Request, id: str) -> Iterator[None]:
+    """Where somebody was quicker, the refusal brings the entry as it is now: status, author and time among the rest."""
+    try:
+        yield
+    except Conflict as error:
+        found = writing(request).get_many([id])
+        now = models.entry(found[0]).model_dump(mode="json") if found else None
+        raise replace(from_error(error), entry=now) from error
 
 
 @router.get("/glossary", tags=["search"], summary="The glossary at a glance")
@@ -169,20 +185,23 @@ def edit(request: Request, id: str, body: models.Edit) -> models.Entry:
     if body.status is not None:
         fields["status"] = body.status
     fields |= {name: getattr(body, name) or None for name in ("subject", "definition") if name in given}
-    glossary.edit(id, by=body.by or author(request), expected=body.expected, note=body.note, **fields)
+    with _shown_if_overtaken(request, id):
+        glossary.edit(id, by=body.by or author(request), expected=body.expected, note=body.note, **fields)
     return models.entry(reading(request).get(id))
 
 
 @router.post("/entries/{id:path}/approve", tags=["entries"], summary="Approve an entry")
 def approve(request: Request, id: str, body: models.Decision) -> models.Entry:
-    writing(request).approve(id, by=body.by or author(request), note=body.note, expected=body.expected)
+    with _shown_if_overtaken(request, id):
+        writing(request).approve(id, by=body.by or author(request), note=body.note, expected=body.expected)
     return models.entry(reading(request).get(id))
 
 
 @router.post("/entries/{id:path}/reject", tags=["entries"], summary="Reject an entry")
 def reject(request: Request, id: str, body: models.Decision) -> models.Entry:
     """Its pairs of terms stay out from now on, whatever proposes them again."""
-    writing(request).reject(id, by=body.by or author(request), note=body.note, expected=body.expected)
+    with _shown_if_overtaken(request, id):
+        writing(request).reject(id, by=body.by or author(request), note=body.note, expected=body.expected)
     return models.entry(reading(request).get(id))
 
 
@@ -194,7 +213,8 @@ def merge(request: Request, id: str, body: models.Merge) -> models.Entry:
 
 @router.post("/entries/{id:path}/undo", tags=["entries"], summary="Take a change of an entry back")
 def undo(request: Request, id: str, body: models.Undo) -> models.Entry:
-    take_back(writing(request), id, version=body.version, by=body.by or author(request))
+    with _shown_if_overtaken(request, id):
+        take_back(writing(request), id, version=body.version, by=body.by or author(request))
     return models.entry(reading(request).get(id))
 
 

@@ -41,6 +41,7 @@ class ErrorBody(BaseModel):
     """The one shape of every error."""
 
     error: Error
+    entry: dict[str, Any] | None = Field(None, description="With a conflict about an entry: the entry as it is now.")
 
 
 def _error(description: str) -> dict[str, Any]:

@@ -43,6 +43,8 @@ class Problem(Exception):
     line: int | None = None
     retry_after: int | None = None
     """Seconds after which asking again makes sense."""
+    entry: dict[str, Any] | None = None
+    """Where somebody was quicker: the entry as it is now, for programs."""
 
     def as_json(self) -> dict[str, Any]:
         """The one shape of an error.
@@ -51,7 +53,8 @@ class Problem(Exception):
         {'error': {'code': 'not_found', 'message': 'There is no such page.', 'remedy': None, 'where': None, 'line': None}}
         """
         # No `where`: the place may be a path of this machine, which is nobody's business in a browser.
-        return error_json(self.code, sentence(self.message, "en"), remedy=self.remedy, line=self.line)
+        said = error_json(self.code, sentence(self.message, "en"), remedy=self.remedy, line=self.line)
+        return said if self.entry is None else said | {"entry": self.entry}
 
 
 _STATUSES: tuple[tuple[type[DuizhaoError], int], ...] = (

@@ -115,5 +115,5 @@ def test_in_both_languages_and_on_a_phone(chromium, workbench, lang, width):
         page = context.new_page()
         for part in ("", "?part=edit", "?part=merge"):
             page.goto(f"/entry/{entry(workbench, '工发组织').id}{part}")
-            page.wait_for_function("!document.querySelector('.htmx-request, [hx-trigger=load]')")
+            page.wait_for_selector(".htmx-request, [hx-trigger=load]", state="detached")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{part} scrolls sideways"

@@ -38,7 +38,7 @@ def test_the_newest_answer_wins(page):
     page.locator("#q").press_sequentially("unido", delay=5)
     page.locator("#q").fill("工业发展")
     page.wait_for_selector('#found[data-query="工业发展"]')
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    page.wait_for_selector(".htmx-request", state="detached")
     assert page.locator("#found").get_attribute("data-query") == "工业发展"
 
 

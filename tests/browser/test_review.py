@@ -194,10 +194,10 @@ def test_on_a_slow_network_keys_need_not_wait(context, page, workbench, delay):
     slow = {"offline": False, "latency": delay, "downloadThroughput": -1, "uploadThroughput": -1}
     network.send("Network.enable")
     network.send("Network.emulateNetworkConditions", slow)
-    ids = presses(page, "ara")
-    assert len(set(ids)) == 3, "a key waited for an answer"
+    ids = presses(page, "ar")
+    assert len(set(ids)) == 2, "a key waited for an answer"
     saved(page)
-    assert [status(workbench, id) for id in ids] == ["approved", "rejected", "approved"]
+    assert [status(workbench, id) for id in ids] == ["approved", "rejected"]
 
 
 def test_what_is_not_saved_outlives_a_reload_and_is_not_asked_again(context, page, workbench):

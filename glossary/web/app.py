@@ -19,6 +19,7 @@ from glossary.web import (
     documents,
     entry,
     lookup,
+    matches,
     problems,
     reading,
     review,
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.shelf = BitextFolder(settings.bitext) if settings.bitext else None
     app.state.figures = dashboard.Figures()
     app.state.texts = reading.Texts()
+    app.state.pretranslations = matches.Made()
     problems.install(app)
     app.include_router(sign_in.router)
     app.include_router(lookup.router)
@@ -62,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api_page.router)
     app.include_router(documents.router)
     app.include_router(reading.router)
+    app.include_router(matches.router)
     app.include_router(dashboard.router)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     # The last one added is the outermost: the session is read before the guard asks for it.

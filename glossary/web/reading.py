@@ -24,7 +24,7 @@ from glossary.web.messages import say
 from glossary.web.pages import language_of, render
 from glossary.web.problems import Problem
 
-__all__ = ["Texts", "router", "runs"]
+__all__ = ["Text", "Texts", "kept", "router", "runs"]
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 5_000_000
@@ -102,7 +102,7 @@ def _asked(
 
 @router.get("/reading/{id}")
 def read(request: Request, id: str, all: bool = False) -> Response:
-    text = _kept(request, id)
+    text = kept(request, id)
     known = _known(request, text, all)
     number = {id_: n for n, id_ in enumerate(dict.fromkeys(one.concept.id for one in known))}
     return render(
@@ -118,6 +118,7 @@ def read(request: Request, id: str, all: bool = False) -> Response:
         number=number,
         formats=list(DOWNLOADS),
         minimum=MINIMUM_SCORE,
+        memory=reading(request).segments_version >= 0,
     )
 
 
@@ -126,7 +127,7 @@ def words(request: Request, id: str, format: str = "xlsx", all: bool = False) ->
     from glossary import term_list
     from glossary.exchange import write
 
-    text = _kept(request, id)
+    text = kept(request, id)
     known = _known(request, text, all)
     if format not in DOWNLOADS:
         raise UnsupportedFormat(
@@ -180,7 +181,7 @@ def shorten(text: str, most: int) -> str:
     return line if len(line) <= most else f"{line[:most].rstrip()}…"
 
 
-def _kept(request: Request, id: str) -> Text:
+def kept(request: Request, id: str) -> Text:
     text: Text | None = request.app.state.texts.get(id)
     if text is None:
         language = language_of(request)

@@ -9,6 +9,7 @@ from tests.browser.conftest import arrived, opened, serving
 
 DOCUMENT = "<the seed report>"
 READING = "<a text that was read>"
+MATCHES = "the matches of a text"
 CONFLICT = "<an edit that somebody was quicker with>"
 PAGES = [
     "/",
@@ -27,6 +28,7 @@ PAGES = [
     DOCUMENT,
     "/reading",
     READING,
+    MATCHES,
     "/dashboard",
     "/preferences",
     "/api",
@@ -53,11 +55,14 @@ def go(page, workbench, address):
         page.locator("table a[href^='/documents/']").first.click()
         page.wait_for_selector(".bead")
         page.keyboard.press("j")
-    elif address == READING:
+    elif address in (READING, MATCHES):
         page.goto("/reading")
         page.locator("#text").fill(TEXT)
         page.locator("main form button").click()
         arrived(page, "article .known")
+        if address == MATCHES:
+            page.locator("a[href$='/matches']").click()
+            arrived(page, ".sentences")
     elif address == CONFLICT:
         best = next(Glossary.open(workbench.glossary).concepts(status="proposed", limit=1))
         page.goto(f"/entry/{best.id}?part=edit")

@@ -118,3 +118,22 @@ def test_in_both_languages_and_on_a_phone(chromium, workbench, lang, width):
         arrived(page, "article .known")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
         assert ("术语" in page.locator("aside h2").inner_text()) == (lang == "zh")
+
+
+def test_from_the_terms_to_what_was_translated_before_and_a_proposal_is_copied_by_key(page):
+    paste(page, "大会似宜注意到本文件所载信息。\n\n从未译过的一句话在这里。\n\n第二十一届会议")
+    arrived(page, "article")
+    page.locator("a[href$='/matches']").click()
+    arrived(page, ".sentences")
+    page.keyboard.press("n")
+    page.keyboard.press("c")
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text.startsWith('The Conference may wish'))")
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.id") == "s3"
+    page.keyboard.press("c")
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text === 'Twenty-first session')")
+    assert page.locator("#s3 .best mark").inner_text() == "Twenty-first"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="TMX", exact=True).click()
+    assert "The Conference may wish" in download.value.path().read_text(encoding="utf-8")

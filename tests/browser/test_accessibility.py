@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glossary.store.glossary import Glossary
-from tests.browser.conftest import arrived, opened, serving
+from tests.browser.conftest import arrived, opened, saved, serving
 
 DOCUMENT = "<the seed report>"
 READING = "<a text that was read>"
@@ -100,6 +100,26 @@ def test_on_a_phone_and_in_the_middle_of_a_correction(chromium, workbench):
         page.keyboard.press("Escape")
         page.keyboard.press("?")
         assert violations(page) == []
+
+
+def test_what_is_not_saved_and_what_colleagues_decided_first(page, workbench):
+    page.goto("/review")
+    first = page.locator(".review-card:not([hidden])").get_attribute("data-id")
+    Glossary.open(workbench.glossary).edit(first, definition="Theirs", by="Wang")
+    page.keyboard.press("a")
+    page.wait_for_selector("#conflicts li")
+    page.route("**/review/decide", lambda route: route.abort())
+    page.keyboard.press("a")
+    page.wait_for_selector("#unsaved:not([hidden])")
+    assert violations(page) == []
+    page.unroute("**/review/decide")
+    saved(page)
+    page.goto("/new")
+    page.locator("[name=term_text]").first.fill("量子对照")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.wait_for_selector(".draft")
+    assert violations(page) == []
 
 
 def test_a_workbench_with_nothing_in_it(chromium, tmp_path):

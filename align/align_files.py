@@ -27,12 +27,15 @@ def pair(
     encoder: str | None = None,
     lexicon: str | os.PathLike[str] | Lexicon | LexiconFile | None = None,
     learn_lexicon: str | os.PathLike[str] | None = None,
+    force: bool = False,
 ) -> Bitext:
     """The bitext of two files; languages that are not named are recognized.
 
-    Without `tgt`, `src` is a file that holds both languages (see `align.two_languages`). `split="lines"` takes each line for a sentence and leaves it as it is. `lexicon` is a learned lexicon or its file,
-    `learn_lexicon` the file to which the lexicon learned from this pair is written. Raises what the readers raise, and
-    MissingExtra for an encoder that is not installed.
+    Without `tgt`, `src` is a file that holds both languages (see `align.two_languages`).
+    `split="lines"` takes each line for a sentence and leaves it as it is. `lexicon` is a learned lexicon or its file,
+    `learn_lexicon` the file to which the lexicon learned from this pair is written; nothing is learned from two texts
+    that are no translations of each other (`judgement` of the bitext), unless `force` says that they are. Raises what
+    the readers raise, and MissingExtra for an encoder that is not installed.
     """
     if split not in ("auto", "lines"):
         raise InvalidOption("{split!r} is no way to split", where="--split", remedy="use auto or lines", split=split)
@@ -47,7 +50,10 @@ def pair(
     if split == "lines":
         src_lang = src_lang or _language(left, src, "--src-lang")
         tgt_lang = tgt_lang or _language(right, tgt, "--tgt-lang")
-    return _aligned(left, right, (src, tgt), src_lang, tgt_lang, encoder, lexicon, learn_lexicon)
+    bitext = _aligned(left, right, (src, tgt), src_lang, tgt_lang, encoder, lexicon, force=force)
+    if learn_lexicon is not None and not (bitext.judgement and bitext.judgement.refused):
+        _learn(bitext, lexicon, learn_lexicon)
+    return bitext
 
 
 def _both(path: str | os.PathLike[str], split: str, src_lang: str | None, tgt_lang: str | None) -> Sides:
@@ -93,26 +99,34 @@ def _aligned(
     tgt_lang: str | None,
     encoder: str | None,
     lexicon: str | os.PathLike[str] | Lexicon | LexiconFile | None,
-    learn_lexicon: str | os.PathLike[str] | None,
+    *,
+    force: bool,
 ) -> Bitext:
     from align.alignment.aligner import align
 
-    known: Lexicon | LexiconFile | None
-    if isinstance(lexicon, str | os.PathLike):
-        from align.lexicon.lexicon_file import LexiconFile
-
-        known = LexiconFile.read(lexicon)
-    else:
-        known = lexicon
-    bitext = align(left, right, src_lang=src_lang, tgt_lang=tgt_lang, encoder=encoder, lexicon=known)
+    known = _lexicon(lexicon)
+    bitext = align(left, right, src_lang=src_lang, tgt_lang=tgt_lang, encoder=encoder, lexicon=known, force=force)
     names = [None if os.fspath(path) == "-" else os.fspath(path) for path in paths]
-    bitext = replace(bitext, src_path=bitext.src_path or names[0], tgt_path=bitext.tgt_path or names[1])
-    if learn_lexicon is not None:
-        from align.lexicon.learned import Lexicon
-        from align.lexicon.lexicon_file import LexiconFile
+    return replace(bitext, src_path=bitext.src_path or names[0], tgt_path=bitext.tgt_path or names[1])
 
-        before = [] if known is None else [known] if isinstance(known, Lexicon) else known.lexicons.values()
-        learned = LexiconFile(before)
-        learned.add(Lexicon.learn([bitext]))
-        learned.write(learn_lexicon)
-    return bitext
+
+def _lexicon(given: str | os.PathLike[str] | Lexicon | LexiconFile | None) -> Lexicon | LexiconFile | None:
+    if not isinstance(given, str | os.PathLike):
+        return given
+    from align.lexicon.lexicon_file import LexiconFile
+
+    return LexiconFile.read(given)
+
+
+def _learn(
+    bitext: Bitext, given: str | os.PathLike[str] | Lexicon | LexiconFile | None, path: str | os.PathLike[str]
+) -> None:
+    """Write the lexicon learned from a bitext, on top of the one that was used."""
+    from align.lexicon.learned import Lexicon
+    from align.lexicon.lexicon_file import LexiconFile
+
+    known = _lexicon(given)
+    before = [] if known is None else [known] if isinstance(known, Lexicon) else known.lexicons.values()
+    learned = LexiconFile(before)
+    learned.add(Lexicon.learn([bitext]))
+    learned.write(path)

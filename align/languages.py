@@ -12,7 +12,7 @@ from typing import Literal
 
 from align.errors import UnknownLanguage
 
-__all__ = ["NAMES", "detect", "normalize_code", "script_of"]
+__all__ = ["NAMES", "RECOGNIZED", "detect", "normalize_code", "script_of"]
 
 # code, ISO 639-2 codes, English name, other names
 _LANGUAGES = """\
@@ -104,6 +104,8 @@ _LETTERS = {
     "ro": "șțăâî",
     "vi": "ơưđạảấầếềộ",
 }
+RECOGNIZED = frozenset(_FUNCTION_WORDS) | {"zh", "ja", "ko", "ru", "uk", "ar", "fa", "ur", "el", "he", "th", "hi", "bn"}
+"""Languages that `detect` knows; a text in another one is taken for the most like of these, or for none."""
 _LATIN_WORD = re.compile(r"[a-zà-öø-ÿāăąćčđęěğıłńňőœřśşšșťțůűźżžơưạ-ỹ]+")
 _SCRIPTS = {
     "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"),

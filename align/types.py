@@ -9,12 +9,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
-__all__ = ["Bead", "Bitext", "Document", "Kind", "Paragraph", "Run", "Segment"]
+__all__ = ["Bead", "Bitext", "Document", "Judgement", "Kind", "Paragraph", "Run", "Segment", "Verdict"]
 
 Kind = Literal["title", "heading", "paragraph", "list item", "cell", "footnote", "furniture"]
 """What a paragraph is. `furniture` (page headers, page numbers, rules, bare links) is kept and not aligned."""
+
+Verdict = Literal["translation", "unrelated", "same language", "too short"]
+"""What two texts are to each other. `too short`: there are too few sentences to tell."""
 
 Run = tuple[int, int, int]
 """(offset in the paragraph's text, offset in the document's text, length): code points copied as they stand."""
@@ -128,6 +131,51 @@ class Bead:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether two texts are translations of each other.
+
+    >>> Judgement("unrelated", 0.004).refused, Judgement("unrelated", 0.004, forced=True).refused
+    (True, False)
+    """
+
+    verdict: Verdict
+    probability: float | None = None
+    """Estimated probability, 0 to 1, that they are; None where it cannot be told."""
+    forced: bool = False
+    """A person has taken the pair all the same."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing may be learned from the pair."""
+        return self.verdict in ("unrelated", "same language") and not self.forced
+
+    def __str__(self) -> str:
+        return (
+            self.verdict
+            + (f" {self.probability:.4f}" if self.probability is not None else "")
+            + " forced" * self.forced
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> Judgement | None:
+        """What `str` has written, None for anything else.
+
+        >>> Judgement.parse("same language forced")
+        Judgement(verdict='same language', probability=None, forced=True)
+        """
+        for verdict in get_args(Verdict):
+            if text.startswith(verdict):
+                number, _, forced = text.removeprefix(verdict).strip().partition("forced")
+                try:
+                    value = float(number) if number.strip() else None
+                except ValueError:
+                    return None
+                known = value is None or 0 <= value <= 1
+                return cls(verdict, value, forced=text.endswith(" forced")) if known and not forced else None
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Bitext:
     """Two texts and the beads between them; the beads cover every segment of both sides, in order."""
 
@@ -140,6 +188,8 @@ class Bitext:
     tgt_path: str | None = None
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Of the document pair: symbol, body, session, title ... (see Document.metadata)."""
+    judgement: Judgement | None = None
+    """Whether the two are translations of each other; None where nobody has asked."""
 
     def __iter__(self) -> Iterator[tuple[Bead, tuple[str, ...], tuple[str, ...]]]:
         """Each bead with the texts of its two sides."""

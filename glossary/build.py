@@ -66,6 +66,8 @@ class Built:
     """Documents in languages that terms are not extracted from; their sentences serve the concordance."""
     contradictions: list[str] = field(default_factory=list)
     """Terms found with rival equivalents, each pair of entries named once, for review."""
+    forced: list[str] = field(default_factory=list)
+    """Documents taken in though they seem to be no translations of each other, since a person said that they are."""
     faults: list[str] = field(default_factory=list)
     """One line for each source that could not be taken in."""
     interrupted: bool = False
@@ -80,6 +82,7 @@ def build(
     by: str | None = None,
     redo: bool = False,
     languages: tuple[str | None, str | None] = (None, None),
+    force: bool = False,
     progress: Progress | None = None,
 ) -> Built:
     """Take documents and bitexts into a glossary, which is made when there is none.
@@ -88,7 +91,9 @@ def build(
     the result folders of `align batch`. Documents are aligned, `jobs` pairs at a time; their bitext goes to the
     folder `bitext` (Parquet, TMX, HTML and a report), without it to GLOSSARY/_bitext. What was taken in before and has
     not changed is passed over, unless `redo`. `languages`, source and target, choose two where a bitext file holds
-    more. A source that fails is named in the result and stops no other. Raises UnreadableInput where there is nothing to take in.
+    more. A source that fails is named in the result and stops no other; so are two texts that are no translations of
+    each other, from which nothing is taken unless `force` says that they are. Raises UnreadableInput where there is
+    nothing to take in.
     """
     if jobs < 1:
         raise InvalidOption("at least one job, not {jobs}", where="--jobs", jobs=jobs)
@@ -97,7 +102,7 @@ def build(
     sources, documents = _sort_out([Path(path) for path in inputs], languages, but=(home, out))
     built = Built(Glossary.open(home, create=True))
     if documents:
-        sources += _align(documents, out, built, jobs, progress)
+        sources += _align(documents, out, built, jobs, progress, force=force)
     if not sources and not built.faults:
         raise UnreadableInput(
             "{reason}" if built.alone else "there is nothing to build from",
@@ -115,7 +120,7 @@ def build(
         if progress:
             progress("extracting", done, len(fresh))
         try:
-            batch += [(_named(part, source.path), source.mark) for part in _read(source)]
+            batch += [(_named(part, source.path), source.mark) for part in _accepted(built, source, force=force)]
         except AlignError as error:
             built.faults.append(str(error))
         if sum(len(part.beads) for part, _ in batch) >= BEADS:
@@ -171,18 +176,20 @@ def _inside(folder: Path, but: Sequence[Path]) -> Iterable[Path]:
         yield from (here / name for name in sorted(files) if is_document(name, BITEXTS))
 
 
-def _align(documents: Sequence[Path], out: Path, built: Built, jobs: int, progress: Progress | None) -> list[_Source]:
+def _align(
+    documents: Sequence[Path], out: Path, built: Built, jobs: int, progress: Progress | None, *, force: bool
+) -> list[_Source]:
     """Align the documents, and note what failed and what has no partner; the bitexts, new and old."""
     from align.batch import batch
 
-    run = batch([os.fspath(path) for path in documents], out, jobs=jobs, progress=progress)
+    run = batch([os.fspath(path) for path in documents], out, jobs=jobs, force=force, progress=progress)
     if len(documents) == 2 and not run.documents and not run.failures and all(path.is_file() for path in documents):
         # Two files named together are a pair, whatever they look like.
         with tempfile.TemporaryDirectory() as folder:
             manifest = Path(folder, "pair.toml")
             src, tgt = (json.dumps(os.fspath(path.absolute()), ensure_ascii=False) for path in documents)
             manifest.write_text(f"[[document]]\nsrc = {src}\ntgt = {tgt}\n", encoding="utf-8")
-            run = batch([manifest], out, jobs=jobs, progress=progress)
+            run = batch([manifest], out, jobs=jobs, force=force, progress=progress)
     built.bitext = out
     built.interrupted = run.interrupted
     built.faults += [f"{failed.name}: {failed.reason}" for failed in run.failures]
@@ -226,6 +233,24 @@ def _read(source: _Source) -> list[Bitext]:
     from align.formats import read
 
     return list(read(source.path, src_lang=source.languages[0], tgt_lang=source.languages[1]))
+
+
+def _accepted(built: Built, source: _Source, *, force: bool) -> list[Bitext]:
+    """The bitexts of a file but those of two texts that are no translations of each other, which are faults."""
+    from align.judgement import refusal
+
+    accepted = []
+    for part in _read(source):
+        if part.judgement is not None and part.judgement.refused:
+            if not force:
+                name = part.metadata.get("symbol") or source.path.name
+                built.faults.append(f"{name}: {refusal(part.judgement)}; nothing is taken from it without --force")
+                continue
+            part = replace(part, judgement=replace(part.judgement, forced=True))
+        if part.judgement is not None and part.judgement.forced:
+            built.forced.append(part.metadata.get("symbol") or source.path.name)
+        accepted.append(part)
+    return accepted
 
 
 def _digest(path: Path) -> str:

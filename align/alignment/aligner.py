@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from align.judgement import lowered, probability_of, verdict
 from align.types import Bead, Bitext, Document, Segment
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def align(
     encoder: str | Encoder | None = None,
     lexicon: Lexicon | LexiconFile | None = None,
     learn: bool = True,
+    force: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> Bitext:
     """Pair the sentences of a text with those of its translation.
@@ -44,7 +47,8 @@ def align(
     others. `progress` is called with the share of the work that is done, 0 to 1.
 
     The beads cover both sides in order. The confidence of a bead is the model's probability that exactly these
-    segments belong together. Raises UnknownLanguage for a code that is none, MissingExtra for an encoder that is
+    segments belong together; all are lowered where the two texts are judged to be no translations of each other (see
+    `judgement` of the bitext), unless `force` says that they are. Raises UnknownLanguage for a code that is none, MissingExtra for an encoder that is
     not installed.
 
     >>> bitext = align(["你好。", "我有三本书。"], ["Hello.", "I have 3 books."], src_lang="zh", tgt_lang="en")
@@ -54,17 +58,21 @@ def align(
     left, src_lang = _segments(src, src_lang)
     right, tgt_lang = _segments(tgt, tgt_lang)
     report = progress or (lambda _share: None)
-    beads = _beads(left, right, src_lang, tgt_lang, encoder, lexicon, learn, report)
+    beads, probability = _beads(left, right, src_lang, tgt_lang, encoder, lexicon, learn, report)
+    judgement = verdict(left, right, src_lang, tgt_lang, probability)
+    if force and judgement.refused:
+        judgement = replace(judgement, forced=True)
     report(1.0)
     return Bitext(
         left,
         right,
-        tuple(beads),
+        lowered(beads, judgement, src_lang, tgt_lang),
         src_lang,
         tgt_lang,
         src_path=src.path if isinstance(src, Document) else None,
         tgt_path=tgt.path if isinstance(tgt, Document) else None,
         metadata=src.metadata if isinstance(src, Document) else {},
+        judgement=judgement,
     )
 
 
@@ -91,13 +99,14 @@ def _beads(
     lexicon: Lexicon | LexiconFile | None,
     learn: bool,
     report: Callable[[float], None],
-) -> list[Bead]:
+) -> tuple[list[Bead], float | None]:
+    """The beads, and the probability that the texts are translations of each other, None where that cannot be told."""
     if not src or not tgt:
-        return [Bead((k,), ()) for k in range(len(src))] + [Bead((), (k,)) for k in range(len(tgt))]
+        return [Bead((k,), ()) for k in range(len(src))] + [Bead((), (k,)) for k in range(len(tgt))], None
     if tgt_lang == "zh" and src_lang != "zh":
         # The weights know Chinese as the first side.
-        turned = _beads(tgt, src, tgt_lang, src_lang, encoder, lexicon, learn, report)
-        return [Bead(bead.tgt, bead.src, bead.confidence) for bead in turned]
+        turned, probability = _beads(tgt, src, tgt_lang, src_lang, encoder, lexicon, learn, report)
+        return [Bead(bead.tgt, bead.src, bead.confidence) for bead in turned], probability
     import numpy as np
 
     from align.alignment.lattice import first_pass
@@ -129,7 +138,8 @@ def _beads(
         )
         extra = None if extra is None else extra[kept]
         chances = Model.load(src_lang, tgt_lang, "third").posterior(lattice, np.hstack([rows[kept], more]), extra)
-    return decide(lattice, chances)
+    beads = decide(lattice, chances)
+    return beads, probability_of(beads, left, right, lattice.given)
 
 
 def decide(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:

@@ -19,9 +19,11 @@ from typing import Any
 from urllib.parse import quote
 
 from align.batch.matching import Pair
+from align.batch.sources import Source
 from align.correction.carry_over import Carried, carry_over, copy_aside, corrected, digest, set_aside
 from align.files import Stamp, locked, replacing, stamp
-from align.types import Bead, Bitext
+from align.judgement import contradictions, language_of, refusal
+from align.types import Bead, Bitext, Document, Segment
 
 __all__ = ["DATA", "PAGES", "STATE", "Job", "Settings", "align_pair", "fingerprint", "forget", "known"]
 
@@ -32,7 +34,7 @@ DATA = "bitext"
 PAGES = "documents"
 """Folder of each document's bitext in the other formats."""
 
-_VERSION = 1
+_VERSION = 2
 """Of what is written; a note of another version is not believed."""
 _WORST = 5
 """Least sure beads of a document that its note keeps."""
@@ -70,6 +72,8 @@ class Job:
     fingerprint: str
     redo: bool = False
     """Align again what nobody has confirmed, though nothing has changed."""
+    force: bool = False
+    """Take the two for translations of each other, whatever they are."""
 
 
 def fingerprint(pair: Pair, settings: str, digests: Mapping[str, str]) -> str:
@@ -97,7 +101,8 @@ def known(out: Path, pair: Pair, mark: str) -> dict[str, Any] | None:
 def align_pair(job: Job) -> dict[str, Any]:
     """Read, align and write one pair; returns its note. Raises AlignError where a document cannot be read.
 
-    Two documents that are only alike and do not align are no pair: nothing is written, and `rejected` says why. What
+    Two documents that are only alike and do not align are no pair: nothing is written, and `rejected` says why. Two that
+    were named as a pair and are no translations of each other are written and marked; `refused` says why. What
     people have confirmed in the bitext of an earlier run stays (align.batch.corrected), and what they confirm while
     this works as well. `did` says what was done: `new`, aligned `again`, or only `corrected` (the
     documents are the same; the other formats were made again of what people have made of the bitext).
@@ -142,10 +147,18 @@ def _kept(job: Job, carried: Carried, before: Mapping[str, Any], out: Path, *, c
         note |= {"corrected": digest(carried.bitext), "kept": carried.kept, "lost": carried.lost}
         if carried.lost:
             note["set_aside"] = [copy_aside(out / name, out / STATE) for name in _bitexts(before)]
-    if job.pair.how == "content" and note["mean_confidence"] < _UNLIKELY:
+    judgement = carried.bitext.judgement
+    refused = judgement is not None and judgement.refused
+    if job.pair.how == "content" and (refused or note["mean_confidence"] < _UNLIKELY):
         score = f"similarity {job.pair.score}, mean confidence {note['mean_confidence']:.2f}"
         _forget(out, job.pair.name)
         return {"rejected": score}
+    if judgement is not None:
+        note |= {"judgement": judgement.verdict, "probability": judgement.probability, "forced": judgement.forced}
+        if refused:
+            note["refused"] = refusal(judgement)
+    if said := contradictions(carried.bitext):
+        note["contradictions"] = said
     files = _write(job, carried.bitext, out, note)
     note |= {"fingerprint": job.fingerprint, "files": {name: (out / name).stat().st_size for name in files}}
     with replacing(out / STATE / f"{job.pair.name}.json") as beside:
@@ -220,7 +233,7 @@ def _aligned(job: Job) -> Bitext:
         both = sides(pair.src.read(), pair.src_lang, pair.tgt_lang)
         src, tgt = both.src, both.tgt
     else:
-        src, tgt = pair.src.read(language=pair.src_lang), pair.tgt.read(language=pair.tgt_lang)
+        src, tgt = _document(pair.src, pair.src_lang), _document(pair.tgt, pair.tgt_lang)
     bitext = _aligning(job)(src, tgt)
     metadata = {**tgt.metadata, **src.metadata}
     if "title" in tgt.metadata and "title" in src.metadata:
@@ -235,6 +248,13 @@ def _aligned(job: Job) -> Bitext:
     )
 
 
+def _document(source: Source, named: str | None) -> Document:
+    """The document, in the language that its text is in, whatever its name says."""
+    document = source.read(language=named)
+    found = language_of([Segment(paragraph.text) for paragraph in document.paragraphs], document.language)
+    return document if found == document.language else source.read(language=found)
+
+
 def _carried(job: Job, old: Bitext, fresh: Bitext) -> Carried:
     """The fresh bitext with what was confirmed in the old one."""
     return carry_over(old, fresh, partial(_aligning(job), src_lang=fresh.src_lang, tgt_lang=fresh.tgt_lang))
@@ -245,7 +265,7 @@ def _aligning(job: Job) -> Callable[..., Bitext]:
     from align.alignment.aligner import align
 
     lexicon = _lexicon(job.settings.lexicon) if job.settings.lexicon else None
-    return partial(align, encoder=_encoder(job.settings.encoder), lexicon=lexicon)
+    return partial(align, encoder=_encoder(job.settings.encoder), lexicon=lexicon, force=job.force)
 
 
 @lru_cache(maxsize=1)

@@ -66,6 +66,7 @@ def contents(run: Run) -> dict[str, Any]:
             "corrections_kept": sum(note.get("kept", 0) for note in run.documents),
             "corrections_lost": sum(note.get("lost", 0) for note in run.documents),
             "failed": len(run.failures),
+            "no_translations": sum(failed.kind != "error" for failed in run.failures),
             "without_partner": len(run.orphans),
             "duplicates": len(run.duplicates),
             "not_begun": run.remaining,
@@ -77,7 +78,14 @@ def contents(run: Run) -> dict[str, Any]:
             "mean_confidence": round(weighted / beads, 4) if beads else None,
         },
         "failures": [
-            {"name": failed.name, "files": list(failed.files), "reason": failed.reason, "traceback": failed.traceback}
+            {
+                "name": failed.name,
+                "kind": failed.kind,
+                "files": list(failed.files),
+                "reason": failed.reason,
+                "partners": dict(failed.partners),
+                "traceback": failed.traceback,
+            }
             for failed in run.failures
         ],
         "without_partner": [_orphan(orphan) for orphan in run.orphans],

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from align.batch.discovery import find
 from align.batch.matching import Matched, Orphan, Pair, match
@@ -51,6 +51,10 @@ class Failed:
     reason: str
     files: tuple[str, ...] = ()
     traceback: str | None = None
+    kind: Literal["error", "unrelated", "same language"] = "error"
+    """`error`: it could not be done. The others: it was done, but the two are no translations of each other."""
+    partners: Mapping[str, str] = field(default_factory=dict)
+    """Of two that are no translations of each other: each file with the document that is most likely its partner."""
 
 
 @dataclass(slots=True)
@@ -97,6 +101,7 @@ def batch(
     learn_lexicon: str | os.PathLike[str] | None = None,
     min_confidence: float = 0.0,
     redo: bool = False,
+    force: bool = False,
     timeout: float = 3600.0,
     progress: Progress | None = None,
 ) -> Run:
@@ -104,7 +109,8 @@ def batch(
 
     `out` gets `bitext/` (the Parquet data set), `documents/` (each bitext in the other `formats`), `report.html` and
     `report.json`. What an earlier run has done there and is unchanged is passed over, unless `redo`. A document that
-    fails is named in the result and stops no other. SIGINT or SIGTERM lets the documents at work end; a second one
+    fails is named in the result and stops no other. So is a pair that is no pair: two documents that are no translations
+    of each other are written and marked, but are among the failures, unless `force` takes them for translations. SIGINT or SIGTERM lets the documents at work end; a second one
     does not wait. A script that calls it does so under `if __name__ == "__main__":`, because the processes that it starts
     load the script again. Raises UnreadableInput, InvalidExchange and InvalidOption for inputs and options that cannot be used.
     """
@@ -135,8 +141,9 @@ def batch(
         run.passed_over += matched.unwanted
         run.orphans, run.duplicates = matched.orphans, matched.duplicates
         run.failures += [Failed(source.name, reason, (source.name,)) for source, reason in matched.faults]
-        todo = _sorted_out(matched, folder, settings, digests, run, redo=redo)
+        todo = _sorted_out(matched, folder, settings, digests, run, redo=redo, force=force)
         _align(todo, workers, run, progress)
+        _refuse(run, matched.pairs, lambda sources: _looks(sources, folder, digests, workers, progress))
         if learn_lexicon is not None and not run.interrupted:
             _learn(run, settings, Path(learn_lexicon))
     run.documents.sort(key=lambda note: note["name"])
@@ -210,7 +217,7 @@ def _looks(
 
 
 def _sorted_out(
-    matched: Matched, out: Path, settings: Settings, digests: _Digests, run: Run, *, redo: bool
+    matched: Matched, out: Path, settings: Settings, digests: _Digests, run: Run, *, redo: bool, force: bool
 ) -> list[Job]:
     """The pairs that are still to be aligned, the longest first; what is done is put into the run."""
     mark = settings.digest()
@@ -221,8 +228,10 @@ def _sorted_out(
         except (AlignError, OSError) as error:
             _fail(run, pair, Failure(" ".join(str(error).split())))
             continue
-        job = Job(pair, str(out.absolute()), settings, fingerprint(pair, mark, content), redo)
+        job = Job(pair, str(out.absolute()), settings, fingerprint(pair, mark, content), redo, force)
         note = None if redo else known(out, pair, job.fingerprint)
+        if force and note is not None and "refused" in note:
+            note = None
         if note is None:
             size = sum(Path(side.path).stat().st_size for side in (pair.src, pair.tgt))
             jobs.append((size, job))
@@ -259,6 +268,26 @@ def _part(run: Run, pair: Pair, why: str) -> None:
     for one, other, language in ((pair.src, pair.tgt, pair.src_lang), (pair.tgt, pair.src, pair.tgt_lang)):
         reason = f"no translation was found; most like it is {other.name}, but the two do not align ({why})"
         run.orphans.append(Orphan(one, reason, language, None))
+
+
+def _refuse(run: Run, pairs: Sequence[Pair], looking: Callable[[Sequence[Source]], Mapping[Source, Any]]) -> None:
+    """Put the pairs that are none among the failures, each of their files with its likeliest partner."""
+    refused = [note for note in run.documents if "refused" in note]
+    if not refused:
+        return
+    from align.batch.partners import likeliest
+
+    run.documents = [note for note in run.documents if "refused" not in note]
+    sources = {source.name: source for pair in pairs for source in (pair.src, pair.tgt)}
+    sources |= {orphan.source.name: orphan.source for orphan in run.orphans}
+    looks = {} if run.interrupted else looking(list(sources.values()))
+    profiles = {source.name: found for source, found in looks.items() if isinstance(found, DocumentProfile)}
+    for note in refused:
+        names = (note["src"], note["tgt"])
+        partners = {name: best for name in names if (best := likeliest(name, profiles, but=names)) is not None}
+        said = [f"{best} is more likely the translation of {name}" for name, best in partners.items()]
+        reason = "; ".join([note["refused"], *note.get("contradictions", ()), *said])
+        run.failures.append(Failed(note["name"], reason, names, kind=note["judgement"], partners=partners))
 
 
 def _fail(run: Run, pair: Pair, failure: Failure) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from align.cli.options import EncoderName, LearnLexicon, LexiconFile, MinConfidence
+from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, MinConfidence
 from align.cli.run import FAULTS
 from align.formats import FORMATS
 
@@ -69,6 +69,7 @@ def register(app: typer.Typer) -> None:
         lexicon: LexiconFile = None,
         learn_lexicon: LearnLexicon = None,
         redo: Annotated[bool, typer.Option("--redo", help="Align again what is done and unchanged.")] = False,
+        force: Force = False,
         timeout: Annotated[
             float, typer.Option(min=1, help="Seconds after which a document is given up (local engine).")
         ] = 3600.0,
@@ -94,6 +95,7 @@ def register(app: typer.Typer) -> None:
                 learn_lexicon=learn_lexicon,
                 min_confidence=min_confidence,
                 redo=redo,
+                force=force,
                 timeout=timeout,
                 progress=progress,
             )
@@ -134,6 +136,8 @@ def _render(run: Run) -> None:
     for failed in run.failures:
         print(f"align: {failed.name}: {failed.reason}", file=sys.stderr)
     for note in run.documents:
+        for line in note.get("contradictions", ()):
+            print(f"align: {note['name']}: {line}", file=sys.stderr)
         if note.get("set_aside"):
             lost = f"{note['lost']} of {note['lost'] + note['kept']} corrected passages are no longer in the documents"
             places = ", ".join(str(run.out / name) for name in note["set_aside"])
@@ -144,8 +148,11 @@ def _render(run: Run) -> None:
         parts.append(f"{len(run.orphans)} without a partner")
     if run.duplicates:
         parts.append(f"{len(run.duplicates)} further files of the same documents")
-    if run.failures:
-        parts.append(f"{len(run.failures)} failed")
+    apart = sum(failed.kind != "error" for failed in run.failures)
+    if apart:
+        parts.append(f"{apart} {'pair is no translation' if apart == 1 else 'pairs are no translations'} of each other")
+    if len(run.failures) > apart:
+        parts.append(f"{len(run.failures) - apart} failed")
     if run.interrupted:
         parts.append(f"interrupted with {run.remaining} to do; the same command goes on")
     typer.echo(f"{'; '.join(parts)}\n{run.out / 'report.html'}")

@@ -7,13 +7,19 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["EncoderName", "LearnLexicon", "LexiconFile", "MinConfidence"]
+__all__ = ["EncoderName", "Force", "LearnLexicon", "LexiconFile", "MinConfidence"]
 
 EncoderName = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
         help="Sentence vectors to help where words leave it unsure: e5, labse, or a sentence-transformers model.",
+    ),
+]
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force", help="Take texts for translations of each other though they seem to be none; it is recorded."
     ),
 ]
 MinConfidence = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out beads that are less sure than this.")]

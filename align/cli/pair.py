@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import EncoderName, LearnLexicon, LexiconFile, MinConfidence
+from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, MinConfidence
+from align.cli.run import FAULTS
 from align.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -63,10 +64,13 @@ def register(app: typer.Typer) -> None:
         min_confidence: MinConfidence = 0.0,
         lexicon: LexiconFile = None,
         learn_lexicon: LearnLexicon = None,
+        force: Force = False,
     ) -> None:
         """Align a document with its translation and write the bitext.
 
         A one-line summary goes to standard error: beads, omissions, mean confidence, how many are worth a look.
+        Where the two texts are no translations of each other it says so; the bitext is written and marked all the
+        same, and the exit status is 1.
         """
         from align.align_files import pair as align_pair
         from align.formats import format_of, write
@@ -90,6 +94,7 @@ def register(app: typer.Typer) -> None:
             encoder=encoder,
             lexicon=lexicon,
             learn_lexicon=learn_lexicon,
+            force=force,
         )
         lost = ""
         if known is None:
@@ -99,6 +104,24 @@ def register(app: typer.Typer) -> None:
             lost = str(losses)
         line = f"align: {summarize(bitext)}"
         print(f"{line}; left out: {lost}" if lost else line, file=sys.stderr)
+        if not _accepted(bitext):
+            if learn_lexicon is not None:
+                print(f"align: {learn_lexicon}: not written, nothing can be learned from them", file=sys.stderr)
+            raise typer.Exit(FAULTS)
+
+
+def _accepted(bitext: Bitext) -> bool:
+    """Say what is wrong with the pair of texts; whether they can be translations of each other."""
+    from align.judgement import contradictions, refusal
+
+    for line in contradictions(bitext):
+        print(f"align: {line}", file=sys.stderr)
+    judgement = bitext.judgement
+    if judgement is None or not judgement.refused:
+        return True
+    names = " and ".join(str(path or "standard input") for path in (bitext.src_path, bitext.tgt_path))
+    print(f"align: {names}: {refusal(judgement)}; --force takes them all the same", file=sys.stderr)
+    return False
 
 
 def _show(bitext: Bitext, min_confidence: float) -> None:

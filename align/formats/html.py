@@ -38,6 +38,8 @@ class _Document:
     directions: tuple[str, str]
     paths: tuple[str | None, str | None]
     summary: Summary
+    refused: str
+    """Why the two texts are no translations of each other; empty where they are."""
     paragraphs: list[list[Row]]
 
 
@@ -75,6 +77,7 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
 
 
 def _document(number: int, bitext: Bitext, losses: Losses, min_confidence: float) -> _Document:
+    from align.judgement import refusal
     from align.languages import NAMES
 
     codes = bitext.src_lang, bitext.tgt_lang
@@ -87,6 +90,7 @@ def _document(number: int, bitext: Bitext, losses: Losses, min_confidence: float
         ("rtl" if codes[0] in _RIGHT_TO_LEFT else "ltr", "rtl" if codes[1] in _RIGHT_TO_LEFT else "ltr"),
         (bitext.src_path, bitext.tgt_path),
         summarize(bitext),
+        refusal(bitext.judgement) if bitext.judgement is not None and bitext.judgement.refused else "",
         list(_paragraphs(bitext, losses, min_confidence)),
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from align.errors import InvalidExchange, Message
-from align.formats.rows import KINDS, BitextBuilder, Losses, rows
+from align.formats.rows import KINDS, BitextBuilder, Losses, metadata_of, rows
 from align.types import Bitext, Segment
 
 __all__ = ["read", "write"]
@@ -25,7 +25,7 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
         head: dict[str, object] = {"src_lang": bitext.src_lang, "tgt_lang": bitext.tgt_lang}
         known = {"symbol": bitext.metadata.get("symbol"), "src_path": bitext.src_path, "tgt_path": bitext.tgt_path}
         head |= {key: value for key, value in known.items() if value}
-        first: dict[str, object] = {"metadata": dict(bitext.metadata)}
+        first: dict[str, object] = {"metadata": metadata_of(bitext)}
         for row in rows(bitext, losses, min_confidence):
             line = {
                 "id": row.number,

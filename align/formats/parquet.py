@@ -14,7 +14,7 @@ import polars as pl
 
 from align.errors import InvalidExchange
 from align.files import replacing
-from align.formats.rows import KINDS, BitextBuilder, Losses, Row, document_name, rows
+from align.formats.rows import KINDS, BitextBuilder, Losses, Row, document_name, metadata_of, rows
 from align.types import Bitext, Segment
 
 __all__ = ["SCHEMA", "VERSION", "frame", "read", "rewrite", "write"]
@@ -87,7 +87,7 @@ def frame(bitext: Bitext, losses: Losses | None = None, *, min_confidence: float
         "src_path": bitext.src_path,
         "tgt_path": bitext.tgt_path,
     }
-    metadata = [{"key": key, "value": value} for key, value in sorted(bitext.metadata.items())]
+    metadata = [{"key": key, "value": value} for key, value in sorted(metadata_of(bitext).items())]
     return beads.with_columns(
         *(pl.lit(value, dtype=pl.String).alias(name) for name, value in same.items()),
         pl.lit(pl.Series([metadata], dtype=SCHEMA["metadata"])).first().alias("metadata"),

@@ -11,11 +11,27 @@ from types import MappingProxyType
 from typing import get_args
 
 from align.errors import InvalidExchange, Message
-from align.types import Bead, Bitext, Kind, Segment
+from align.types import Bead, Bitext, Judgement, Kind, Segment
 
-__all__ = ["KINDS", "BitextBuilder", "Losses", "Row", "document_name", "joined", "primary", "rows", "xml_text"]
+__all__ = [
+    "JUDGEMENT",
+    "KINDS",
+    "BitextBuilder",
+    "Losses",
+    "Row",
+    "document_name",
+    "joined",
+    "mark",
+    "metadata_of",
+    "primary",
+    "rows",
+    "xml_text",
+]
 
 KINDS: frozenset[str] = frozenset(get_args(Kind))
+
+JUDGEMENT = "judgement"
+"""Key under which the judgement of a pair of texts travels with their metadata."""
 
 PART = 20_000
 """Beads of a file without documents that make one Bitext, so that a file of any length can be read."""
@@ -86,6 +102,23 @@ def document_name(bitext: Bitext) -> str:
     """
     symbol = bitext.metadata.get("symbol", "")
     return symbol or (PurePath(bitext.src_path).name if bitext.src_path else "")
+
+
+def metadata_of(bitext: Bitext) -> dict[str, str]:
+    """The metadata as they are written, with the judgement among them."""
+    known = dict(bitext.metadata)
+    return known if bitext.judgement is None else known | {JUDGEMENT: str(bitext.judgement)}
+
+
+def mark(bitext: Bitext) -> str | None:
+    """What a format for exchange says of two texts that are no translations of each other; None of all others.
+
+    >>> from align.types import Judgement
+    >>> mark(Bitext((), (), (), "zh", "en", judgement=Judgement("unrelated", 0.01)))
+    'unrelated 0.0100'
+    """
+    judgement = bitext.judgement
+    return str(judgement) if judgement is not None and (judgement.refused or judgement.forced) else None
 
 
 def joined(segments: Iterable[Segment], language: str) -> str:
@@ -166,6 +199,9 @@ class BitextBuilder:
             return
         src_lang, tgt_lang, src_path, tgt_path, symbol = self._head
         metadata = dict(self._metadata)
+        judgement = Judgement.parse(metadata.get(JUDGEMENT, ""))
+        if judgement is not None:
+            del metadata[JUDGEMENT]
         if symbol:
             metadata.setdefault("symbol", str(symbol))
         asked_src, asked_tgt = (primary(code) for code in self._asked)
@@ -178,6 +214,7 @@ class BitextBuilder:
             None if src_path is None else str(src_path),
             None if tgt_path is None else str(tgt_path),
             MappingProxyType(metadata),
+            judgement,
         )
         self._src, self._tgt, self._beads, self._metadata, self._last = [], [], [], {}, -1
         if asked_src in (None, bitext.src_lang) and asked_tgt in (None, bitext.tgt_lang):
@@ -225,4 +262,5 @@ def _turned(bitext: Bitext) -> Bitext:
         bitext.tgt_path,
         bitext.src_path,
         bitext.metadata,
+        bitext.judgement,
     )

@@ -1,6 +1,7 @@
 """TMX 1.4b (LISA/OSCAR 2005): translation memories, written one bead a `tu`, read at level 1 and 2.
 
-Written: the sentences of a side joined to one `seg`; document symbol, paths, kind, paragraph and confidence as `prop`.
+Written: the sentences of a side joined to one `seg`; document symbol, paths, kind, paragraph and confidence as `prop`,
+and `x-judgement` where the two texts are no translations of each other.
 Lost, and counted: omissions (a `tu` of one language helps nobody), borders between the sentences of a side, control
 characters that XML does not admit. Read: native codes (bpt, ept, it, ph, ut, and sub-flows in them) are left out, what
 is highlighted (hi) stays; a `tu` that lacks one of the languages is passed over, as the compliance samples want it.
@@ -15,7 +16,7 @@ from typing import IO
 from lxml import etree
 
 from align.errors import InvalidExchange
-from align.formats.rows import KINDS, BitextBuilder, Losses, joined, rows, xml_text
+from align.formats.rows import JUDGEMENT, KINDS, BitextBuilder, Losses, joined, mark, rows, xml_text
 from align.safexml import elements
 from align.types import Bitext, Segment
 
@@ -58,6 +59,7 @@ def _write_bitext(xml: etree._IncrementalFileWriter, bitext: Bitext, losses: Los
         "x-symbol": bitext.metadata.get("symbol"),
         "x-src-path": bitext.src_path,
         "x-tgt-path": bitext.tgt_path,
+        "x-judgement": mark(bitext),
     }
     document = {name: xml_text(value, Losses()) for name, value in known.items() if value}
     for row in rows(bitext, losses, min_confidence, omissions=False):
@@ -135,6 +137,7 @@ def _add(
         src_lang=src[0],
         tgt_lang=tgt[0],
         symbol=props.get("x-symbol"),
+        metadata={JUDGEMENT: props["x-judgement"]} if "x-judgement" in props else None,
         src_path=props.get("x-src-path"),
         tgt_path=props.get("x-tgt-path"),
     )

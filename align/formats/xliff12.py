@@ -10,7 +10,7 @@ from typing import IO
 
 from lxml import etree
 
-from align.formats.rows import Losses, Row, document_name, joined, xml_text
+from align.formats.rows import Losses, Row, document_name, joined, mark, xml_text
 from align.formats.xliff2 import source_rows
 from align.formats.xliff_reading import read
 from align.types import Bitext
@@ -49,6 +49,7 @@ def _write_bitext(xml: etree._IncrementalFileWriter, bitext: Bitext, losses: Los
     known = {
         "symbol": bitext.metadata.get("symbol"),
         "target file": bitext.tgt_path,
+        "judgement": mark(bitext),
         "no source file": None if bitext.src_path else "the name above is the document's",
     }
     header = etree.Element("header")

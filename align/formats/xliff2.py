@@ -13,7 +13,7 @@ from typing import IO
 from lxml import etree
 
 from align.errors import UnsupportedFormat
-from align.formats.rows import Losses, Row, document_name, joined, rows, xml_text
+from align.formats.rows import Losses, Row, document_name, joined, mark, rows, xml_text
 from align.formats.xliff_reading import read
 from align.types import Bitext, Segment
 
@@ -63,6 +63,7 @@ def _write_bitext(
         known = {
             "symbol": bitext.metadata.get("symbol"),
             "target file": bitext.tgt_path,
+            "judgement": mark(bitext),
             "no source file": None if bitext.src_path else "the name above is the document's",
         }
         notes = etree.Element("notes")

@@ -13,7 +13,7 @@ from typing import IO, Any
 from lxml import etree
 
 from align.errors import InvalidExchange
-from align.formats.rows import KINDS, BitextBuilder
+from align.formats.rows import JUDGEMENT, KINDS, BitextBuilder
 from align.safexml import elements
 from align.types import Bitext, Segment
 
@@ -71,6 +71,7 @@ def _head(file: etree._Element) -> dict[str, Any]:
         "src_path": None if "no source file" in notes else file.get("original"),
         "tgt_path": notes.get("target file"),
         "symbol": notes.get("symbol"),
+        "metadata": {JUDGEMENT: notes["judgement"] or ""} if "judgement" in notes else None,
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.cli.options import Force
 from align.cli.run import FAULTS
 from glossary.cli.options import NewGlossaryFolder
 
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
         tgt_lang: Annotated[
             str | None, typer.Option(metavar="CODE", help="Target language, where a bitext file holds more than two.")
         ] = None,
+        force: Force = False,
         report: Annotated[bool, typer.Option(help="Show the best entries at the end.")] = True,
     ) -> None:
         """Take documents and bitexts into the glossary; what was taken in before is not done again."""
@@ -53,6 +55,7 @@ def register(app: typer.Typer) -> None:
                 by=by,
                 redo=redo,
                 languages=(src_lang, tgt_lang),
+                force=force,
                 progress=progress,
             )
         _render(built, report=report)
@@ -68,6 +71,8 @@ def _render(built: Built, *, report: bool) -> None:
     if built.sentences_only:
         names = ", ".join(built.sentences_only[:3]) + (" ..." if len(built.sentences_only) > 3 else "")
         typer.echo(f"{names}: only the sentences were taken in; terms are extracted from Chinese and English", err=True)
+    for name in built.forced:
+        typer.echo(f"{name}: taken in by --force, though the two texts seem to be no translations", err=True)
     store = built.glossary
     if built.documents:
         count = len(built.documents)

@@ -1,0 +1,181 @@
+"""Whether two aligned texts are translations of each other at all.
+
+The aligner lays any two texts beside each other. `judge` says how probable it is that they belong together: a logistic
+regression over the figures of `align.alignment.evidence`, with weights learned from true pairs and from wrong ones of
+the same kind (`python -m benchmarks.training_judging` writes resources/judging.json). A text of which one side has only
+a part is a translation as far as it goes; two texts of one subject, or with the same formulae, are none.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from align.types import Bead, Bitext, Judgement, Segment
+
+if TYPE_CHECKING:
+    from align.lexicon.link_table import Strengths
+    from align.words import TokenizedText
+
+__all__ = ["LEAST", "contradictions", "judge", "language_of", "lowered", "probability_of", "refusal", "verdict"]
+
+LEAST = 8
+"""Sentences of the shorter text from which it can be told."""
+_LETTERS = 100
+"""Code points from which a text tells its language."""
+_SAMPLE = 4000
+
+
+def judge(bitext: Bitext) -> Judgement:
+    """Whether the two texts of a bitext are translations of each other, by the beads that it has.
+
+    Where they have fewer than LEAST sentences or beads it cannot be told, and the verdict is `too short`.
+
+    >>> from align.alignment.aligner import align
+    >>> judge(align(["你好。"], ["Hello."], src_lang="zh", tgt_lang="en")).verdict
+    'too short'
+    """
+    from align.lexicon.links import links
+    from align.words import index
+
+    probability = None
+    if min(len(bitext.src), len(bitext.tgt)) >= LEAST:
+        left = index([segment.text for segment in bitext.src], bitext.src_lang)
+        right = index([segment.text for segment in bitext.tgt], bitext.tgt_lang)
+        beads: Sequence[Bead] = bitext.beads
+        if bitext.tgt_lang == "zh" and bitext.src_lang != "zh":
+            left, right = right, left
+            beads = [replace(bead, src=bead.tgt, tgt=bead.src) for bead in beads]
+        probability = probability_of(beads, left, right, links(left, right))
+    found = verdict(bitext.src, bitext.tgt, bitext.src_lang, bitext.tgt_lang, probability)
+    return replace(found, forced=True) if bitext.judgement is not None and bitext.judgement.forced else found
+
+
+def probability_of(
+    beads: Sequence[Bead], left: TokenizedText, right: TokenizedText, strengths: Strengths
+) -> float | None:
+    """Probability that the texts are translations of each other; None where they are too short to tell.
+
+    `strengths` are the links known before the text itself taught any.
+    """
+    if min(len(left), len(right)) < LEAST:
+        return None
+    from align.alignment.evidence import FEATURES, pair_features
+
+    model = _model(left.language, right.language)
+    values = pair_features(placed(beads), left, right, strengths)
+    score = model["constant"] + sum(
+        model["weights"].get(name, 0.0) * float(value) for name, value in zip(FEATURES, values, strict=True)
+    )
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def placed(beads: Iterable[Bead]) -> list[tuple[int, int, int, int]]:
+    """Beads as (i, j, a, b): first segment and number of segments of either side.
+
+    >>> placed([Bead((0, 1), (0,)), Bead((), (1,))])
+    [(0, 0, 2, 1), (2, 1, 0, 1)]
+    """
+    found = []
+    i = j = 0
+    for bead in beads:
+        found.append((i, j, len(bead.src), len(bead.tgt)))
+        i, j = i + len(bead.src), j + len(bead.tgt)
+    return found
+
+
+def verdict(
+    src: Sequence[Segment], tgt: Sequence[Segment], src_lang: str, tgt_lang: str, probability: float | None
+) -> Judgement:
+    """The judgement of two texts for which the beads give this probability: first of all their languages must differ."""
+    found = language_of(src, src_lang), language_of(tgt, tgt_lang)
+    if found[0] == found[1]:
+        short = min(sum(len(segment.text) for segment in side[:50]) for side in (src, tgt)) < _LETTERS
+        return Judgement("too short") if short else Judgement("same language", 0.0)
+    if probability is None:
+        return Judgement("too short")
+    probability = round(probability, 4)
+    accepted = probability >= _model(src_lang, tgt_lang)["threshold"]
+    return Judgement("translation" if accepted else "unrelated", probability)
+
+
+def language_of(segments: Sequence[Segment], said: str) -> str:
+    """The language that the text is in, whatever is said of it; what is said where the text does not tell.
+
+    A language that cannot be recognized, such as Catalan, is taken as said.
+    """
+    from align.errors import UnknownLanguage
+    from align.languages import RECOGNIZED, detect
+
+    sample, size = [], 0
+    for segment in segments[:: max(1, len(segments) // 40)]:
+        sample.append(segment.text[:400])
+        size += len(sample[-1])
+        if size > _SAMPLE:
+            break
+    if said not in RECOGNIZED or size < _LETTERS:
+        return said
+    try:
+        return detect("\n".join(sample))
+    except UnknownLanguage:
+        return said
+
+
+def contradictions(bitext: Bitext) -> list[str]:
+    """Where the text of a side is in another language than it was taken for, or than the name of its file says."""
+    from align.languages import NAMES
+    from align.un_documents import parse_file_name
+
+    found = []
+    for segments, code, path in (
+        (bitext.src, bitext.src_lang, bitext.src_path),
+        (bitext.tgt, bitext.tgt_lang, bitext.tgt_path),
+    ):
+        name = PurePath(path).name if path else ""
+        named = parse_file_name(name)[1] if name else None
+        text = language_of(segments, code)
+        wording = NAMES.get(text, text)
+        if text != code:
+            found.append(f"{name or 'a text'}: it was to be {NAMES.get(code, code)}, but the text is {wording}")
+        elif named is not None and named != text and language_of(segments, named) != named:
+            found.append(f"{name}: its name says {NAMES.get(named, named)}, but the text is {wording}")
+    return found
+
+
+def refusal(judgement: Judgement) -> str:
+    """Why a pair is refused, for people.
+
+    >>> refusal(Judgement("unrelated", 0.0021))
+    'the two texts are no translations of each other (probability 0.00)'
+    """
+    if judgement.verdict == "same language":
+        return "both texts are in the same language"
+    return f"the two texts are no translations of each other (probability {judgement.probability or 0.0:.2f})"
+
+
+def lowered(beads: Iterable[Bead], judgement: Judgement, src_lang: str, tgt_lang: str) -> tuple[Bead, ...]:
+    """The beads as sure as they can be in two texts so judged: those of a refused pair, omissions included, less."""
+    if not judgement.refused:
+        return tuple(beads)
+    share = min(1.0, (judgement.probability or 0.0) / float(_model(src_lang, tgt_lang)["threshold"]))
+    return tuple(replace(bead, confidence=bead.confidence * share) for bead in beads)
+
+
+def _model(src_lang: str, tgt_lang: str) -> dict[str, Any]:
+    from align.lexicon.dictionary import has_dictionary
+
+    known = has_dictionary(src_lang, tgt_lang) or has_dictionary(tgt_lang, src_lang)
+    return _models()["dictionary" if known else "any"]
+
+
+@lru_cache(maxsize=1)
+def _models() -> dict[str, dict[str, Any]]:
+    from align.resources import FOLDER
+
+    found: dict[str, dict[str, Any]] = json.loads((FOLDER / "judging.json").read_text(encoding="utf-8"))
+    return found

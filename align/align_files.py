@@ -45,12 +45,13 @@ def pair(
         src_lang, tgt_lang = (code and normalize_code(code) for code in (src_lang, tgt_lang))
     if tgt is None:
         both = _both(src, split, src_lang, tgt_lang)
-        return _aligned(both.src, both.tgt, (src, src), None, None, encoder, lexicon, learn_lexicon)
-    left, right = _side(src, split, src_lang), _side(tgt, split, tgt_lang)
-    if split == "lines":
-        src_lang = src_lang or _language(left, src, "--src-lang")
-        tgt_lang = tgt_lang or _language(right, tgt, "--tgt-lang")
-    bitext = _aligned(left, right, (src, tgt), src_lang, tgt_lang, encoder, lexicon, force=force)
+        bitext = _aligned(both.src, both.tgt, (src, src), None, None, encoder, lexicon, force=force)
+    else:
+        left, right = _side(src, split, src_lang), _side(tgt, split, tgt_lang)
+        if split == "lines":
+            src_lang = src_lang or _language(left, src, "--src-lang")
+            tgt_lang = tgt_lang or _language(right, tgt, "--tgt-lang")
+        bitext = _aligned(left, right, (src, tgt), src_lang, tgt_lang, encoder, lexicon, force=force)
     if learn_lexicon is not None and not (bitext.judgement and bitext.judgement.refused):
         _learn(bitext, lexicon, learn_lexicon)
     return bitext

@@ -214,7 +214,7 @@ def test_the_public_names_stay():
     import glossary
 
     assert align.__all__ == [
-        "AlignError", "Bead", "Bitext", "Document", "DuizhaoError", "Paragraph", "Segment", "align", "read",
+        "AlignError", "Bead", "Bitext", "Document", "DuizhaoError", "Judgement", "Paragraph", "Segment", "align", "judge", "read",
         "read_bitext", "segment", "split", "write",
     ]  # fmt: skip
     assert glossary.__all__ == [

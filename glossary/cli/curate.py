@@ -38,6 +38,7 @@ def register(app: typer.Typer) -> None:
         ("history", history),
         ("undo", undo),
         ("diff", diff),
+        ("forget", forget),
         ("compact", compact),
         ("verify", verify),
     ):
@@ -190,6 +191,20 @@ def undo(
     target = store.log.last_to_undo() if version is None else store.log.commit(version)
     made = store.undo(version=target.version, by=by, note=message)
     _say(made, f"Undid {target.operation} of {_count(target.count)} (version {target.version})", "nothing differs")
+
+
+def forget(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Symbol or file name of a document.")],
+    glossary: GlossaryFolder,
+    by: By = None,
+    message: Message = None,
+) -> None:
+    """Take a document and what only it supported out again; what people approved or edited stays. Undoable."""
+    gone = _open(glossary).forget(document, by=by, note=message)
+    print(
+        f"Forgot {document}: {gone.sentences:,} sentence pairs, {_count(gone.removed)} that only it supported; "
+        f"{_count(gone.changed)} lost evidence" + (f" (version {gone.version})" if gone.version is not None else "")
+    )
 
 
 def diff(

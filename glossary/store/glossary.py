@@ -17,6 +17,7 @@ from glossary.errors import InvalidOption, NoGlossary, UnknownConcept
 from glossary.store.curation import Curation
 from glossary.store.delta_table import Change, Draft, KeyRangeTable, Snapshot
 from glossary.store.entry_rules import check_readable
+from glossary.store.forgetting import FOLDER, Forgotten, bring_back, close_names, put_aside, take_out
 from glossary.store.history import Log, Record
 from glossary.store.merging import MergeResult, Origin, Rules, merge_concepts
 from glossary.store.rows import SCHEMA_VERSION, Row, concept_of, frame_of, pair_keys, schema
@@ -470,6 +471,54 @@ class Glossary(Curation):
 
         version = self._table.commit_parts(work_once)
         return version if done is None else done
+
+    def forget(self, document: str, *, by: str | None = None, note: str | None = None) -> Forgotten:
+        """Take a document out again: its sentences, its evidence, and entries that only it supported.
+
+        Entries that a person has approved, edited or rejected stay. `undo` of the change brings everything back.
+        Raises InvalidOption where no sentence and no entry is from such a document.
+        """
+        author = by or current_user()
+        segments = self._segment_table()
+        segments.refresh()
+        name, count = put_aside(segments, document, self.path)
+        outcome: MergeResult | None = None
+
+        def work(draft: Draft) -> Change | None:
+            nonlocal outcome
+            known = self._met(draft, set(), [], [document])
+            outcome = merge_concepts([], known, by=author, at=datetime.now(UTC), documents=[document])
+            before = {key: known.get(key) for key in outcome.rows}
+            return self._change("forget", author, before, outcome.rows, note=note, document=document, segments=name)
+
+        version = self._commit(work)
+        if not count and (outcome is None or not outcome.rows):
+            near = close_names(document, list(self.sources()))
+            raise InvalidOption(
+                "the glossary has nothing from a document {document}",
+                document=document,
+                where=self.path,
+                remedy="did you mean {names}?" if near else None,
+                names=", ".join(near),
+            )
+        if count:
+            take_out(segments, document)
+        removed, changed = (outcome.removed, outcome.changed) if outcome is not None else (0, 0)
+        return Forgotten(removed, changed, count, version)
+
+    def undo(self, *, version: int | None = None, by: str | None = None, note: str | None = None) -> int | None:
+        """Undo a change, by default the last one that is not undone yet; a forgotten document's sentences come back.
+
+        Raises Conflict, and changes nothing, when an entry of the change has been changed again since.
+        """
+        target = self.log.last_to_undo() if version is None else self.log.commit(version)
+        made = super().undo(version=target.version, by=by, note=note)
+        details = target.details or {}
+        if made is not None and target.operation == "forget" and details.get("segments"):
+            # The log names a file, which cannot lie elsewhere.
+            file = self.path / FOLDER / Path(str(details["segments"])).name
+            bring_back(self._segment_table(create=True), str(details.get("document", "")), file)
+        return made
 
     # -- the aligned sentences ----------------------------------------------------------------------------------
 

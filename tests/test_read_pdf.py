@@ -12,8 +12,8 @@ Word = tuple[float, float, float, str]
 """Left edge, base line, size, text."""
 
 
-def pdf(*pages: list[Word], trailer: str = "", encrypt: str = "") -> bytes:
-    """A PDF with these words in Times."""
+def pdf(*pages: list[Word], trailer: str = "", encrypt: str = "", drawn: str = "") -> bytes:
+    """A PDF with these words in Times, and on each page what the operators `drawn` draw."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     kids = []
     font = "<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>"
@@ -22,6 +22,7 @@ def pdf(*pages: list[Word], trailer: str = "", encrypt: str = "") -> bytes:
             (x, y, size, t.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")) for x, y, size, t in page
         ]
         content = "\n".join(f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET" for x, y, size, text in escaped)
+        content = f"{drawn}\n{content}"
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F {font} >> >> /Contents {len(objects)} 0 R >>"
@@ -203,3 +204,35 @@ def test_what_was_drawn_out_of_turn_is_read_in_its_place():
     assert found[0].text.startswith("The programme grew (21.1 per cent) goes on.")
     overlap = [(72.0, 700.0, 10.0, "Industry          for all is an aim."), (110.0, 700.0, 10.0, '"x"')]
     assert '"x" for all is an aim.' in read(overlap).paragraphs[0].text
+
+
+def test_a_ruled_table_gives_its_cells_though_their_texts_nearly_touch():
+    edges = (72, 150, 300)
+    rules = [f"{x} 640 m {x} 720 l S" for x in edges] + [f"72 {y} m 300 {y} l S" for y in (640, 660, 700, 720)]
+    words = [
+        (75.0, 705.0, 10.0, "Region of the wor"),
+        (152.0, 705.0, 10.0, "Number of offices"),
+        (75.0, 685.0, 10.0, "Latin America"),
+        (75.0, 668.0, 10.0, "and Caribbean"),
+        (152.0, 685.0, 10.0, "Nineteen field offices in"),
+        (152.0, 668.0, 10.0, "eleven countries"),
+        (75.0, 645.0, 10.0, "Africa"),
+        (152.0, 645.0, 10.0, "Ten"),
+    ]
+    before, after = lines(72, 780, 10, *LEFT), lines(72, 600, 10, *RIGHT)
+    document = read_bytes(pdf([*before, *words, *after], drawn="\n".join(rules)), "a.pdf", language="en")
+    cells = [p.text for p in document.paragraphs if p.kind == "cell"]
+    assert cells[:2] == ["Region of the wor", "Number of offices"]
+    assert cells[2:] == [
+        "Latin America and Caribbean",
+        "Nineteen field offices in eleven countries",
+        "Africa",
+        "Ten",
+    ]
+    assert [p.text for p in document.paragraphs if p.kind == "paragraph"] == [" ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_a_frame_around_a_paragraph_is_no_table():
+    frame = "60 620 300 100 re S"
+    found = read_bytes(pdf(lines(72, 700, 10, *LEFT), drawn=frame), "a.pdf", language="en").paragraphs
+    assert [p.text for p in found] == [" ".join(LEFT)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from align.un_documents.labels import leading_label
 
@@ -41,12 +42,27 @@ _LEADER = re.compile(r"(?:[.…·‥・]\s?){4,}\s*(?:[\divxlc]{1,7})?$")
 _HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
 
 
-def arrange(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces in reading order, labels joined to what they open, table cells numbered."""
+class Ruled(Protocol):
+    """A table whose cells are known: where it begins, and its pieces in order."""
+
+    @property
+    def top(self) -> float: ...
+    @property
+    def pieces(self) -> tuple[Piece, ...]: ...
+
+
+def arrange(pieces: Sequence[Piece], ruled: Sequence[Ruled] = ()) -> list[Piece]:
+    """The pieces in reading order, labels joined to what they open, table cells numbered.
+
+    Tables that are `ruled` are put in whole, before the first piece that stands below their top.
+    """
     pieces = _with_spread_characters(pieces)
     listed = _contents_list(pieces)
     ordered = listed if listed is not None else _columns(_with_labels(pieces))
-    _number_cells(ordered)
+    _number_cells(ordered, 1 + max((piece.cell or 0 for table in ruled for piece in table.pieces), default=0))
+    for table in sorted(ruled, key=lambda table: table.top):
+        at = next((n for n, piece in enumerate(ordered) if piece.base < table.top and piece.cell is None), len(ordered))
+        ordered[at:at] = table.pieces
     return ordered
 
 
@@ -193,8 +209,8 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     return None
 
 
-def _number_cells(pieces: Sequence[Piece]) -> None:
-    """Number the cells of tables: pieces side by side, on at least two rows that share a column edge."""
+def _number_cells(pieces: Sequence[Piece], first: int = 1) -> None:
+    """Number from `first` the cells of tables: pieces side by side, on at least two rows that share a column edge."""
     rows: list[list[int]] = []
     for n, piece in enumerate(pieces):
         if piece.column is not None:
@@ -208,7 +224,7 @@ def _number_cells(pieces: Sequence[Piece]) -> None:
         else:
             rows[start:] = [[m for row in rows[start:] for m in row] + [n]]
     wide = [row for row in rows if _has_columns(pieces, row)]
-    number = 0
+    number = first - 1
     for row in wide:
         kin = [other for other in wide if other is not row and _share_edge(pieces, row, other)]
         if not kin and len(row) < 3:

@@ -24,6 +24,7 @@ from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Layout, Line, gather, width
 from align.readers.page_columns import Piece, arrange
 from align.readers.paragraphs import build
+from align.readers.ruled_tables import rulings, tables
 from align.types import Paragraph
 from align.un_documents.labels import leading_label
 
@@ -102,7 +103,8 @@ def _page(document: pypdfium2.PdfDocument, n: int) -> _Page:
         boxes = _Boxes(textpage.raw)
         text = _characters(textpage.raw)
         pieces = in_place(list(_pieces(text, boxes)), lambda piece: _signs(text, piece, boxes))
-        found.pieces = arrange(pieces)
+        ruled, pieces = tables(pieces, rulings(page.raw), lambda piece, place: _halves(text, piece, place, boxes))
+        found.pieces = arrange(pieces, ruled)
         return found
     finally:
         textpage.close()
@@ -122,6 +124,14 @@ class _Boxes:
         pdfium.FPDFText_GetCharBox(self._raw, index, *self._refs)
         left, right, bottom, top = (v.value for v in self._values)
         return left, right, bottom, top
+
+    def advance(self, index: int) -> tuple[float, float]:
+        """Left and right edge of the room that a character takes, which its shape need not fill."""
+        room = pdfium.FS_RECTF()
+        if pdfium.FPDFText_GetLooseCharBox(self._raw, index, room):
+            return room.left, room.right
+        left, right, _, _ = self.box(index)
+        return left, right
 
     def origin(self, index: int) -> tuple[float, float]:
         pdfium.FPDFText_GetCharOrigin(self._raw, index, *self._refs[:2])
@@ -167,6 +177,30 @@ def _signs(text: str, piece: Piece, boxes: _Boxes) -> list[tuple[float, float, s
     start, end = piece.span
     signs = [(boxes.box(n), _plain(text[n])) for n in range(start, end) if not text[n].isspace()]
     return [(box[0], box[1], sign) for box, sign in signs]
+
+
+def _halves(text: str, piece: Piece, place: float, boxes: _Boxes) -> tuple[Piece, Piece] | None:
+    """The parts of a piece left and right of a ruling; None where no character stands on one side."""
+    start, end = piece.span
+    if end - start != len(piece.text):
+        return None  # put together of several
+    edges = [boxes.advance(n) for n in range(start, end)]
+    # A word that is too long for its cell goes over the ruling; what begins after it, apart from it, is the next cell.
+    apart = 0.12 * piece.size
+    at = next(
+        (
+            n
+            for n in range(1, end - start)
+            if edges[n][0] >= place - 1
+            and not text[start + n].isspace()
+            and (text[start + n - 1].isspace() or abs(edges[n][0] - edges[n - 1][1]) > apart)
+        ),
+        0,
+    )
+    low = start + len(text[start : start + at].rstrip())
+    if not start < low:
+        return None
+    return _piece(text, start, low, piece.size, boxes), _piece(text, start + at, end, piece.size, boxes)
 
 
 def _pieces(text: str, boxes: _Boxes) -> Iterator[Piece]:

@@ -367,6 +367,8 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
     if before[-1] in "-\u2010\u00ad" and before[-2:-1].isalpha() and after[0].islower() and line.gap < layout.apart:
         return True
     full = layout.is_full(last, line)
+    if line.gap < layout.apart and _is_one_title(last, line):
+        return True
     if line.gap >= layout.apart and not (crossed and full):
         # Paragraphs stand apart, unless the turn of a page stands between the halves of a sentence.
         return full and not ends_sentence(before) and before[-1] not in ":：;；" and broken
@@ -384,6 +386,20 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
     if full or (broken and width(before) >= 0.5 * layout.right):
         return True
     return width(before) >= 0.75 * layout.right and not _looks_like_title(after)
+
+
+_HOLDS_OPEN = re.compile(
+    r"\b(?:of|the|in|on|and|or|to|for|with|by|from|at|a|an|its|de|la|le|les|des|du|del|los|las|et|y|und|der|die)$", re.I
+)
+
+
+def _is_one_title(last: Line, line: Line) -> bool:
+    """Whether two lines of one font are a title that was broken, however short: “Committee of the / Conference”."""
+    if last.size is None or line.size is None or last.bold != line.bold or abs(last.size - line.size) > 0.2:
+        return False
+    if not (last.text[-1].isalpha() and last.text[-1] < "\u2e80"):
+        return False
+    return bool(_HOLDS_OPEN.search(last.text)) or (line.bold and line.text[0].islower())
 
 
 def _stands_alone(text: str, layout: Layout) -> bool:

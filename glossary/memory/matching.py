@@ -146,7 +146,7 @@ def _match(kind: MatchKind, score: int, pair: Pair) -> Match:
 
 def _order(match: Match, pair: Pair, preferences: Preferences) -> tuple[Any, ...]:
     date = int("".join(char for char in match.date if char.isdecimal())[:8].ljust(8, "0"))
-    preferred, near, _ = preferences.order(pair.row)
+    preferred, near = preferences.order(pair.row)
     return (
         KINDS.index(match.kind) if match.score >= _ALMOST else len(KINDS),
         -match.score,

@@ -48,11 +48,11 @@ class Preferences:
     def admits(self, row: Mapping[str, Any]) -> bool:
         return row.get("document") not in self.own and not any(one.meets(row) for one in self.without)
 
-    def order(self, row: Mapping[str, Any]) -> tuple[int, int, int]:
+    def order(self, row: Mapping[str, Any]) -> tuple[int, int]:
         """Preferred ones first, then those of the same body and agenda item; smaller is better."""
         same_body = bool(self.body) and row.get("body") == self.body
         same_item = same_body and bool(self.agenda_item) and row.get("agenda_item") == self.agenda_item
-        return (-sum(one.meets(row) for one in self.first), -same_body - same_item, 0)
+        return (-sum(one.meets(row) for one in self.first), -same_body - same_item)
 
 
 def criterion(text: str, *, bodies: Iterable[str], documents_of: Callable[[str], frozenset[str]]) -> Criterion | None:

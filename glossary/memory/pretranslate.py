@@ -81,9 +81,7 @@ def pretranslate(
         sentences = _with_terms(glossary, document, sentences, target, options.minimum_score)
     sentences = _with_repetitions(sentences)
     passages = passages_of(memory, document, sentences)
-    return Pretranslation(
-        document, document.language, target, tuple(sentences), tuple(passages), options.least, name, document.metadata
-    )
+    return Pretranslation(document, document.language, target, tuple(sentences), tuple(passages), options.least, name)
 
 
 def _target(glossary: Glossary, language: str, asked: str | None) -> str:

@@ -25,6 +25,8 @@ _COUNTED = re.compile(r"[^\W_]+(?:['’.](?=[^\W_])[^\W_]+)*")
 """A word that counts, where no digit is in it."""
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"\S")
+_SHOWN_LETTER = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|\S")
+"""A character of Chinese, or a whole number or Latin word in it."""
 
 
 def tokens(text: str, language: str) -> tuple[str, ...]:
@@ -45,7 +47,7 @@ def _tokens(text: str, by_letter: bool) -> tuple[str, ...]:
 
 
 def _pattern(by_letter: bool) -> re.Pattern[str]:
-    return _LETTER if by_letter else _WORD
+    return _SHOWN_LETTER if by_letter else _WORD
 
 
 def spans(text: str, language: str) -> list[Span]:

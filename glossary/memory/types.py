@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from align.types import Document, Kind
@@ -84,8 +82,6 @@ class Sentence:
     terms: tuple[KnownTerm, ...] = ()
     repeats: int | None = None
     """Index of the first sentence of the document that says the same, None for the first."""
-    joins: bool = False
-    """Stands beside the one before without a blank, as Chinese sentences of a paragraph do."""
 
     @property
     def best(self) -> Match | None:
@@ -123,7 +119,6 @@ class Pretranslation:
     passages: tuple[Passage, ...] = ()
     least: int = 70
     name: str = ""
-    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def above(self, least: int) -> Pretranslation:
         """The same with the matches of at least so many per cent only."""

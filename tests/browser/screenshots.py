@@ -19,6 +19,7 @@ SHOTS = {
     "review": "/review",
     "document": None,
     "dashboard": "/dashboard",
+    "matches": None,
 }
 
 
@@ -65,7 +66,21 @@ def _addresses(page: object) -> dict[str, str]:
     entry = page.locator(".hit-link").first.get_attribute("href")  # type: ignore[attr-defined]
     links = page.locator(".line .where a")  # type: ignore[attr-defined]
     document = links.first.get_attribute("href").partition("#")[0] if links.count() else ""
-    return {"entry": entry, "document": document and f"{document}?terms=true"}
+    page.goto("/reading")  # type: ignore[attr-defined]
+    page.locator("#text").fill(_new_report())  # type: ignore[attr-defined]
+    page.locator("main form button").click()  # type: ignore[attr-defined]
+    page.locator("a[href$='/matches']").click()  # type: ignore[attr-defined]
+    page.wait_for_selector(".sentences")  # type: ignore[attr-defined]
+    matches = page.url  # type: ignore[attr-defined]
+    return {"entry": entry, "document": document and f"{document}?terms=true", "matches": matches}
+
+
+def _new_report() -> str:
+    """The seed report as it might read at the next session."""
+    text = (ROOT / "seeds" / "gc20-item22.zh.txt").read_text(encoding="utf-8")
+    for old, new in (("第二十届", "第二十一届"), ("2023", "2025"), ("2022", "2024"), ("重大举措", "主要举措和成果")):
+        text = text.replace(old, new)
+    return text
 
 
 def _correcting(page: object) -> None:

@@ -174,7 +174,7 @@ class _Rows:
             contexts=_contexts(parts, fields.get("context_source", "")),
         )
         concept = self._with_numbers(concept, fields, number)
-        if concept.id in self.ids:
+        if concept.id in self.ids and self.losses.identified:
             self.losses.fault(f"a second row has the id {concept.id[:60]!r}; the rows meet in one entry", number)
         self.ids.add(concept.id)
         return concept

@@ -23,6 +23,9 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LONGEST = 200
 """A segment of more characters is a sentence; it is passed over and counted."""
 
+# What CAT tools write for formatting in plain text (OmegaT: <s0>text</s0>, <br1/>), and tags of HTML; not "a < b".
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,11}(?:\s[^<>]{0,200})?/?>")
+
 # Native codes of the file that the memory was made from; `hi` and `sub` hold text.
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 
@@ -59,7 +62,10 @@ def read_tmx(path: str | os.PathLike[str], losses: Losses) -> Iterator[Concept]:
 
 def _variant(variant: etree._Element, entry: Entry, losses: Losses) -> None:
     segment = variant.find("seg")
-    text = re.sub(r"[ \t\r\n]+", " ", _text(segment)).strip() if segment is not None else ""
+    text = _text(segment) if segment is not None else ""
+    text, tags = _TAG.subn("", text)
+    losses.add("tag within a text", tags)
+    text = re.sub(r"[ \t\r\n]+", " ", text).strip()
     try:
         language, script = parse_tag(variant.get(_LANG) or variant.get("lang") or "", losses)
     except ValueError as error:

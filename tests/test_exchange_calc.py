@@ -62,3 +62,18 @@ def test_calc_opens_the_export_and_saves_the_same_entries(tmp_path: Path, calc, 
     assert again[0].contexts[0].tgt == "Green hydrogen is expensive; “very”."
     # A number's zeros are kept where a cell has a type; a CSV has none, and Calc reads 007 as a number.
     assert again[1].texts("en") == (("007",) if format == "xlsx" else ("7",))
+
+
+def test_a_workbook_saved_by_calc_changes_nothing_in_the_glossary(tmp_path: Path, calc) -> None:
+    from glossary.import_terms import import_file
+    from glossary.store.glossary import Glossary
+
+    glossary = Glossary.open(tmp_path / "g", create=True)
+    glossary.add(CONCEPTS, by="Li", origin="import")
+    version = glossary.version
+    path = tmp_path / "unido.xlsx"
+    write(glossary.concepts(), path, format="xlsx")
+    done = import_file(tmp_path / "g", calc(path, "xlsx"))
+    assert (done.changes, done.new, done.unchanged) == ([], 0, 2)
+    glossary.refresh()
+    assert glossary.version == version

@@ -198,7 +198,9 @@ def test_json_lines_and_plain_json_are_read(tmp_path):
 
 def test_tags_of_a_memory_are_no_part_of_its_terms(tmp_path):
     unit = "<tu><tuv xml:lang='en'><seg>{}</seg></tuv><tuv xml:lang='zh-CN'><seg>{}</seg></tuv></tu>"
-    units = unit.format("&lt;s0&gt;Open&lt;/s0&gt; file&lt;br1/&gt;", "<bpt i='1'>x</bpt>打开&lt;a href='x'&gt;文件&lt;/a&gt;")
+    units = unit.format(
+        "&lt;s0&gt;Open&lt;/s0&gt; file&lt;br1/&gt;", "<bpt i='1'>x</bpt>打开&lt;a href='x'&gt;文件&lt;/a&gt;"
+    )
     units += unit.format("a &lt; b &gt; c", "甲")
     path = file(tmp_path, "a.tmx", f"<tmx version='1.4'><header/><body>{units}</body></tmx>")
     losses = Losses()

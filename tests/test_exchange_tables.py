@@ -211,3 +211,24 @@ def test_a_source_and_a_target_whose_languages_are_unsure_are_refused(tmp_path) 
 
 def test_a_source_alone_says_where_a_term_is_from() -> None:
     assert named_columns(["zh", "en", "Source"]) == [Meaning("term", "zh"), Meaning("term", "en"), Meaning("source")]
+
+
+def test_a_workbook_offers_the_statuses_of_both_languages_and_holds_numbers(tmp_path) -> None:
+    import zipfile
+
+    from glossary.exchange import write
+    from glossary.exchange.xlsx import _STATUS_WORDS
+    from glossary.types import Scores, Term
+
+    entry = Concept(
+        "c1", (Term("氢", "zh"), Term("hydrogen", "en")), frequency=7, scores=Scores(0.5), status="approved"
+    )
+    path = tmp_path / "a.xlsx"
+    write([entry], path, format="xlsx")
+    sheet = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+    assert "<v>0.5</v>" in sheet
+    assert "<v>7</v>" in sheet
+    assert ",".join(_STATUS_WORDS) in sheet
+    assert [review_status(word) for word in _STATUS_WORDS] == ["proposed", "approved", "rejected"] * 2
+    again = next(iter(read(path)))
+    assert (again.frequency, again.scores.total, again.status) == (7, 0.5, "approved")

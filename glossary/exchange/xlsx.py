@@ -1,6 +1,6 @@
 """XLSX: one row an entry, a column a language under the name that Trados and memoQ know it by, synonyms by `|`.
 
-Every cell is text, so nothing in it runs as a formula. In: the first sheet, after its unpacked size was measured.
+Every cell but score and frequency is text, so nothing in it runs as a formula. In: the first sheet, after its unpacked size was measured.
 """
 
 from __future__ import annotations
@@ -50,6 +50,9 @@ _TITLES = {
     "modified_by": "Modified by",
 }
 _UNREAD = frozenset(("concept_id", "status", "score", "frequency", "created", "created_by", "modified", "modified_by"))
+_NUMBERS = frozenset({"score", "frequency"})
+_STATUS_WORDS = ["proposed", "approved", "rejected", "建议", "批准", "否决"]
+"""What the drop-down of the column of review statuses offers; each is read back."""
 _WIDTHS = {"concept_id": 14, "definition": 50, "notes": 40, "zh_context": 50, "en_context": 50, "documents": 30}
 
 
@@ -66,6 +69,7 @@ def write_xlsx(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> N
             bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
             plain = book.add_format({"valign": "top", "num_format": "@"})
             wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+            number_form = book.add_format({"valign": "top"})
             sheet, line = None, _ROWS
             for cells in columns.rows():
                 if line == _ROWS:
@@ -73,11 +77,16 @@ def write_xlsx(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> N
                         sheet.autofilter(0, 0, line - 1, len(columns.names) - 1)
                     sheet, line = book.add_worksheet(), 1
                     sheet.freeze_panes(1, 0)
+                    choices = {"validate": "list", "source": _STATUS_WORDS, "error_type": "warning"}
+                    place = columns.names.index("status")
+                    sheet.data_validation(1, place, _ROWS - 1, place, choices)
                     for number, name in enumerate(columns.names):
                         sheet.set_column(number, number, _WIDTHS.get(name, 12 if name in COLUMNS else 36))
                         sheet.write_string(0, number, _TITLES.get(name) or header_of(name), bold)
                 for number, cell in enumerate(cells):
-                    if cell:
+                    if cell and columns.names[number] in _NUMBERS:
+                        sheet.write_number(line, number, float(cell), number_form)  # type: ignore[union-attr]
+                    elif cell:
                         # What nobody reads (an id, a date) must not make the row higher than its terms.
                         form = plain if columns.names[number] in _UNREAD else wrap
                         sheet.write_string(line, number, _fitting(cell, losses), form)  # type: ignore[union-attr]

@@ -256,3 +256,89 @@ def test_a_law_reads_alike_whether_its_labels_stand_before_the_text_or_above_it(
 def test_a_number_alone_on_its_line_belongs_to_the_text_below_it():
     found = read_bytes("（一）\n修改宪法；\n（二）\n监督宪法的实施。".encode(), "a.txt").paragraphs
     assert [(p.number, p.text) for p in found] == [("1", "修改宪法；"), ("2", "监督宪法的实施。")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CRPD/C/CHN/CO/2-3",
+        "CED/C/FRA/CO/1",
+        "CMW/C/24/2",
+        "NPT/CONF.2015/13",
+        "ISBA/21/C/WP.1",
+        "CBD/COP/DEC/15/4",
+        "UNODC/CCPCJ/2015/EG.6/1",
+        "A/ES-10/658",
+        "CEDAW/C/URY/8-9",
+        "A/CONF.224/PC(III)/L.1",
+        "UNEP(DTIE)/Hg/INC.6/24",
+        "A/69/308 (Part II)",
+        "ST/SG/SER.E/INF/31",
+        "CD/1999",
+        "XQZ/MSP.14/2014/2",  # a body that is in no list
+    ],
+)
+def test_symbols_of_every_body_are_read_by_their_shape(text):
+    symbol = parse_symbol(text)
+    assert symbol is not None
+    assert symbol.text == text
+    assert [s.text for _, _, s in find_symbols(f"根据{text}号文件，")] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "session", "number"),
+    [
+        ("NPT/CONF.2015/13", "2015", "CONF.2015/13"),
+        ("A/ES-10/658", "ES-10", "658"),
+        ("A/CONF.224/PC(III)/L.1", "III", "CONF.224/PC(III)/L.1"),
+        ("ISBA/21/C/WP.1", "21", "C/WP.1"),
+        ("A/RES/3314 (XXIX)", "XXIX", "RES/3314 (XXIX)"),
+        ("CEDAW/C/URY/8-9", None, "C/URY/8-9"),
+    ],
+)
+def test_the_session_of_a_symbol_is_found_in_its_many_places(text, session, number):
+    symbol = parse_symbol(text)
+    assert (symbol.session, symbol.number) == (session, number)
+
+
+def test_a_document_with_two_symbols_has_both():
+    symbol = parse_symbol("A/69/793–S/2015/124")
+    assert symbol.text == "A/69/793-S/2015/124"
+    assert [other.text for other in symbol.others] == ["S/2015/124"]
+    assert [s.text for _, _, s in find_symbols("A/69/793-S/2015/124")] == ["A/69/793", "S/2015/124"]
+
+
+def test_a_symbol_is_the_same_with_chinese_brackets_and_other_hyphens():
+    assert parse_symbol("S/RES/2231（2015）") == parse_symbol("S/RES/2231(2015)") == parse_symbol("S/RES/2231 (2015)")
+    assert parse_symbol("A/ES\u201110/658") == parse_symbol("A/ES-10/658")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["TCP/IP", "OS/2", "CAT/5", "A/4", "PC/104", "AC/DC", "HIV/AIDS", "FEB/12/2014", "ISO/IEC/27001", "GPRS/3G/4G", "S/2015"],
+)
+def test_what_only_looks_like_a_symbol_is_not_found_in_a_text(text):
+    assert list(find_symbols(f"见 {text} 。")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "symbol", "language"),
+    [
+        ("A_CONF.224_PC(III)_L.1-EN.pdf", "A/CONF.224/PC(III)/L.1", "en"),
+        ("CEDAW_C_URY_8-9-ZH.docx", "CEDAW/C/URY/8-9", "zh"),
+        ("A_ES-10_658-FR.doc", "A/ES-10/658", "fr"),
+        ("NPT_CONF.2015_13_C.pdf", "NPT/CONF.2015/13", "zh"),
+        ("GC20_14_C (1).docx", "GC.20/14", "zh"),
+        ("A_69_308 (Part II)-EN.pdf", "A/69/308 (Part II)", "en"),
+    ],
+)
+def test_file_names_with_the_symbols_of_any_body_are_read(name, symbol, language):
+    found, code = parse_file_name(name)
+    assert (found.text, code) == (symbol, language)
+
+
+@given(st.text(alphabet="AGCS/.-–()0123IVX Rev", max_size=40))
+def test_a_symbol_that_is_found_can_be_parsed_and_stays_the_same(text):
+    for start, end, symbol in find_symbols(text):
+        assert parse_symbol(text[start:end]) == symbol
+        assert parse_symbol(symbol.text) == symbol

@@ -75,7 +75,7 @@ def read_name(source: Source) -> Named:
 
 
 def _without_language(name: str) -> str:
-    from align.un_documents.symbols import language_of_code
+    from align.un_documents.file_symbols import language_of_code
 
     stem = re.sub(r"\.\w{1,8}$", "", name)
     return language_of_code(stem)[0]

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from align.types import Paragraph
+from align.un_documents.file_symbols import parse_file_name
 from align.un_documents.ordinals import is_session_line, ordinal_before
-from align.un_documents.symbols import Symbol, parse_file_name, parse_symbol
+from align.un_documents.symbols import Symbol, parse_symbol
 
 __all__ = ["is_cover_fact", "is_cover_line", "is_date_line", "is_symbol_line", "metadata"]
 

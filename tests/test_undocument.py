@@ -315,7 +315,19 @@ def test_a_symbol_is_the_same_with_chinese_brackets_and_other_hyphens():
 
 @pytest.mark.parametrize(
     "text",
-    ["TCP/IP", "OS/2", "CAT/5", "A/4", "PC/104", "AC/DC", "HIV/AIDS", "FEB/12/2014", "ISO/IEC/27001", "GPRS/3G/4G", "S/2015"],
+    [
+        "TCP/IP",
+        "OS/2",
+        "CAT/5",
+        "A/4",
+        "PC/104",
+        "AC/DC",
+        "HIV/AIDS",
+        "FEB/12/2014",
+        "ISO/IEC/27001",
+        "GPRS/3G/4G",
+        "S/2015",
+    ],
 )
 def test_what_only_looks_like_a_symbol_is_not_found_in_a_text(text):
     assert list(find_symbols(f"见 {text} 。")) == []

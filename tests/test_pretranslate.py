@@ -102,6 +102,14 @@ def test_sentences_that_the_memory_has_as_one_are_taken_as_one(tmp_path):
     assert [(one.text, one.best.score) for one in made.sentences] == [("甲国支持。乙国反对。", 100)]
 
 
+def test_a_sentence_that_stands_in_hundreds_of_numbered_ones_is_found_as_it_is_and_in_its_context(tmp_path):
+    articles = [(f"第{n}条", f"Article {n}") for n in range(1, 201)]
+    glossary = stored(tmp_path / "g", bitext(articles), bitext([("同上。", "Ditto.")] * 100, "GC.1/2"))
+    made = proposed(glossary, "\n\n".join(zh for zh, _ in articles))
+    assert {(one.best.kind, one.best.score) for one in made.sentences} == {("context", 100)}
+    assert [one.best.proposal for one in made.sentences] == [en for _, en in articles]
+
+
 def test_corrected_comes_before_automatic_and_newer_before_older(tmp_path):
     glossary = stored(
         tmp_path / "g",

@@ -19,7 +19,7 @@ MOST = 5
 """Matches that are shown of a sentence."""
 LEAST_CONFIDENCE = 0.3
 """Confidence below which an automatic pair is not offered."""
-_ALMOST = 99
+_ALMOST, _NEARLY = 99, 90
 
 Renamer = Callable[[str, str, str, tuple[Carried, ...]], tuple[str, tuple[Carried, ...]]]
 """Puts the names of a new sentence into an earlier translation; see `glossary.memory.names`."""
@@ -50,7 +50,7 @@ def match_sentence(
     same body and agenda item, what is newer.
     """
     found: list[tuple[Match, Pair]] = []
-    for pair in _admitted(memory.same(text), preferences):
+    for pair in _admitted(memory.same(text, place.context), preferences):
         match = _same(text, pair, place, memory)
         if match.score >= least:
             found.append((match, pair))
@@ -60,6 +60,8 @@ def match_sentence(
         for pair in _admitted(near, preferences):
             if _identity(pair) not in seen:
                 match, _ = _carried(text, pair, memory, rename)
+                if match.score >= _NEARLY:  # others of its skeleton may have been left out
+                    match = _same(text, pair, place, memory, rename)
                 if match.score >= least:
                     found.append((match, pair))
     ordered = sorted(found, key=lambda one: _order(one[0], one[1], preferences))
@@ -78,8 +80,8 @@ def _identity(pair: Pair) -> tuple[Any, ...]:
     return pair.row["document"], pair.row["bead"], pair.turned
 
 
-def _same(text: str, pair: Pair, place: Place, memory: Memory) -> Match:
-    """The match of a pair that has the skeleton of the text."""
+def _same(text: str, pair: Pair, place: Place, memory: Memory, rename: Renamer | None = None) -> Match:
+    """The match of a pair that may say the same, but for numbers and case."""
     new, old = plain(text), plain(pair.source)
     if new == old:
         kind: MatchKind = "exact"
@@ -90,7 +92,7 @@ def _same(text: str, pair: Pair, place: Place, memory: Memory) -> Match:
         return _match(kind, 100, pair)
     if new.casefold() == old.casefold():
         return _match("all but case", _ALMOST, pair)
-    changed, complete = _carried(text, pair, memory, None)
+    changed, complete = _carried(text, pair, memory, rename)
     if complete and changed.carried and skeleton(text, memory.src_lang) == skeleton(pair.source, memory.src_lang):
         return replace(changed, kind="all but numbers", score=_ALMOST)
     return changed

@@ -15,13 +15,14 @@ from glossary.folding import fold
 from glossary.memory.score import ratio, tokens
 from glossary.search import segments_index
 from glossary.search.segments_index import SegmentIndex
-from glossary.search.skeleton import skeleton_token
+from glossary.search.skeleton import exact_token, skeleton_token
 from glossary.search.versioned_index import LETTERED
 
 __all__ = ["Memory", "Pair"]
 
 SAME = 40
 """Pairs of one skeleton that are looked at, the corrected and the newest; a stock phrase has thousands."""
+_FEW = 10
 NEAR = 60
 """Candidates that are compared with a sentence."""
 _COMMON = 0.1
@@ -57,10 +58,20 @@ class Memory:
         self._size = max(1, index.searcher.num_docs)
         self._frequency: dict[str, int] = {}
 
-    def same(self, text: str) -> list[Pair]:
-        """Pairs whose source differs in case, blanks, numbers, dates and symbols at most; corrected and newest first."""
-        query = self.index.term("skeletons", skeleton_token(text, self.src_lang))
-        return list(self._pairs(self.index.rows(query, SAME, newest=True)))
+    def same(self, text: str, context: int = 0) -> list[Pair]:
+        """Pairs whose source is the text, those between the same neighbours first, then corrected and newest ones.
+
+        Where there is none, pairs whose source differs in case, numbers, dates and symbols only.
+        """
+        found: dict[tuple[str, int, bool], Pair] = {}
+        if context:
+            found |= self._having(exact_token(text, self.src_lang, context), _FEW)
+        found |= self._having(exact_token(text, self.src_lang), SAME)
+        return list((found or self._having(skeleton_token(text, self.src_lang), SAME)).values())
+
+    def _having(self, token: str, most: int) -> dict[tuple[str, int, bool], Pair]:
+        rows = self.index.rows(self.index.term("skeletons", token), most, newest=True)
+        return {(pair.row["document"], pair.row["bead"], pair.turned): pair for pair in self._pairs(rows)}
 
     def near(self, text: str, least: int) -> list[tuple[float, Pair]]:
         """Pairs whose source is at least `least` per cent alike, with the share, 0 to 1; the nearest first."""

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Options", "matched", "pretranslate"]
 
-WINDOW = 4
-"""Sentences of a paragraph that the memory may have as one."""
+WINDOW = 8
+"""Sentences that the memory may have as one; those of two paragraphs only as they stand."""
 _WORKERS = 2
 
 Progress = Callable[[int, int], None]
@@ -217,17 +217,22 @@ def _longest(
     options: Options,
     preferences: Preferences,
 ) -> tuple[int, tuple[Match, ...]]:
-    """How many segments from here the memory has as one, and its matches; one, where it has none."""
-    end = at + 1
-    while end < min(len(segments), at + WINDOW) and segments[end].paragraph == segments[at].paragraph:
-        end += 1
+    """How many segments from here the memory has as one, and its matches; one, where it has none.
+
+    One that stands in its context is taken first, else several that do, since in the earlier document they were one.
+    """
+    found: tuple[int, tuple[Match, ...]] = (1, ())
+    end = min(len(segments), at + WINDOW)
     for taken in [1, *range(end - at, 1, -1)]:
         text = _joined(segments[at : at + taken], memory.src_lang)
         place = replace(places[at], context=_context(segments, at, taken))
         matches = match_sentence(memory, text, place, least=options.least, preferences=preferences, whole=True)
-        if matches and matches[0].score >= (100 if taken == 1 else 99):
-            return taken, matches
-    return 1, ()
+        within = taken > 1 and segments[at + taken - 1].paragraph == segments[at].paragraph
+        if matches and matches[0].score >= (99 if within else 100):
+            if matches[0].kind == "context":
+                return taken, matches
+            found = found if found[1] else (taken, matches)
+    return found
 
 
 def _joined(segments: Sequence[Segment], language: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from glossary.folding import fold
 from glossary.search import highlights, keys
-from glossary.search.skeleton import skeleton_token
+from glossary.search.skeleton import exact_token, skeleton_token
 from glossary.search.versioned_index import LETTERED, Stamp, StampedIndex
 from glossary.store.segments import segment_schema
 
@@ -40,7 +40,7 @@ MEMORY = (
 class SegmentIndex(StampedIndex):
     """An index of sentence pairs in a folder, open for look-up."""
 
-    FORMAT = f"segments 3; {','.join(MEMORY)}"
+    FORMAT = f"segments 4; {','.join(MEMORY)}"
     OWNER = "document"
     HEAP = 400_000_000
     PLACED = frozenset({"pairs", "roots"})
@@ -118,12 +118,24 @@ def _documents(frames: Iterable[pl.DataFrame]) -> Iterator[Any]:
 
     for rows in frames:
         lean = rows.select(
-            *COLUMNS[:5], pl.struct(MEMORY).struct.json_encode().alias("encoded"), "place", "date", "confirmed"
+            *COLUMNS[:5],
+            pl.struct(MEMORY).struct.json_encode().alias("encoded"),
+            "place",
+            "date",
+            "confirmed",
+            "src_context",
+            "tgt_context",
         )
         for row in lean.iter_rows(named=True):
             made = _document(row["src"], row["tgt"], row["src_lang"], row["tgt_lang"], row["document"], row["encoded"])
             made.add_text("places", place_token(row["document"] or "", row["place"] or 0))
             made.add_unsigned("rank", rank(row["date"], row["confirmed"]))
+            for side in ("src", "tgt"):
+                text, language, context = row[side], row[f"{side}_lang"], row[f"{side}_context"]
+                tokens = [skeleton_token(text, language), exact_token(text, language)]
+                if context:
+                    tokens.append(exact_token(text, language, context))
+                made.add_text("skeletons", " ".join(tokens))
             yield made
 
 
@@ -155,5 +167,4 @@ def _document(src: str, tgt: str, src_lang: str, tgt_lang: str, document: str | 
             made.add_text("letters", " ".join(set(letters)))
         if language not in LETTERED or keys.has_latin(text):
             made.add_text("roots", " ".join(roots(text, language)))
-        made.add_text("skeletons", skeleton_token(text, language))
     return made

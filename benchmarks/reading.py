@@ -162,7 +162,7 @@ def speed() -> Iterator[Row]:
                 f"PDF pages, {language} ({count} pages)",
                 count / wall,
                 "a second",
-                "50",
+                "100",
                 f"{count / used:.0f} a second of CPU time",
             )
 
@@ -175,7 +175,8 @@ def flat(language: str) -> str:
     font = 'style:font-name-asian="Noto Serif CJK SC" style:font-family-asian="Noto Serif CJK SC"'
     space = "urn:oasis:names:tc:opendocument:xmlns"
     return (
-        f'<office:document xmlns:office="{space}:office:1.0" xmlns:text="{space}:text:1.0" xmlns:style="{space}:style:1.0" '
+        # Without the declaration LibreOffice takes the file for plain text, and prints its tags.
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document xmlns:office="{space}:office:1.0" xmlns:text="{space}:text:1.0" xmlns:style="{space}:style:1.0" '
         f'office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text"><office:styles><style:default-style style:family="paragraph">'
         f"<style:text-properties {font}/></style:default-style></office:styles><office:body><office:text>{body}</office:text></office:body></office:document>"
     )

@@ -26,6 +26,8 @@ PURE = 0.93
 """Share of the letters of a paragraph's two halves that must be in the half's own script for it to be parted there."""
 _LONG = 60
 """Letters from which the language of a paragraph in Latin script is asked for."""
+_LONGEST = 2000
+"""Characters of the longest paragraph that is taken for one of two halves."""
 _HAN_WEIGHT = 3
 
 _LETTERS = {
@@ -206,12 +208,24 @@ def _languages(paragraphs: Sequence[Paragraph]) -> list[str | None]:
     return [_language(p.text) if len(p.text) >= _LONG else None for p in paragraphs]
 
 
+PARTS = 2000
+"""Parts of a paragraph in which languages take turns, after which the rest stays whole."""
+
+
 def _parted(paragraph: Paragraph, first: str, second: str) -> Iterator[Paragraph]:
     """The paragraph, or its parts where one language follows the other in it."""
-    cut = _cut(paragraph.text, first, second)
-    if cut is None:
-        yield paragraph
-        return
+    waiting, parts = [paragraph], 1
+    while waiting:
+        part = waiting.pop()
+        cut = _cut(part.text, first, second) if parts < PARTS else None
+        if cut is None:
+            yield part
+        else:
+            parts += 1
+            waiting += reversed(_halves(part, cut))
+
+
+def _halves(paragraph: Paragraph, cut: int) -> tuple[Paragraph, Paragraph]:
     from align.readers.line_joining import sliced
 
     text = paragraph.text
@@ -229,12 +243,13 @@ def _parted(paragraph: Paragraph, first: str, second: str) -> Iterator[Paragraph
         runs=sliced(paragraph.runs, tail, len(text)),
         marks=tuple((at - tail, label) for at, label in paragraph.marks if at > head),
     )
-    yield from _parted(low, first, second)
-    yield from _parted(high, first, second)
+    return low, high
 
 
 def _cut(text: str, first: str, second: str) -> int | None:
     """Where one language ends and the other begins, if the halves are nearly pure; None where they are not."""
+    if len(text) > _LONGEST:
+        return _cut_at_sentence(text, first, second)
     bare = _UNSPOKEN.sub(lambda match: " " * len(match.group()), text)
     one, other = ({m.start() for m in _LETTERS[script].finditer(bare)} for script in (first, second))
     if any(len(found) < (2 if script == "han" else 4) for found, script in ((one, first), (other, second))):
@@ -267,33 +282,30 @@ def _may_turn(text: str, at: int) -> bool:
     return before.isspace() or before in "。！？；：.!?;:）)”»"
 
 
-_SENTENCE = re.compile(r"(?<=[。！？；：])\s*(?=[A-ZА-Я“\"(])|(?<=[.!?;:])\s+(?=[\u3400-\u9fff（《“「])")
+_SENTENCE = re.compile(r"(?<=[。！？；：])\s*(?=[A-ZА-Я“\"(])|(?<=[.!?;:])\s+(?=[\d\u3400-\u9fff（《“「])")
 
 
 def _cut_at_sentence(text: str, first: str, second: str) -> int | None:
     """Of several turns of language, the first between two sentences."""
-    turns = 0
-    found: int | None = None
+    begin = 0
     for match in _SENTENCE.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
-        following = _SENTENCE.split(after, maxsplit=1)[0]
-        if _script(before, first, second) != _script(following, first, second):
-            turns += 1
-            found = match.end() if found is None else found
-    return found if turns >= 1 and _script(text[: found or 0], first, second) is not None else None
+        before = _script(text[begin : match.start()], first, second)
+        following = _SENTENCE.search(text, match.end())
+        after = _script(text[match.end() : following.start() if following else len(text)], first, second)
+        if before is not None and after is not None and before != after:
+            return match.end()
+        begin = match.end()
+    return None
 
 
 def _filled(keys: Sequence[str | None]) -> list[frozenset[str]]:
     """To which sides each paragraph belongs: one of no language, as a number, to both where it stands between them."""
-    out: list[frozenset[str]] = []
-    for n, key in enumerate(keys):
-        if key is not None:
-            out.append(frozenset({key}))
-            continue
-        before = next((k for k in reversed(keys[:n]) if k is not None), None)
-        after = next((k for k in keys[n + 1 :] if k is not None), None)
-        out.append(frozenset(filter(None, (before, after))))
-    return out
+    before, after = list(keys), list(keys)
+    for n in range(1, len(keys)):
+        before[n] = before[n] or before[n - 1]
+    for n in range(len(keys) - 2, -1, -1):
+        after[n] = after[n] or after[n + 1]
+    return [frozenset(filter(None, pair)) for pair in zip(before, after, strict=True)]
 
 
 def _once(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

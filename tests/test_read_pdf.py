@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from align.errors import UnreadableInput
@@ -236,3 +238,24 @@ def test_a_frame_around_a_paragraph_is_no_table():
     frame = "60 620 300 100 re S"
     found = read_bytes(pdf(lines(72, 700, 10, *LEFT), drawn=frame), "a.pdf", language="en").paragraphs
     assert [p.text for p in found] == [" ".join(LEFT)]
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98])
+def test_a_pdf_that_was_cut_off_is_read_or_refused_on_one_line(share):
+    whole = pdf(*([lines(72, 700, 10, *LEFT)] * 3), drawn="60 620 300 100 re S")
+    with suppress(UnreadableInput):
+        found = read_bytes(whole[: int(share * len(whole))], "a.pdf", language="en")
+        assert all(p.text for p in found.paragraphs)
+    with pytest.raises(UnreadableInput, match=r"^a\.pdf: [^\n]+$"):
+        read_bytes(whole[:20], "a.pdf", language="en")
+
+
+def test_forms_within_forms_and_a_drawing_of_many_lines_stop_nobody():
+    drawing = "\n".join(f"{72 + n % 300} {100 + n % 500} m {80 + n % 300} {100 + n % 500} l S" for n in range(6000))
+    assert [p.text for p in read_bytes(pdf(lines(72, 700, 10, *LEFT), drawn=drawing), "a.pdf").paragraphs] == [
+        " ".join(LEFT)
+    ]
+    nested = pdf(lines(72, 700, 10, *LEFT), drawn="/X Do").replace(
+        b"/Resources << /Font", b"/Resources << /XObject << /X 3 0 R >> /Font"
+    )
+    assert " ".join(LEFT) in [p.text for p in read_bytes(nested, "a.pdf", language="en").paragraphs]

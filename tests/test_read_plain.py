@@ -130,3 +130,9 @@ def test_a_table_drawn_with_characters_gives_its_cells_row_by_row():
     assert cells == ["離開距離（公分）", "電壓", "最低", "標準", "7 以下", "150", "250"]
     assert [p.text for p in paragraphs(typed) if p.kind == "cell"] == ["Region", "Staff", "Africa", "12", "Asia", "15"]
     assert all(p.kind != "cell" for p in paragraphs("a | b and c | d\n\n| one\n\n-- two"))
+
+
+def test_a_broken_drawing_of_a_table_stops_nobody():
+    torn = "┌──┬──\n│甲 │\n├─\n乙 │丙│\n││││\n└"
+    assert {p.text for p in paragraphs(torn) if p.kind == "cell"} == {"甲", "乙", "丙"}
+    assert all(p.kind != "cell" for p in paragraphs("│" * 5000 + "\n" + "─" * 5000))

@@ -173,3 +173,11 @@ def test_a_batch_takes_files_in_two_languages(tmp_path: Path):
     ]
     assert not done.orphans
     assert not done.failures
+
+
+def test_a_long_paragraph_in_which_languages_take_turns_ends_in_time():
+    turns = " ".join(f"{one} {other}" for one, other in PAIRS * 100)
+    found = sides(text(turns))
+    assert found.src.paragraphs[0].text == CHINESE[0]
+    assert found.tgt.paragraphs[0].text == ENGLISH[0]
+    assert two_sides(text("\n\n".join(str(n) for n in range(3000)) + "\n\n" + "大会通过了决议。")) is None

@@ -7,6 +7,7 @@ parts come together again, row by row.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -119,9 +120,10 @@ def _cells(lines: Sequence[Line], typed: bool) -> Iterator[Line]:
         else:
             rows.append(fields)
     done += _row(rows, begin)
+    starts = [line.start for line in lines]
     for cell in sorted(done, key=lambda cell: (cell.first, cell.left)):
         for k, (start, end) in enumerate(cell.spans):
-            line = next(line for line in lines if line.start <= start <= line.end)
+            line = lines[bisect_right(starts, start) - 1]
             text = line.text[start - line.start : end - line.start]
             yield Line(start, end, text, page=line.page, kind="cell", opens=k == 0)
 

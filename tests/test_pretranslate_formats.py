@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
 from lxml import etree
 
 from align.formats import read as read_bitext
@@ -175,6 +179,27 @@ def test_two_sentences_of_one_run_are_both_replaced_and_parted_by_a_blank(glossa
     _, (only,) = in_place(glossary, path)
     session = "The twentieth session opened in 2023."
     assert only.text == f"{session} UNIDO supports developing countries. {session}"
+
+
+def test_a_footnote_is_translated_in_its_part_and_its_mark_stays(glossary, tmp_path):
+    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    mark = "<w:r><w:footnoteRef/></w:r>"
+    note = f'<w:footnote w:id="2"><w:p>{mark}<w:r><w:t>工发组织支持发展中国家。</w:t></w:r></w:p></w:footnote>'
+    document = docx.Document()
+    paragraph = document.add_paragraph("从未译过的句子")
+    paragraph.add_run()._r.append(parse_xml(f'<w:footnoteReference xmlns:w="{w}" w:id="2"/>'))
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    content = f'<w:footnotes xmlns:w="{w}">{note}</w:footnotes>'.encode()
+    part = Part(PackURI("/word/footnotes.xml"), kind, content, document.part.package)
+    document.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
+    document.save(tmp_path / "new.docx")
+    written, _ = in_place(glossary, tmp_path / "new.docx")
+    assert written == 1
+    with zipfile.ZipFile(tmp_path / "out.docx") as archive:
+        notes = archive.read("word/footnotes.xml").decode()
+        assert "UNIDO supports developing countries." in notes
+        assert "footnoteRef" in notes
+        assert "footnoteReference" in archive.read("word/document.xml").decode()
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".json", ".html"])

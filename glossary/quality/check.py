@@ -7,63 +7,46 @@ unsaid, an equivalent may be split or shortened to its head, a name may become �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from align.types import Bead, Bitext
 from align.un_documents import find_symbols
+from glossary.quality.accepted import without
+from glossary.quality.checklist import Rule, checklist_faults
+from glossary.quality.consistency import Pair, inconsistent, remembered
+from glossary.quality.faults import Fault, FaultKind, Finding, fault_id
+from glossary.quality.form import form_faults
 from glossary.quality.numbers import MONTH, Figure, figures, unanswered
-from glossary.search import highlights, keys
-from glossary.types import Concept, Term
+from glossary.quality.places import place_faults
 
 if TYPE_CHECKING:
     from glossary.search.terms_index import TermIndex
     from glossary.store.glossary import Glossary
 
-__all__ = ["Fault", "FaultKind", "Finding", "check", "check_bitext"]
+__all__ = ["Fault", "FaultKind", "Finding", "Options", "check", "check_bitext"]
 
-FaultKind = Literal["term missing", "term to avoid", "number", "symbol", "omission", "addition", "length"]
-Span = tuple[int, int]
-
-SURE = 0.5
-"""Score from which a proposed entry counts as known; an approved one always does."""
-SEEN = 2
-"""Beads that must show a proposed entry for it to count as known."""
 SHORT = 12
 """Characters of Chinese, or as much of another language, below which a segment alone on its side is no omission worth a word."""
-AGAINST = ("deprecated", "superseded", "forbidden")
 UNEVEN = 2.6
 """How many times longer or shorter than usual a translation may be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something in a bead that a reviser should look at.
+class Options:
+    """What is checked beside the form of the sentences."""
 
-    Spans are of `Finding.src` and `Finding.tgt`, code points. `expected` says what would have been right, best first.
-    """
-
-    kind: FaultKind
-    message: str
-    src_spans: tuple[Span, ...] = ()
-    tgt_spans: tuple[Span, ...] = ()
-    expected: tuple[str, ...] = ()
-    concept: str | None = None
-    """Id of the entry in the glossary."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A bead with its faults; `bead` is its index in the bitext."""
-
-    bead: int
-    src: str
-    tgt: str
-    faults: tuple[Fault, ...]
-    paragraph: str = ""
-    """Number of the paragraph as printed, where it has one."""
+    proposed: bool = True
+    """The terms of proposed entries too, those that are probably right."""
+    checklist: Sequence[Rule] = ()
+    memory: bool = False
+    """Compare with the translations of the same sentences that the glossary keeps."""
+    others: Sequence[Pair] = ()
+    """Sentence pairs of the other documents of a folder, to be consistent with."""
+    accepted: Collection[str] = ()
+    """Ids of faults that somebody has accepted."""
 
 
 def check(
@@ -75,45 +58,103 @@ def check(
     return check_bitext(align(src, tgt, src_lang=src_lang, tgt_lang=tgt_lang), glossary)
 
 
-def check_bitext(bitext: Bitext, glossary: Glossary | None = None, *, proposed: bool = True) -> list[Finding]:
+def check_bitext(
+    bitext: Bitext,
+    glossary: Glossary | Sequence[Glossary] | None = None,
+    *,
+    proposed: bool = True,
+    options: Options | None = None,
+) -> list[Finding]:
     """Check every bead of an aligned text; the beads with faults, in order.
 
-    Terms are those of the glossary's approved entries and, with `proposed`, of its well-founded proposed ones.
+    Terms are those of the glossary's approved entries and, with `proposed`, of its well-founded proposed ones; of
+    several glossaries, the first that knows a term says how it is translated.
 
     >>> from align.types import Bead, Bitext, Segment
     >>> bitext = Bitext((Segment("占投资的 45%。"),), (Segment("54 per cent of investment."),), (Bead((0,), (0,)),), "zh", "en")
     >>> [fault.message for finding in check_bitext(bitext) for fault in finding.faults]
     ['45 is not in the translation', '54 is not in the source']
     """
-    index = None
-    if glossary is not None:
-        from glossary.search.index_refresh import term_index
-
-        index = term_index(glossary)
-    usual = _usual_ratio(bitext)
-    found = []
+    options = options or Options(proposed=proposed)
+    glossaries = [] if glossary is None else [glossary] if not isinstance(glossary, Sequence) else list(glossary)
+    work = _Check(bitext, options, _indexes(glossaries), _usual_ratio(bitext))
     paragraphs = bitext.paragraph_numbers()
-    for number, (bead, sources, targets) in enumerate(bitext):
-        sides = _joined(sources, bitext.src_lang), _joined(targets, bitext.tgt_lang)
-        faults = tuple(_faults(bitext, bead, *sides, index, usual, proposed))
+    pairs = [(_joined(src, bitext.src_lang), _joined(tgt, bitext.tgt_lang)) for _, src, tgt in bitext]
+    compared = [
+        None if bead.is_omission or bitext.kind(bead) == "furniture" else pair
+        for bead, pair in zip(bitext.beads, pairs, strict=True)
+    ]
+    known = [*options.others, *(_memory(glossaries, compared, bitext) if options.memory else ())]
+    elsewhere = inconsistent(compared, known)
+    found = []
+    for number, (bead, sides) in enumerate(zip(bitext.beads, pairs, strict=True)):
+        faults = [*work.faults(bead, *sides), *elsewhere.get(number, ())]
         if faults:
-            found.append(Finding(number, *sides, faults, paragraphs[number]))
-    return found
+            named = tuple(replace(fault, id=fault_id(fault, *sides)) for fault in faults)
+            found.append(Finding(number, *sides, named, paragraphs[number]))
+    return list(without(found, options.accepted))
 
 
-def _faults(
-    bitext: Bitext, bead: Bead, src: str, tgt: str, index: TermIndex | None, usual: float, proposed: bool
-) -> Iterator[Fault]:
-    if bitext.kind(bead) == "furniture":
-        return
-    if bead.is_omission:
-        yield from _omission(bead, src, tgt)
-        return
-    yield from _length(src, tgt, usual)
-    yield from _symbols(src, tgt)
-    yield from _figures(src, tgt, bitext.src_lang, bitext.tgt_lang)
-    if index is not None:
-        yield from _terms(index, src, tgt, bitext.src_lang, bitext.tgt_lang, proposed)
+def _indexes(glossaries: Sequence[Glossary]) -> list[TermIndex]:
+    if not glossaries:
+        return []
+    from glossary.search.index_refresh import term_index
+
+    return [term_index(one) for one in glossaries]
+
+
+def _memory(glossaries: Sequence[Glossary], pairs: Sequence[Pair | None], bitext: Bitext) -> Iterator[Pair]:
+    from glossary.search.index_refresh import segment_index
+
+    for glossary in glossaries:
+        segments = segment_index(glossary)
+        if segments is not None:
+            yield from remembered(segments, pairs, bitext.src_lang, bitext.tgt_lang)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """What the check of one bead needs to know of the whole."""
+
+    bitext: Bitext
+    options: Options
+    indexes: Sequence[TermIndex]
+    usual: float
+
+    def faults(self, bead: Bead, src: str, tgt: str) -> Iterator[Fault]:
+        kind = self.bitext.kind(bead)
+        if kind == "furniture":
+            return
+        if bead.is_omission:
+            yield from _omission(bead, src, tgt)
+            return
+        languages = self.bitext.src_lang, self.bitext.tgt_lang
+        formal = list(form_faults(src, tgt, *languages, title=kind in ("title", "heading")))
+        yield from formal
+        if any(fault.kind == "untranslated" and fault.src_spans for fault in formal):
+            return  # nothing of it is translated, so nothing more need be said
+        yield from _length(src, tgt, self.usual)
+        yield from _symbols(src, tgt)
+        yield from _figures(src, tgt, *languages)
+        places = list(place_faults(src, tgt, *languages))
+        yield from places
+        marked = {place for fault in places for span in fault.src_spans for place in range(*span)}
+        yield from self._terms(src, tgt, marked)
+        yield from checklist_faults(self.options.checklist, src, tgt, self.bitext.tgt_lang)
+
+    def _terms(self, src: str, tgt: str, marked: set[int]) -> Iterator[Fault]:
+        """Of the terms that several glossaries know, what the first of them says."""
+        if not self.indexes:
+            return
+        from glossary.quality.terms import term_faults
+
+        languages = self.bitext.src_lang, self.bitext.tgt_lang
+        for index in self.indexes:
+            for fault in term_faults(index, src, tgt, *languages, proposed=self.options.proposed):
+                span = {place for one in fault.src_spans for place in range(*one)}
+                if not span or not span & marked:
+                    marked |= span
+                    yield fault
 
 
 def _omission(bead: Bead, src: str, tgt: str) -> Iterator[Fault]:
@@ -187,98 +228,6 @@ def _once(found: Iterable[Figure]) -> Iterator[Figure]:
         if figure.values not in seen and not (month and any(min(one.values) < MONTH for one in every if one != figure)):
             seen.add(figure.values)
             yield figure
-
-
-def _terms(index: TermIndex, src: str, tgt: str, src_lang: str, tgt_lang: str, proposed: bool) -> Iterator[Fault]:
-    from glossary.search.term_recognition import known_in
-
-    standing = known_in(index, src, language=src_lang, wanted=lambda concept: _counts(concept, proposed))
-    here = {known.concept.id for known in standing}
-    for known in standing:
-        concept = known.concept
-        wanted = [term for term in known.equivalents if term.language == tgt_lang]
-        if not wanted or known.term.language != src_lang or len(known.term.text) < 2:
-            continue
-        every = [term for term in concept.terms if term.language == tgt_lang]
-        # another concept of the same name may be meant
-        homonyms = [one for one in standing if one.spans == known.spans and one.concept.id != concept.id]
-        every += [term for one in homonyms for term in one.concept.terms if term.language == tgt_lang]
-        if not any(_said(term, tgt, tgt_lang) for term in every):
-            expected = tuple(term.text for term in wanted)
-            yield Fault(
-                "term missing",
-                f"{known.text}: the translation has no {' or '.join(expected[:3])}",
-                src_spans=known.spans,
-                expected=expected,
-                concept=concept.id,
-            )
-    for known in known_in(
-        index, tgt, language=tgt_lang, apart=True, wanted=lambda one: _counts(one, proposed) or _avoids(one)
-    ):
-        concept = known.concept
-        if known.term.language != tgt_lang or known.term.status not in AGAINST:
-            continue
-        # a word to avoid for one concept may be right for another
-        if concept.texts(src_lang) and concept.id not in here and known.term.status != "forbidden":
-            continue
-        better = tuple(
-            term.text
-            for term in sorted(concept.terms, key=lambda term: term.status != "preferred")
-            if term.language == tgt_lang and term.status not in AGAINST
-        )
-        instead = f"; better: {better[0]}" if better else ""
-        yield Fault(
-            "term to avoid",
-            f"{known.text} is {known.term.status}{instead}",
-            tgt_spans=known.spans,
-            expected=better,
-            concept=concept.id,
-        )
-
-
-def _counts(concept: Concept, proposed: bool) -> bool:
-    if concept.status == "approved":
-        return True
-    return proposed and concept.scores.total >= SURE and concept.frequency >= SEEN
-
-
-def _avoids(concept: Concept) -> bool:
-    return concept.status != "rejected" and any(term.status in AGAINST for term in concept.terms)
-
-
-def _said(term: Term, text: str, language: str) -> bool:
-    """Whether a text says a term: whole, in parts, or by the head of a name."""
-    if language in ("zh", "ja", "ko"):
-        forms = keys.keys(term.text, "zh")
-        return bool(highlights.letter_spans(text, forms)) or _said_in_parts(forms[0] if forms else "", text)
-    phrase = [one for _, _, one in highlights.word_tokens(term.text, language)]
-    if not phrase or highlights.phrase_spans(text, [phrase], language):
-        return True
-    roots = set(keys.stems([one for _, _, one in highlights.word_tokens(text, language)], language))
-    wanted = [root for root in keys.stems(phrase, language) if root not in keys.SMALL_WORDS]
-    if len(wanted) > 1 and roots.issuperset(wanted):
-        return True
-    head = _head(term.text)
-    # “the Industrial Development Board”, then “the Board”
-    return bool(head and re.search(rf"\b[Tt]he {re.escape(head)}\b|\b[Ii]ts {re.escape(head)}\b", text))
-
-
-def _said_in_parts(form: str, text: str) -> bool:
-    import rjieba
-
-    letters = highlights.chinese_letters(text)[0]
-    parts = [part for part in rjieba.cut(form, False) if part not in "的和及与或"]
-    return len(parts) > 1 and all(part in letters for part in parts)
-
-
-def _head(name: str) -> str | None:
-    """Last word of a name before its first preposition; None for a term that is no name.
-
-    >>> _head("Industrial Development Board"), _head("Committee on Programmes"), _head("green hydrogen")
-    ('Board', 'Committee', None)
-    """
-    words = re.split(r"\s(?:of|on|for|to|in|and)\s", name, maxsplit=1)[0].split()
-    return words[-1] if len(name.split()) > 1 and words and all(word[0].isupper() for word in words) else None
 
 
 def _joined(texts: Sequence[str], language: str) -> str:

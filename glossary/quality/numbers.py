@@ -80,15 +80,17 @@ _SKIPPED = re.compile(
     # names that one language writes without their number
     r"|COVID-19|2019\s?(?:年)?\s?冠[状狀]病毒病|SARS-CoV-2"
     # digits of a name: CO2, G20, H1N1, ISO 9001-2 keeps its number
-    r"|[A-Za-z]+[-‐‑]?\d+[A-Za-z\d]*|\d+(?!(?:st|nd|rd|th|k|m|mn|bn|tn|s|[ap]m|million|billion|trillion|thousand)\b)[A-Za-z][A-Za-z\d]*"
+    r"|铀[-‐‑]\d+"
+    rf"|(?<![A-Za-z$])(?!(?i:post|pre|mid|euro|{'|'.join(_MONTHS)})[-‐‑]?\d)[A-Za-z]+[-‐‑]?\d+[A-Za-z\d]*"
+    r"|\d+(?!(?:st|nd|rd|th|k|m|mn|bn|tn|s|[ap]m|million|billion|trillion|thousand)\b)[A-Za-z][A-Za-z\d]*"
 )
 _LONG = r"\d{1,3}(?:[,，\u00a0\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _ZH = re.compile(
     rf"(?P<century>\d{{1,2}}|[一二三四五六七八九十]+)\s?世[纪紀]\s?(?P<decade>\d0|[一二三四五六七八九]十)\s?年代"
     rf"|(?P<whole>{_LONG}|[{_ZH_NUMERAL}]+)\s?分之\s?(?P<part>{_LONG}|[{_ZH_NUMERAL}]+(?:[点點][{_ZH_NUMERAL}]+)?)"
     rf"|(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?月(?!球|亮|光|饼)"
-    rf"|(?P<number>{_LONG})(?:\s?(?P<scale>[十百千万萬亿億]+))?"
-    rf"|(?P<ordinal>第)?(?P<numeral>[{_ZH_NUMERAL}]+(?:[点點][{_ZH_NUMERAL}]+)?)"
+    rf"|(?P<number>{_LONG})(?:\s?[多余]?(?P<scale>[十百千万萬亿億]+(?![克米瓦])|[十百万萬亿億]+))?"
+    rf"|(?P<ordinal>第)?(?!万一)(?P<numeral>[{_ZH_NUMERAL}]+(?:[点點][{_ZH_NUMERAL}]+)?)"
 )
 _EN_WORDS = "|".join(sorted({*_EN_UNITS, *_EN_TENS, *_EN_ORDINALS, *_EN_SCALES}, key=len, reverse=True))
 _EN = re.compile(
@@ -112,7 +114,7 @@ def figures(text: str, language: str) -> list[Figure]:
     hidden = _SKIPPED.sub(lambda found: " " * len(found[0]), text)
     for start, end, _ in find_symbols(hidden):
         hidden = hidden[:start] + " " * (end - start) + hidden[end:]
-    found = _chinese(hidden) if language == "zh" else _english(hidden)
+    found = _chinese(hidden) if language == "zh" and re.search("[\u3400-\u9fff]", text) else _english(hidden)
     return [_unlabelled(text, figure) for figure in found]
 
 
@@ -165,6 +167,9 @@ def _chinese(text: str) -> Iterator[Figure]:
                 values |= {value + 1900, value + 2000}
             if re.match(r"\s?[时時点點]", text[end:]) and value <= 24:
                 values |= {value - 12, value + 12}
+            if re.search(r"\d\s?[時时]\s?$", text[:start]) and re.match(r"\s?分", text[end:]):
+                hour = re.search(r"(\d{1,2})\s?[時时]\s?$", text[:start])
+                values |= {value + 100 * int(hour[1])} if hour else set()
             # “1 个小时” is “an hour”
             yield Figure(start, end, frozenset(values), value != 1 or text[end : end + 1] in "%％")
         else:
@@ -306,7 +311,7 @@ def _in_words(words: str, start: int, end: int) -> Iterator[Figure]:
                 total, current = 0, 0
             current += small
     values.append(total + current)
-    strong = len(values) == 1 and values[0] >= 13 and (not scaled or parts[0] not in _EN_SCALES)
+    strong = len(values) == 1 and values[0] >= 13 and (not scaled or parts[0].removesuffix("s") not in _EN_SCALES)
     yield from (Figure(start, end, frozenset({Fraction(value)}), strong) for value in values)
 
 

@@ -14,16 +14,16 @@ from align.types import Bitext
 from glossary.errors import InvalidOption
 from glossary.quality.check import Finding
 
-__all__ = ["FORMATS", "format_of", "record", "show", "summary", "text"]
+__all__ = ["FORMATS", "format_of", "record", "show", "summary", "text", "together", "workbook"]
 
-FORMATS = ("table", "json", "html")
+FORMATS = ("table", "json", "html", "xlsx")
 
 
 def format_of(path: str | os.PathLike[str] | None, format: str | None) -> str:
     """The format asked for, or the one that the file's suffix tells; a table where there is neither."""
     if format is None:
         suffix = Path(path).suffix.lower() if path is not None else ""
-        format = {".json": "json", ".html": "html", ".htm": "html"}.get(suffix, "table")
+        format = {".json": "json", ".html": "html", ".htm": "html", ".xlsx": "xlsx"}.get(suffix, "table")
     if format not in FORMATS:
         raise InvalidOption(
             "no format {format!r}", remedy="take one of {formats}", format=format, formats=", ".join(FORMATS)
@@ -62,11 +62,87 @@ def text(findings: Sequence[Finding], bitext: Bitext, format: str) -> str:
         return json.dumps(record(findings, bitext), ensure_ascii=False, indent=2) + "\n"
     if format == "html":
         return _page(findings, bitext)
-    lines = [("place", "kind", "message", "src", "tgt")]
-    for finding in findings:
-        for fault in finding.faults:
-            lines.append((_place(finding), fault.kind, fault.message, finding.src, finding.tgt))
+    lines = [COLUMNS, *_lines(findings)]
     return "".join("\t".join(" ".join(cell.split()) for cell in line) + "\n" for line in lines)
+
+
+COLUMNS = ("place", "kind", "message", "src", "tgt", "id")
+
+
+def _lines(findings: Sequence[Finding]) -> list[tuple[str, ...]]:
+    return [
+        (_place(finding), fault.kind, fault.message, finding.src, finding.tgt, fault.id)
+        for finding in findings
+        for fault in finding.faults
+    ]
+
+
+def together(findings: Sequence[Sequence[Finding]], bitexts: Sequence[Bitext], format: str) -> bytes:
+    """The report of one pair of texts, or of several: tables one after the other, JSON as a list, pages joined."""
+    if format == "xlsx":
+        return workbook(findings, bitexts)
+    if len(bitexts) == 1:
+        return text(findings[0], bitexts[0], format).encode("utf-8")
+    both = list(zip(findings, bitexts, strict=True))
+    if format == "json":
+        made = json.dumps([record(*one) for one in both], ensure_ascii=False, indent=2) + "\n"
+    elif format == "html":
+        pages = [_page(*one) for one in both]
+        rest = [one[one.index("<h1>") : one.index("</body>")] for one in pages[1:]]
+        made = pages[0].replace("</body>", "".join(rest) + "</body>", 1)
+    else:
+        made = "\t".join(("file", *COLUMNS)) + "\n"
+        for part, bitext in both:
+            name = Path(bitext.tgt_path or "").name
+            for line in _lines(part):
+                made += "\t".join(" ".join(cell.split()) for cell in (name, *line)) + "\n"
+    return made.encode("utf-8")
+
+
+def workbook(findings: Sequence[Sequence[Finding]], bitexts: Sequence[Bitext]) -> bytes:
+    """The report as an Excel workbook: a fault a row, what is meant in bold red in both texts."""
+    import io
+
+    import xlsxwriter
+
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("Check")
+    bold, wrap = (
+        book.add_format({"bold": True, "font_color": "#b00020"}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    sheet.write_row(0, 0, ("file", *COLUMNS), book.add_format({"bold": True}))
+    for column, width in enumerate((18, 10, 14, 36, 60, 60, 12)):
+        sheet.set_column(column, column, width, wrap)
+    row = 1
+    for part, bitext in zip(findings, bitexts, strict=True):
+        for finding in part:
+            for fault in finding.faults:
+                head = (Path(bitext.tgt_path or "").name, _place(finding), fault.kind, fault.message)
+                for column, cell in enumerate((*head, finding.src, finding.tgt, fault.id)):
+                    sheet.write_string(row, column, cell[:32_000], wrap)
+                for column, said, spans in ((4, finding.src, fault.src_spans), (5, finding.tgt, fault.tgt_spans)):
+                    pieces = _rich(said[:32_000], spans, bold)
+                    if len(pieces) > 2:
+                        sheet.write_rich_string(row, column, *pieces, wrap)
+                row += 1
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(1, row - 1), len(COLUMNS))
+    book.close()
+    return made.getvalue()
+
+
+def _rich(said: str, spans: Sequence[tuple[int, int]], bold: Any) -> list[Any]:
+    """Pieces for Excel, the marked ones each after its format."""
+    pieces: list[Any] = []
+    at = 0
+    for start, end in sorted(spans):
+        if start >= at and end <= len(said) and start < end:
+            pieces += [said[at:start]] if start > at else []
+            pieces += [bold, said[start:end]]
+            at = end
+    return pieces + ([said[at:]] if at < len(said) else [])
 
 
 def show(findings: Sequence[Finding]) -> None:
@@ -83,7 +159,10 @@ def show(findings: Sequence[Finding]) -> None:
                     line.stylize("bold reverse", start, end)
             console.print(line)
         for fault in finding.faults:
-            console.print(Text.assemble(f"    {_place(finding)}: ", (fault.kind, "bold red"), f" {fault.message}"))
+            line = Text.assemble(
+                f"    {_place(finding)}: ", (fault.kind, "bold red"), f" {fault.message} ", (fault.id, "dim")
+            )
+            console.print(line)
         console.print()
 
 

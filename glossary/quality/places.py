@@ -1,0 +1,107 @@
+"""Countries and nationalities: every State that one side names must be named on the other.
+
+The names are those of glossary/resources/countries.tsv, whatever a glossary holds; Chinese and English only. A name
+asks for its counterpart; an adjective or the name of a people only answers, as it is often worded away. A name that is
+left out is no fault, one that has become another is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from glossary.quality.faults import Fault
+
+__all__ = ["place_faults"]
+
+# what holds the name of a country and is none
+_NOT_ZH = (
+    "发展中国家", "其中国家", "集中国", "印度洋", "约旦河", "内蒙古", "北爱尔兰", "拉丁美洲", "新几内亚", "几内亚湾", "巴拿马运河",
+    "墨西哥湾", "美国式", "日本脑炎", "中国家", "中国际", "中国有", "中国内", "中国民", "孟加拉湾", "突尼斯市", "墨西哥城",
+    "英国式", "撒哈拉以南非洲", "马里乌波尔", "以南非洲", "索马里兰", "西班牙文", "西班牙语", "法国式", "葡萄牙语", "葡萄牙文",
+)  # fmt: skip
+_NOT_EN = (
+    "Northern Ireland", "Gulf of Guinea", "New Guinea", "Organization of American States", "Latin America", "North America",
+    "Panama Canal", "Panama City", "Mexico City", "Gulf of Mexico", "New Mexico", "South America", "Central America",
+    "Indian Ocean", "Jordan River", "Kuwait City", "New England", "Bank of England", "Lake Chad", "Guinea worm",
+    "American Samoa", "West Indian", "South China Sea", "Quito, Ecuador", "Monaco Principles",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    start: int
+    end: int
+    states: frozenset[int]
+    asks: bool
+
+
+def place_faults(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]:
+    """Countries that one side names and the other does not.
+
+    >>> [fault.message for fault in place_faults("南非代表", "the representative of Southern Africa", "zh", "en")]
+    ['南非 is not in the translation (South Africa)', 'Southern Africa is not in the source (南部非洲)']
+    """
+    if {src_lang, tgt_lang} != {"zh", "en"}:
+        return
+    left, right = list(_named(src, src_lang)), list(_named(tgt, tgt_lang))
+    lacking, added = list(_missing(left, right)), list(_missing(right, left))
+    # “the country”, an acronym or nothing may stand for a name; another name may not
+    if not (lacking and added):
+        lacking = lacking if len(right) >= len(left) else []
+        added = added if len(left) >= len(right) else []
+    for one in lacking:
+        expected = _forms(one, tgt_lang)
+        message = f"{src[one.start : one.end]} is not in the translation ({expected[0]})"
+        yield Fault("place", message, src_spans=((one.start, one.end),), expected=expected)
+    for one in added:
+        message = f"{tgt[one.start : one.end]} is not in the source ({_forms(one, src_lang)[0]})"
+        yield Fault("place", message, tgt_spans=((one.start, one.end),))
+
+
+def _missing(asking: list[_Named], answering: list[_Named]) -> Iterator[_Named]:
+    known = {state for one in answering for state in one.states}
+    told: set[frozenset[int]] = set()
+    for one in asking:
+        if one.asks and known.isdisjoint(one.states) and one.states not in told:
+            told.add(one.states)
+            yield one
+
+
+def _named(text: str, language: str) -> Iterator[_Named]:
+    pattern, known = _pattern(language)
+    for found in pattern.finditer(text.replace("\u2019", "'")):
+        states, asks = known[found[0]]
+        if states:
+            yield _Named(*found.span(), states, asks)
+
+
+def _forms(one: _Named, language: str) -> tuple[str, ...]:
+    rows = _rows()
+    return tuple(form for state in sorted(one.states) for form in rows[state][0 if language == "zh" else 1])
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    text = (resources.files("glossary") / "resources" / "countries.tsv").read_text("utf-8")
+    lines = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple(tuple(tuple(form for form in cell.split("|") if form) for cell in line) for line in lines)
+
+
+@lru_cache(maxsize=2)
+def _pattern(language: str) -> tuple[re.Pattern[str], dict[str, tuple[frozenset[int], bool]]]:
+    """Finds the longest name at each place; what each may mean, and whether it asks for its counterpart."""
+    known: dict[str, tuple[frozenset[int], bool]] = {}
+    for number, (chinese, english, people) in enumerate(_rows()):
+        for form in chinese if language == "zh" else english:
+            states = known.get(form, (frozenset(), True))[0]
+            known[form] = states | {number}, True
+        for form in () if language == "zh" else people:
+            states = known.get(form, (frozenset(), False))[0]
+            known[form] = states | {number}, False
+    known |= {form: (frozenset(), False) for form in (_NOT_ZH if language == "zh" else _NOT_EN)}
+    every = "|".join(re.escape(form) for form in sorted(known, key=len, reverse=True))
+    return re.compile(every if language == "zh" else rf"(?<!\w)(?:{every})(?!\w)"), known

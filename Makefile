@@ -39,11 +39,14 @@ test: $(VENV)/.dev
 quick: $(VENV)/.dev
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not slow"
 
-# The laws that Hypothesis tests, searched at random: ROUNDS times, each from a new seed; stop it when you like.
+# Damaged files for every reader and importer, then the laws that Hypothesis tests, searched at random: ROUNDS times, each
+# from a new seed; stop it when you like. What fell is kept in $(OUT)/fuzz.
 ROUNDS ?= 1000
+SECONDS ?= 120
 fuzz: $(VENV)/.dev
 	@for round in $$(seq $(ROUNDS)); do \
 	  echo "round $$round"; \
+	  $(BIN)/python tests/fuzz_files.py --seconds $(SECONDS) --keep $(OUT)/fuzz || exit 1; \
 	  DUIZHAO_FUZZ=1 $(BIN)/pytest -q -x -n $(JOBS) -m hypothesis tests || exit 1; \
 	done
 

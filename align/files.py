@@ -21,6 +21,7 @@ __all__ = [
     "locked",
     "make_folder",
     "raise_if_full",
+    "readable",
     "replacing",
     "stamp",
     "sweep_unfinished",
@@ -193,6 +194,21 @@ def raise_if_full(path: Path) -> None:
             with suppress(OSError):
                 path.unlink()
             raise
+
+
+def readable(name: str) -> str:
+    """A file name as text, also where its bytes are not UTF-8: a Chinese archive unpacked on Linux has GB18030.
+
+    >>> readable(os.fsdecode("报告_C.txt".encode("gb18030"))), readable(os.fsdecode(b"a\xff.txt"))
+    ('报告_C.txt', 'a\\xff.txt')
+    """
+    data = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "backslashreplace")
 
 
 def stamp(path: str | os.PathLike[str]) -> Stamp | None:

@@ -132,7 +132,7 @@ def number_of(word: str, language: str) -> str | None:
     >>> number_of("第二十", "zh"), number_of("twelfth", "en"), number_of("53.9", "fr")
     ('20', '12', '53.9')
     """
-    if word[0].isdigit():
+    if word[0].isdecimal():
         match = _DIGITS.match(word)
         return match.group() if match else None
     if language == "zh":

@@ -13,7 +13,7 @@ from lxml import etree
 
 from align.errors import InvalidExchange
 
-__all__ = ["elements", "parse"]
+__all__ = ["elements", "parse", "refuse_entities"]
 
 # resolve_entities: none but the five of XML itself are expanded, so neither a bomb nor a file leaks in.
 # huge_tree stays off: libxml2 then refuses text over 10 MB in one node and nesting deeper than 256.
@@ -49,6 +49,19 @@ def elements(path: str | os.PathLike[str] | IO[bytes], *tags: str, name: object 
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         raise _invalid(where, error) from error
+
+
+def refuse_entities(path: str | os.PathLike[str]) -> None:
+    """Raise InvalidExchange where an XML file declares entities, however far its first element is from its beginning.
+
+    For files that another library reads.
+    """
+    try:
+        for _, element in etree.iterparse(os.fspath(path), events=("start",), **_OPTIONS):
+            _refuse_entities(path, element.getroottree())
+            return
+    except etree.XMLSyntaxError as error:
+        raise _invalid(path, error) from error
 
 
 def _refuse_entities(path: object, tree: etree._ElementTree) -> None:

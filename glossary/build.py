@@ -45,6 +45,8 @@ class _Source:
     mark: str
     languages: tuple[str | None, str | None] = (None, None)
     """Source and target, where two were chosen of a file that may hold more."""
+    own: bool = False
+    """Whether this very build has written it."""
 
 
 @dataclass(slots=True)
@@ -201,7 +203,7 @@ def _align(
 
 def _of_run(run: Run) -> list[_Source]:
     return [
-        _Source(run.out / name, _mark(note))
+        _Source(run.out / name, _mark(note), own=True)
         for note in run.documents
         for name in note["files"]
         if name.endswith(".parquet")
@@ -230,8 +232,10 @@ def _of_batch(folder: Path) -> list[_Source]:
 
 
 def _read(source: _Source) -> list[Bitext]:
-    from align.formats import read
+    from align.formats import read, read_own
 
+    if source.own:
+        return list(read_own(source.path))
     return list(read(source.path, src_lang=source.languages[0], tgt_lang=source.languages[1]))
 
 
@@ -294,10 +298,15 @@ def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) 
 def _extract(built: Built, bitexts: Sequence[Bitext], by: str | None, sources: Sequence[str]) -> None:
     from glossary.extraction.bilingual import extract
     from glossary.extraction.frequency import count
+    from glossary.extraction.term_pairs import LONGEST, Sentences
 
     # What people have approved is known; proposals are not, so that a build does not confirm its own guesses.
     known = list(built.glossary.concepts(status="approved"))
     concepts = extract(bitexts, known=known)
+    built.faults += [
+        f"{name}: {beads} of its passages have more than {LONGEST:,} characters; no terms were sought there; align it again"
+        for name, beads in Sentences.of(bitexts).too_long.items()
+    ]
     built.contradictions += _contradictions(concepts, known)
     names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
     added = built.glossary.add(concepts, by=by, counts=count(concepts, bitexts), documents=names, sources=sources)

@@ -165,5 +165,6 @@ def test_a_bomb_an_entity_and_a_broken_file_are_refused():
 
 def test_a_missing_libreoffice_says_what_to_install(monkeypatch):
     monkeypatch.setattr(office, "program", lambda: None)
+    monkeypatch.setenv("DUIZHAO_READ_IN_PROCESS", "1")
     with pytest.raises(UnsupportedFormat, match="install LibreOffice"):
         read_bytes(b"{\\rtf1 text}", "a.rtf")

@@ -13,6 +13,7 @@ from typing import Any
 from align.batch.file_names import is_document
 from align.batch.sources import Source
 from align.errors import AlignError, InvalidExchange, UnreadableInput
+from align.files import readable
 
 __all__ = ["Found", "Listed", "find"]
 
@@ -76,9 +77,9 @@ def _sources(path: Path, but: Path | None, suffixes: frozenset[str], found: Foun
                 name for name in folders if not name.startswith((".", "_")) and (here / name).resolve() != but
             )
             for name in sorted(files):
-                yield from _file(here / name, (here / name).relative_to(path).as_posix(), suffixes, found)
+                yield from _file(here / name, readable((here / name).relative_to(path).as_posix()), suffixes, found)
     else:
-        yield from _file(path, path.name, suffixes, found)
+        yield from _file(path, readable(path.name), suffixes, found)
 
 
 def _file(path: Path, name: str, suffixes: frozenset[str], found: Found) -> Iterator[Source]:

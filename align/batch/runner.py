@@ -314,13 +314,13 @@ def _learn(run: Run, settings: Settings, path: Path) -> None:
 
 def _parts(run: Run, languages: tuple[str, ...]) -> Iterator[list[Bitext]]:
     """The bitexts of two languages, some at a time."""
-    from align.formats import read
+    from align.formats import read_own
 
     part: list[Bitext] = []
     for note in sorted(run.documents, key=lambda note: note["name"]):
         if tuple(note["languages"]) == languages:
             for name in note["files"]:
-                part += read(run.out / name) if name.endswith(".parquet") else ()
+                part += read_own(run.out / name) if name.endswith(".parquet") else ()
         if sum(len(bitext.beads) for bitext in part) >= _LEARNED_AT_ONCE:
             yield part
             part = []

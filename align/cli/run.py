@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from align.errors import DuizhaoError
-from align.files import is_out_of_space
+from align.files import is_out_of_space, readable
 
 __all__ = ["FAULTS", "run"]
 
@@ -34,6 +34,7 @@ def run(app: typer.Typer, name: str) -> None:
     _speak_utf8()
     command = typer.main.get_command(app)
     try:
+        _refuse_bytes(sys.argv[1:])
         status = command.main(prog_name=name, standalone_mode=False)
     except TyperException as error:
         # Typer shows wrong use on several lines; the contract wants one.
@@ -72,6 +73,20 @@ def _full(error: BaseException) -> SystemRefusal:
     return SystemRefusal(
         "there is no space left to write it", where=where, remedy="free some and run it again", code="disk_full"
     )
+
+
+def _refuse_bytes(words: list[str]) -> None:
+    """Only a file that is there may be named in bytes that are no UTF-8: nothing else that we take or write can be."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            if not any(os.path.lexists(path) for path in (word, word.partition("=")[2])):
+                raise WrongUse(
+                    "is no UTF-8",
+                    where=readable(word),
+                    remedy="set your terminal to UTF-8, or rename the file",
+                ) from None
 
 
 class WrongUse(DuizhaoError):

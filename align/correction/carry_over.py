@@ -41,10 +41,10 @@ class Carried:
 
 def corrected(path: Path) -> Bitext | None:
     """The bitext of a Parquet file where a person has confirmed a bead of it, otherwise None."""
-    from align.formats import read
+    from align.formats import read_own
 
     try:
-        found = list(read(path, format="parquet"))
+        found = list(read_own(path))
     except (AlignError, OSError):
         return None
     return found[0] if len(found) == 1 and any(bead.confirmed for bead in found[0].beads) else None

@@ -68,9 +68,9 @@ def _keep_open(key: str, seen: tuple[Stamp | None, ...], revision: Revision) -> 
 
 
 def _load(path: str | os.PathLike[str]) -> Revision:
-    from align.formats import read
+    from align.formats import read_own
 
-    found = list(read(path, format="parquet"))
+    found = list(read_own(path))
     if len(found) != 1:
         raise InvalidExchange(
             "holds {count} bitexts", where=path, remedy="open one document at a time", count=len(found)

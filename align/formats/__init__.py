@@ -24,7 +24,7 @@ from align.files import replacing
 from align.formats.rows import Losses
 from align.types import Bitext
 
-__all__ = ["FORMATS", "Format", "Losses", "format_of", "read", "write"]
+__all__ = ["FORMATS", "Format", "Losses", "format_of", "parse", "read", "read_own", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +144,39 @@ def read(
         if not known.reads:
             remedy = "align eval reads ladders" if known.name == "ladder" else "read the bitext that it was made from"
             raise UnsupportedFormat("{name} cannot be read as a bitext", where=path, remedy=remedy, name=known.name)
-        with _opened(file) as stream:
-            yield from _module(known).read(stream, str(file), src_lang=src_lang, tgt_lang=tgt_lang)
+        yield from _guarded(known.name, file, src_lang, tgt_lang)
+
+
+def read_own(path: str | os.PathLike[str]) -> Iterator[Bitext]:
+    """The bitexts of a Parquet file that this program has written itself: read here, without the limits of `read`."""
+    yield from parse("parquet", Path(path), str(path), None, None)
+
+
+def _guarded(format: str, file: Path, src_lang: str | None, tgt_lang: str | None) -> Iterator[Bitext]:
+    """The bitexts of a file from a reading process."""
+    from align import sandbox
+
+    content: Path | bytes = file
+    if str(file) == "-":
+        content = sys.stdin.buffer.read()
+        size = len(content)
+    else:
+        size = file.stat().st_size if file.is_file() else 0
+    yield from sandbox.iterate(parse, format, content, str(file), src_lang, tgt_lang, where=file, size=size)
+
+
+def parse(
+    format: str, content: Path | bytes, where: str, src_lang: str | None, tgt_lang: str | None
+) -> Iterator[Bitext]:
+    """The bitexts of a file, or of the bytes of one, read in this very process: what `read` does within limits."""
+    with _opened(content) as stream:
+        yield from _module(FORMATS[format]).read(stream, where, src_lang=src_lang, tgt_lang=tgt_lang)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
-    if str(path) == "-":
-        yield io.BytesIO(sys.stdin.buffer.read())
+def _opened(path: Path | bytes) -> Iterator[IO[bytes]]:
+    if isinstance(path, bytes):
+        yield io.BytesIO(path)
         return
     try:
         stream = path.open("rb")

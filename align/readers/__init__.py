@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from align.errors import UnreadableInput, UnsupportedFormat
+from align.files import readable
 from align.types import Document, Paragraph, Segment
 
 __all__ = ["FORMATS", "read", "read_bytes", "read_lines"]
@@ -37,7 +38,7 @@ def read(
     a script, Hans or Hant, that the paragraphs of a Chinese document are turned into; the text and the spans stay
     those of the file. Raises UnreadableInput, UnknownEncoding, UnsupportedFormat, UnknownLanguage or InvalidOption.
     """
-    return read_bytes(load(path), os.fspath(path), language=language, format=format, convert=convert)
+    return read_bytes(load(path), readable(os.fspath(path)), language=language, format=format, convert=convert)
 
 
 def read_bytes(
@@ -54,9 +55,7 @@ def read_bytes(
     >>> document.language, document.metadata["symbol"], [p.text for p in document.paragraphs]
     ('zh', 'GC.20/14', ['导言', '大会通过了决议。'])
     """
-    from align.languages import detect, normalize_code, script_of
-    from align.un_documents.cover import metadata
-    from align.un_documents.resolutions import with_clauses
+    from align.languages import normalize_code
 
     if format is not None and format not in FORMATS.values():
         raise UnsupportedFormat(
@@ -66,6 +65,30 @@ def read_bytes(
             format=format,
             formats=", ".join(dict.fromkeys(FORMATS.values())),
         )
+    if language:
+        normalize_code(language)
+    if _is_short_text(data, name, format):
+        return parse(data, name, language=language, format=format, convert=convert)
+    from align import sandbox
+
+    options = {"language": language, "format": format, "convert": convert}
+    return sandbox.call(parse, data, name, where=name, size=len(data), **options)
+
+
+IN_PLACE = 256 << 10
+"""Bytes of the longest plain text that is read without a reading process; nothing in one can cost much."""
+
+
+def _is_short_text(data: bytes, name: str, format: str | None) -> bool:
+    return len(data) <= IN_PLACE and not data.startswith(b"PK") and (format or _format(data, name)) == "text"
+
+
+def parse(data: bytes, name: str, *, language: str | None, format: str | None, convert: str | None) -> Document:
+    """The document in bytes, read in this very process, without limits: what `read_bytes` does within them."""
+    from align.languages import detect, normalize_code, script_of
+    from align.un_documents.cover import metadata
+    from align.un_documents.resolutions import with_clauses
+
     code = normalize_code(language) if language else None
     format = format or _format(data, name)
     text, found, encoding = _paragraphs(data, name, format)

@@ -12,7 +12,7 @@ import re
 
 from align.errors import Message, UnknownEncoding, UnreadableInput
 
-__all__ = ["decode"]
+__all__ = ["decode", "is_encoding_of_text"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -80,6 +80,27 @@ def decode(data: bytes, name: object) -> tuple[str, str]:
             if other and _plausibility(other) >= 0.9:
                 return other, "utf-16" if encoding.startswith("utf-16") else encoding
     return _checked(text, name), "utf-8"
+
+
+_TEXT_ENCODINGS = re.compile(
+    r"(utf-?(8|16|32)([-_]?(le|be|sig))?|us-?ascii|ascii|gb(k|2312|18030)|hz(-gb-2312)?|big5(-?hkscs)?|iso-?8859-?\d{1,2}|latin-?\d{1,2}"
+    r"|(windows-?|cp-?|ibm-?)\d{3,5}|koi8-?[rut]|mac-?(roman|cyrillic|greek)|euc-?(jp|kr|cn)|shift_?jis|sjis|iso-?2022-?(jp|kr|cn))",
+    re.I,
+)
+
+
+def is_encoding_of_text(name: str) -> bool:
+    """Whether a file may be in an encoding of this name, of those that Python knows.
+
+    >>> is_encoding_of_text("windows-1252"), is_encoding_of_text("punycode")
+    (True, False)
+    """
+    if not _TEXT_ENCODINGS.fullmatch(name):
+        return False
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except LookupError:
+        return False
 
 
 def _try(data: bytes, encoding: str) -> str | None:

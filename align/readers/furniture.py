@@ -177,7 +177,7 @@ def mark_footnotes(lines: Sequence[Line], layout: Layout) -> None:
         labels = [
             found[0] for m in lines[n:after] if m.kind == "footnote" and m.opens and (found := footnote_label(m.text))
         ]
-        numbers = [int(label) for label in labels if label.isdigit()]
+        numbers = [int(label) for label in labels if label.isdecimal()]
         if numbers:
             expected, marked = numbers[-1] + 1, False
         # A page may have carried marks of the next footnotes already, if theirs continue on the next one.
@@ -216,7 +216,7 @@ def _footnotes_from(lines: Sequence[Line], n: int, layout: Layout) -> int:
         opens = (
             found is not None
             and _is_next(found[0], expected)
-            and not (found[0].isdigit() and line.text[len(found[0])] in ".)）" and last is not None)
+            and not (found[0].isdecimal() and line.text[len(found[0])] in ".)）" and last is not None)
         )
         if last is None and not opens:
             return n
@@ -231,7 +231,7 @@ def _footnotes_from(lines: Sequence[Line], n: int, layout: Layout) -> int:
             ):
                 return n
         line.kind, line.opens = "footnote", opens
-        if opens and found and found[0].isdigit():
+        if opens and found and found[0].isdecimal():
             expected = int(found[0]) + 1
         last = line
         n += 1
@@ -239,4 +239,4 @@ def _footnotes_from(lines: Sequence[Line], n: int, layout: Layout) -> int:
 
 
 def _is_next(label: str, expected: int | None) -> bool:
-    return not label.isdigit() or expected is None or int(label) == expected
+    return not label.isdecimal() or expected is None or int(label) == expected

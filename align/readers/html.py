@@ -13,7 +13,8 @@ from lxml import etree
 
 from align.errors import UnreadableInput
 from align.readers.composer import Composer
-from align.readers.decoding import decode
+from align.readers.decoding import decode, is_encoding_of_text
+from align.readers.numbering import formatted, whole_number
 from align.types import Kind, Paragraph
 
 __all__ = ["paragraphs", "text_of_markup"]
@@ -60,16 +61,19 @@ def text_of_markup(data: bytes, name: object) -> tuple[str, str]:
         encoding = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252"}.get(
             encoding, encoding
         )
-        try:
-            return data.decode(encoding), encoding.removesuffix("hkscs")
-        except (UnicodeDecodeError, LookupError):
-            pass
+        # Python also calls encodings what no page is in (punycode, idna, unicode_escape), and some of them take an
+        # hour or say nothing when they fail.
+        if is_encoding_of_text(encoding):
+            try:
+                return data.decode(encoding), encoding.removesuffix("hkscs")
+            except (UnicodeDecodeError, LookupError):
+                pass
     return decode(data, name)
 
 
 def _main(root: etree._Element) -> etree._Element:
     for path in ("//main", "//*[@role='main']", "//article"):
-        found = [e for e in root.xpath(path) if len(" ".join(e.itertext()).split()) or True]
+        found = root.xpath(path)
         if len(found) == 1 and len("".join(found[0].itertext()).strip()) > 200:
             return found[0]
     body = root.find("body")
@@ -147,8 +151,7 @@ class _Reader:
 
     def _list(self, element: etree._Element, kind: Kind | None) -> None:
         self._depth += 1
-        start = element.get("start", "1")
-        count = int(start) if start.lstrip("-").isdigit() else 1
+        count = whole_number(element.get("start"), 1)
         for child in element:
             if child.tag != "li":
                 self.walk(child, kind)
@@ -210,7 +213,5 @@ def _is_mark(element: etree._Element) -> bool:
 
 
 def _ordinal(count: int, style: str) -> str:
-    from align.readers.numbering import formatted
-
     kinds = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
     return formatted(count, kinds.get(style, "decimal")) + "."

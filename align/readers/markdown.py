@@ -13,25 +13,23 @@ from align.readers.paragraphs import build
 from align.types import Paragraph
 from align.un_documents.labels import Label, leading_label
 
-__all__ = ["looks_like_markdown", "paragraphs"]
+__all__ = ["paragraphs"]
 
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(?=[^ \t])(.*)$")
 _BULLET = re.compile(r"([-*+])[ \t]+(?=\S)")
 _ROW = re.compile(r"\|.*\|$")
 _RULE_ROW = re.compile(r"\|?[\s:|-]+\|?$")
 _FENCE = re.compile(r"(?:```|~~~)")
 _NOTE = re.compile(r"\[\^([^\]\s]{1,20})\]:[ \t]*")
 _MARK = re.compile(r"\[\^([^\]\s]{1,20})\]")
-# Markup within a line whose signs are not text: emphasis, code, links (their text stays), images, comments.
+# Markup within a line whose signs are not text: emphasis, code, links (their text stays), images, comments. Each has a
+# bound: without one, a line of openings that nothing closes is searched to its end from every one of them.
 _INLINE = re.compile(
-    r"(?P<image>!\[[^\]]*\]\([^)]*\))|(?P<comment><!--.*?-->)|\[(?P<text>[^\]^][^\]]*)\]\((?P<link>[^)\s]*(?:\s+\"[^\"]*\")?)\)"
-    r"|(?P<strong>\*\*|__)(?=\S)(?P<bold>.+?)(?<=\S)(?P=strong)|(?<!\*)\*(?=[^\s*])(?P<italic>[^*\n]+?)(?<=\S)\*(?!\*)|`(?P<code>[^`]+)`|<(?P<auto>https?://[^>\s]+)>"
+    r"(?P<image>!\[[^\]\[]{0,999}\]\([^)]{0,1999}\))|(?P<comment><!--.{0,1999}?-->)"
+    r"|\[(?P<text>[^\]\[^][^\]\[]{0,999})\]\((?P<link>[^)\s\[]{0,1999}(?:\s{1,9}\"[^\"]{0,999}\")?)\)"
+    r"|(?P<strong>\*\*|__)(?=\S)(?P<bold>.{1,1999}?)(?<=\S)(?P=strong)|(?<!\*)\*(?=[^\s*])(?P<italic>[^*\n]{1,1999}?)(?<=\S)\*(?!\*)"
+    r"|`(?P<code>[^`]{1,1999})`|<(?P<auto>https?://[^>\s]{1,1999})>"
 )
-
-
-def looks_like_markdown(text: str) -> bool:
-    """Whether a plain text carries Markdown's headings."""
-    return len(re.findall(r"^#{1,6} \S", text, re.M)) >= 2
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
@@ -64,9 +62,9 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
         if fenced or re.fullmatch(r"(?:[-*_] ?){3,}|=+", line.text):
             flush()
             blocks.append(Block([line], kind="furniture"))
-        elif (heading := _HEADING.match(line.text)) and heading[2]:
+        elif (heading := _HEADING.match(line.text)) and (words := heading[2].rstrip("#").rstrip(" \t")):
             flush()
-            blocks.append(_block(line.start + heading.start(2), heading[2], kind="heading", level=len(heading[1])))
+            blocks.append(_block(line.start + heading.start(2), words, kind="heading", level=len(heading[1])))
         elif _ROW.match(line.text):
             flush()
             blocks.extend(_cells(line))
@@ -75,10 +73,9 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
             block = _block(line.start + note.end(), line.text[note.end() :], kind="footnote")
             block.given = note[1]
             blocks.append(block)
-        elif bullet := _BULLET.match(line.text):
+        elif _BULLET.match(line.text):
             flush()
             loose.append(line)
-            del bullet
         else:
             if line.text.startswith(">"):
                 head = len(line.text) - len(line.text.lstrip("> \t"))

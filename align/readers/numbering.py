@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import overload
 
 from lxml import etree
 
-__all__ = ["Numbering", "W", "formatted"]
+__all__ = ["Numbering", "W", "formatted", "whole_number"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
@@ -61,8 +62,8 @@ class Numbering:
                 if own is not None:
                     overrides[level] = _level(own)
                 start = _value(override, "startOverride")
-                if start is not None and start.lstrip("-").isdigit():
-                    found._starts[key, level] = int(start)
+                if (first := whole_number(start)) is not None:
+                    found._starts[key, level] = first
             found._num[key] = (abstract_id, overrides)
         return found
 
@@ -120,10 +121,10 @@ def _level(element: etree._Element) -> _Level:
     start, restart = _value(element, "start"), _value(element, "lvlRestart")
     legal = element.find(f"{W}isLgl")
     return _Level(
-        start=int(start) if start and start.lstrip("-").isdigit() else 0 if start is None else 1,
+        start=0 if start is None else whole_number(start, 1),
         format=_format(element),
         text=_value(element, "lvlText") or "",
-        restart=int(restart) if restart and restart.isdigit() else None,
+        restart=whole_number(restart),
         legal=legal is not None and legal.get(f"{W}val") not in ("0", "false", "off"),
         style=_value(element, "pStyle"),
     )
@@ -141,17 +142,38 @@ def _value(element: etree._Element, tag: str) -> str | None:
 
 
 def _integer(element: etree._Element, name: str) -> int:
-    value = element.get(f"{W}{name}", "0")
-    return int(value) if value.isdigit() else 0
+    return whole_number(element.get(f"{W}{name}"), 0)
+
+
+@overload
+def whole_number(text: str | None) -> int | None: ...
+@overload
+def whole_number(text: str | None, default: int) -> int: ...
+def whole_number(text: str | None, default: int | None = None) -> int | None:
+    """The number that an attribute holds, or `default` where it holds none, or one that nobody counts to.
+
+    >>> whole_number("-3"), whole_number("²", 1), whole_number("99999999999"), whole_number(None)
+    (-3, 1, None, None)
+    """
+    return int(text) if text is not None and _WHOLE.fullmatch(text.strip()) else default
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_MOST = 32_767
+"""The largest number that Word counts to."""
+_MOST_LETTERS = 780
+"""The largest that it writes in letters: thirty times z."""
 
 
 def formatted(value: int, style: str) -> str:
-    """A number as a list level of this `w:numFmt` shows it.
+    """A number as a list level of this `w:numFmt` shows it; one beyond Word's own bounds in plain digits.
 
     >>> [formatted(n, s) for n, s in ((3, "lowerLetter"), (28, "upperLetter"), (4, "lowerRoman"), (23, "chineseCounting"))]
     ['c', 'BB', 'iv', '二十三']
+    >>> formatted(999_999_999, "lowerLetter")
+    '999999999'
     """
-    if value < 0:
+    if not 0 <= value <= (_MOST_LETTERS if style in ("lowerLetter", "upperLetter") else _MOST):
         return str(value)
     if style in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1) if value else ""

@@ -13,6 +13,7 @@ from pathlib import Path
 from align.errors import UnreadableInput, UnsupportedFormat
 from align.readers import word
 from align.readers.archive import check_zip
+from align.sandbox import process as process_module
 from align.types import Paragraph
 
 __all__ = ["paragraphs", "program"]
@@ -55,6 +56,7 @@ def paragraphs(data: bytes, name: str, suffix: str) -> tuple[str, tuple[Paragrap
     with tempfile.TemporaryDirectory(prefix="align-office-") as folder:
         source = Path(folder, "document" + suffix)
         source.write_bytes(data)
+        _profile(Path(folder, "profile"))
         arguments = [
             command,
             f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
@@ -76,6 +78,40 @@ def paragraphs(data: bytes, name: str, suffix: str) -> tuple[str, tuple[Paragrap
         return word.paragraphs(result.read_bytes(), name)
 
 
+def _profile(folder: Path) -> None:
+    """A profile under which LibreOffice fetches nothing that a document links to, and runs nothing that is in one.
+
+    Where the system gives the reading process a network of its own there is nothing to fetch from; this stands alone
+    on the others. The proxy is a port on which nobody listens.
+    """
+    settings = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in (
+            ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+            ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+            ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+            ("Office.Common/Security/Scripting", "DisableOLEAutomation", "true"),
+            ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+            ("Office.Common/Load", "UpdateDocMode", "0"),
+            ("Office.Writer/Content/Update", "Link", "0"),
+            ("Office.Calc/Content/Update", "Link", "2"),
+            ("Inet/Settings", "ooInetProxyType", "2"),
+            ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+            ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+            ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+            ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+            ("Inet/Settings", "ooInetNoProxy", ""),
+        )
+    )
+    (folder / "user").mkdir(parents=True)
+    (folder / "user" / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+        'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"{settings}</oor:items>",
+        encoding="utf-8",
+    )
+
+
 def _run(arguments: list[str], name: str) -> str:
     """Run a conversion to its end or its time; what it complained of."""
     process = subprocess.Popen(  # noqa: S603 - the command is LibreOffice's own, the file name is ours
@@ -83,14 +119,19 @@ def _run(arguments: list[str], name: str) -> str:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        start_new_session=True,
+        # In a reading process it stays in that one's group, and ends with it.
+        start_new_session=not process_module.inside,
     )
     try:
         output, _ = process.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired as error:
         _end(process)
         raise UnreadableInput(
-            "LibreOffice took longer than {seconds} s", where=name, remedy="save it as .docx or .pdf", seconds=SECONDS
+            "LibreOffice took longer than {seconds} s",
+            where=name,
+            remedy="save it as .docx or .pdf",
+            code="over_limit",
+            seconds=SECONDS,
         ) from error
     except BaseException:
         _end(process)
@@ -102,8 +143,8 @@ def _run(arguments: list[str], name: str) -> str:
 def _end(process: subprocess.Popen[bytes]) -> None:
     # soffice is a script: the program is its child, and both are in a group of their own.
     with suppress(ProcessLookupError, PermissionError, AttributeError):
-        if hasattr(os, "killpg"):
+        if hasattr(os, "killpg") and not process_module.inside:
             os.killpg(process.pid, signal.SIGKILL)
-        else:  # Windows
+        else:  # Windows; or a reading process, whose whole group is ended when it has said so
             process.kill()
     process.wait()

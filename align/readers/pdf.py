@@ -413,8 +413,8 @@ def _mark_small_print(lines: Sequence[Line]) -> None:
             opens = (
                 n == 0
                 or line.raised
-                or (found is not None and found[0].isdigit() and last is not None and int(found[0]) == last + 1)
+                or (found is not None and found[0].isdecimal() and last is not None and int(found[0]) == last + 1)
             )
-            if found and opens and found[0].isdigit():
+            if found and opens and found[0].isdecimal():
                 last = int(found[0])
             line.kind, line.opens, line.marks = "footnote", opens, ()

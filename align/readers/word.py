@@ -12,14 +12,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 from lxml import etree
 
 from align.errors import UnreadableInput
 from align.readers.archive import check_zip
 from align.readers.composer import Composer
-from align.readers.numbering import Numbering, W, formatted
+from align.readers.numbering import Numbering, W, formatted, whole_number
 from align.types import Kind, Paragraph
 
 __all__ = ["paragraphs"]
@@ -83,7 +83,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
             "is no Word document or is damaged: {reason}",
             where=name,
             remedy="open it in Word and save it again",
-            reason=error,
+            reason=_line(error),
         ) from error
     except Exception as error:
         # A damaged archive shows itself in many ways (zlib, zipfile, assertions of the library).
@@ -91,29 +91,64 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
             error, (AssertionError, LookupError, NotImplementedError)
         ):
             raise UnreadableInput(
-                "is damaged: {reason}", where=name, remedy="open it in Word and save it again", reason=error
+                "is damaged: {reason}", where=name, remedy="open it in Word and save it again", reason=_line(error)
             ) from error
         raise
 
 
 def _refuse_doctypes(data: bytes, name: str) -> None:
-    """ISO/IEC 29500-2 forbids them; python-docx would drop the text that their entities stand for without a word."""
+    """ISO/IEC 29500-2 forbids them; python-docx would drop the text that their entities stand for without a word.
+
+    It is the parser that says whether there is one: it may be in any encoding, and behind a comment of any length.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.namelist():
                 if member.endswith((".xml", ".rels")):
                     with archive.open(member) as part:
-                        if b"<!DOCTYPE" in part.read(4096):
+                        if _has_doctype(part):
                             raise UnreadableInput(
                                 "declares a DOCTYPE in {member}",
                                 where=name,
                                 remedy="do not trust this file",
-                                member=member,
+                                member=_line(member),
                             )
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         raise UnreadableInput(
-            "is damaged: {reason}", where=name, remedy="open it in Word and save it again", reason=error
+            "is damaged: {reason}", where=name, remedy="open it in Word and save it again", reason=_line(error)
         ) from error
+
+
+def _has_doctype(part: IO[bytes]) -> bool:
+    found = _Prologue()
+    parser = etree.XMLParser(target=found, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        while not found.ended and (block := part.read(65536)):
+            parser.feed(block)
+    except etree.XMLSyntaxError:
+        return found.doctypes > 0  # whoever reads the part says what is wrong with it
+    return found.doctypes > 0
+
+
+class _Prologue:
+    """What stands before the first element of an XML file, for lxml's parser."""
+
+    def __init__(self) -> None:
+        self.doctypes = 0
+        self.ended = False
+
+    def doctype(self, *_: object) -> None:
+        self.doctypes += 1
+
+    def start(self, *_: object) -> None:
+        self.ended = True
+
+    def close(self) -> None:
+        pass
+
+
+def _line(reason: object) -> str:
+    return " ".join(str(reason).split())[:200]
 
 
 class _Reader:
@@ -262,7 +297,7 @@ class _Reader:
                 level = str(style.level or self._numbering.level_of_style(number or "", _key(self._styles, style)))
         if number is None or number == "0":
             return ""
-        return self._numbering.next(number, int(level) if level and level.isdigit() else 0)
+        return self._numbering.next(number, whole_number(level, 0))
 
     def _chain(self, key: str | None) -> list[_Style]:
         """A style and those that it is based on."""
@@ -388,7 +423,7 @@ def _styles(root: etree._Element) -> dict[str, _Style]:
             based_on=_attribute(style, "basedOn"),
             outline=_integer(style.find(f"{W}pPr/{W}outlineLvl")),
             number=_attribute(numbering, "numId") if numbering is not None else None,
-            level=int(level) if level and level.isdigit() else None,
+            level=whole_number(level),
             hidden=None if vanish is None else vanish.get(f"{W}val") not in ("0", "false", "off"),
         )
     return found
@@ -404,8 +439,8 @@ def _attribute(element: etree._Element, tag: str) -> str | None:
 
 
 def _integer(element: etree._Element | None) -> int | None:
-    value = None if element is None else element.get(f"{W}val")
-    return int(value) if value and value.isdigit() else None
+    value = None if element is None else whole_number(element.get(f"{W}val"))
+    return None if value is None or value < 0 else value
 
 
 def _parsed(blob: bytes) -> etree._Element:

@@ -232,7 +232,7 @@ def _named_label(text: str) -> Label | None:
     value = _value(of)
     if value is not None and not (len(of) == 1 and of in "CDLM"):
         more = (match["more"] or "").lower().lstrip("-‑–")
-        return _as_label(printed, key, value, _LATIN.get(more) or (int(more) if more.isdigit() else more or None))
+        return _as_label(printed, key, value, _LATIN.get(more) or (int(more) if more.isdecimal() else more or None))
     if len(of) > 1:
         return None  # letters that are no numeral: “Part CIVIL”
     return Label(printed, f"{key} {of.upper()}", "word", ord(of.upper()) - 64, 0)
@@ -243,7 +243,7 @@ def _as_label(printed: str, key: str, value: int, more: int | str | None) -> Lab
 
 
 def _value(numeral: str) -> int | None:
-    if numeral.isdigit():
+    if numeral.isdecimal():
         return int(numeral)
     if numeral.lower() in _WORDS:
         return _WORDS.index(numeral.lower())

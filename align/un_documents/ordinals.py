@@ -90,7 +90,7 @@ def ordinal_before(text: str) -> int | None:
         return None
     if match["zh"]:
         digits = match["zh"].replace(" ", "")
-        return int(digits) if digits.isdigit() else han_number(digits)
+        return int(digits) if digits.isdecimal() else han_number(digits)
     if match["digits"]:
         return int(match["digits"])
     if match["ar"]:

@@ -6,6 +6,7 @@ no format is held in memory as a whole. What does not fit is counted in `Losses`
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -110,18 +111,50 @@ def read(
     """
     from pathlib import Path
 
+    from align import sandbox
     from glossary.errors import UnsupportedFormat
     from glossary.exchange.format_detection import format_of
 
     file = Path(path)
-    found = format_of(file) if format is None else _READ_AS.get(format, format)
+    size = file.stat().st_size if file.is_file() else 0
+    found = sandbox.call(format_of, file, where=file, size=size) if format is None else _READ_AS.get(format, format)
     if found not in READABLE:
         raise UnsupportedFormat(
             "no format {format!r} to read", remedy="choose from {formats}", format=format, formats=", ".join(READABLE)
         )
     losses = losses if losses is not None else Losses()
     losses.dialect = found if found in FORMATS else ""
-    return _reader(found, file, losses, table or TableOptions(languages))
+    return _guarded(found, file, losses, table or TableOptions(languages), size)
+
+
+_AT_ONCE = 200
+"""Entries that come from the reading process together."""
+
+
+def _guarded(format: str, path: Path, losses: Losses, options: TableOptions, size: int) -> Iterator[Concept]:
+    """The entries from a reading process; `losses` tells of all entries up to those that were handed out last."""
+    from align import sandbox
+
+    before = dataclasses.replace(losses, lost=losses.lost.copy())
+    for entries, state in sandbox.iterate(parse, format, path, losses.dialect, options, where=path, size=size):
+        losses.follow(before, state)
+        yield from entries
+
+
+def parse(format: str, path: Path, dialect: str, options: TableOptions) -> Iterator[tuple[list[Concept], Losses]]:
+    """The entries of a file in groups, each with the losses so far; read in this very process, without limits."""
+    losses = Losses(dialect=dialect)
+    group: list[Concept] = []
+    try:
+        for concept in _reader(format, path, losses, options):
+            group.append(concept)
+            if len(group) >= _AT_ONCE:
+                yield group, losses.news()
+                group = []
+    except Exception:
+        yield group, losses.news()  # what stands before the fault is read
+        raise
+    yield group, losses.news()
 
 
 READABLE = ("tbx", "csv", "xlsx", "omegat", "multiterm", "tmx", "skos", "json", "parquet")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 __all__ = ["Column", "Losses"]
 
@@ -69,6 +69,27 @@ class Losses:
         if what in self.faults or len(self.faults) < _KEPT_FAULTS:
             count, first = self.faults.get(what, (0, line))
             self.faults[what] = count + 1, first
+
+    def news(self) -> Losses:
+        """A copy to hand on; of ids it holds only those that are new since the last one.
+
+        >>> losses = Losses(made_ids={"c1"})
+        >>> losses.news().made_ids, losses.news().made_ids
+        ({'c1'}, set())
+        """
+        copy = replace(self, lost=self.lost.copy(), faults=self.faults.copy())
+        self.without_status, self.made_ids = set(), set()
+        return copy
+
+    def follow(self, before: Losses, news: Losses) -> None:
+        """Tell of what `before` told and of what another reader, elsewhere, has come to since."""
+        self.entries = before.entries + news.entries
+        self.lost = before.lost + news.lost
+        self.faults = before.faults | news.faults
+        self.fault_count = before.fault_count + news.fault_count
+        self.dialect, self.columns, self.identified = news.dialect, news.columns, news.identified
+        self.without_status |= news.without_status
+        self.made_ids |= news.made_ids
 
     def fault_lines(self) -> list[str]:
         """The faults as lines to show, in the order in which they were met.

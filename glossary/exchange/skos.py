@@ -13,6 +13,7 @@ from typing import IO, Any
 from urllib.parse import quote, unquote
 
 from align.extras import require
+from align.safexml import refuse_entities
 from glossary.errors import InvalidExchange, Message
 from glossary.exchange.illegal_characters import XML, cleaned
 from glossary.exchange.labels import split_definition
@@ -166,12 +167,11 @@ def _format(path: Path) -> Any:
     import pyoxigraph
 
     with path.open("rb") as file:
-        start = file.read(2048).lstrip(b"\xef\xbb\xbf \t\r\n")
+        start = file.read(1 << 16).lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"<?xml", b"<rdf:", b"<!DOCTYPE", b"<!--")):
-        if b"<!ENTITY" in path.read_bytes()[: 1 << 16]:
-            raise InvalidExchange("declares entities, which are not read", where=path, remedy="save it as Turtle")
+        refuse_entities(path)
         return pyoxigraph.RdfFormat.RDF_XML
-    if start.startswith((b"{", b"[")) and b'"@' in path.read_bytes()[: 1 << 16]:
+    if start.startswith((b"{", b"[")) and b'"@' in start:
         return pyoxigraph.RdfFormat.JSON_LD
     return pyoxigraph.RdfFormat.TURTLE
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import IO
@@ -20,6 +19,7 @@ from glossary.exchange.losses import Losses
 from glossary.exchange.table import COLUMNS, defuse
 from glossary.exchange.table_columns import TableOptions
 from glossary.exchange.table_reading import read_table
+from glossary.exchange.workbook_size import check_workbook
 from glossary.types import Concept
 
 __all__ = ["read_xlsx", "write_xlsx"]
@@ -120,7 +120,7 @@ def read_xlsx(
     """
     import fastexcel
 
-    _check_size(path)
+    check_workbook(path, unpacked=_UNPACKED)
     try:
         book = fastexcel.read_excel(os.fspath(path))
         names = book.sheet_names
@@ -149,32 +149,6 @@ def _cells(sheet: object) -> Iterator[list[str]]:
     frame = sheet.to_polars()  # type: ignore[attr-defined]
     for row in frame.iter_rows():
         yield ["" if cell is None else str(cell) for cell in row]
-
-
-def _check_size(path: str | os.PathLike[str]) -> None:
-    """Unpack to nowhere, counting: what the archive says of its own size may be a lie."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _UNPACKED:
-                raise UnreadableInput(
-                    "unpacks to more than {megabytes:,} MB",
-                    where=path,
-                    remedy="save it with fewer entries",
-                    megabytes=_UNPACKED >> 20,
-                )
-            for info in archive.infolist():
-                with archive.open(info) as part:
-                    while part.read(1 << 20):
-                        pass
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise UnreadableInput(
-            "is a damaged workbook: {reason}", where=path, remedy="save it again", reason=_line(error)
-        ) from error
-    except OSError as error:
-        # A directory that points before the file's beginning; what fails in the file system names the file.
-        if error.filename is not None:
-            raise
-        raise UnreadableInput("is a damaged workbook", where=path, remedy="save it again") from error
 
 
 def _line(error: BaseException) -> str:

@@ -101,23 +101,24 @@ def _add_counts(found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, E
 
 def _add_nesting(found: Sequence[CandidatePair], size: int) -> None:
     """Add the share of a pair's occurrences that lie inside a longer mutual pair, as the C-value has it."""
-    of_bead: list[list[tuple[Pair, CandidatePair]]] = [[] for _ in range(size)]
+    # By the word that they begin with: in a bead of thousands of words, comparing all with all would take minutes.
+    of_bead: list[dict[int, list[tuple[Pair, CandidatePair]]]] = [{} for _ in range(size)]
+    longest = 0
     for item in found:
         for number, p in item.occurrences:
             if p.mutual or p.known:
-                of_bead[number].append((p, item))
+                of_bead[number].setdefault(p.i, []).append((p, item))
+                longest = max(longest, p.j - p.i)
     for item in found:
         nested = 0
         around: set[int] = set()
         for number, p in item.occurrences:
+            starts = of_bead[number]
             hosts = [
                 id(other)
-                for q, other in of_bead[number]
-                if q.i <= p.i
-                and p.j <= q.j
-                and (q.k <= p.k and p.m <= q.m)
-                and (q.i, q.j) != (p.i, p.j)
-                and (q.k, q.m) != (p.k, p.m)
+                for start in range(max(0, p.j - longest), p.i + 1)
+                for q, other in starts.get(start, ())
+                if p.j <= q.j and (q.k <= p.k and p.m <= q.m) and (q.i, q.j) != (p.i, p.j) and (q.k, q.m) != (p.k, p.m)
             ]
             nested += bool(hosts)
             around.update(hosts)

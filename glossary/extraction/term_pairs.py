@@ -10,7 +10,7 @@ from align.types import Bitext
 from glossary.extraction.span_pairing import Pair
 from glossary.folding import singular
 
-__all__ = ["CandidatePair", "Sentences"]
+__all__ = ["LONGEST", "CandidatePair", "Sentences"]
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +95,10 @@ def _in_case(form: str, text: str) -> str:
     return form
 
 
+LONGEST = 10_000
+"""Characters of the longest side that terms are sought in. No sentence is as long, and the time grows with the square."""
+
+
 @dataclass(slots=True)
 class Sentences:
     """The sentence pairs of bitexts, Chinese first, and the place of each: document, paragraph, bead, confidence."""
@@ -102,6 +106,8 @@ class Sentences:
     zh: list[str] = field(default_factory=list)
     en: list[str] = field(default_factory=list)
     places: list[tuple[str, str, int, float]] = field(default_factory=list)
+    too_long: Counter[str] = field(default_factory=Counter)
+    """By document, the beads left out because a side has more than LONGEST characters."""
 
     @classmethod
     def of(cls, bitexts: Iterable[Bitext]) -> Sentences:
@@ -126,7 +132,11 @@ class Sentences:
                 if bead.is_omission or bitext.kind(bead) == "furniture":
                     continue
                 zh, en = (src, tgt) if bitext.src_lang == "zh" else (tgt, src)
-                out.zh.append("".join(zh))
-                out.en.append(" ".join(en))
+                texts = "".join(zh), " ".join(en)
+                if max(map(len, texts)) > LONGEST:
+                    out.too_long[name] += 1
+                    continue
+                out.zh.append(texts[0])
+                out.en.append(texts[1])
                 out.places.append((name, paragraph, number, bead.confidence))
         return out

@@ -235,10 +235,15 @@ def _model() -> Any:
     return None
 
 
+_LONGEST = 100_000
+"""Characters of a text that are looked at."""
+
+
 def annotate(texts: Iterable[str]) -> Iterator[English]:
     """Sentences with their words and Penn Treebank tags, in order."""
     nlp = _model()
-    cleaned = (" ".join(text.translate(_HYPHENS).split()) for text in texts)
+    # spaCy refuses more than a million characters; no sentence has a tenth of it.
+    cleaned = (" ".join(text[:_LONGEST].translate(_HYPHENS).split()) for text in texts)
     if nlp is None:
         for text in cleaned:
             words, starts = _split(text)

@@ -291,7 +291,7 @@ def main() -> int:
                 given.keep.mkdir(parents=True, exist_ok=True)
                 kept = given.keep / f"{given.seed}-{number}-{all_cases[which][0]}"
                 shutil.copyfile(folder / all_cases[which][0], kept)
-                print(f"{kept}: {end}", flush=True)
+                print(f"{kept}: {end[:1500].encode('ascii', 'backslashreplace').decode()}", flush=True)
     total = sum(ends.values())
     print(f"{total:,} damaged files of {len(all_cases)} kinds (seed {given.seed}); {ends['FELL']} fell; {dict(ends)}")
     return 1 if ends["FELL"] else 0

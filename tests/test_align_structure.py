@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from align.alignment.aligner import align
@@ -195,3 +196,18 @@ def test_documents_with_labels_and_footnotes_are_aligned_paragraph_by_paragraph(
     bitext = align(zh, en)
     assert pairs(bitext) == without(5, 9, src=True)
     assert bitext.src[2].kind == bitext.tgt[2].kind == "footnote"
+
+
+def test_an_article_may_be_called_a_rule_in_the_translation():
+    from align.alignment.structure_features import structure_scores
+
+    def side(*numbers: str) -> list[Segment]:
+        return [Segment("一", paragraph=k, kind="heading", number=number) for k, number in enumerate(numbers)]
+
+    beads = np.array([[0, 0, 1, 1], [1, 1, 1, 1], [2, 2, 1, 1]], dtype=np.int32)
+    chances = np.ones(3, dtype=np.float32)
+    numbered = side("article 5", "article 6", "article 7")
+    alike = structure_scores(beads, numbered, side("article 5", "article 6", "article 7"), chances)
+    renamed = structure_scores(beads, numbered, side("article 5", "rule 6", "article 7"), chances)
+    other = structure_scores(beads, numbered, side("article 5", "rule 9", "article 7"), chances)
+    assert alike[1] > renamed[1] > other[1]

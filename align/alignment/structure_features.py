@@ -32,6 +32,9 @@ ACROSS_BOTH = -1.0
 AROUND = 3
 """Numbered segments to either side that show whether numbers can be trusted."""
 
+_PARTS = frozenset(
+    {"article", "section", "rule", "regulation", "principle", "paragraph", "subparagraph", "clause", "item"}
+)
 _CLASS = {"title": 1, "heading": 1, "footnote": 2, "cell": 3}
 
 
@@ -64,6 +67,9 @@ def structure_scores(
     numbers, other_numbers = left.numbers[first], right.numbers[other]
     both = linked & (numbers != "") & (other_numbers != "") & (kinds == other_kinds)
     same = both & (numbers == other_numbers)
+    places, other_places = left.places[first], right.places[other]
+    # 第五條 may be article 5, section 5 or rule 5: the name of the part says nothing against it.
+    both &= same | (places == "") | (places != other_places)
     trust = _trust(first, chances * both, chances * same, len(src))
     score += trust * (same * np.float32(SAME_NUMBER) + (both & ~same) * np.float32(OTHER_NUMBER))
     return score
@@ -88,6 +94,12 @@ def _trust(
     return np.asarray(np.clip(4 * share - 2, 0, 1)[first], dtype=np.float32)
 
 
+def _place_in_law(number: str) -> str:
+    """The number of an article, rule or paragraph without the name of the part; empty for any other number."""
+    part, _, value = number.partition(" ")
+    return value if part in _PARTS else ""
+
+
 class _Side:
     """Paragraph borders, kinds and numbers of one side, an element a segment."""
 
@@ -100,6 +112,7 @@ class _Side:
         )
         self.kinds = np.array([_CLASS.get(s.kind, 0) for s in segments])
         self.numbers = np.array([s.number or "" for s in segments])
+        self.places = np.array([_place_in_law(s.number or "") for s in segments])
         self._sums = np.concatenate([[0], np.cumsum(self.begins)])
 
     def within(self, start: NDArray[np.int32], count: NDArray[np.int32]) -> NDArray[np.float32]:

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-__all__ = ["AdministrativeStatus", "Concept", "Context", "Relation", "ReviewStatus", "Scores", "Term", "TermType"]
+__all__ = [
+    "CUT",
+    "AdministrativeStatus",
+    "Concept",
+    "Context",
+    "Relation",
+    "ReviewStatus",
+    "Scores",
+    "Term",
+    "TermType",
+]
 
 ReviewStatus = Literal["proposed", "approved", "rejected"]
 AdministrativeStatus = Literal["preferred", "admitted", "deprecated", "superseded", "forbidden"]
@@ -69,6 +79,10 @@ class Scores:
     evidence: float = 0.0
 
 
+CUT = 0.04
+"""Score below which a proposed entry is a candidate only; see docs/lab/extracting.md for what it leaves out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """A concept entry.
@@ -93,6 +107,14 @@ class Concept:
     created_by: str | None = None
     modified: datetime | None = None
     modified_by: str | None = None
+
+    @property
+    def is_candidate(self) -> bool:
+        """Whether extraction proposed the entry with a score below `CUT`: kept, but shown only where asked for.
+
+        What a person approved, rejected, made or imported is none.
+        """
+        return self.status == "proposed" and 0.0 < self.scores.total < CUT
 
     def texts(self, language: str) -> tuple[str, ...]:
         """Texts of the terms in a language, best first.

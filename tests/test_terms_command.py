@@ -40,7 +40,7 @@ CONCEPTS = [
     concept("goal", ("可持续发展目标9", "zh"), ("Sustainable Development Goal 9", "en")),
     concept("bank1", ("银行", "zh"), ("bank", "en"), status="approved"),
     concept("bank2", ("河岸", "zh"), ("bank", "en")),
-    concept("junk", ("工发组织与绿色氢", "zh"), ("UNIDO and green hydrogen", "en"), scores=Scores(0.02)),
+    concept("junk", ("工发组织与绿色氢", "zh"), ("UNIDO and green hydrogen", "en"), scores=Scores(0.06)),
     concept("refused", ("政府", "zh"), ("government", "en"), status="rejected"),
     concept("formula", ("=1+1", "en"), ("等于号", "zh")),
 ]

@@ -45,6 +45,9 @@ def export(
         float | None, typer.Option(help="Only entries of at least this score, 0 to 1; approved ones always.")
     ] = None,
     src_lang: Annotated[str, typer.Option(help="Source language of two-column formats (omegat): zh or en.")] = "zh",
+    candidates: Annotated[
+        bool, typer.Option("--candidates", help="Also the entries below the glossary's cut, which are not shown else.")
+    ] = False,
 ) -> None:
     """Write the glossary to a file for a CAT tool, a spreadsheet or a program."""
     import sys
@@ -82,7 +85,7 @@ def export(
 
     store = Glossary.open(glossary)
     entries: Iterator[Concept] = select(
-        store.concepts(), status=status, subject=subject, script=script, min_score=min_score
+        store.concepts(), status=status, subject=subject, script=script, min_score=min_score, candidates=candidates
     )
     first = next(entries, None)
     if first is None and to == "tbx2":  # TBX 2 has no empty files

@@ -37,6 +37,9 @@ def search(
     ] = None,
     concordance: Annotated[bool, typer.Option("--concordance", "-c", help="Show sentence pairs as well.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    candidates: Annotated[
+        bool, typer.Option("--candidates", help="Also the entries below the glossary's cut, which are not shown else.")
+    ] = False,
 ) -> None:
     """Look up terms, and with --concordance the sentences they stand in."""
     import json
@@ -51,7 +54,7 @@ def search(
 
     table = Glossary.open(glossary)
     languages = [normalize_code(one) for one in language] if language else None
-    hits = find(table, query, limit=limit, status=status, subject=subject, languages=languages)
+    hits = find(table, query, limit=limit, status=status, subject=subject, languages=languages, candidates=candidates)
     lines = find_lines(table, query, limit=limit) if concordance else []
     near = [] if hits else suggestions(table, query)
     if as_json:

@@ -17,12 +17,14 @@ def select(
     subject: str | None = None,
     script: str | None = None,
     min_score: float | None = None,
+    candidates: bool = True,
 ) -> Iterator[Concept]:
     """The entries of a review status, of a subject field (case does not matter) and of at least a score.
 
     `script`, Hans or Hant, leaves out the Chinese terms in the other script, and entries that then have no Chinese
     term; a term that is written alike in both stays. An entry that somebody approved has passed a better judge than
-    the score: `min_score` does not leave it out.
+    the score: `min_score` does not leave it out. Without `candidates` the entries below the glossary's cut stay behind
+    (see Concept.is_candidate).
 
     >>> entries = [Concept("c1", (Term("工業", "zh"), Term("工业", "zh"), Term("industry", "en")))]
     >>> [term.text for entry in select(entries, script="Hant") for term in entry.terms]
@@ -31,6 +33,8 @@ def select(
     wanted = subject.casefold() if subject is not None else None
     for concept in concepts:
         if status is not None and concept.status != status:
+            continue
+        if not candidates and concept.is_candidate:
             continue
         if wanted is not None and (concept.subject or "").casefold() != wanted:
             continue

@@ -76,11 +76,11 @@ def find(
             chosen = _keyed(zh, en, lexicon, learned)
             if (zh, en) in again:
                 seen[zh, en] = chosen
-        for key, (zh_form, en_form), p, features in chosen:
+        for key, (zh_form, en_form, doubtful), p, features in chosen:
             item = found.get(key)
             if item is None:
                 item = found[key] = CandidatePair(*key)
-            item.add(number, p, zh_form, en_form)
+            item.add(number, p, zh_form, en_form, doubtful=doubtful)
             if len(item.occurrences) <= LOOKED_AT:
                 item.learn(features())
         if progress:
@@ -93,8 +93,8 @@ def find(
 LOOKED_AT = 3
 """Occurrences of a pair of which the features are averaged."""
 
-_Keyed = tuple[tuple[str, str], tuple[str, str], Pair, Callable[[], dict[str, float]]]
-"""Folded and written forms of a pair, its spans, and a function that gives its features."""
+_Keyed = tuple[tuple[str, str], tuple[str, str, bool], Pair, Callable[[], dict[str, float]]]
+"""Folded and written forms of a pair, whether its capitals are in doubt, its spans, and what gives its features."""
 
 
 def _keyed(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> list[_Keyed]:
@@ -114,7 +114,8 @@ def _keyed(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) 
         (zh_key, zh_form), (en_key, en_form) = forms_zh[left], forms_en[right]
         if zh_key and en_key:
             features = partial(occurrence_features, zh, en, links, p, lexicon)
-            out.append(((zh_key, en_key), (zh_form, en_form), p, features))
+            doubtful = english.capitals_in_doubt(en, p.k)
+            out.append(((zh_key, en_key), (zh_form, en_form, doubtful), p, features))
     return out
 
 

@@ -86,7 +86,15 @@ def assemble(
 
 
 def _is_symbol(item: CandidatePair) -> bool:
-    return parse_symbol(item.en_form) is not None or parse_symbol(item.zh_form) is not None
+    """Whether the pair is no term at all: a document symbol, an address on the web, a letter or a Roman numeral."""
+    zh, en = item.zh_form, item.en_form
+    if parse_symbol(en) is not None or parse_symbol(zh) is not None or _ADDRESS.search(en) or _ADDRESS.search(zh):
+        return True
+    return zh.isascii() and (len(zh) < 3 or _ROMAN.fullmatch(zh) is not None)
+
+
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:org|com|net|int|html?|pdf|gov)\b")
+_ROMAN = re.compile(r"[IVXLC]+")
 
 
 def lead(found: Sequence[CandidatePair]) -> list[Entry]:

@@ -11,6 +11,7 @@ from glossary.extraction.candidates.english import English
 from glossary.extraction.span_pairing import Pair
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.termhood import phrase_features, zipf
+from glossary.extraction.vocabulary import kinds, places
 from glossary.extraction.word_equivalents import Dictionary
 from glossary.extraction.word_links import Links
 from glossary.folding import singular
@@ -24,7 +25,10 @@ def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon
     features["behind zh"] = p.behind_zh
     features["behind en"] = p.behind_en
     features["not mutual"] = float(not p.mutual)
-    features["pair known"] = float(bool(p.known))
+    kind = kinds().get(zh.simplified[zh.bounds[p.i] : zh.bounds[p.j]], "") if p.known else ""
+    features["known formula"] = float(kind == "formula")
+    features["known law"] = float(kind == "law")
+    features["place"] = float(en.text[en.starts[p.k] : en.ends[p.m - 1]] in places())
     start, end = zh.bounds[p.i], zh.bounds[p.j]
     features["zh crosses a known term"] = float(any(a < start < b < end or start < a < end < b for a, b in zh.known))
     features["zh inside a known term"] = float(
@@ -124,6 +128,9 @@ def _add_nesting(found: Sequence[CandidatePair], size: int) -> None:
             around.update(hosts)
         count = len(item.occurrences)
         item.features["nested"] = nested / count
+        cut = max(item.features.get("en name cut left", 0.0), item.features.get("en name cut right", 0.0))
+        item.features["nested and cut"] = cut * nested / count
+        item.features["nested word"] = item.features.get("en one word", 0.0) * nested / count
         item.features["nested in one"] = float(nested == count and len(around) == 1)
         item.features["hosts"] = min(1.0, math.log2(1 + len(around)) / 4)
 

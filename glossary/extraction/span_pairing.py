@@ -74,15 +74,19 @@ def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3, known: 
     for pair in known:
         spans = (pair.i, pair.j), (pair.k, pair.m)
         scored[spans] = max(scored.get(spans, 0.0), pair.nearness)
-        written[spans] = pair.english
+        written.setdefault(spans, pair.english)
     return _chosen(scored, written)
 
 
 def _chosen(scored: Scored, written: dict[tuple[Span, Span], str]) -> list[Pair]:
     """The mutual best, and the next best partners of either span."""
+    # What a vocabulary pairs is not paired otherwise in the same sentence.
+    sure_zh, sure_en = {left for left, _ in written}, {right for _, right in written}
     of_zh: dict[Span, list[tuple[float, int, Span]]] = {}
     of_en: dict[Span, list[tuple[float, int, Span]]] = {}
     for (left, right), score in scored.items():
+        if (left in sure_zh or right in sure_en) and (left, right) not in written:
+            continue
         of_zh.setdefault(left, []).append((-score, right[0] - right[1], right))
         of_en.setdefault(right, []).append((-score, left[0] - left[1], left))
     for options in (*of_zh.values(), *of_en.values()):

@@ -23,6 +23,8 @@ class CandidatePair:
     """Number of the sentence pair, and the spans."""
     zh_forms: Counter[str] = field(default_factory=Counter)
     en_forms: Counter[str] = field(default_factory=Counter)
+    doubtful: Counter[str] = field(default_factory=Counter)
+    """How many of the English forms have their capitals from the opening of a sentence or from a title."""
     known: Counter[str] = field(default_factory=Counter)
     """English forms of the pair in the vocabularies."""
     features: dict[str, float] = field(default_factory=dict)
@@ -34,12 +36,14 @@ class CandidatePair:
     termhood: float = 0.0
     pairing: float = 0.0
 
-    def add(self, number: int, pair: Pair, zh_form: str, en_form: str) -> None:
-        """Count an occurrence in sentence pair `number`."""
+    def add(self, number: int, pair: Pair, zh_form: str, en_form: str, *, doubtful: bool = False) -> None:
+        """Count an occurrence in sentence pair `number`; a `doubtful` form says nothing about capitals."""
         self.occurrences.append((number, pair))
         self.total += pair.score
         self.zh_forms[zh_form] += 1
         self.en_forms[en_form] += 1
+        if doubtful:
+            self.doubtful[en_form] += 1
         if pair.known:
             self.known[pair.known] += 1
 
@@ -63,12 +67,13 @@ class CandidatePair:
     def en_form(self) -> str:
         """The form to show: as a vocabulary has it, or the commonest, in the singular where the texts have that too.
 
-        Capitals are those of the texts.
+        Capitals are those of the texts, where these are neither at the opening of a sentence nor in a title.
         """
-        forms = self.en_forms
+        sure = self.en_forms - self.doubtful
+        forms = sure or self.en_forms
         best = min(forms, key=lambda form: (-forms[form], form.swapcase()))
         if self.known:
-            return _in_case(min(self.known, key=lambda form: (-self.known[form], form)), best)
+            return _in_case(min(self.known, key=lambda form: (-self.known[form], form)), best if sure else "")
         if len(forms) > 1 and best.endswith("s"):
             shorter = [form for form in forms if len(form) < len(best) and form.lower() == singular_head(best).lower()]
             if shorter:
@@ -83,16 +88,13 @@ def singular_head(form: str) -> str:
 
 
 def _in_case(form: str, text: str) -> str:
-    """The vocabulary's form with the capitals of the text where the two differ in nothing else, or in number alone."""
-    if form.lower() == text.lower():
-        return text
-    if len(form.split()) == len(text.split()) and form.islower() and text != text.lower() and text[:1].isupper():
-        words = [
-            w.capitalize() if t[:1].isupper() and w.islower() else w
-            for w, t in zip(form.split(), text.split(), strict=True)
-        ]
-        return " ".join(words)
-    return form
+    """The vocabulary's form, with the capitals of the text where it has none of its own."""
+    if form.lower() != text.lower() and form.replace("-", " ").lower() == text.replace("-", " ").lower():
+        return text  # Director General, where the vocabulary has a hyphen
+    if not form.islower() or len(form.split()) != len(text.split()):
+        return form
+    words = zip(form.split(), text.split(), strict=True)
+    return " ".join(word.capitalize() if seen[:1].isupper() and word.islower() else word for word, seen in words)
 
 
 LONGEST = 10_000

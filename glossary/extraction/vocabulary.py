@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["Body", "bodies", "places", "places_only", "shipped", "words_only"]
+__all__ = ["Body", "bodies", "kinds", "places", "places_only", "shipped", "without_terms", "words_only"]
 
 
 class Body(NamedTuple):
@@ -47,6 +47,16 @@ def places() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def kinds() -> dict[str, str]:
+    """What the terms of vocabulary.terms.tsv are: body, mission, post, instrument, document, formula, concept or law.
+
+    >>> kinds()["中非稳定团"], kinds()["酌情"]
+    ('mission', 'formula')
+    """
+    return {chinese: kind for chinese, _, kind in _rows("vocabulary.terms.tsv")}
+
+
+@lru_cache(maxsize=1)
 def shipped() -> dict[str, tuple[str, ...]]:
     """English equivalents of every Chinese word of the shipped vocabularies.
 
@@ -56,6 +66,19 @@ def shipped() -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for name in ("vocabulary.terms.tsv", "vocabulary.un.tsv", "vocabulary.places.tsv"):
         for chinese, english, *_ in _rows(name):
+            found.setdefault(chinese, {}).update(dict.fromkeys(english.split("|")))
+    for body in bodies():
+        for name in body.chinese:
+            found.setdefault(name, {}).update(dict.fromkeys(body.english))
+    return {chinese: tuple(english) for chinese, english in found.items()}
+
+
+@lru_cache(maxsize=1)
+def without_terms() -> dict[str, tuple[str, ...]]:
+    """`shipped` as it is without vocabulary.terms.tsv, for measuring what that is worth."""
+    found: dict[str, dict[str, None]] = {}
+    for name in ("vocabulary.un.tsv", "vocabulary.places.tsv"):
+        for chinese, english in _rows(name):
             found.setdefault(chinese, {}).update(dict.fromkeys(english.split("|")))
     for body in bodies():
         for name in body.chinese:

@@ -205,21 +205,68 @@ def _ranked(proposals: list[Link], chars: int, words: int) -> list[tuple[float, 
     return [(entry[0], entry[-1]) for entry in scored]
 
 
+Proposal = tuple[Place, float]
+"""Characters and words that may say the same, and how strongly this is believed."""
+
+
 def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> list[Link]:
+    """Every link that some evidence speaks for, with its strength; which of them hold is decided later."""
     places: dict[str, list[int]] = {}
-    for n, (word, weight) in enumerate(zip(en.roots, en.weights, strict=True)):
-        if weight and n < en.size:
-            places.setdefault(word, []).append(n)
+    for n in range(en.size):
+        if en.weights[n]:
+            places.setdefault(en.roots[n], []).append(n)
+    best: dict[Place, float] = {}
+    for key, strength in _from_dictionary(zh, places, lexicon):
+        if strength > best.get(key, 0.0):
+            best[key] = strength
+    explained = {(start, end) for start, end, _ in best}
+    for key, strength in _from_statistics(zh, places, learned):
+        if key in best:
+            # A dictionary and a count that agree are worth more than either.
+            best[key] = 1 - (1 - best[key]) * (1 - strength)
+        else:
+            best[key] = strength * (0.5 if key[:2] in explained else 1.0)
+    best.update(_from_equal_words(zh, en))
+    best.update(_from_years(zh, en))
+    for key, strength in _from_digits(zh, places):
+        best.setdefault(key, strength)
+    return [Link(*key, strength) for key, strength in best.items()]
+
+
+def _from_dictionary(zh: Chinese, places: dict[str, list[int]], lexicon: Dictionary) -> Iterator[Proposal]:
+    """Words of the dictionary with their glosses: whole ones, one word of a longer one, relatives of a single one."""
     relatives: dict[str, list[str]] = {}
     for word in places:
         if len(word) >= 5:
             relatives.setdefault(word[:5], []).append(word)
-    best: dict[Place, float] = {}
-    key: Place
-    text = zh.simplified
+    for start, end, trust in _dictionary_words(zh, lexicon):
+        for roots, sure in lexicon.glosses(zh.simplified[start:end]):
+            strength = trust * sure
+            if len(roots) > 1:
+                # A word of the gloss alone is a hint: slum of “slum area”.
+                for one in roots:
+                    for place in places.get(one, ()):
+                        yield (start, end, (place,)), HINT * strength
+            if roots[0] in places:
+                for found in _occurrences(roots, places):
+                    yield (start, end, found), strength
+            elif len(roots) == 1:
+                for relative in relatives.get(roots[0][:5], ()):
+                    if _common(relative, roots[0]) >= 0.55 * max(len(relative), len(roots[0])):
+                        for place in places[relative]:
+                            yield (start, end, (place,)), 0.6 * strength
+
+
+_TRUST = (0.6, 0.8, 1.0)
+_TRUST_OF_ONE = (0.0, 0.35, 0.6)
+"""How far a dictionary word is believed, of one character or more, by how many of its ends are borders of pieces."""
+
+
+def _dictionary_words(zh: Chinese, lexicon: Dictionary) -> Iterator[tuple[int, int, float]]:
+    """Where words of the dictionary stand in the sentence, and how far each is believed."""
+    text, words, openings = zh.simplified, lexicon.words, lexicon.openings
     borders = set(zh.bounds)
     size = len(text)
-    words, openings = lexicon.words, lexicon.openings
     for start in range(size):
         if not "\u4e00" <= text[start] <= "\u9fff":
             continue
@@ -232,60 +279,53 @@ def _propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents
                 if 2 <= end - start <= 3 and word not in openings:
                     break
                 continue
-            inside = opens + (end in borders)
-            if end - start == 1 and not inside:
-                continue
-            trust = (0.0, 0.35, 0.6)[inside] if end - start == 1 else (0.6, 0.8, 1.0)[inside]
-            for roots, sure in lexicon.glosses(word):
-                if len(roots) > 1:
-                    # A word of the gloss alone is a hint: slum of “slum area”.
-                    for one in roots:
-                        if one in places:
-                            for place in places[one]:
-                                key = (start, end, (place,))
-                                if HINT * trust * sure > best.get(key, 0.0):
-                                    best[key] = HINT * trust * sure
-                if roots[0] in places:
-                    for found in _occurrences(roots, places):
-                        key = (start, end, found)
-                        if trust * sure > best.get(key, 0.0):
-                            best[key] = trust * sure
-                elif len(roots) == 1 and roots[0][:5] in relatives:
-                    for relative in relatives[roots[0][:5]]:
-                        if _common(relative, roots[0]) >= 0.55 * max(len(relative), len(roots[0])):
-                            for place in places[relative]:
-                                key = (start, end, (place,))
-                                if 0.6 * trust * sure > best.get(key, 0.0):
-                                    best[key] = 0.6 * trust * sure
-    explained = {(start, end) for start, end, _ in best}
+            trust = (_TRUST_OF_ONE if end - start == 1 else _TRUST)[opens + (end in borders)]
+            if trust:
+                yield start, end, trust
+
+
+def _from_statistics(zh: Chinese, places: dict[str, list[int]], learned: Equivalents) -> Iterator[Proposal]:
+    """Words that the batch has shown to stand with each other."""
     for start, end, piece in _stretches(zh, learned):
         for word, strength in learned.of(piece).items():
             for place in places.get(word, ()):
-                key = (start, end, (place,))
-                if key in best:
-                    # A dictionary and a count that agree are worth more than either.
-                    best[key] = 1 - (1 - best[key]) * (1 - strength)
-                else:
-                    best[key] = strength * (0.5 if (start, end) in explained else 1.0)
+                yield (start, end, (place,)), strength
+
+
+def _from_equal_words(zh: Chinese, en: English) -> Iterator[Proposal]:
+    """Latin words and figures that both sentences have."""
     for n, piece in enumerate(zh.pieces):
-        start, end = zh.bounds[n], zh.bounds[n + 1]
         if piece.isascii() and piece.isalnum():
-            for place, lower in enumerate(en.lower[: en.size]):
-                if lower == piece.lower():
-                    best[start, end, (place,)] = 1.0
-        elif (years := _YEARS.match(piece)) and years[2]:
-            for place in places.get(years[1], ()):
-                for last in range(place + 1, min(place + 3, en.size)):
-                    if en.lower[last] == years[2]:
-                        best[start, end, (place, last)] = 0.9
-        elif piece[:4].isdigit() and piece[4:] == "年":
-            for place, lower in enumerate(en.lower[: en.size]):
-                if lower == piece[:4]:
-                    best[start, end, (place,)] = 0.9
-        elif piece in _DIGITS and _DIGITS[piece] in places:
-            for place in places[_DIGITS[piece]]:
-                best.setdefault((start, end, (place,)), 0.4)
-    return [Link(*key, strength) for key, strength in best.items()]
+            lower = piece.lower()
+            for place in range(en.size):
+                if en.lower[place] == lower:
+                    yield (zh.bounds[n], zh.bounds[n + 1], (place,)), 1.0
+
+
+def _from_years(zh: Chinese, en: English) -> Iterator[Proposal]:
+    """2030年 and 2014-2015年 with the figures of the years."""
+    for n, piece in enumerate(zh.pieces):
+        years = _YEARS.match(piece) if piece[:4].isdigit() else None
+        if years is None or (years[2] is None and piece[4:] != "年"):
+            continue
+        span = zh.bounds[n], zh.bounds[n + 1]
+        for place in range(en.size):
+            if en.lower[place] != years[1]:
+                continue
+            if years[2] is None:
+                yield (*span, (place,)), 0.9
+                continue
+            for last in range(place + 1, min(place + 3, en.size)):
+                if en.lower[last] == years[2]:
+                    yield (*span, (place, last)), 0.9
+
+
+def _from_digits(zh: Chinese, places: dict[str, list[int]]) -> Iterator[Proposal]:
+    """Chinese numerals with the figures that they stand for."""
+    for n, piece in enumerate(zh.pieces):
+        if piece in _DIGITS:
+            for place in places.get(_DIGITS[piece], ()):
+                yield (zh.bounds[n], zh.bounds[n + 1], (place,)), 0.4
 
 
 def _stretches(zh: Chinese, learned: Equivalents) -> Iterator[tuple[int, int, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from glossary.errors import InvalidOption
-from glossary.types import Concept
+from glossary.types import CUT, Concept
 
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
@@ -30,10 +30,11 @@ def next_proposals(
     minimum_score: float | None = None,
     after: tuple[float, str] | None = None,
     limit: int = 20,
+    candidates: bool = False,
 ) -> Waiting:
     """Proposed entries that pass the filters, by score, then id. `after` is the score and id of the last one seen.
 
-    A place in the queue is a score and an id, not a number: it means the same whatever was decided meanwhile.
+    Entries below the glossary's cut wait only with `candidates`. A place in the queue is a score and an id, not a number: it means the same whatever was decided meanwhile.
 
     >>> import tempfile; from glossary import Glossary; from glossary.types import Scores, Term
     >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
@@ -54,6 +55,8 @@ def next_proposals(
     if document:
         frame = frame.filter(pl.col("documents").list.contains(document))
     lean = frame.select("id", score)
+    if not candidates:
+        lean = lean.filter((pl.col("score") <= 0.0) | (pl.col("score") >= CUT))
     if minimum_score:
         lean = lean.filter(pl.col("score") >= minimum_score)
     found = lean.collect()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glossary.search import keys, pinyin
 from glossary.search.versioned_index import LETTERED
+from glossary.types import CUT
 
 if TYPE_CHECKING:
     import polars as pl
@@ -116,6 +117,7 @@ def documents(entry: Entry) -> Iterator[Any]:
     import tantivy
 
     subject, owner = entry.subject.casefold() if entry.subject else "", code(entry.id)
+    candidate = entry.status == "proposed" and 0.0 < (entry.total or 0.0) < CUT
     for number, (text, language, status) in enumerate(zip(entry.texts, entry.languages, entry.statuses, strict=True)):
         document = tantivy.Document()
         if number == 0:
@@ -126,7 +128,7 @@ def documents(entry: Entry) -> Iterator[Any]:
         document.add_unsigned("number", number)
         document.add_unsigned("rank", rank(entry.status, entry.total, entry.frequency, status))
         document.add_text("language", language)
-        document.add_text("status", entry.status)
+        document.add_text("status", "candidate" if candidate else entry.status)
         for name in entry.documents or ():
             document.add_text("document", name)
         if subject:

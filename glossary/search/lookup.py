@@ -34,6 +34,7 @@ def search(
     document: str | None = None,
     session: str | None = None,
     fuzzy: bool = True,
+    candidates: bool = False,
 ) -> list[Hit]:
     """Concepts whose terms match the query, each once, best first.
 
@@ -42,7 +43,8 @@ def search(
     the order of `KINDS`; within a kind approved entries first, then by the entry's score and frequency. Typing slips
     are looked for when nothing else matches well, unless `fuzzy` is off.
 
-    `status` takes one review status or several; None means all but rejected entries. `languages` limits the terms
+    `status` takes one review status or several; None means all but rejected entries. Entries below the glossary's cut
+    are met only with `candidates`. `languages` limits the terms
     that may match; `document` and `session` the entries to those that a document, or any of a session (`session_of`),
     shows. Raises InvalidOption for a status that does not exist or a limit below 1.
     """
@@ -58,6 +60,7 @@ def search(
         document=document,
         session=session,
         slips=fuzzy,
+        candidates=candidates,
     )
 
 
@@ -72,12 +75,13 @@ def find(
     document: str | None = None,
     session: str | None = None,
     slips: bool = True,
+    candidates: bool = False,
 ) -> list[Hit]:
     """`search` in an open index."""
     if limit < 1:
         raise InvalidOption("a limit of {limit}", remedy="give 1 or more", limit=limit)
     query = query.strip()
-    restrict = _filter(index, status, subject, languages, document, session)
+    restrict = _filter(index, status, subject, languages, document, session, candidates=candidates)
     question = Question(query, index)
     found = _Found(index, limit, restrict)
     if len(query) > _LONGEST:
@@ -195,6 +199,8 @@ def _filter(
     languages: Sequence[str] | None,
     document: str | None = None,
     session: str | None = None,
+    *,
+    candidates: bool = False,
 ) -> Callable[[Any], Any]:
     import tantivy
 
@@ -207,6 +213,8 @@ def _filter(
     musts: list[Any] = []
     # Taking out the few of a rare status costs nothing; finding each match among the many of a common one does.
     unwanted = [index.term("status", one) for one in STATUSES if one not in wanted]
+    if not candidates:
+        unwanted.append(index.term("status", "candidate"))
     if subject:
         musts.append(index.term("subject", subject.casefold()))
     if languages:

@@ -66,7 +66,9 @@ def known_terms(
         text,
         language=language,
         wanted=lambda concept: (
-            concept.status in status and (concept.status == "approved" or concept.scores.total >= minimum_score)
+            concept.status in status
+            and not concept.is_candidate
+            and (concept.status == "approved" or concept.scores.total >= minimum_score)
         ),
         overlapping=overlapping,
     )
@@ -77,7 +79,7 @@ def known_in(
     text: str | Document,
     *,
     language: str | None = None,
-    wanted: Callable[[Concept], bool] = lambda concept: concept.status != "rejected",
+    wanted: Callable[[Concept], bool] = lambda concept: concept.status != "rejected" and not concept.is_candidate,
     overlapping: bool = False,
     apart: bool = False,
 ) -> list[KnownTerm]:

@@ -34,7 +34,7 @@ class Match(NamedTuple):
 class TermIndex(StampedIndex):
     """An index of terms in a folder, open for look-up."""
 
-    FORMAT = f"terms 6; rows {SCHEMA_VERSION}"
+    FORMAT = f"terms 7; rows {SCHEMA_VERSION}"
     OWNER = "id"
     HEAP = 512_000_000
     PLACED = frozenset({"pairs", "syllables", "initials"})

@@ -45,6 +45,7 @@ class Chinese:
         self.simplified = simplified
         """`text` in simplified characters, position by position."""
         self.pieces = pieces
+        """In simplified characters, as the word lists and what is learned have them."""
         self.tags = tags
         self.soft = soft
         """Borders that lie inside a word of jieba's."""
@@ -184,7 +185,7 @@ def annotate(texts: Iterable[str], known: KnownWords | None = None) -> Iterator[
                 if piece == "年" and pieces and pieces[-1].isdigit():
                     pieces[-1] += piece  # 2030年 is one piece
                 else:
-                    pieces.append(text[at : at + len(piece)])
+                    pieces.append(piece)
                     tags.append(piece_tag or "x")
                 at += len(piece)
         matches = known.matches(simplified) if known else []

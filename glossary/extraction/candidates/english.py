@@ -14,6 +14,7 @@ __all__ = [
     "English",
     "annotate",
     "bounded",
+    "capitals_in_doubt",
     "coordination",
     "cut",
     "form",
@@ -200,6 +201,13 @@ def is_name(s: English, i: int, j: int) -> bool:
     if i > 0 and s.words[i - 1] not in ".“\"(:'‘":
         return True
     return len(content) > 1 or s.tags[content[0]] in ("NNP", "NNPS") or s.words[content[0]].isupper()
+
+
+def capitals_in_doubt(s: English, i: int) -> bool:
+    """Whether the capitals of a span that begins with word i may come from its place: it opens the sentence, or the sentence is a title."""
+    if not s.words[i][:1].isupper():
+        return False
+    return i == 0 or s.words[i - 1] in _OPENERS or s.in_title_case
 
 
 def form(s: English, i: int, j: int) -> str:

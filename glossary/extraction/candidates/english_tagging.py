@@ -30,7 +30,19 @@ _FUNCTION = word_set(
 class English:
     """A sentence in words: parallel lists, offsets half-open in `text` (code points)."""
 
-    __slots__ = ("ends", "lower", "origins", "roots", "size", "starts", "tags", "text", "weights", "words")
+    __slots__ = (
+        "ends",
+        "in_title_case",
+        "lower",
+        "origins",
+        "roots",
+        "size",
+        "starts",
+        "tags",
+        "text",
+        "weights",
+        "words",
+    )
 
     def __init__(self, text: str, words: list[str], tags: list[str], starts: list[int]):
         self.text = text
@@ -41,6 +53,11 @@ class English:
         self.lower = [word.lower() for word in words]
         self.roots = [root(word) for word in self.lower]
         self.weights = [_weight(word, tag) for word, tag in zip(self.lower, tags, strict=True)]
+        long = [word for word, weight in zip(words, self.weights, strict=True) if weight and len(word) > 3]
+        self.in_title_case = len(long) > 2 and sum(
+            word[0].isupper() or not word.isalpha() for word in long
+        ) >= 0.8 * len(long)
+        """Whether nearly all its words have capitals, so that a capital says nothing."""
         self.size = len(words)
         """Words of the sentence itself; what follows them repeats some of them, see `_spell_out`."""
         self.origins = list(range(len(words)))

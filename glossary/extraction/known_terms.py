@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
+from glossary.extraction.term_patterns import pattern_equivalents
 from glossary.folding import fold
 
 __all__ = ["KnownPair", "known_pairs"]
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
+_TOKEN = re.compile(r"[^\W_]+(?:[./'][^\W_]+)*")
 FAR = 0.2
 """What a pair loses whose two terms stand at opposite ends of the sentences."""
 
@@ -59,7 +60,8 @@ def known_pairs(zh: Chinese, en: English, vocabulary: Mapping[str, Sequence[str]
             places.append(n)
     pieces = {bound: n for n, bound in enumerate(zh.bounds)}
     for start, end in zh.known:
-        for form in vocabulary.get(zh.simplified[start:end], ()):
+        term = zh.simplified[start:end]
+        for form in vocabulary.get(term) or pattern_equivalents(term):
             words = _words(form)
             if not words or (end - start == 2 and len(words) == 1):
                 continue  # 会议 is a session here and a conference there: that is left to the links

@@ -149,7 +149,11 @@ def phrase_features(zh: Chinese, en: English, span: tuple[int, int, int, int]) -
 
 
 _OF_LINKS = ("zh linked", "zh unlinked edge", "en unlinked edge")
-_PERFECT = {"pairing": 1.0, "share of zh": 1.0, "share of en": 1.0, "zh linked": 1.0}
+_PERFECT = {
+    **dict.fromkeys(("pairing", "share of zh", "share of en", "best of zh", "best of en", "zh linked"), 1.0),
+    "text size": 0.5,
+    "rate": 0.7,
+}
 
 
 def phrase_only(features: Mapping[str, float]) -> dict[str, float]:

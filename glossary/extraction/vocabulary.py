@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["Body", "bodies", "kinds", "places", "places_only", "shipped", "without_terms", "words_only"]
+__all__ = ["Body", "bodies", "kinds", "place_names", "places", "places_only", "shipped", "without_terms", "words_only"]
 
 
 class Body(NamedTuple):
@@ -44,6 +44,21 @@ def places() -> frozenset[str]:
     True
     """
     return frozenset(name for _, english in _rows("vocabulary.places.tsv") for name in english.split("|"))
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, tuple[str, ...]]:
+    rows = (*_rows("vocabulary.places.tsv"), *(row[:2] for row in _rows("vocabulary.terms.tsv") if row[2] == "body"))
+    return {chinese: tuple(english.split("|")) for chinese, english in rows}
+
+
+def place_names(chinese: str) -> tuple[str, ...]:
+    """English names of a country, territory or body by its Chinese one; empty where it is unknown.
+
+    >>> place_names("越南")
+    ('Vietnam', 'Viet Nam')
+    """
+    return _places().get(chinese, ())
 
 
 @lru_cache(maxsize=1)

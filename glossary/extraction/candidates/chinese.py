@@ -16,6 +16,7 @@ from typing import Any
 
 from align.resources import simplified as to_simplified
 from glossary.extraction.candidates.word_lists import GENERIC_ZH, NOMINAL_ZH, STOP_ZH
+from glossary.extraction.term_patterns import pattern_matches
 from glossary.extraction.vocabulary import shipped
 
 __all__ = ["JOINERS", "Chinese", "KnownWords", "annotate", "compact", "form", "is_title", "spans"]
@@ -188,7 +189,7 @@ def annotate(texts: Iterable[str], known: KnownWords | None = None) -> Iterator[
                     pieces.append(piece)
                     tags.append(piece_tag or "x")
                 at += len(piece)
-        matches = known.matches(simplified) if known else []
+        matches = [*known.matches(simplified), *pattern_matches(simplified)] if known else []
         if matches:
             matches, pieces, tags = _bounded(matches, simplified, pieces, tags)
         sentence = Chinese(text, simplified, pieces, tags, frozenset(soft))

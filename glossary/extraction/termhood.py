@@ -16,6 +16,7 @@ from glossary.extraction.candidates import chinese, english
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
 from glossary.extraction.candidates.word_lists import (
+    EVALUATIVE_EN,
     GENERAL_MODIFIERS_EN,
     GENERIC_HEADS_EN,
     GENERIC_HEADS_ZH,
@@ -99,6 +100,8 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
             (size == 2 and s.lower[content[0]] in GENERAL_MODIFIERS_EN)
             or (size > 2 and s.lower[content[0]] in LOOSE_MODIFIERS_EN)
         ),
+        "en evaluative": float(size > 1 and not name and s.lower[content[0]] in EVALUATIVE_EN),
+        "en of a place": float(size > 1 and not name and english.is_of_a_place(s.words[content[0]])),
         "en spelled out": float(m > s.size),
         "en number": float(not name and any(tag == "CD" for tag in s.tags[k:m])),
     }

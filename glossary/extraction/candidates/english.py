@@ -19,6 +19,7 @@ __all__ = [
     "cut",
     "form",
     "is_name",
+    "is_of_a_place",
     "is_phrase",
     "root",
     "spans",
@@ -217,7 +218,7 @@ def form(s: English, i: int, j: int) -> str:
     first = s.words[i]
     opens = i == 0 or s.words[i - 1] in _OPENERS
     common = first[:1].isupper() and first[1:].islower() and s.tags[i] not in ("NNP", "NNPS")
-    if not name and opens and common and not _is_of_a_place(first):
+    if not name and opens and common and not is_of_a_place(first):
         text = text[0].lower() + text[1:]
     head = j - 1
     for n in range(i + 1, j):
@@ -266,9 +267,9 @@ _OPENERS = frozenset({".", "“", '"', "(", ":", "'", "‘", "”", "*", "•", 
 
 
 @lru_cache(maxsize=10_000)
-def _is_of_a_place(word: str) -> bool:
-    """Whether an adjective belongs to a place, as African does, and keeps its capital."""
-    return len(word) > 4 and word[:4] in _places()
+def is_of_a_place(word: str) -> bool:
+    """Whether a word with a capital is or belongs to a place, as African does."""
+    return len(word) > 3 and word[:1].isupper() and word[:4] in _places()
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "BODIES_ZH",
+    "EVALUATIVE_EN",
     "GENERAL_MODIFIERS_EN",
     "GENERIC_EN",
     "GENERIC_HEADS_EN",
@@ -57,6 +58,19 @@ LOOSE_MODIFIERS_EN = word_set("""
     close dedicated inefficient wasteful adequate affordable reliable timely meaningful
 """)
 """Adjectives that a longer term seldom begins with: traditional technical cooperation."""
+
+EVALUATIVE_EN = word_set("""
+    beautiful bold broad careful clear close considerable constant constructive continuous crucial dangerous decisive deep
+    detailed difficult direct durable easy eminent enormous entire essential excellent exceptional extensive extraordinary
+    extreme fair firm flexible frequent fresh fruitful fulfilling full fundamental genuine good grave hard harmful healthy
+    heavy high historic huge ideal immense impressive indispensable insufficient intense interesting key lasting limited
+    little long low massive meaningful mere notable noticeable obvious ordinary outstanding perfect poor powerful precise
+    profound prompt proper rapid rare ready real remarkable rich rigorous satisfactory seamless sensitive serious severe
+    sharp short sincere slow small smooth solid special steady strict subsequent substantial sudden sufficient
+    systematic tangible thorough timely total tragic tremendous true unacceptable unique unprecedented urgent useful
+    usual valuable varied vast vital weak wide widespread young
+""")
+"""Adjectives that judge or measure: a detailed assessment is an assessment."""
 
 GENERIC_HEADS_EN = word_set("""
     way number part area aspect issue matter case situation need effort activity action measure work progress level use

@@ -1,0 +1,129 @@
+"""Terms of the vocabulary, names built by rule, forms as a glossary writes them, and the cut."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from align.types import Bead, Bitext, Segment
+from glossary.extraction.bilingual import extract
+from glossary.extraction.candidates import chinese
+from glossary.extraction.term_patterns import pattern_equivalents, pattern_matches
+from glossary.extraction.vocabulary import kinds, shipped
+from glossary.types import CUT, Concept, Scores, Term
+
+
+def bitext(*pairs: tuple[str, str]) -> Bitext:
+    src, tgt = tuple(Segment(zh) for zh, _ in pairs), tuple(Segment(en) for _, en in pairs)
+    return Bitext(src, tgt, tuple(Bead((n,), (n,)) for n in range(len(pairs))), "zh", "en", metadata={"symbol": "A/1"})
+
+
+def pairs_of(concepts: list[Concept]) -> set[tuple[str, str]]:
+    return {(zh, en) for c in concepts for zh in c.texts("zh") for en in c.texts("en")}
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "term"),
+    [
+        ("谨提请你注意以下情况。", "I have the honour to draw your attention to the following.", ("谨提请你注意", "I have the honour to draw your attention to")),
+        ("非索特派团得到支助。", "AMISOM received support.", ("非索特派团", "AMISOM")),
+        ("对性剥削采取行动。", "Action against sexual exploitation.", ("性剥削", "sexual exploitation")),
+        ("中非稳定团对此作出反应。", "MINUSCA responded to this.", ("中非稳定团", "MINUSCA")),
+        ("酌情提供培训。", "Provide training, as appropriate.", ("酌情", "as appropriate")),
+        ("遺囑人撤回遺囑。", "The testator withdraws the will.", ("遺囑人", "testator")),
+    ],
+)  # fmt: skip
+def test_a_term_of_the_vocabulary_is_found_wherever_both_languages_have_it(
+    zh: str, en: str, term: tuple[str, str]
+) -> None:
+    assert term in pairs_of(extract([bitext((zh, en))]))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "term"),
+    [
+        ("回顾安全理事会第1325(2000)号决议", "Recalling Security Council resolution 1325 (2000)", ("安全理事会第 1325(2000)号决议", "Security Council resolution 1325 (2000)")),
+        ("大会第六十九届会议的报告", "report on the sixty-ninth session of the General Assembly", ("第六十九届会议", "sixty-ninth session")),
+        ("越南常驻联合国代表的信", "letter from the Permanent Representative of Viet Nam to the United Nations", ("越南常驻联合国代表", "Permanent Representative of Viet Nam to the United Nations")),
+    ],
+)  # fmt: skip
+def test_names_built_by_rule_are_found(zh: str, en: str, term: tuple[str, str]) -> None:
+    assert term in pairs_of(extract([bitext((zh, en))]))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "form"),
+    [
+        ("遵守《巴黎原则》。", "Comply with the Paris Principles.", "Paris Principles"),
+        ("糖尿病是问题。", "It is diabetes that matters.", "diabetes"),
+        ("戈兰高地的局势。", "The situation in the Golan Heights.", "Golan Heights"),
+        ("工作人员细则已修订。", "They amended the Staff Rules.", "Staff Rules"),
+        ("与会者讨论了这一问题。", "Participants discussed the issue.", "participant"),
+        ("土著妇女参加了会议。", "The indigenous women attended the meeting.", "indigenous women"),
+    ],
+)
+def test_english_forms_are_as_a_glossary_writes_them(zh: str, en: str, form: str) -> None:
+    assert form in {text for c in extract([bitext((zh, en))]) for text in c.texts("en")}
+
+
+def test_a_short_known_term_inside_another_word_is_not_believed() -> None:
+    sentence = next(chinese.annotate(["召开重大会议"], chinese.KnownWords(["大会"])))
+    assert sentence.known == []
+    assert "".join(sentence.pieces) == "召开重大会议"
+
+
+@given(st.text(alphabet="对性剥削和联合国大会秘书长的报告第十届会议号决议1/()", max_size=30))
+def test_known_terms_end_at_borders_of_pieces(text: str) -> None:
+    sentence = next(chinese.annotate([text], chinese.KnownWords(shipped())))
+    assert "".join(sentence.pieces) == sentence.simplified
+    for start, end in sentence.known:
+        assert start in sentence.bounds
+        assert end in sentence.bounds
+
+
+@given(st.text(max_size=20))
+def test_patterns_take_any_text(text: str) -> None:
+    for start, end in pattern_matches(text):
+        assert 0 <= start < end <= len(text)
+    pattern_equivalents(text)
+
+
+def test_the_vocabulary_is_well_formed() -> None:
+    assert set(kinds().values()) == {"body", "mission", "post", "instrument", "document", "formula", "concept", "law"}
+    for zh in kinds():
+        assert len(zh) > 1
+        assert zh == zh.strip()
+        assert all(form and form == form.strip() for form in shipped()[zh])
+
+
+def test_entries_below_the_cut_are_shown_where_asked_for(tmp_path: Path) -> None:
+    from glossary import Glossary
+    from glossary.cli import app
+    from glossary.review.queue import next_proposals
+    from glossary.search import search
+
+    store = Glossary.open(tmp_path / "g", create=True)
+    store.add(
+        [
+            Concept("good", (Term("绿色氢", "zh"), Term("green hydrogen", "en")), scores=Scores(CUT)),
+            Concept("weak", (Term("绿色墙", "zh"), Term("green wall", "en")), scores=Scores(CUT / 2)),
+            Concept(
+                "mine", (Term("绿色屋", "zh"), Term("green house", "en")), scores=Scores(CUT / 2), status="approved"
+            ),
+            Concept("made", (Term("绿色路", "zh"), Term("green road", "en"))),
+        ]
+    )
+    assert {hit.concept.id for hit in search(store, "green")} == {"good", "mine", "made"}
+    assert {hit.concept.id for hit in search(store, "green", candidates=True)} == {"good", "weak", "mine", "made"}
+    assert [one.id for one in next_proposals(store).concepts] == ["good", "made"]
+    assert [one.id for one in next_proposals(store, candidates=True).concepts] == ["good", "weak", "made"]
+    for more, wanted in ((), {"good", "mine", "made"}), (("--candidates",), {"good", "weak", "mine", "made"}):
+        arguments = ["export", "-g", str(tmp_path / "g"), "--to", "csv", "-o", "-", *more]
+        printed = CliRunner().invoke(app, arguments, catch_exceptions=False).stdout
+        assert {row["concept_id"] for row in csv.DictReader(io.StringIO(printed.lstrip("\ufeff")))} == wanted

@@ -149,6 +149,7 @@ def _word(word: str) -> str:
     return SPELLINGS.get(word) or _EN_IZE.sub(r"\1iz\2", word)
 
 
+@lru_cache(maxsize=100_000)
 def _fold(text: str, language: str) -> str:
     if text.isascii():
         return _fold_in(text.casefold(), language)

@@ -31,7 +31,7 @@ def extract(
     bitexts: Iterable[Bitext],
     *,
     known: Iterable[Concept] = (),
-    min_score: float = 0.005,
+    min_score: float = 0.01,
     contexts: int = 5,
     progress: Progress | None = None,
 ) -> list[Concept]:
@@ -56,7 +56,8 @@ def extract(
     found = find(sentences, known=known, progress=progress)
     for item in found:
         item.score = chance(item.features, WEIGHTS)
-        item.termhood = chance(phrase_only(item.features), WEIGHTS)
+        if item.score >= min_score:
+            item.termhood = chance(phrase_only(item.features), WEIGHTS)
     return assemble(found, sentences, known=known, min_score=min_score, contexts=contexts)
 
 
@@ -86,7 +87,7 @@ def find(
         if progress:
             progress(number + 1, len(beads))
     items = list(found.values())
-    add_batch_features(items, beads, sentences)
+    add_batch_features(items, beads)
     return items
 
 

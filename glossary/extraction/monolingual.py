@@ -74,7 +74,7 @@ def terms_of(
         alone = count - (sum(item.inside.values()) / len(item.inside) if item.inside else 0.0)
         nested = max(0.0, alone / count)
         evidence = 1 - 1 / (1 + max(0.5, alone))
-        score = hood * (0.35 + 0.65 * nested) * min(1.0, 0.7 + 0.15 * math.log2(count))
+        score = hood * (0.5 + 0.5 * nested) * min(1.0, 0.7 + 0.15 * math.log2(count))
         if score < min_score:
             continue
         form = min(item.forms, key=lambda f: (-item.forms[f], f.swapcase()))

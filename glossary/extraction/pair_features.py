@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
 from glossary.extraction.span_pairing import Pair
-from glossary.extraction.term_pairs import CandidatePair, Sentences
+from glossary.extraction.term_pairs import CandidatePair
 from glossary.extraction.termhood import phrase_features, zipf
 from glossary.extraction.vocabulary import kinds, places
 from glossary.extraction.word_equivalents import Dictionary
@@ -56,16 +56,14 @@ def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dic
     }
 
 
-def add_batch_features(
-    found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, English]], sentences: Sentences
-) -> None:
+def add_batch_features(found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, English]]) -> None:
     """Add what only the whole batch says: frequency, spread, rivals, nesting, keyness."""
-    _add_counts(found, beads, sentences)
+    _add_counts(found, len(beads))
     _add_nesting(found, len(beads))
     _add_keyness(found, beads)
 
 
-def _add_counts(found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, English]], sentences: Sentences) -> None:
+def _add_counts(found: Sequence[CandidatePair], size: int) -> None:
     beads_zh: dict[str, set[int]] = defaultdict(set)
     beads_en: dict[str, set[int]] = defaultdict(set)
     best_zh: dict[str, float] = defaultdict(float)
@@ -76,11 +74,9 @@ def _add_counts(found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, E
         beads_en[item.en] |= numbers
         best_zh[item.zh] = max(best_zh[item.zh], item.total)
         best_en[item.en] = max(best_en[item.en], item.total)
-    size = len(beads)
     for item in found:
         numbers = {number for number, _ in item.occurrences}
         count = len(numbers)
-        documents = len({sentences.places[number][0] for number in numbers})
         share_zh, share_en = count / len(beads_zh[item.zh]), count / len(beads_en[item.en])
         rival_zh, rival_en = item.total / best_zh[item.zh], item.total / best_en[item.en]
         item.pairing = item.mean * math.sqrt(rival_zh * rival_en)
@@ -96,7 +92,6 @@ def _add_counts(found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, E
                 "count": math.log2(count) / 8,
                 "count of zh": math.log2(len(beads_zh[item.zh])) / 8,
                 "count of en": math.log2(len(beads_en[item.en])) / 8,
-                "documents": math.log2(documents) / 4,
                 "text size": math.log10(size + 1) / 4,
                 "rate": max(0.0, 1 + math.log10(1000 * count / size) / 3),
             }

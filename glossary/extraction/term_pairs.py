@@ -91,6 +91,8 @@ def _in_case(form: str, text: str) -> str:
     """The vocabulary's form, with the capitals of the text where it has none of its own."""
     if form.lower() != text.lower() and form.replace("-", " ").lower() == text.replace("-", " ").lower():
         return text  # Director General, where the vocabulary has a hyphen
+    if form.lower() == text.lower() and sum(map(str.isupper, text)) > sum(map(str.isupper, form)):
+        return text  # High-Level Committee
     if not form.islower() or len(form.split()) != len(text.split()):
         return form
     words = zip(form.split(), text.split(), strict=True)

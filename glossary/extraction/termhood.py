@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 
 from glossary.extraction.candidates import chinese, english
 from glossary.extraction.candidates.chinese import Chinese
@@ -22,24 +21,14 @@ from glossary.extraction.candidates.word_lists import (
     GENERIC_HEADS_ZH,
     LOOSE_MODIFIERS_EN,
 )
+from glossary.extraction.vocabulary import general_words
 
 __all__ = ["chance", "chinese_features", "english_features", "phrase_features", "phrase_only", "rarity", "zipf"]
 
 
-@lru_cache(maxsize=2)
-def _frequencies(language: str) -> dict[str, float]:
-    found: dict[str, float] = {}
-    text = (resources.files("glossary") / "resources" / f"frequency.{language}.txt").read_text("utf-8")
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            level, *words = line.split(" ")
-            found.update(dict.fromkeys(words, int(level) / 100))
-    return found
-
-
 def zipf(word: str, language: str) -> float:
     """Frequency of a word in general language on the Zipf scale (log10 per billion words); 2.5 where it is rare."""
-    return _frequencies(language).get(word, 2.5)
+    return general_words(language).get(word, 2.5)
 
 
 @lru_cache(maxsize=100_000)
@@ -142,12 +131,29 @@ def tags_noun(tag: str) -> bool:
 def phrase_features(zh: Chinese, en: English, span: tuple[int, int, int, int]) -> dict[str, float]:
     """Features of one occurrence of a pair: pieces [i, j) and words [k, m)."""
     i, j, k, m = span
-    features = {**english_features(en, k, m), **chinese_features(zh, i, j)}
-    joined = features["zh joined"]
-    features["both join modifiers"] = joined * features["en joins modifiers"]
-    features["both join words"] = joined * features["en joins words"]
-    features["zh joined in a name"] = joined * features["en name"]
-    features["both one word"] = features["zh one piece"] * features["en one word"]
+    # Rivals for a span share its features.
+    one = en.features.get((k, m))
+    if one is None:
+        one = en.features[k, m] = _present(english_features(en, k, m))
+    other = zh.features.get((i, j))
+    if other is None:
+        other = zh.features[i, j] = _present(chinese_features(zh, i, j))
+    features = {**one, **other}
+    for name, first, second in _TOGETHER:
+        if first in features and second in features:
+            features[name] = features[first] * features[second]
+    return features
+
+
+_TOGETHER = (
+    ("both join modifiers", "zh joined", "en joins modifiers"),
+    ("both join words", "zh joined", "en joins words"),
+    ("zh joined in a name", "zh joined", "en name"),
+    ("both one word", "zh one piece", "en one word"),
+)
+
+
+def _present(features: dict[str, float]) -> dict[str, float]:
     return {name: value for name, value in features.items() if value}
 
 
@@ -167,5 +173,8 @@ def phrase_only(features: Mapping[str, float]) -> dict[str, float]:
 
 def chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Logistic function of the weighted sum; a feature without a weight counts nothing."""
-    total = weights.get("", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
+    total = weights.get("", 0.0)
+    for name, value in features.items():
+        if name in weights:
+            total += weights[name] * value
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

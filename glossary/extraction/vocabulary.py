@@ -6,7 +6,18 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["Body", "bodies", "kinds", "place_names", "places", "places_only", "shipped", "without_terms", "words_only"]
+__all__ = [
+    "Body",
+    "bodies",
+    "general_words",
+    "kinds",
+    "place_names",
+    "places",
+    "places_only",
+    "shipped",
+    "without_terms",
+    "words_only",
+]
 
 
 class Body(NamedTuple):
@@ -19,6 +30,22 @@ class Body(NamedTuple):
 def _rows(name: str) -> list[list[str]]:
     text = (resources.files("glossary") / "resources" / name).read_text("utf-8")
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=2)
+def general_words(language: str) -> dict[str, float]:
+    """Words of general language, Chinese or English, with their frequency on the Zipf scale.
+
+    >>> general_words("en")["time"] > general_words("en")["tariff"]
+    True
+    """
+    found: dict[str, float] = {}
+    text = (resources.files("glossary") / "resources" / f"frequency.{language}.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            level, *words = line.split(" ")
+            found.update(dict.fromkeys(words, int(level) / 100))
+    return found
 
 
 @lru_cache(maxsize=1)

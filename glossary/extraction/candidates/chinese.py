@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"[0-9０-９.]+%?$")
 class Chinese:
     """A sentence without its spaces between Chinese characters, cut into pieces: spans, tags, weights a character."""
 
-    __slots__ = ("bounds", "known", "pieces", "simplified", "soft", "tags", "text", "weights")
+    __slots__ = ("bounds", "features", "known", "pieces", "simplified", "soft", "tags", "text", "weights")
 
     def __init__(
         self, text: str, simplified: str, pieces: list[str], tags: list[str], soft: frozenset[int] = frozenset()
@@ -50,6 +50,8 @@ class Chinese:
         self.tags = tags
         self.soft = soft
         """Borders that lie inside a word of jieba's."""
+        self.features: dict[tuple[int, int], dict[str, float]] = {}
+        """Features of spans that were asked about."""
         self.known: list[tuple[int, int]] = []
         """Stretches of characters that a vocabulary has as a term, each bounded by pieces."""
         bounds = [0]

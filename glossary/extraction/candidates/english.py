@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from glossary.extraction.candidates.english_tagging import MODIFIER, NOUN, START, English, annotate, root
 from glossary.extraction.candidates.word_lists import GENERIC_EN, PLURAL_HEADS, word_set
-from glossary.extraction.vocabulary import places
+from glossary.extraction.vocabulary import general_words, places
 from glossary.folding import singular
 
 __all__ = [
@@ -194,6 +194,15 @@ def spans(s: English) -> list[tuple[int, int]]:
 
 def is_name(s: English, i: int, j: int) -> bool:
     """Whether the span is written as a name: all its content words have capitals, and not for opening a sentence."""
+    name = s.names.get((i, j))
+    if name is None:
+        name = s.names[i, j] = _is_name(s, i, j)
+    return name
+
+
+def _is_name(s: English, i: int, j: int) -> bool:
+    if not s.words[i][0].isupper() and s.weights[i] and s.tags[i] != "CD":
+        return False
     content = [n for n in range(i, j) if s.weights[n] and s.tags[n] != "CD" and not (n > i and s.words[n - 1] == "-")]
     if not content:
         return False
@@ -248,7 +257,9 @@ def _lemma(word: str) -> str:
     lower = word.lower()
     if lower in PLURAL_HEADS:
         return word
-    single = next(iter(_lemmas(lower)), "") or singular(lower)
+    single = singular(lower)
+    if single not in general_words("en"):  # diabete: asked of a lemmatizer with data, which takes a second to load
+        single = next(iter(_lemmas(lower)), "") or single
     if single == lower:
         return word
     same = _common(lower, single)

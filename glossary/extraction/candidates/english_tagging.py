@@ -32,8 +32,10 @@ class English:
 
     __slots__ = (
         "ends",
+        "features",
         "in_title_case",
         "lower",
+        "names",
         "origins",
         "roots",
         "size",
@@ -49,6 +51,10 @@ class English:
         self.words = words
         self.tags = tags
         self.starts = starts
+        self.features: dict[tuple[int, int], dict[str, float]] = {}
+        """Features of spans that were asked about."""
+        self.names: dict[tuple[int, int], bool] = {}
+        """Spans that were asked about, and whether each is written as a name."""
         self.ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
         self.lower = [word.lower() for word in words]
         self.roots = [root(word) for word in self.lower]

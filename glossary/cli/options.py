@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["VARIABLE", "GlossaryFolder", "NewGlossaryFolder"]
+__all__ = ["VARIABLE", "AccountsFile", "GlossaryFolder", "NewGlossaryFolder"]
 
 VARIABLE = "DUIZHAO_GLOSSARY"
 """Environment variable that stands in for -g."""
@@ -19,5 +19,13 @@ NewGlossaryFolder = Annotated[
     Path,
     typer.Option(
         "--glossary", "-g", metavar="FOLDER", envvar=VARIABLE, help="Folder of the glossary; made when missing."
+    ),
+]
+AccountsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--accounts",
+        envvar="DUIZHAO_ACCOUNTS",
+        help="File of the accounts; by default _accounts.sqlite in the glossary.",
     ),
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from glossary.cli.options import GlossaryFolder
+from glossary.cli.options import AccountsFile, GlossaryFolder
 
 __all__ = ["register"]
 
@@ -30,11 +30,12 @@ def serve(
         list[str] | None,
         typer.Option("--name", help="A further host name it is reached by, behind a proxy (may be repeated)."),
     ] = None,
+    accounts: AccountsFile = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = False,
 ) -> None:
     """Open the workbench in the browser: look up, review, read, correct.
 
-    A password for the browser and a token for programs are taken from the environment: DUIZHAO_PASSWORD,
+    With accounts (glossary user add), each person signs in with their own name and password. Without them a password for the browser and a token for programs are taken from the environment: DUIZHAO_PASSWORD,
     DUIZHAO_TOKEN; with either set, one has to sign in. DUIZHAO_SECRET keeps sessions over a restart.
     """
     import os
@@ -47,7 +48,7 @@ def serve(
     from glossary.errors import InvalidOption
     from glossary.store.glossary import Glossary
 
-    for package in ("babel", "fastapi", "uvicorn", "itsdangerous", "multipart"):
+    for package in ("babel", "fastapi", "uvicorn", "itsdangerous", "multipart", "argon2"):
         require(package, "workbench", "the workbench")
     import uvicorn
 
@@ -68,7 +69,8 @@ def serve(
         password=os.environ.get("DUIZHAO_PASSWORD") or None,
         token=os.environ.get("DUIZHAO_TOKEN") or None,
         secret=os.environ.get("DUIZHAO_SECRET") or None,
-        names=tuple(name or ()),
+        accounts=accounts,
+        names=tuple(one.lower() for one in name or ()),
     )
     app = create_app(settings)
     # The thread that reads and sends would wait the usual 5 ms for each thread that is at work on a page.
@@ -87,9 +89,16 @@ def serve(
                 reason=(error.strerror or str(error)).lower(),
             ) from error
         listening.listen(BACKLOG)  # whoever follows the address below waits for the server, and is not refused
-        place = f"[{host}]" if ":" in host else host
-        address = f"http://{place}:{listening.getsockname()[1]}/"
+        number = listening.getsockname()[1]
+        address = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
+        if settings.everywhere:  # an address to listen on, but none to go to
+            address = f"http://127.0.0.1:{number}/"
         print(f"The workbench is open at {address} (Ctrl-C closes it)", file=sys.stderr, flush=True)
+        if settings.everywhere:
+            others = ", ".join(f"http://{one}:{number}/" for one in sorted(settings.own_names | set(settings.names)))
+            print(f"From other machines: {others}", file=sys.stderr, flush=True)
+        if settings.accounts_file.exists() and (settings.password or settings.token):
+            print("There are accounts, so DUIZHAO_PASSWORD and DUIZHAO_TOKEN open nothing", file=sys.stderr, flush=True)
         if open_browser:
             webbrowser.open(address)
         Bounded.most = most_connections()

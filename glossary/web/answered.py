@@ -154,7 +154,10 @@ class Once:
 
     async def _answer(self, key: str, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         digest = hashlib.sha256(body).hexdigest()
+        account = scope.get("state", {}).get("person")
         request = f"{scope['method']} {scope['path']}?{scope.get('query_string', b'').decode('latin-1')} {digest}"
+        if account is not None:  # nobody is given the answer to somebody else's request
+            request = f"{account.id} {request}"
         known = await to_thread.run_sync(lambda: self._answers.begin(key, request, self._version()))
         if known.request != request:
             problem = Problem(422, "key_reused", "This Idempotency-Key belongs to another request.", "Make a new one.")

@@ -23,7 +23,7 @@ from glossary.types import ReviewStatus
 from glossary.web import api_models as models
 from glossary.web.changes import changes
 from glossary.web.dependencies import Reader, author, reading, writing
-from glossary.web.problems import from_error
+from glossary.web.problems import demand, from_error
 
 __all__ = ["router"]
 
@@ -153,6 +153,8 @@ def entries(
 @router.post("/entries", tags=["entries"], summary="Make an entry", status_code=201)
 def make(request: Request, body: models.NewEntry) -> models.Entry:
     """Make an entry; where one has the same pair of terms already, add to it."""
+    if body.approved:
+        demand(request, "decide")
     id = create(
         writing(request),
         [TermDraft(term.text, term.language, term.type, term.status) for term in body.terms],
@@ -160,7 +162,7 @@ def make(request: Request, body: models.NewEntry) -> models.Entry:
         definition=body.definition,
         notes=body.notes,
         approved=body.approved,
-        by=body.by or author(request),
+        by=author(request, body.by),
     )
     return models.entry(reading(request).get(id))
 
@@ -186,14 +188,14 @@ def edit(request: Request, id: str, body: models.Edit) -> models.Entry:
         fields["status"] = body.status
     fields |= {name: getattr(body, name) or None for name in ("subject", "definition") if name in given}
     with _shown_if_overtaken(request, id):
-        glossary.edit(id, by=body.by or author(request), expected=body.expected, note=body.note, **fields)
+        glossary.edit(id, by=author(request, body.by), expected=body.expected, note=body.note, **fields)
     return models.entry(reading(request).get(id))
 
 
 @router.post("/entries/{id:path}/approve", tags=["entries"], summary="Approve an entry")
 def approve(request: Request, id: str, body: models.Decision) -> models.Entry:
     with _shown_if_overtaken(request, id):
-        writing(request).approve(id, by=body.by or author(request), note=body.note, expected=body.expected)
+        writing(request).approve(id, by=author(request, body.by), note=body.note, expected=body.expected)
     return models.entry(reading(request).get(id))
 
 
@@ -201,20 +203,20 @@ def approve(request: Request, id: str, body: models.Decision) -> models.Entry:
 def reject(request: Request, id: str, body: models.Decision) -> models.Entry:
     """Its pairs of terms stay out from now on, whatever proposes them again."""
     with _shown_if_overtaken(request, id):
-        writing(request).reject(id, by=body.by or author(request), note=body.note, expected=body.expected)
+        writing(request).reject(id, by=author(request, body.by), note=body.note, expected=body.expected)
     return models.entry(reading(request).get(id))
 
 
 @router.post("/entries/{id:path}/merge", tags=["entries"], summary="Merge other entries into this one")
 def merge(request: Request, id: str, body: models.Merge) -> models.Entry:
-    writing(request).merge(id, *body.others, by=body.by or author(request), note=body.note)
+    writing(request).merge(id, *body.others, by=author(request, body.by), note=body.note)
     return models.entry(reading(request).get(id))
 
 
 @router.post("/entries/{id:path}/undo", tags=["entries"], summary="Take a change of an entry back")
 def undo(request: Request, id: str, body: models.Undo) -> models.Entry:
     with _shown_if_overtaken(request, id):
-        take_back(writing(request), id, version=body.version, by=body.by or author(request))
+        take_back(writing(request), id, version=body.version, by=author(request, body.by))
     return models.entry(reading(request).get(id))
 
 

@@ -11,7 +11,9 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from align.correction.library import BitextFolder
+from glossary.people.accounts import Accounts
 from glossary.web import (
+    account_pages,
     api,
     api_bitext,
     api_page,
@@ -48,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.attempts = Attempts()
+    app.state.accounts = Accounts(settings.accounts_file)
     app.state.sessions = Sessions(settings)
     app.state.reader = Reader(settings.glossary)
     app.state.shelf = BitextFolder(settings.bitext) if settings.bitext else None
@@ -56,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.pretranslations = matches.Made()
     problems.install(app)
     app.include_router(sign_in.router)
+    app.include_router(account_pages.router)
     app.include_router(lookup.router)
     app.include_router(entry.router)
     app.include_router(review.router)
@@ -70,7 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     # The last one added is the outermost: the session is read before the guard asks for it.
     app.add_middleware(Once, answers=Answers(settings.glossary / FILE), reader=app.state.reader)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(Guard, settings=settings, attempts=app.state.attempts)
+    app.add_middleware(Guard, settings=settings, attempts=app.state.attempts, accounts=app.state.accounts)
     app.add_middleware(SessionCookie, sessions=app.state.sessions)
     return app
 

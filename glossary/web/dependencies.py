@@ -10,11 +10,14 @@ from typing import TypeVar, cast
 from urllib.parse import quote, unquote
 
 from fastapi import Request
+from starlette.requests import HTTPConnection
 
+from glossary.people.accounts import Account
+from glossary.people.roles import Right, may
 from glossary.store.glossary import Glossary
 from glossary.store.users import current_user
 
-__all__ = ["Reader", "author", "document_address", "reading", "writing"]
+__all__ = ["Reader", "allowed", "author", "document_address", "person", "reading", "writing"]
 
 T = TypeVar("T")
 LONGEST_NAME = 80
@@ -82,9 +85,26 @@ def document_address(request: Request) -> Callable[[str, int | None], str | None
     return address
 
 
-def author(request: Request) -> str:
-    """Who is at work: the name in the reader's preferences, else the account that the workbench runs under."""
-    return name_of(request) or current_user()
+def author(request: Request, said: str | None = None) -> str:
+    """Who is at work: who has signed in with an account of their own, whatever else is said.
+
+    Without accounts, who the request says it is, else the name in the reader's preferences, else the account of the
+    operating system that the workbench runs under.
+    """
+    account = person(request)
+    return account.name if account else said or name_of(request) or current_user()
+
+
+def person(request: HTTPConnection) -> Account | None:
+    """The account that the request was let in by; None where there are no accounts, or nobody has signed in."""
+    found: Account | None = request.scope.get("state", {}).get("person")
+    return found
+
+
+def allowed(request: HTTPConnection, right: Right) -> bool:
+    """Whether whoever asks has a right; without accounts, whoever is let in has them all."""
+    account = person(request)
+    return account is None or may(account.role, right)
 
 
 def name_of(request: Request) -> str | None:

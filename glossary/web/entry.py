@@ -24,7 +24,7 @@ from glossary.web.changes import changes
 from glossary.web.dependencies import author, document_address, reading, writing
 from glossary.web.messages import say
 from glossary.web.pages import is_part, language_of, render, stamp
-from glossary.web.problems import Problem, from_error
+from glossary.web.problems import Problem, demand, from_error
 
 __all__ = ["evidence", "router", "stamped", "when"]
 
@@ -113,6 +113,8 @@ def new_page(request: Request, q: Annotated[str, Query(max_length=500)] = "") ->
 @router.post("/new")
 def new_entry(request: Request, form: Annotated[EditForm, Form()]) -> Response:
     draft = form.draft()
+    if form.then == "approve":
+        demand(request, "decide")
     try:
         id = create(
             writing(request),

@@ -18,6 +18,7 @@ from starlette.templating import Jinja2Templates
 from starlette.types import Scope
 
 from glossary.web.catalogue import sentence
+from glossary.web.dependencies import allowed, person
 from glossary.web.messages import LANGUAGES, has, say
 
 __all__ = ["Static", "is_part", "language_of", "marked", "render", "stamp", "static"]
@@ -108,7 +109,9 @@ def render(request: Request, name: str, /, *, status_code: int = 200, **context:
     language = language_of(request)
     theme = request.cookies.get("theme")
     settings = getattr(request.scope.get("app"), "state", None)
-    closed = bool(settings and settings.settings.closed)
+    account, named = person(request), bool(request.scope.get("state", {}).get("accounts"))
+    closed = named or bool(settings and settings.settings.closed)
+    signed_in = account is not None if named else bool(request.scope.get("session", {}).get("signed_in"))
     query = request.url.query
     return _templates().TemplateResponse(
         request,
@@ -122,7 +125,10 @@ def render(request: Request, name: str, /, *, status_code: int = 200, **context:
             "here": request.url.path + (f"?{query}" if query else ""),
             "told": lambda message: sentence(message, language),
             "closed": closed,
-            "inside": not closed or bool(request.scope.get("session", {}).get("signed_in")),
+            "inside": not closed or signed_in,
+            "named": named,
+            "person": account,
+            "may": lambda right: allowed(request, right),
             **context,
         },
         status_code=status_code,

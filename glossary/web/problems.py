@@ -20,10 +20,12 @@ from align.correction.journal import Stale
 from align.correction.library import UnknownDocument
 from align.errors import DuizhaoError, Message, MissingExtra, UnreadableInput, UnsupportedFormat, error_json
 from glossary.errors import Conflict, UnknownConcept
+from glossary.people.roles import Right
 from glossary.web.catalogue import sentence
+from glossary.web.dependencies import allowed
 from glossary.web.pages import language_of, render
 
-__all__ = ["Problem", "answer", "from_error", "in_words", "install"]
+__all__ = ["Problem", "answer", "demand", "from_error", "in_words", "install", "not_allowed"]
 
 _HTTP = {
     404: ("not_found", Message("There is no such page.")),
@@ -106,6 +108,17 @@ def _answer(scope: Scope, problem: Problem) -> Response:
     part = headers.get("hx-request") == "true"
     name = "problem_part.html" if part else "problem.html"
     return render(Request(scope), name, status_code=problem.status, problem=problem)
+
+
+def not_allowed() -> Problem:
+    """The refusal of what somebody's role does not allow."""
+    return Problem(403, "not_allowed", "Your role does not allow this.", "Ask an administrator for another role.")
+
+
+def demand(request: Request, right: Right) -> None:
+    """Raise Problem where whoever asks lacks a right."""
+    if not allowed(request, right):
+        raise not_allowed()
 
 
 def in_words(problem: Problem, language: str) -> Problem:

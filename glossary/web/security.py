@@ -20,15 +20,22 @@ import time
 from math import ceil
 from urllib.parse import urlsplit
 
+from starlette._utils import get_route_path
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
 from align.errors import Message
-from glossary.web.problems import Problem, answer
+from glossary.errors import GlossaryError
+from glossary.people.accounts import Account, Accounts
+from glossary.people.roles import may
+from glossary.web.problems import Problem, answer, not_allowed
+from glossary.web.rights import needed
 from glossary.web.settings import Settings
 
-__all__ = ["Attempts", "Guard", "address_of", "signed_in"]
+__all__ = ["COOKIE", "Attempts", "Guard", "address_of", "signed_in"]
 
 POLICY = "; ".join(
     (
@@ -54,6 +61,10 @@ HEADERS = {
 }
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OPEN_PATHS = ("/static/", "/sign-in")
+COOKIE = "duizhao-person"
+"""Holds the secret of an account's session."""
+ACCOUNT = "duizhao-account"
+"""Header by which a page says whose it is."""
 STALLED = 20.0
 """Seconds that the next piece of a request's body may take."""
 
@@ -61,10 +72,12 @@ STALLED = 20.0
 class Guard:
     """ASGI middleware: refuses foreign hosts and origins, strangers and floods; adds the security headers."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, attempts: Attempts) -> None:
+    def __init__(self, app: ASGIApp, *, settings: Settings, attempts: Attempts, accounts: Accounts) -> None:
         self.app = app
         self.settings = settings
         self.attempts = attempts
+        self.accounts = accounts
+        self.hosts = settings.hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -136,8 +149,12 @@ class Guard:
 
     def _foreign(self, scope: Scope, headers: Headers) -> Problem | None:
         host = _host(headers.get("host", ""))
-        if host not in self.settings.hosts:
-            return Problem(421, "foreign_host", Message("This server is not called {host!r}.", host=host))
+        if host not in self.hosts:
+            remedy = Message(
+                "If this is the server's own name, tell whoever runs it to start it with: glossary serve --name {host}",
+                host=host or "NAME",
+            )
+            return Problem(421, "foreign_host", Message("This server is not called {host!r}.", host=host), remedy)
         if scope["method"] not in UNSAFE:
             return None
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
@@ -148,6 +165,12 @@ class Guard:
         return None
 
     def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
+        try:
+            if self.accounts.exist():
+                return self._unnamed(scope, headers)
+        except GlossaryError as error:
+            logging.getLogger(__name__).error("%s", error)
+            return Problem(503, error.code, "The accounts cannot be read.", "Tell an administrator.")
         if not self.settings.closed or signed_in(scope, self.settings, headers, self.attempts):
             return None
         # Language and theme are chosen on the page on which one signs in as well: cookies of the stranger's own.
@@ -155,6 +178,38 @@ class Guard:
         if choosing or scope["path"].startswith(OPEN_PATHS):
             return None
         return Problem(401, "sign_in", "Sign in first.")
+
+    def _unnamed(self, scope: Scope, headers: Headers) -> Problem | None:
+        """Where there are accounts: who asks, by session or token, and whether their role has the right that it needs."""
+        right = needed(scope["method"], get_route_path(scope))
+        account = self._account(scope, headers)
+        scope.setdefault("state", {})["accounts"] = True
+        if account is not None:
+            scope["state"]["person"] = account
+        if right == "open":
+            return None
+        if account is None:
+            return Problem(401, "sign_in", "Sign in first.")
+        # A page that somebody else left open in this browser must not act under the name of who has signed in since.
+        if headers.get(ACCOUNT, account.id) != account.id:
+            return Problem(401, "sign_in", "Somebody else has signed in meanwhile; sign in again.")
+        if right is None:  # the application says that there is no such page; what it does not know of, it cannot do
+            return None if scope["method"] in ("GET", "HEAD") and not self._routed(scope) else not_allowed()
+        return None if may(account.role, right) else not_allowed()
+
+    def _account(self, scope: Scope, headers: Headers) -> Account | None:
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            address = address_of(scope)
+            self.attempts.admit(address)
+            found = self.accounts.of_token(token)
+            self.attempts.note(address, right=found is not None)
+            return found
+        secret = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+        return self.accounts.of_session(secret) if secret else None
+
+    def _routed(self, scope: Scope) -> bool:
+        return any(route.matches(scope)[0] is not Match.NONE for route in scope["app"].routes)
 
     def _too_large(self) -> Problem:
         megabytes = self.settings.upload_limit >> 20
@@ -242,16 +297,24 @@ class Attempts:
 
     def check(self, address: str, given: str, secret: str | None) -> bool:
         """Whether the password or token is right. Raises Problem where the address has to wait."""
-        seconds = self.wait(address)
-        if seconds:
-            message = Message("Too many wrong passwords or tokens; try again in {seconds} s.", seconds=ceil(seconds))
-            raise Problem(429, "too_many_attempts", message, retry_after=ceil(seconds))
+        self.admit(address)
         # A lone surrogate is in no password, but may be in what somebody sends.
         right = secret is not None and hmac.compare_digest(
             given.encode("utf-8", "surrogatepass"), secret.encode("utf-8", "surrogatepass")
         )
+        self.note(address, right=right)
+        return right
+
+    def admit(self, address: str) -> None:
+        """Raise Problem where this address has to wait before it tries again."""
+        seconds = self.wait(address)
+        if seconds:
+            message = Message("Too many wrong passwords or tokens; try again in {seconds} s.", seconds=ceil(seconds))
+            raise Problem(429, "too_many_attempts", message, retry_after=ceil(seconds))
+
+    def note(self, address: str, *, right: bool) -> None:
+        """Count an attempt: a right one takes back the wrong ones before it."""
         if right:
             self._wrong.pop(address, None)
         else:
             self.failed(address)
-        return right

@@ -37,6 +37,7 @@ class Sessions:
     """Begins and ends sessions, and knows those that were ended.
 
     >>> import tempfile
+    >>> from pathlib import Path
     >>> sessions = Sessions(Settings(glossary=Path(tempfile.mkdtemp())))
     >>> cookie = {}
     >>> sessions.begin(cookie)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from glossary.errors import InvalidOption
+from glossary.people.accounts import FILE
 
 __all__ = ["Settings", "is_loopback"]
 
@@ -33,6 +36,8 @@ class Settings:
     """Asked for in the browser."""
     token: str | None = None
     """Sent by programs, as `Authorization: Bearer TOKEN`."""
+    accounts: Path | None = None
+    """File of the named accounts; by default `_accounts.sqlite` within the glossary. Without accounts, none are asked for."""
     secret: str | None = None
     """Signs the session cookies; a new one is made at every start where none is given."""
     names: tuple[str, ...] = ()
@@ -41,26 +46,46 @@ class Settings:
     """Bytes of one request."""
 
     def __post_init__(self) -> None:
-        if not is_loopback(self.host) and not (self.password or self.token):
+        if not is_loopback(self.host) and not (self.password or self.token or self.accounts_file.exists()):
             raise InvalidOption(
                 "others could reach the workbench and change the glossary",
                 where=f"--host {self.host}",
-                remedy="set DUIZHAO_PASSWORD or DUIZHAO_TOKEN in the environment, or leave --host out",
+                remedy="add people with glossary user add, or set DUIZHAO_PASSWORD or DUIZHAO_TOKEN in the environment, "
+                "or leave --host out",
             )
         for name, value in (("password", self.password), ("token", self.token)):
             if value is not None and len(value) < 8:
                 raise InvalidOption("the {name} is too short", remedy="use at least 8 characters", name=name)
 
     @property
+    def accounts_file(self) -> Path:
+        """Where the named accounts are kept."""
+        return self.accounts or self.glossary / FILE
+
+    @property
     def closed(self) -> bool:
-        """Whether one has to sign in."""
-        return bool(self.password or self.token)
+        """Whether one has to sign in, where there are no accounts: never open to others than those at this machine."""
+        return bool(self.password or self.token) or not is_loopback(self.host)
 
     @property
     def hosts(self) -> frozenset[str]:
         """Names in a Host header that mean this server; a page of another name cannot drive it (DNS rebinding)."""
-        own = set() if self.host in ("0.0.0.0", "::") else {self.host}  # noqa: S104  compared, not bound
+        own = self.own_names if self.everywhere else {self.host.strip("[]")}
         return frozenset({"127.0.0.1", "localhost", "::1", *own, *self.names})
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it listens on every address of this machine."""
+        return self.host in ("0.0.0.0", "::")  # noqa: S104  compared, not bound
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """The name of this machine and its address in the network, as far as it knows them."""
+        found = {socket.gethostname().lower(), socket.getfqdn().lower()}
+        with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+            asking.connect(("192.0.2.1", 9))  # chooses the way out; nothing is sent
+            found.add(asking.getsockname()[0])
+        return frozenset(found)
 
 
 def is_loopback(host: str) -> bool:

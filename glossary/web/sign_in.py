@@ -8,14 +8,15 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
+from glossary.people.accounts import LONGEST, Account, Accounts
 from glossary.store.users import current_user
-from glossary.web.dependencies import cookie_name, name_of
+from glossary.web.dependencies import cookie_name, name_of, person
 from glossary.web.messages import LANGUAGES
 from glossary.web.pages import THEMES, YEAR, render
 from glossary.web.problems import Problem
-from glossary.web.security import Attempts, address_of
+from glossary.web.security import COOKIE, Attempts, address_of
 
-__all__ = ["router"]
+__all__ = ["let_in", "router"]
 
 
 class Choices(BaseModel):
@@ -35,19 +36,54 @@ def sign_in_page(request: Request, back: str = "/") -> Response:
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request, password: Annotated[str, Form(max_length=1000)], back: str = "/") -> Response:
-    attempts: Attempts = request.app.state.attempts
-    settings = request.app.state.settings
-    if not attempts.check(address_of(request.scope), password, settings.password or settings.token):
+def sign_in(
+    request: Request,
+    password: Annotated[str, Form(max_length=1000)],
+    name: Annotated[str, Form(max_length=400)] = "",
+    back: str = "/",
+) -> Response:
+    state = request.app.state
+    if state.accounts.exist():
+        account = _checked(request, name, password)
+        if account is None:
+            return render(request, "sign_in.html", status_code=403, wrong=True, back=_inside(back), name=name)
+        return let_in(request, account, back)
+    attempts: Attempts = state.attempts
+    if not attempts.check(address_of(request.scope), password, state.settings.password or state.settings.token):
         return render(request, "sign_in.html", status_code=403, wrong=True, back=_inside(back))
-    request.app.state.sessions.begin(request.session)
+    state.sessions.begin(request.session)
     return RedirectResponse(_inside(back), status_code=303)
+
+
+def _checked(request: Request, name: str, password: str) -> Account | None:
+    """The account of a name and password; wrong ones are counted for the name at this address."""
+    attempts, who = request.app.state.attempts, f"{address_of(request.scope)} {name.casefold()[:100]}"
+    attempts.admit(who)
+    account: Account | None = request.app.state.accounts.check(name, password)
+    attempts.note(who, right=account is not None)
+    return account
+
+
+def let_in(request: Request, account: Account, back: str) -> Response:
+    """Begin a session of this account, and go where it wanted to."""
+    response = RedirectResponse(_inside(back), status_code=303)
+    accounts: Accounts = request.app.state.accounts
+    if former := request.cookies.get(COOKIE):
+        accounts.end(former)
+    secure = request.url.scheme == "https"
+    # Lax: a link in a message leads to the page and not to signing in. What changes anything is guarded by its origin.
+    response.set_cookie(COOKIE, accounts.begin(account), max_age=LONGEST, samesite="lax", httponly=True, secure=secure)
+    return response
 
 
 @router.post("/sign-out")
 def sign_out(request: Request) -> Response:
     request.app.state.sessions.end(request.session)
-    return RedirectResponse("/sign-in", status_code=303)
+    response = RedirectResponse("/sign-in", status_code=303)
+    if secret := request.cookies.get(COOKIE):
+        request.app.state.accounts.end(secret)
+        response.delete_cookie(COOKIE)
+    return response
 
 
 @router.get("/preferences")
@@ -58,7 +94,7 @@ def preferences_page(request: Request, back: str = "/", saved: bool = False) -> 
         back=_inside(back),
         saved=saved,
         name=name_of(request) or "",
-        account=current_user(),
+        account="" if person(request) else current_user(),
         languages=LANGUAGES,
         themes=THEMES,
     )

@@ -23,7 +23,7 @@ function choose(row, { scroll = true, focus = true } = {}) {
   current?.removeAttribute("aria-current");
   current = row;
   row.setAttribute("aria-current", "true");
-  row.append(tools);
+  if (!list.dataset.readonly) row.append(tools);
   if (focus) row.focus({ preventScroll: true });
   if (scroll) row.scrollIntoView({ block: "nearest" });
 }
@@ -46,6 +46,7 @@ function nextDoubt(step) {
 // -- corrections ------------------------------------------------------------------------------------------------
 
 function correct(action, more = {}) {
+  if (list.dataset.readonly) return busy;
   const row = current;
   if (action !== "undo") others = false;
   busy = busy.then(() => send(action, row, more)).catch(() => toast(list.dataset.failed));

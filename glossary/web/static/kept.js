@@ -1,4 +1,5 @@
-// What this browser keeps between pages: in its storage, or, where that is refused, as long as the page is open.
+// What this browser keeps between pages: in its storage, or, where that is refused, as long as the page is open. It belongs
+// to the account that is signed in: what waits of one is neither shown to, nor sent by, another who uses this browser.
 "use strict";
 
 const kept = (() => {
@@ -10,21 +11,29 @@ const kept = (() => {
       return true;
     } catch { return false; }
   })();
+  const account = document.body.dataset.account ?? "";
+  const OWNED = "account.";
+  const own = account ? `${OWNED}${account}.` : "";
+  /** What a place in the storage is called here; null where it is another's. */
+  const named = (place) => {
+    if (own) return place?.startsWith(own) ? place.slice(own.length) : null;
+    return place?.startsWith(OWNED) ? null : place;
+  };
   const get = (name) => {
-    const text = works ? localStorage.getItem(name) : memory.get(name);
+    const text = works ? localStorage.getItem(own + name) : memory.get(own + name);
     try { return JSON.parse(text ?? "null"); } catch { return null; }
   };
   /** Keep a value; false where there is no room for it. */
   const put = (name, value) => {
     try {
-      if (works) localStorage.setItem(name, JSON.stringify(value)); else memory.set(name, JSON.stringify(value));
+      if (works) localStorage.setItem(own + name, JSON.stringify(value)); else memory.set(own + name, JSON.stringify(value));
       return true;
     } catch { return false; }
   };
-  const drop = (name) => { if (works) localStorage.removeItem(name); else memory.delete(name); };
+  const drop = (name) => { if (works) localStorage.removeItem(own + name); else memory.delete(own + name); };
   /** The names that begin so, in their order. */
-  const names = (prefix) => (works ? Object.keys(localStorage) : [...memory.keys()]).filter((name) => name.startsWith(prefix)).sort();
+  const names = (prefix) => (works ? Object.keys(localStorage) : [...memory.keys()]).map(named).filter((name) => name?.startsWith(prefix)).sort();
   /** 128 random bits in hexadecimal digits; crypto.randomUUID is not there on an address without TLS. */
   const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { get, put, drop, names, fresh };
+  return { account, get, put, drop, names, named, fresh };
 })();

@@ -10,7 +10,7 @@ const outbox = (() => {
   const FIRST = 500, LONGEST = 15000;  // milliseconds before it is tried again
   const PATIENCE = 30000;  // milliseconds for an answer
   const WEEK = 7 * 24 * 3600 * 1000;
-  const REFUSED = new Set([400, 404, 409, 413, 422]);
+  const REFUSED = new Set([400, 403, 404, 409, 413, 422]);
   const words = document.body.dataset;
   const listeners = [];
   let busy = false;
@@ -47,7 +47,9 @@ const outbox = (() => {
   };
 
   const ask = async (address, init) => {
-    const answer = await fetch(address, { ...init, signal: AbortSignal.timeout(PATIENCE) });
+    // Whoever has signed in since in another tab must not be taken for who decided here: the server refuses that.
+    const headers = kept.account ? { ...init.headers, "duizhao-account": kept.account } : init.headers;
+    const answer = await fetch(address, { ...init, headers, signal: AbortSignal.timeout(PATIENCE) });
     if (answer.status === 401) { reason = "sign-in"; return null; }
     if (!answer.ok && !REFUSED.has(answer.status)) throw new Error(answer.status);
     return { ok: answer.ok, status: answer.status, said: await answer.json() };
@@ -169,7 +171,8 @@ const outbox = (() => {
   window.addEventListener("focus", now);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) now(); });
   window.addEventListener("storage", (event) => {
-    if (!event.key?.startsWith(ITEM) && !event.key?.startsWith(CONFLICT)) return;
+    const name = kept.named(event.key);
+    if (!name?.startsWith(ITEM) && !name?.startsWith(CONFLICT)) return;
     show();
     for (const listen of listeners) listen(null, null);  // another tab has sent something
   });

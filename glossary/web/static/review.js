@@ -12,7 +12,7 @@
   const left = Number(words.left);
   const AHEAD = 6;
   const LATER = "review-later.";
-  const SITTING = "review.sitting";
+  const SITTING = `review.sitting${kept.account}`;  // another who signs in here has a sitting of their own
 
   // What was decided in this sitting, latest last: { key, id, action, version? }. It outlives a reload.
   let sitting = JSON.parse(sessionStorage.getItem(SITTING) ?? "[]");

@@ -1,0 +1,104 @@
+"""The right that each request asks for: one table of routes. What is not in it is refused to everybody."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from starlette.routing import compile_path
+
+from glossary.people.roles import RIGHTS, Right
+
+__all__ = ["ROUTES", "Needed", "needed"]
+
+Needed = Right | Literal["open"]
+
+ROUTES: tuple[tuple[str, str, Needed], ...] = (
+    ("GET", "/static/{path:path}", "open"),
+    ("GET", "/sign-in", "open"),
+    ("POST", "/sign-in", "open"),
+    ("POST", "/sign-out", "open"),
+    ("POST", "/preferences", "open"),  # language and theme are chosen on the page of signing in as well
+    ("GET", "/preferences", "read"),
+    ("GET", "/", "read"),
+    ("GET", "/dashboard", "read"),
+    ("GET", "/reading", "read"),
+    ("POST", "/reading", "read"),
+    ("GET", "/reading/{id}", "read"),
+    ("GET", "/reading/{id}/words", "read"),
+    ("GET", "/reading/{id}/matches", "read"),
+    ("GET", "/reading/{id}/matches/download", "read"),
+    ("GET", "/entry/{id:path}", "read"),
+    ("GET", "/review", "decide"),
+    ("GET", "/review/more", "decide"),
+    ("GET", "/review/card/{id:path}", "decide"),
+    ("GET", "/documents", "read"),
+    ("GET", "/documents/{name:path}", "read"),
+    ("GET", "/document-export/{name:path}", "read"),
+    ("GET", "/account", "read"),
+    ("POST", "/account/password", "read"),
+    ("POST", "/account/token", "read"),
+    ("POST", "/account/revoke", "read"),
+    # Proposing: the route itself refuses an entry that is to be approved at once to those who do not decide.
+    ("GET", "/new", "propose"),
+    ("POST", "/new", "propose"),
+    ("POST", "/document-corrections", "correct"),
+    ("POST", "/document-rest/{name:path}", "correct"),
+    ("POST", "/document-take-in/{name:path}", "decide"),
+    ("POST", "/entry/{id:path}/approve", "decide"),
+    ("POST", "/entry/{id:path}/reject", "decide"),
+    ("POST", "/entry/{id:path}/propose", "decide"),
+    ("POST", "/entry/{id:path}/edit", "decide"),
+    ("POST", "/entry/{id:path}/merge", "decide"),
+    ("POST", "/entry/{id:path}/split", "decide"),
+    ("POST", "/entry/{id:path}/undo", "decide"),
+    ("POST", "/entry/{id:path}/restore", "decide"),
+    ("POST", "/review/decide", "decide"),
+    ("POST", "/review/undo", "decide"),
+    ("GET", "/people", "administer"),
+    ("POST", "/people/add", "administer"),
+    ("POST", "/people/{id}/role", "administer"),
+    ("POST", "/people/{id}/password", "administer"),
+    ("POST", "/people/{id}/remove", "administer"),
+    ("GET", "/api", "read"),
+    ("GET", "/api/openapi.json", "read"),
+    ("GET", "/api/glossary", "read"),
+    ("GET", "/api/search", "read"),
+    ("GET", "/api/concordance", "read"),
+    ("GET", "/api/entries", "read"),
+    ("GET", "/api/entries/{id:path}", "read"),
+    ("GET", "/api/history/{id:path}", "read"),
+    ("GET", "/api/export", "read"),
+    ("POST", "/api/terms", "read"),
+    ("POST", "/api/check", "read"),
+    ("POST", "/api/entries", "propose"),
+    ("POST", "/api/entries/{id:path}/edit", "decide"),
+    ("POST", "/api/entries/{id:path}/approve", "decide"),
+    ("POST", "/api/entries/{id:path}/reject", "decide"),
+    ("POST", "/api/entries/{id:path}/merge", "decide"),
+    ("POST", "/api/entries/{id:path}/undo", "decide"),
+    ("GET", "/api/bitext", "read"),
+    ("GET", "/api/bitext/beads", "read"),
+    ("POST", "/api/bitext/corrections", "correct"),
+)
+
+
+def needed(method: str, path: str) -> Needed | None:
+    """The right that a request needs: of all routes that it may mean, the strictest; None where there is no such route.
+
+    >>> needed("GET", "/dashboard"), needed("POST", "/entry/a/b/approve"), needed("DELETE", "/entry/a")
+    ('read', 'decide', None)
+    """
+    method = "GET" if method == "HEAD" else method
+    found: list[Needed] = [right for asked, pattern, right in _compiled() if asked == method and pattern.match(path)]
+    return sorted(found, key=_strictness)[-1] if found else None
+
+
+def _strictness(right: Needed) -> int:
+    return -1 if right == "open" else RIGHTS.index(right)
+
+
+@cache
+def _compiled() -> tuple[tuple[str, re.Pattern[str], Needed], ...]:
+    return tuple((method, compile_path(path)[0], right) for method, path, right in ROUTES)

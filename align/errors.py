@@ -14,6 +14,7 @@ DuizhaoError               what, where, what to do about it, and a code for prog
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 __all__ = [
@@ -53,6 +54,11 @@ class Message(str):
         message = super().__new__(cls, template.format(**kept) if kept else template)
         message.template, message.values = str(template), kept
         return message
+
+    @classmethod
+    def of(cls, template: str, values: Mapping[str, object]) -> Message:
+        """A message again, from the template and the parameters of one that was kept."""
+        return cls(template, **values)
 
 
 def _plain(value: object) -> str | int | float:

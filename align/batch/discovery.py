@@ -41,8 +41,8 @@ class Found:
     """Archives that cannot be read: name and reason."""
 
 
-def find(inputs: Iterable[str | os.PathLike[str]], *, but: str | os.PathLike[str] | None = None) -> Found:
-    """The documents among `inputs`: files, folders, .zip archives, and manifests (.csv, .toml).
+def find(inputs: Iterable[str | os.PathLike[str] | Listed], *, but: str | os.PathLike[str] | None = None) -> Found:
+    """The documents among `inputs`: files, folders, .zip archives, manifests (.csv, .toml), and pairs that are named.
 
     A folder is looked through with all below it, except `but`, the folder of the results. Raises UnreadableInput
     where an input is not there, InvalidExchange where a manifest is broken.
@@ -53,6 +53,9 @@ def find(inputs: Iterable[str | os.PathLike[str]], *, but: str | os.PathLike[str
     found = Found()
     seen: set[tuple[str, str | None]] = set()
     for given in inputs:
+        if isinstance(given, Listed):
+            found.listed.append(given)
+            continue
         path = Path(given)
         if not path.exists():
             raise UnreadableInput(

@@ -17,6 +17,7 @@ from align.batch.discovery import Listed
 from align.batch.file_names import Named, read_name
 from align.batch.profiles import DocumentProfile, scores
 from align.batch.sources import Source
+from align.errors import Message
 
 __all__ = ["Matched", "Orphan", "Pair", "match"]
 
@@ -267,7 +268,7 @@ def _renamed(pair: Pair, name: str) -> Pair:
 def _duplicate(candidate: _Candidate, matched: Matched) -> None:
     known = {orphan.source for orphan in matched.duplicates}
     if candidate.named.source not in known:
-        reason = "another file of the same document and language is used"
+        reason = Message("another file of the same document and language is used")
         matched.duplicates.append(Orphan(candidate.named.source, reason, candidate.language, candidate.symbol))
 
 
@@ -384,9 +385,10 @@ def _orphan(candidate: _Candidate, rest: Sequence[_Candidate], matched: Matched)
         and candidate.named.base == other.named.base
         and other.key != candidate.key
     ]
-    reason = "no translation was found"
+    reason = Message("no translation was found")
     if others:
-        reason += f"; of the same document there is {', '.join(sorted(set(filter(None, others))))}"
+        symbols = ", ".join(sorted(set(filter(None, others))))
+        reason = Message("no translation was found; of the same document there is {symbols}", symbols=symbols)
     return Orphan(candidate.named.source, reason, candidate.language, candidate.symbol)
 
 

@@ -18,9 +18,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from align.errors import AlignError
+from align.errors import AlignError, Message
 
-__all__ = ["Failure", "Local", "attempt"]
+__all__ = ["Failure", "Local", "attempt", "reason"]
 
 Item = TypeVar("Item")
 
@@ -38,7 +38,7 @@ def attempt(function: Callable[[Any], Any], item: Any) -> Any:
     try:
         return function(item)
     except AlignError as error:
-        return Failure(" ".join(str(error).split()))
+        return Failure(reason(error))
     except MemoryError:
         return Failure("needs more memory than there is")
     except RecursionError:
@@ -48,6 +48,19 @@ def attempt(function: Callable[[Any], Any], item: Any) -> Any:
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         return Failure(f"a fault of the program, please report it: {what}", traceback.format_exc())
+
+
+def reason(error: AlignError) -> str:
+    """The error on one line, as a Message where it can be, so that it can be said in other languages."""
+    line = " ".join(str(error).split())
+    told = error.what
+    if error.where is not None and error.line is None and error.remedy:
+        told = Message("{where}: {what}; {remedy}", where=error.where, what=error.what, remedy=error.remedy)
+    elif error.where is not None and error.line is None:
+        told = Message("{where}: {what}", where=error.where, what=error.what)
+    elif error.remedy:
+        told = Message("{what}; {remedy}", what=error.what, remedy=error.remedy)
+    return told if told == line else line
 
 
 @dataclass(slots=True)

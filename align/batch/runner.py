@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from align.batch.discovery import find
+from align.batch.discovery import Found, Listed, find
 from align.batch.matching import Matched, Orphan, Pair, match
 from align.batch.pair_job import STATE, Job, Settings, align_pair, fingerprint, forget, known
 from align.batch.process_pool import Failure, Local
@@ -25,7 +25,7 @@ from align.files import make_folder, replacing, sweep_unfinished
 if TYPE_CHECKING:
     from align.types import Bitext
 
-__all__ = ["ENGINES", "Failed", "Run", "batch"]
+__all__ = ["ENGINES", "Failed", "Run", "batch", "propose"]
 
 ENGINES = ("local", "ray")
 
@@ -88,7 +88,7 @@ class Run:
 
 
 def batch(
-    inputs: Sequence[str | os.PathLike[str]],
+    inputs: Sequence[str | os.PathLike[str] | Listed],
     out: str | os.PathLike[str],
     *,
     jobs: int = 1,
@@ -105,7 +105,7 @@ def batch(
     timeout: float = 3600.0,
     progress: Progress | None = None,
 ) -> Run:
-    """Align all documents of `inputs` (folders, files, .zip archives, manifests) into the folder `out`.
+    """Align all documents of `inputs` (folders, files, .zip archives, manifests, named pairs) into the folder `out`.
 
     `out` gets `bitext/` (the Parquet data set), `documents/` (each bitext in the other `formats`), `report.html` and
     `report.json`. What an earlier run has done there and is unchanged is passed over, unless `redo`. A document that
@@ -154,6 +154,31 @@ def batch(
 
     write_report(run)
     return run
+
+
+def propose(
+    inputs: Sequence[str | os.PathLike[str] | Listed],
+    out: str | os.PathLike[str],
+    *,
+    pairs: Sequence[tuple[str, str]] = (),
+    timeout: float = 3600.0,
+    progress: Progress | None = None,
+) -> tuple[Found, Matched]:
+    """What `batch` would find in `inputs` and how it would pair it; nothing is aligned.
+
+    What was seen of the documents is noted in `out`, so that the run after it need not look again.
+    """
+    folder = Path(out)
+    found = find(inputs, but=out)
+    with _alone(folder), Local(1, timeout=timeout) as workers:
+        digests = _Digests()
+        matched = match(
+            found.documents,
+            found.listed,
+            pairs=pairs,
+            looking=lambda sources: _looks(sources, folder, digests, workers, progress),
+        )
+    return found, matched
 
 
 def _settings(

@@ -54,6 +54,10 @@ def check_zip(data: bytes, name: object) -> tuple[str, ...]:
 
     The sizes that a bomb declares can lie, but the readers that unpack it stop where the declared size ends.
     """
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise UnreadableInput(
+            "is not what its name says, or is damaged", where=name, remedy="fetch or save it again", code="not_a_zip"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return tuple(m.filename for m in checked_members(archive, name, paths=False))

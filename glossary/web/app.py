@@ -14,6 +14,7 @@ from align.correction.library import BitextFolder
 from glossary.people.accounts import Accounts
 from glossary.web import (
     account_pages,
+    aligning,
     api,
     api_bitext,
     api_page,
@@ -27,6 +28,7 @@ from glossary.web import (
     review,
     sign_in,
 )
+from glossary.web.aligning_jobs import Jobs
 from glossary.web.answered import FILE, Answers, Once
 from glossary.web.dependencies import Reader
 from glossary.web.pages import HERE, Static
@@ -54,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.sessions = Sessions(settings)
     app.state.reader = Reader(settings.glossary)
     app.state.shelf = BitextFolder(settings.bitext) if settings.bitext else None
+    app.state.jobs = Jobs(settings.bitext) if settings.bitext else None
     app.state.figures = dashboard.Figures()
     app.state.texts = reading.Texts()
     app.state.pretranslations = matches.Made()
@@ -67,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api_bitext.router)
     app.include_router(api_page.router)
     app.include_router(documents.router)
+    app.include_router(aligning.router)
     app.include_router(reading.router)
     app.include_router(matches.router)
     app.include_router(dashboard.router)
@@ -83,7 +87,12 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the index, and load what the first look-up needs, while the reader's browser is still opening the page."""
     threading.Thread(target=_warm, args=(app.state.reader,), name="warm", daemon=True).start()
+    jobs: Jobs | None = app.state.jobs
+    if jobs is not None:
+        jobs.resume()
     yield
+    if jobs is not None:
+        jobs.close()
 
 
 def _warm(reader: Reader) -> None:

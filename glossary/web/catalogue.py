@@ -38,6 +38,8 @@ def translated(message: str, language: str) -> str:
     """
     template, values = (message.template, message.values) if isinstance(message, Message) else (message, {})
     words = _errors(language).get(template)
+    if not words and any(isinstance(value, Message) for value in values.values()):
+        words = template  # a frame around other messages, such as “{where}: {what}”, has no words of its own
     if not words:
         return str(message)
     if not values:

@@ -62,6 +62,7 @@ def _templates() -> Jinja2Templates:
         percent=lambda share: f"{100 * (share or 0):.0f}%",
         tag=lambda language, script=None: "zh-Hant" if script == "Hant" else _TAGS.get(language, language),
         stamp=stamp,
+        moment=datetime.fromisoformat,
     )
     return templates
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
+from pydantic import BeforeValidator
 from starlette.responses import JSONResponse, Response
 
 from glossary.errors import Conflict, GlossaryError, UnknownConcept
@@ -31,7 +32,8 @@ BATCH = 12
 SHOWN = 4
 """Contexts beside an entry: what one takes in at a glance."""
 Text = Annotated[str, Query(max_length=500)]
-Score = Annotated[float, Query(ge=0, le=1)]
+Score = Annotated[float, BeforeValidator(lambda given: given or 0), Query(ge=0, le=1)]
+"""A field that is left empty is sent as one, and means none."""
 
 
 @dataclass(frozen=True, slots=True)

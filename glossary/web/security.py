@@ -60,6 +60,8 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+DOCUMENTS = frozenset({"/aligning", "/api/aligning"})
+"""Where documents to align are sent."""
 OPEN_PATHS = ("/static/", "/sign-in")
 COOKIE = "duizhao-person"
 """Holds the secret of an account's session."""
@@ -87,6 +89,7 @@ class Guard:
         started = whole = False
         broken: Problem | None = None
         seen = 0
+        limit = self._limit(scope)
 
         async def receive_counted() -> Event:
             nonlocal seen, broken, whole
@@ -99,8 +102,8 @@ class Guard:
                 raise _BrokenOff from None
             whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
-            if seen > self.settings.upload_limit:
-                broken = self._too_large()
+            if seen > limit:
+                broken = self._too_large(limit)
                 raise _BrokenOff
             return message
 
@@ -144,8 +147,13 @@ class Guard:
         except Problem as refusal:
             return refusal
         length = headers.get("content-length", "0")
-        too_large = length.isdecimal() and length.isascii() and int(length[:20]) > self.settings.upload_limit
-        return problem or (self._too_large() if too_large else None)
+        limit = self._limit(scope)
+        too_large = length.isdecimal() and length.isascii() and int(length[:20]) > limit
+        return problem or (self._too_large(limit) if too_large else None)
+
+    def _limit(self, scope: Scope) -> int:
+        """Bytes of a request: documents to align come two or many at once, and are kept on disk as they come."""
+        return self.settings.documents_limit if scope["path"] in DOCUMENTS else self.settings.upload_limit
 
     def _foreign(self, scope: Scope, headers: Headers) -> Problem | None:
         host = _host(headers.get("host", ""))
@@ -211,8 +219,8 @@ class Guard:
     def _routed(self, scope: Scope) -> bool:
         return any(route.matches(scope)[0] is not Match.NONE for route in scope["app"].routes)
 
-    def _too_large(self) -> Problem:
-        megabytes = self.settings.upload_limit >> 20
+    def _too_large(self, limit: int) -> Problem:
+        megabytes = limit >> 20
         return Problem(
             413,
             "too_large",

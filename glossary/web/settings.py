@@ -44,6 +44,8 @@ class Settings:
     """Further names that the server is reached by, such as `terms.unit.local` behind a proxy."""
     upload_limit: int = 32 * MEGABYTE
     """Bytes of one request."""
+    documents_limit: int = 513 * MEGABYTE
+    """Bytes of a request that brings documents to align: two of the largest that are read."""
 
     def __post_init__(self) -> None:
         if not is_loopback(self.host) and not (self.password or self.token or self.accounts_file.exists()):

@@ -1,0 +1,144 @@
+"""Upload and align: two files, or many whose pairs are proposed; the jobs, their progress and what came of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import IO, Annotated, Any, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from align.errors import InvalidOption
+from align.readers import FORMATS, LIMIT
+from glossary.web.aligning_jobs import ACTIVE, MOST_FILES, Jobs
+from glossary.web.aligning_work import unpacked
+from glossary.web.dependencies import author
+from glossary.web.pages import is_part, render
+from glossary.web.problems import Problem
+
+__all__ = ["chosen_pairs", "jobs_of", "router", "sources"]
+
+router = APIRouter(include_in_schema=False)
+EXTRA = 6
+"""Rows in which files without a partner can be paired by hand."""
+_HOW = frozenset({"symbol", "name", "content", "one file"})
+_PAIR = re.compile(r"(\d{1,5})-(\d{1,5})")
+
+
+def jobs_of(request: Request) -> Jobs:
+    """The jobs of the folder that the workbench was started with."""
+    jobs: Jobs | None = request.app.state.jobs
+    if jobs is None:
+        raise Problem(
+            404, "no_documents", "The workbench was opened without aligned documents.", "Start it with --bitext."
+        )
+    return jobs
+
+
+@router.get("/aligning")
+def listed(request: Request) -> Response:
+    jobs = jobs_of(request).all() if request.app.state.jobs is not None else None
+    name = "aligning_list.html" if is_part(request) else "aligning.html"
+    accepted = ",".join([*FORMATS, ".zip"])
+    return render(
+        request, name, jobs=jobs, active=ACTIVE, accepted=accepted, megabytes=LIMIT >> 20, most_files=MOST_FILES
+    )
+
+
+@router.post("/aligning")
+def upload(
+    request: Request,
+    kind: Annotated[Literal["pair", "many"], Form()] = "pair",
+    src: Annotated[UploadFile | None, File()] = None,
+    tgt: Annotated[UploadFile | None, File()] = None,
+    files: Annotated[list[UploadFile] | None, File()] = None,
+) -> Response:
+    given = [src, tgt] if kind == "pair" else files or []
+    id = jobs_of(request).add(named(given), by=author(request), pair=kind == "pair")
+    return RedirectResponse(f"/aligning/{id}", status_code=303)
+
+
+def named(given: Sequence[UploadFile | None]) -> list[tuple[str, IO[bytes]]]:
+    """Name and content of the files that were chosen; a field that is left empty sends a file without a name."""
+    return [(one.filename, one.file) for one in given if one is not None and one.filename]
+
+
+@router.get("/aligning/{id}")
+def page(request: Request, id: str) -> Response:
+    job = jobs_of(request).get(id)
+    name = "aligning_job_part.html" if is_part(request) else "aligning_job.html"
+    context: dict[str, Any] = {"job": job, "active": job["state"] in ACTIVE, "unpacked": unpacked, "hows": _HOW}
+    if job["state"] == "proposed":
+        context |= {"sources": sources(job), "extra": min(EXTRA, len(job["apart"]))}
+    return render(request, name, **context)
+
+
+@router.post("/aligning/{id}/align")
+def align(
+    request: Request,
+    id: str,
+    pair: Annotated[list[str] | None, Form()] = None,
+    extra_src: Annotated[list[str] | None, Form()] = None,
+    extra_tgt: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    jobs = jobs_of(request)
+    extra = [f"{a}-{b}" for a, b in zip(extra_src or (), extra_tgt or (), strict=False) if a or b]
+    jobs.align(id, chosen_pairs(jobs.get(id), [*(pair or ()), *extra]))
+    return _back(id)
+
+
+@router.post("/aligning/{id}/force")
+def force(request: Request, id: str, number: Annotated[int, Form()]) -> Response:
+    jobs_of(request).force(id, number)
+    return _back(id)
+
+
+@router.post("/aligning/{id}/{what}")
+def change(request: Request, id: str, what: Literal["stop", "again", "forget"]) -> Response:
+    jobs = jobs_of(request)
+    work: dict[str, Callable[[str], None]] = {"stop": jobs.stop, "again": jobs.again, "forget": jobs.forget}
+    work[what](id)
+    return _back("" if what == "forget" else id)
+
+
+def _back(id: str) -> Response:
+    return RedirectResponse(f"/aligning/{quote(id)}" if id else "/aligning", status_code=303)
+
+
+def sources(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """The documents of a job whose pairs were proposed, each once; a place in this list names one."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for pair in job["pairs"]:
+        for side, language in ((pair["src"], pair["src_lang"]), (pair["tgt"], pair["tgt_lang"])):
+            found.setdefault((side["path"], side["member"]), side | {"language": language})
+    for one in job["apart"]:
+        source = one["source"]
+        found.setdefault((source["path"], source["member"]), source | {"language": one["language"]})
+    return list(found.values())
+
+
+def chosen_pairs(job: dict[str, Any], chosen: Sequence[str]) -> list[dict[str, Any]]:
+    """The pairs that somebody chose: `4` is a proposed one by its place, `2-7` two documents by theirs. Raises InvalidOption.
+
+    >>> a, b = ({"name": n, "path": n, "member": ""} for n in "ab")
+    >>> job = {"pairs": [{"src": a, "tgt": b, "src_lang": "zh", "tgt_lang": "en", "symbol": None}], "apart": []}
+    >>> [pair["src"]["name"] for pair in chosen_pairs(job, ["0", "1-0"])]
+    ['a', 'b']
+    """
+    documents = sources(job)
+    pairs = []
+    for one in dict.fromkeys(chosen):
+        if one.isascii() and one.isdecimal() and int(one[:6]) < len(job["pairs"]):
+            pair = job["pairs"][int(one)]
+            pairs.append({name: pair[name] for name in ("src", "tgt", "src_lang", "tgt_lang", "symbol")})
+            continue
+        found = _PAIR.fullmatch(one)
+        places = [int(number) for number in found.groups()] if found else []
+        if len(places) != 2 or max(places) >= len(documents):
+            raise InvalidOption("a pair by hand needs a document and its translation", remedy="choose both")
+        sides = [{key: documents[n][key] for key in ("name", "path", "member")} for n in places]
+        languages = [documents[n]["language"] for n in places]
+        pairs.append({"src": sides[0], "tgt": sides[1], "src_lang": languages[0], "tgt_lang": languages[1]})
+    return pairs

@@ -1,0 +1,345 @@
+"""Jobs of aligning what was uploaded: kept in the folder of the bitext, done one at a time, surviving a restart.
+
+FOLDER/_aligning/ID/ has `job.json` (what is asked for, and how far it is), `files/` (what was uploaded) and `work/` (what
+`align.batch` makes). A finished pair is put into FOLDER/uploads/NAME.parquet, and never in the place of another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import threading
+import unicodedata
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from align.correction.library import UnknownDocument
+from align.errors import AlignError, InvalidOption, Message, UnreadableInput
+from align.files import make_folder, replacing
+from align.readers import LIMIT
+from glossary.web.aligning_work import RESULT, packed
+
+__all__ = ["ACTIVE", "Jobs", "UnknownJob", "clean_file_name", "publish"]
+
+PLACE = "_aligning"
+UPLOADS = "uploads"
+ACTIVE = frozenset({"waiting", "working"})
+"""States of a job that is not at rest. The others: proposed, done, failed, stopped."""
+MOST_WAITING = 20
+"""Jobs not at rest: more would fill the disk while one is worked at."""
+MOST_FILES = 500
+LONGEST_NAME = 120
+_ID = re.compile(r"\d{8}-\d{6}-\d{6}-[0-9a-f]{4}")
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+
+
+class UnknownJob(UnknownDocument):
+    """There is no such job of aligning."""
+
+    code = "unknown_job"
+
+
+def clean_file_name(name: str, taken: Iterable[str] = ()) -> str:
+    """The last part of a name, as every file system takes it, and different from those that are taken.
+
+    >>> clean_file_name("../../etc/passwd"), clean_file_name("C:\\\\docs\\\\GC.20 14.docx"), clean_file_name("._a.txt")
+    ('passwd', 'GC.20 14.docx', 'a.txt')
+    >>> clean_file_name("a.TXT", ["A.txt"]), clean_file_name("\\n")
+    ('a (2).TXT', 'document')
+    """
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    name = _FORBIDDEN.sub("_", name).strip().lstrip("._~$ ").rstrip(". ") or "document"
+    suffix = PurePosixPath(name).suffix[:16]
+    stem = name.removesuffix(suffix)
+    while len((stem + suffix).encode()) > LONGEST_NAME:
+        stem = stem[:-1]
+    known = {one.casefold() for one in taken}
+    found, number = stem + suffix, 1
+    while found.casefold() in known:
+        number += 1
+        found = f"{stem} ({number}){suffix}"
+    return found
+
+
+class Jobs:
+    """The jobs of one folder. One is worked at; the others wait in the order in which they came."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._home = folder / PLACE
+        self._lock = threading.RLock()
+        self._wake = threading.Condition(self._lock)
+        self._thread: threading.Thread | None = None
+        self._running: tuple[str, subprocess.Popen[str]] | None = None
+        self._progress: dict[str, dict[str, Any]] = {}
+        self._closed = False
+
+    def resume(self) -> None:
+        """Go on with what a server that ended has left unfinished."""
+        if any(job["state"] in ACTIVE for job in self.all()):
+            self._begin()
+
+    def close(self) -> None:
+        """End the work at hand; it is done anew after the next start."""
+        with self._wake:
+            self._closed = True
+            if self._running is not None:
+                _kill(self._running[1])
+            self._wake.notify_all()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def all(self) -> list[dict[str, Any]]:
+        """Every job, the latest first."""
+        found = []
+        for place in sorted(self._home.glob("*/job.json"), reverse=True):
+            with suppress(OSError, ValueError):
+                found.append(self._with_progress(json.loads(place.read_text(encoding="utf-8"))))
+        return found
+
+    def get(self, id: str) -> dict[str, Any]:
+        """One job. Raises UnknownJob."""
+        return self._with_progress(self._read(id))
+
+    def add(self, files: Sequence[tuple[str, IO[bytes]]], *, by: str, pair: bool) -> str:
+        """Keep what was uploaded and put it into the queue; the id of the job.
+
+        `pair`: the files are a document and its translation, or one file in both languages. Otherwise pairs are proposed.
+        Raises UnreadableInput, InvalidOption.
+        """
+        if not files:
+            raise InvalidOption("no file was chosen", remedy="choose a document and its translation")
+        if len(files) > MOST_FILES:
+            raise InvalidOption("more than {most} files at once", remedy="send them in several parts", most=MOST_FILES)
+        if sum(job["state"] in ACTIVE for job in self.all()) >= MOST_WAITING:
+            raise InvalidOption("{most} jobs are waiting already", remedy="wait for one to end", most=MOST_WAITING)
+        now = datetime.now(UTC)
+        id = f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}"
+        beside = self._home / f".{id}"
+        make_folder(beside / "files")
+        try:
+            kept = self._keep(files, beside / "files")
+            job: dict[str, Any] = {"id": id, "by": by, "at": now.isoformat(), "state": "waiting", "files": kept}
+            job |= {"step": "look", "pairs": [], "problem": None}
+            if pair:
+                sources = [
+                    {"name": one["name"], "path": str(self._file(id, one["name"])), "member": ""} for one in kept
+                ]
+                job |= {"step": "align", "pairs": [{"src": sources[0], "tgt": sources[-1]}]}
+            (beside / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
+            beside.replace(self._home / id)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+        self._begin()
+        return id
+
+    def align(self, id: str, pairs: Sequence[dict[str, Any]]) -> None:
+        """Align these pairs of a job whose pairs were proposed. Raises UnknownJob, InvalidOption."""
+        if not pairs:
+            raise InvalidOption("no pair was chosen", remedy="choose at least one")
+        self._change(id, ("proposed",), state="waiting", step="align", pairs=list(pairs), problem=None)
+
+    def force(self, id: str, number: int) -> None:
+        """Take pair `number` for translations of each other, whatever they are. Raises UnknownJob, InvalidOption."""
+        with self._lock:
+            pairs = self._read(id)["pairs"]
+            if not 0 <= number < len(pairs) or pairs[number].get("failure", {}).get("kind", "error") == "error":
+                raise InvalidOption("there is no such pair to align all the same")
+            pairs[number] = {name: value for name, value in pairs[number].items() if name not in ("failure", "done")}
+            pairs[number]["force"] = True
+            self._change(id, ("done",), state="waiting", step="align", pairs=pairs)
+
+    def stop(self, id: str) -> None:
+        """End a job before it is done. Raises UnknownJob, InvalidOption."""
+        with self._lock:
+            self._change(id, tuple(ACTIVE), state="stopped")
+            if self._running is not None and self._running[0] == id:
+                _kill(self._running[1])
+
+    def again(self, id: str) -> None:
+        """Go on with a job that was stopped or has failed. Raises UnknownJob, InvalidOption."""
+        self._change(id, ("stopped", "failed"), state="waiting", problem=None)
+
+    def forget(self, id: str) -> None:
+        """Take a job at rest off the list, with what was uploaded; aligned documents stay. Raises UnknownJob, InvalidOption."""
+        with self._lock:
+            if self._read(id)["state"] in ACTIVE:
+                raise InvalidOption("the job is at work", remedy="stop it first")
+            aside = self._home / f".gone-{id}"
+            (self._home / id).replace(aside)
+        shutil.rmtree(aside, ignore_errors=True)
+
+    # -- within ------------------------------------------------------------------------------------------------------
+
+    def _file(self, id: str, name: str) -> Path:
+        return (self._home / id / "files" / name).absolute()
+
+    def _keep(self, files: Sequence[tuple[str, IO[bytes]]], folder: Path) -> list[dict[str, Any]]:
+        kept: list[dict[str, Any]] = []
+        for given, stream in files:
+            name = clean_file_name(given, [one["name"] for one in kept])
+            with (folder / name).open("wb") as file:
+                shutil.copyfileobj(stream, file, 1 << 20)
+                size = file.tell()
+            if size > LIMIT:
+                raise UnreadableInput(
+                    "is larger than {megabytes} MB",
+                    where=name,
+                    remedy="split it",
+                    code="too_large",
+                    megabytes=LIMIT >> 20,
+                )
+            kept.append({"name": name, "size": size})
+        return kept
+
+    def _read(self, id: str) -> dict[str, Any]:
+        if _ID.fullmatch(id):
+            with suppress(OSError, ValueError):
+                job: dict[str, Any] = json.loads((self._home / id / "job.json").read_text(encoding="utf-8"))
+                return job
+        raise UnknownJob("there is no such job", remedy="choose one of the list")
+
+    def _with_progress(self, job: dict[str, Any]) -> dict[str, Any]:
+        return job | {"progress": self._progress.get(job["id"]) if job["state"] == "working" else None}
+
+    def _change(self, id: str, states: tuple[str, ...], **changes: Any) -> None:
+        """Raises InvalidOption where the job is in none of these states."""
+        with self._lock:
+            job = self._read(id)
+            if job["state"] not in states:
+                raise InvalidOption("the job has gone on meanwhile", remedy="look at it again")
+            self._write(job | changes)
+        self._begin()
+
+    def _write(self, job: dict[str, Any]) -> None:
+        with replacing(self._home / job["id"] / "job.json") as beside:
+            beside.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
+
+    def _begin(self) -> None:
+        with self._wake:
+            if self._thread is None and not self._closed:
+                self._thread = threading.Thread(target=self._work, name="aligning", daemon=True)
+                self._thread.start()
+            self._wake.notify_all()
+
+    def _work(self) -> None:
+        """Do what waits, the oldest first; what another server of this folder works at is left to it."""
+        from filelock import FileLock
+
+        make_folder(self._home)
+        with FileLock(self._home / "lock", thread_local=False):
+            for job in self.all():
+                if job["state"] == "working":  # a server that was killed has left it so
+                    self._write(
+                        {name: value for name, value in job.items() if name != "progress"} | {"state": "waiting"}
+                    )
+            while True:
+                with self._wake:
+                    waiting = [job for job in reversed(self.all()) if job["state"] == "waiting"]
+                    if self._closed:
+                        return
+                    if not waiting:
+                        self._wake.wait()
+                        continue
+                    job = self._read(waiting[0]["id"]) | {"state": "working"}
+                    self._write(job)
+                    process = self._start(job["id"])
+                self._follow(job["id"], process)
+
+    def _start(self, id: str) -> subprocess.Popen[str]:
+        self._progress.pop(id, None)
+        (self._home / id / RESULT).unlink(missing_ok=True)
+        command = [sys.executable, "-m", "glossary.web.aligning_work", str(self._home / id)]
+        pipe = subprocess.PIPE
+        # A session of its own, so that it can be ended with all that it has started.
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True)  # noqa: S603
+        self._running = (id, process)
+        return process
+
+    def _follow(self, id: str, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        for line in process.stdout:
+            with suppress(ValueError):
+                self._progress[id] = json.loads(line)
+        process.wait()
+        process.stdout.close()
+        with suppress(OSError):
+            process.stdin.close()
+        with self._lock:
+            self._running = None
+            self._progress.pop(id, None)
+            with suppress(UnknownJob):  # it was taken off the list
+                job = self._read(id)
+                if job["state"] == "working":  # else somebody has stopped it
+                    self._write(job | ({"state": "waiting"} if self._closed else self._ended(job, process.returncode)))
+
+    def _ended(self, job: dict[str, Any], status: int) -> dict[str, Any]:
+        """What has changed of a job by the step that was done."""
+        try:
+            result = json.loads((self._home / job["id"] / RESULT).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            said = Message("the work ended with status {status}, before it was done", status=status)
+            return {"state": "failed", "problem": packed(said)}
+        if "problem" in result:
+            return {"state": "failed", "problem": result["problem"], "remedy": result["remedy"]}
+        if job["step"] == "look":
+            return {"state": "proposed", **result}
+        try:
+            return {"state": "done", "pairs": self._joined(job, result["results"])}
+        except (AlignError, OSError) as error:
+            return {"state": "failed", "problem": packed(Message("{reason}", reason=str(error)))}
+
+    def _joined(self, job: dict[str, Any], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The pairs, each with what came of it; the bitext of those that were aligned is put among the documents."""
+        found = {(one["src"], one["tgt"]): one for one in results}
+        pairs = []
+        for pair in job["pairs"]:
+            result = found.get((pair["src"]["name"], pair["tgt"]["name"]))
+            if pair.get("done") or result is None:
+                pairs.append(pair if pair.get("done") else pair | {"failure": {"kind": "error", "reason": ""}})
+            elif "kind" in result:
+                pairs.append(pair | {"failure": result})
+            else:
+                name = publish(self._home / job["id"] / "work" / result["file"], self.folder, result)
+                pairs.append(pair | {"done": result | {"name": name}})
+        return pairs
+
+
+def publish(file: Path, folder: Path, note: dict[str, Any]) -> str:
+    """Put a bitext among the documents of a folder, never in the place of another; its name there."""
+    from align.batch.file_names import read_name
+    from align.batch.sources import Source
+
+    stem = note["symbol"] or read_name(Source(note["src"], "")).stem.rpartition("/")[2]
+    slug = re.sub(r"[^\w.()-]+", "-", stem.replace("/", "-")).strip("-._")[:80] or "document"
+    languages = "-".join(note["languages"])
+    make_folder(folder / UPLOADS)
+    # Under a name that nobody lists, on the same file system; then linked, which fails where the name is taken.
+    beside = folder / UPLOADS / f".{secrets.token_hex(8)}.parquet"
+    shutil.copyfile(file, beside)
+    try:
+        for number in range(1, 10_000):
+            name = f"{slug}{'' if number == 1 else f'-{number}'}.{languages}"
+            with suppress(FileExistsError):
+                os.link(beside, folder / UPLOADS / f"{name}.parquet")
+                return f"{UPLOADS}/{name}"
+        raise InvalidOption("every name for {name} is taken", name=slug)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    import signal
+
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,148 @@
+"""One step of a job of aligning, in a process of its own: `python -m glossary.web.aligning_work FOLDER`.
+
+What was uploaded is read and aligned as `align batch` does it. Progress goes to standard output, a JSON object a line; the
+result into FOLDER/result.json. The process ends with the one that started it, whose end of its standard input then closes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from align.errors import DuizhaoError, Message
+from align.files import replacing
+
+if TYPE_CHECKING:
+    from align.batch.discovery import Listed
+    from align.batch.runner import Failed, Run
+
+__all__ = ["RESULT", "main", "packed", "unpacked"]
+
+RESULT = "result.json"
+
+
+def main(folder: Path) -> int:
+    """Do the step that FOLDER/job.json waits for."""
+    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    try:
+        result = _align(folder, job) if job["step"] == "align" else _look(folder)
+    except DuizhaoError as error:
+        result = {"problem": packed(error.what), "remedy": packed(error.remedy) if error.remedy else None}
+    with replacing(folder / RESULT) as beside:
+        beside.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+def packed(text: str) -> Any:
+    """A message so that JSON keeps its template and parameters.
+
+    >>> packed(Message("has {pages} pages", pages=3)), packed("plain")
+    ({'template': 'has {pages} pages', 'values': {'pages': 3}}, 'plain')
+    """
+    if not isinstance(text, Message):
+        return text
+    values = {name: packed(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return {"template": text.template, "values": values}
+
+
+def unpacked(kept: Any) -> Any:
+    """What `packed` made, as it was.
+
+    >>> unpacked(packed(Message("has {pages} pages", pages=3)))
+    'has 3 pages'
+    """
+    if not isinstance(kept, dict):
+        return kept
+    return Message.of(kept["template"], {name: unpacked(value) for name, value in kept["values"].items()})
+
+
+def _progress(what: str, done: int, total: int) -> None:
+    print(json.dumps({"what": what, "done": done, "total": total}), flush=True)
+
+
+def _look(folder: Path) -> dict[str, Any]:
+    """The pairs that `align batch` would make of what was uploaded."""
+    from align.batch.runner import propose
+
+    found, matched = propose([folder / "files"], folder / "work", progress=_progress)
+    lonely = [*matched.orphans, *matched.duplicates]
+    return {
+        "pairs": [asdict(pair) for pair in matched.pairs],
+        "apart": [
+            {"source": asdict(one.source), "language": one.language, "reason": packed(one.reason)} for one in lonely
+        ],
+        "faults": [
+            *({"file": name, "reason": packed(reason)} for name, reason in found.faults),
+            *({"file": source.name, "reason": packed(reason)} for source, reason in matched.faults),
+        ],
+        "passed_over": found.passed_over,
+    }
+
+
+def _align(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
+    """Align the pairs that were chosen and are not done."""
+    from align.batch.runner import batch
+
+    todo = [pair for pair in job["pairs"] if not pair.get("done")]
+    done: list[dict[str, Any]] = []
+    for force in (False, True):
+        listed = [_listed(folder, pair) for pair in todo if bool(pair.get("force")) is force]
+        if listed:
+            run = batch(listed, folder / "work", formats=(), force=force, progress=_progress)
+            done += [*_results(run), *(_failed(one) for one in run.failures)]
+    return {"results": done}
+
+
+def _listed(folder: Path, pair: dict[str, Any]) -> Listed:
+    from align.batch.discovery import Listed
+    from align.batch.sources import Source
+
+    def source(kept: dict[str, str]) -> Source:
+        # The folder may have been moved since, and nothing outside of it is read, whatever the job says.
+        return Source(kept["name"], str((folder / "files" / Path(kept["path"]).name).absolute()), kept["member"])
+
+    return Listed(
+        source(pair["src"]), source(pair["tgt"]), pair.get("src_lang"), pair.get("tgt_lang"), pair.get("symbol")
+    )
+
+
+def _results(run: Run) -> list[dict[str, Any]]:
+    names = ("symbol", "src", "tgt", "languages", "beads", "omissions", "doubtful", "mean_confidence", "forced")
+    return [
+        {name: note.get(name) for name in names}
+        | {"file": next(file for file in note["files"] if file.endswith(".parquet"))}
+        | {"contradictions": list(note.get("contradictions", ()))}
+        for note in run.documents
+    ]
+
+
+def _failed(failed: Failed) -> dict[str, Any]:
+    src, tgt = (*failed.files, "", "")[:2]
+    return {
+        "src": src,
+        "tgt": tgt,
+        "kind": failed.kind,
+        "reason": packed(failed.reason),
+        "partners": dict(failed.partners),
+    }
+
+
+def _end_with_the_parent() -> None:
+    def wait() -> None:
+        while os.read(0, 1):
+            pass
+        os.killpg(0, signal.SIGKILL)  # this process and those that it has started: its own session
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+if __name__ == "__main__":
+    _end_with_the_parent()
+    os.nice(5)  # those who look things up meanwhile come first
+    sys.exit(main(Path(sys.argv[1])))

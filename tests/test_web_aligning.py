@@ -118,3 +118,17 @@ def test_a_file_name_stays_within_its_folder_and_is_new(name, taken):
     assert not clean.startswith((".", "~", "_"))
     assert len(clean.encode("utf-8", "surrogatepass")) <= LONGEST_NAME + 8
     assert clean.casefold() not in {one.casefold() for one in taken}
+
+
+@pytest.mark.slow
+def test_a_program_sends_two_documents_and_gets_the_name_of_the_bitext(client, seeds):
+    files = [("files", seed(seeds, "zh")), ("files", seed(seeds, "en"))]
+    sent = client.post("/api/aligning", files=files, headers={"accept": "application/json"})
+    assert sent.status_code == 202
+    id = sent.json()["id"]
+    ended(client, f"/aligning/{id}")
+    (pair,) = client.get(f"/api/aligning/{id}").json()["pairs"]
+    assert client.get("/api/bitext/beads", params={"document": pair["document"]}).json()["total"] == pair["beads"]
+    assert [one["id"] for one in client.get("/api/aligning").json()["jobs"]] == [id]
+    assert client.post(f"/api/aligning/{id}/stop").json()["error"]["message"] == "The job has gone on meanwhile."
+    assert client.post(f"/api/aligning/{id}/forget").json() == {"jobs": []}

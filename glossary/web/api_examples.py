@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["BEADS", "CHECKED", "CORRECTED", "DOCUMENTS", "EDIT", "ENTRY", "HISTORY", "KNOWN", "LINES", "NEW", "SEARCH"]
+__all__ = [
+    "BEADS",
+    "CHECKED",
+    "CORRECTED",
+    "DOCUMENTS",
+    "EDIT",
+    "ENTRY",
+    "HISTORY",
+    "JOB",
+    "KNOWN",
+    "LINES",
+    "NEW",
+    "SEARCH",
+]
 
 _ZH, _EN = "工发组织与中等收入国家合作相关活动", "UNIDO activities related to cooperation with middle-income countries"
 _MODIFIED = "2026-11-23T03:10:27.513241Z"
@@ -172,4 +185,29 @@ CORRECTED: dict[str, Any] = {
     "beads": [_BEAD],
     "can_undo": True,
     "can_redo": False,
+}
+
+JOB: dict[str, Any] = {
+    "id": "20261125-222210-958112-6dea",
+    "by": "li.wei",
+    "at": "2026-11-25T22:22:10.958112+00:00",
+    "state": "done",
+    "done": None,
+    "total": None,
+    "files": ["gc20-item22.zh.txt", "gc20-item22.en.txt"],
+    "pairs": [
+        {
+            "src": "gc20-item22.zh.txt",
+            "tgt": "gc20-item22.en.txt",
+            "how": None,
+            "document": "uploads/gc20-item22.zh-en",
+            "beads": 49,
+            "doubtful": 0,
+            "refused": None,
+            "reason": None,
+        }
+    ],
+    "apart": [],
+    "faults": [],
+    "problem": None,
 }

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response
 
+from glossary.web.api_examples import JOB
 from glossary.web.pages import render
 
 __all__ = ["operations", "router"]
@@ -65,7 +66,7 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(operation: dict[str, Any], description: dict[str, Any]) -> str | None:
-    for status in ("200", "201"):
+    for status in ("200", "201", "202"):
         schema = operation["responses"].get(status, {}).get("content", {}).get("application/json", {}).get("schema")
         if schema:
             return json.dumps(_example(schema, description), ensure_ascii=False, indent=2)
@@ -78,8 +79,11 @@ def _curl(base: str, path: str, method: str, operation: dict[str, Any], example:
         samples = one.get("schema", {}).get("examples") or one.get("examples")
         if one["in"] == "query" and samples and one.get("required"):
             query[one["name"]] = samples[0] if isinstance(samples, list) else next(iter(samples.values()))["value"]
-    address = base + path.replace("{id}", EXAMPLE_ID) + (f"?{urlencode(query)}" if query else "")
+    example_id = JOB["id"] if "/aligning/" in path else EXAMPLE_ID
+    address = base + path.replace("{id}", example_id) + (f"?{urlencode(query)}" if query else "")
     words = ["curl"] + (["-X", method.upper()] if method not in ("get", "post") else []) + [shlex.quote(address)]
+    if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
+        words += [word for name in JOB["files"] for word in ("-F", f"files=@{name}")]
     if example is not None:
         words += [
             "-H",

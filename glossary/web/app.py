@@ -16,6 +16,7 @@ from glossary.web import (
     account_pages,
     aligning,
     api,
+    api_aligning,
     api_bitext,
     api_page,
     dashboard,
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(review.router)
     app.include_router(api.router)
     app.include_router(api_bitext.router)
+    app.include_router(api_aligning.router)
     app.include_router(api_page.router)
     app.include_router(documents.router)
     app.include_router(aligning.router)

@@ -26,6 +26,7 @@ PAGES = [
     "/documents",
     "/documents?q=no+such+document",
     DOCUMENT,
+    "/aligning",
     "/reading",
     READING,
     MATCHES,

@@ -12,7 +12,7 @@ from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
 from glossary.extraction.concept_assembly import assemble
 from glossary.extraction.known_terms import known_pairs
-from glossary.extraction.pair_features import add_batch_features, occurrence_features
+from glossary.extraction.pair_features import add_batch_features, is_fragment, occurrence_features
 from glossary.extraction.span_pairing import Pair, pairs
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.termhood import chance, phrase_only
@@ -56,6 +56,8 @@ def extract(
     found = find(sentences, known=known, progress=progress)
     for item in found:
         item.score = chance(item.features, WEIGHTS)
+        if is_fragment(item):
+            item.score *= FRAGMENT
         if item.score >= min_score:
             item.termhood = chance(phrase_only(item.features), WEIGHTS)
     return assemble(found, sentences, known=known, min_score=min_score, contexts=contexts)
@@ -91,6 +93,8 @@ def find(
     return items
 
 
+FRAGMENT = 0.5
+"""What the score of a piece of a name is multiplied by, so that it does not stand before the name."""
 LOOKED_AT = 3
 """Occurrences of a pair of which the features are averaged."""
 

@@ -16,7 +16,7 @@ from glossary.extraction.word_equivalents import Dictionary
 from glossary.extraction.word_links import Links
 from glossary.folding import singular
 
-__all__ = ["add_batch_features", "occurrence_features"]
+__all__ = ["add_batch_features", "is_fragment", "occurrence_features"]
 
 
 def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dictionary) -> dict[str, float]:
@@ -54,6 +54,13 @@ def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dic
         "en unlinked edge": float(not links.of_word[p.k]) + float(not links.of_word[p.m - 1]),
         "zh linked": sum(links.of_char[c] is not None for c in range(start, end)) / (end - start),
     }
+
+
+def is_fragment(item: CandidatePair) -> bool:
+    """Whether a pair is a piece of a name that stands nowhere by itself: Recovery Plan of a longer plan's name."""
+    features = item.features
+    cut = max(features.get("en name cut left", 0.0), features.get("en name cut right", 0.0))
+    return features.get("nested") == 1.0 and cut >= 0.5 and not item.known
 
 
 def add_batch_features(found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, English]]) -> None:

@@ -61,6 +61,13 @@ class Message(str):
         return cls(template, **values)
 
 
+def _on_one_line(value: object) -> object:
+    if isinstance(value, Message | int | float):
+        return value
+    text = str(value)
+    return " ".join(text.split()) if len(text.splitlines()) > 1 else value
+
+
 def _plain(value: object) -> str | int | float:
     # Errors travel between processes, so they carry nothing that might not.
     return value if isinstance(value, Message) or type(value) in (str, int, float, bool) else str(value)  # type: ignore[return-value]
@@ -94,6 +101,8 @@ class DuizhaoError(Exception):
         code: str | None = None,
         **values: object,
     ):
+        # Reasons come from libraries, and an error is one line.
+        values = {name: _on_one_line(value) for name, value in values.items()}
         self.what = Message(what, **values)
         self.remedy = Message(remedy, **values) if remedy else None
         self.where, self.line = where, line

@@ -73,5 +73,9 @@ def _refuse_entities(path: object, tree: etree._ElementTree) -> None:
 def _invalid(path: object, error: etree.XMLSyntaxError) -> InvalidExchange:
     line = error.lineno or None
     return InvalidExchange(
-        "not well-formed XML: {reason}", where=path, line=line, remedy="export the file again", reason=error.msg
+        "not well-formed XML: {reason}",
+        where=path,
+        line=line,
+        remedy="export the file again",
+        reason=" ".join((error.msg or "").split())[:200],
     )

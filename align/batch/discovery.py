@@ -12,7 +12,7 @@ from typing import Any
 
 from align.batch.file_names import is_document
 from align.batch.sources import Source
-from align.errors import AlignError, InvalidExchange, UnreadableInput
+from align.errors import AlignError, InvalidExchange, Message, UnreadableInput
 from align.files import readable
 
 __all__ = ["Found", "Listed", "find"]
@@ -57,7 +57,7 @@ def find(inputs: Iterable[str | os.PathLike[str] | Listed], *, but: str | os.Pat
             found.listed.append(given)
             continue
         path = Path(given)
-        if not path.exists():
+        if not _exists(path):
             raise UnreadableInput(
                 "there is no such file or folder", where=path, remedy="check the path", code="no_such_file"
             )
@@ -105,7 +105,15 @@ def _file(path: Path, name: str, suffixes: frozenset[str], found: Found) -> Iter
         found.passed_over += 1
 
 
+_LARGEST_MANIFEST = 32 << 20
+"""Bytes; a pair takes about a hundred."""
+
+
 def _manifest(path: Path) -> Iterator[Listed]:
+    if path.stat().st_size > _LARGEST_MANIFEST:
+        raise InvalidExchange(
+            "is larger than {megabytes} MB", where=path, remedy="split it", megabytes=_LARGEST_MANIFEST >> 20
+        )
     rows = _toml(path) if path.suffix.lower() == ".toml" else _csv(path)
     for line, row in rows:
         values = {str(key).strip().lower(): value for key, value in row.items() if key}
@@ -116,13 +124,31 @@ def _manifest(path: Path) -> Iterator[Listed]:
                 remedy = "give each document src and tgt, paths beside the manifest"
                 raise InvalidExchange("no {side}", where=path, line=line, remedy=remedy, side=side)
             file = path.parent / value.strip()
-            if not file.is_file():
-                raise InvalidExchange("there is no file {name}", where=path, line=line, name=value.strip())
+            if not _is_file(file):
+                raise InvalidExchange("there is no file {name}", where=path, line=line, name=_short(value))
             sides.append(Source(PurePosixPath(value.strip().replace("\\", "/")).as_posix(), str(file.absolute())))
         texts = [
             str(values[key]).strip() or None if values.get(key) else None for key in ("src_lang", "tgt_lang", "symbol")
         ]
         yield Listed(sides[0], sides[1], *texts)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or that no file can have
+        return False
+
+
+def _short(value: str) -> str:
+    return " ".join(value.split())[:200]
 
 
 def _csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -143,8 +169,10 @@ def _csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def _toml(path: Path) -> Iterator[tuple[int | None, dict[str, Any]]]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidExchange("not TOML: {reason}", where=path, reason=error) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as error:
+        raise InvalidExchange("not TOML: {reason}", where=path, reason=_short(str(error))) from error
+    except RecursionError as error:
+        raise InvalidExchange("not TOML: {reason}", where=path, reason=Message("is nested too deeply")) from error
     rows = content.get("document")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         remedy = 'write one [[document]] with src = "…" and tgt = "…" for each pair'

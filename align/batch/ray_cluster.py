@@ -22,6 +22,7 @@ Item = TypeVar("Item")
 
 RETRIES = 3
 _REMEDY = "start one with: ray start --head"
+_LOOPBACK = "127.0.0.1"
 _AHEAD = 2
 """Documents handed out for each processor, so that none waits and the cluster's memory stays bounded."""
 
@@ -50,6 +51,9 @@ class Cluster:
         require("ray", "ray", "--engine ray")
         # Nothing is reported to anybody; set before Ray looks.
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        if address is None:
+            # As on Windows and macOS, where Ray keeps to the loopback address; set before Ray looks.
+            os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
         import ray
 
         self._ray = ray
@@ -60,7 +64,12 @@ class Cluster:
                 _reach(address)
                 options["address"] = address
             else:
-                options |= {"num_cpus": jobs or os.cpu_count(), "include_dashboard": False}
+                # Ray listens on every interface of the machine unless it is told which; nobody else has to reach this one.
+                options |= {
+                    "num_cpus": jobs or os.cpu_count(),
+                    "include_dashboard": False,
+                    "_node_ip_address": _LOOPBACK,
+                }
             try:
                 ray.init(**options)
             except (ConnectionError, ValueError, RuntimeError, OSError) as error:

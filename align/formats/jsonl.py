@@ -8,6 +8,7 @@ first. Other people's files need no more than src and tgt.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
@@ -16,6 +17,8 @@ from align.formats.rows import KINDS, BitextBuilder, Losses, metadata_of, rows
 from align.types import Bitext, Segment
 
 __all__ = ["read", "write"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float = 0.0) -> Losses:
@@ -55,6 +58,8 @@ def read(
             bead = json.loads(line.decode("utf-8-sig"))
             if not isinstance(bead, dict):
                 raise ValueError("not an object")
+            if b"\\u" in line and _SURROGATE.search(json.dumps(bead, ensure_ascii=False)):
+                raise ValueError("holds half of a surrogate pair")  # no file could hold it again
             yield from _add(gathering, bead)
         except UnicodeDecodeError as error:
             raise InvalidExchange("not UTF-8", where=where, line=number, remedy="save it as UTF-8") from error

@@ -66,8 +66,20 @@ def _serve(answers: IO[bytes], request: dict[str, Any]) -> None:
     except BaseException as error:  # a panic of a Rust library is no Exception
         if isinstance(error, BrokenPipeError | KeyboardInterrupt):
             raise
+        if type(error).__name__ == "PanicException" and _is_near_limit():
+            wire.send(answers, ("limit", "memory"))  # a Rust library panics where Python raises MemoryError
+            return
         what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         wire.send(answers, ("fault", (_printable(what), _printable(traceback.format_exc()))))
+
+
+def _is_near_limit() -> bool:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return False
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return most != resource.RLIM_INFINITY and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > most / 2
 
 
 def _blocks(items: Iterator[Any]) -> Iterator[list[Any]]:

@@ -127,6 +127,8 @@ def read(
     return _guarded(found, file, losses, table or TableOptions(languages), size)
 
 
+MOST_TERMS = 1000
+"""Terms of the largest entry that is read: no concept has so many, and merging takes the square of their number."""
 _AT_ONCE = 200
 """Entries that come from the reading process together."""
 
@@ -147,6 +149,10 @@ def parse(format: str, path: Path, dialect: str, options: TableOptions) -> Itera
     group: list[Concept] = []
     try:
         for concept in _reader(format, path, losses, options):
+            if len(concept.terms) > MOST_TERMS:
+                losses.entries -= 1
+                losses.add(f"entry of more than {MOST_TERMS:,} terms")
+                continue
             group.append(concept)
             if len(group) >= _AT_ONCE:
                 yield group, losses.news()

@@ -59,7 +59,8 @@ def read_table(
         losses.entries += 1
         yield concept
     for place, count in reader.lost.items():
-        losses.add(f"cell of the column {layout.names[place][:40] or f'number {place + 1}'!r}", count)
+        name = layout.names[place][:40] if place < len(layout.names) else ""
+        losses.add(f"cell of the column {name or f'number {place + 1}'!r}", count)
 
 
 def _columns(layout: Layout, rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:

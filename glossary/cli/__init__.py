@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from align.cli.group import application
 from align.cli.run import run
-from glossary.cli import build, check, curate, exchange, people, pretranslate, search, serve, terms
+from glossary.cli import build, check, curate, exchange, mcp, people, pretranslate, search, serve, terms
 
 __all__ = ["app", "main"]
 
@@ -19,6 +19,7 @@ build.register(app)
 check.register(app)
 curate.register(app)
 exchange.register(app)
+mcp.register(app)
 people.register(app)
 pretranslate.register(app)
 search.register(app)

@@ -7,13 +7,23 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["VARIABLE", "AccountsFile", "GlossaryFolder", "NewGlossaryFolder"]
+__all__ = ["VARIABLE", "AccountsFile", "GlossaryFolder", "GlossaryFolders", "NewGlossaryFolder"]
 
 VARIABLE = "DUIZHAO_GLOSSARY"
 """Environment variable that stands in for -g."""
 
 GlossaryFolder = Annotated[
     Path, typer.Option("--glossary", "-g", metavar="FOLDER", envvar=VARIABLE, help="Folder of the glossary.")
+]
+GlossaryFolders = Annotated[
+    list[Path],
+    typer.Option(
+        "--glossary",
+        "-g",
+        metavar="FOLDER",
+        envvar=VARIABLE,
+        help="Folder of the glossary; more than once in order of priority.",
+    ),
 ]
 NewGlossaryFolder = Annotated[
     Path,

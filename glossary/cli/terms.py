@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from glossary.cli.options import GlossaryFolder
+from glossary.cli.options import GlossaryFolders
 
 __all__ = ["register"]
 
@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 def terms(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The document; - is standard input.")],
-    glossary: GlossaryFolder,
+    glossary: GlossaryFolders,
     out: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here; the suffix tells the format.")
     ] = None,
@@ -55,7 +55,7 @@ def terms(
     from glossary import term_list
     from glossary.cli.tables import table
     from glossary.errors import InvalidOption
-    from glossary.search import known_terms
+    from glossary.search.several import known_terms_in
     from glossary.store.glossary import Glossary
 
     chosen = term_list.format_of(out, format and format.value)
@@ -64,9 +64,9 @@ def terms(
         raise InvalidOption("xlsx is no text for standard output", remedy="name a file with -o")
     if status not in (None, "proposed", "approved"):
         raise InvalidOption("no status {status!r}", remedy="take proposed or approved", status=status)
-    entries = Glossary.open(glossary)
+    entries = [Glossary.open(one) for one in glossary]
     document = read(file, language=normalize_code(lang) if lang else None)
-    known = known_terms(
+    known = known_terms_in(
         entries,
         document,
         language=document.language,

@@ -50,7 +50,12 @@ class Options:
 
 
 def check(
-    src: Any, tgt: Any, glossary: Glossary | None = None, *, src_lang: str | None = None, tgt_lang: str | None = None
+    src: Any,
+    tgt: Any,
+    glossary: Glossary | Sequence[Glossary] | None = None,
+    *,
+    src_lang: str | None = None,
+    tgt_lang: str | None = None,
 ) -> list[Finding]:
     """Align a text with its translation and check every bead; `src` and `tgt` are as `align.alignment.aligner.align` takes them."""
     from align.alignment.aligner import align

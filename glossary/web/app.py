@@ -31,6 +31,7 @@ from glossary.web import (
 )
 from glossary.web.aligning_jobs import Jobs
 from glossary.web.answered import FILE, Answers, Once
+from glossary.web.assistants import Assistants
 from glossary.web.dependencies import Reader
 from glossary.web.pages import HERE, Static
 from glossary.web.security import Attempts, Guard
@@ -76,6 +77,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(reading.router)
     app.include_router(matches.router)
     app.include_router(dashboard.router)
+    app.state.assistants = Assistants(app.state.reader)
+    app.router.routes.append(app.state.assistants.route)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     # The last one added is the outermost: the session is read before the guard asks for it.
     app.add_middleware(Once, answers=Answers(settings.glossary / FILE), reader=app.state.reader)
@@ -95,6 +98,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     if jobs is not None:
         jobs.close()
+    await app.state.assistants.stop()
 
 
 def _warm(reader: Reader) -> None:

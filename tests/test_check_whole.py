@@ -57,9 +57,9 @@ def test_what_is_right_is_left_alone(zh, en):
 
 
 def test_the_list_holds_every_member_state_once_in_each_language():
-    from glossary.quality.places import _rows
+    from glossary.quality.places import states
 
-    rows = _rows()
+    rows = states()
     assert len(rows) >= 195
     assert len({row[0][0] for row in rows}) == len({row[1][0] for row in rows}) == len(rows)
     for chinese, english, _ in rows:

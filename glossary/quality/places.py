@@ -15,7 +15,7 @@ from importlib import resources
 
 from glossary.quality.faults import Fault
 
-__all__ = ["place_faults"]
+__all__ = ["place_faults", "states"]
 
 # what holds the name of a country and is none
 _NOT_ZH = (
@@ -80,12 +80,17 @@ def _named(text: str, language: str) -> Iterator[_Named]:
 
 
 def _forms(one: _Named, language: str) -> tuple[str, ...]:
-    rows = _rows()
+    rows = states()
     return tuple(form for state in sorted(one.states) for form in rows[state][0 if language == "zh" else 1])
 
 
 @lru_cache(maxsize=1)
-def _rows() -> tuple[tuple[tuple[str, ...], ...], ...]:
+def states() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """The list: of each State its Chinese names, its English names, and the English names of its people.
+
+    >>> [english[0] for chinese, english, people in states() if "南非" in chinese]
+    ['South Africa']
+    """
     text = (resources.files("glossary") / "resources" / "countries.tsv").read_text("utf-8")
     lines = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return tuple(tuple(tuple(form for form in cell.split("|") if form) for cell in line) for line in lines)
@@ -95,13 +100,13 @@ def _rows() -> tuple[tuple[tuple[str, ...], ...], ...]:
 def _pattern(language: str) -> tuple[re.Pattern[str], dict[str, tuple[frozenset[int], bool]]]:
     """Finds the longest name at each place; what each may mean, and whether it asks for its counterpart."""
     known: dict[str, tuple[frozenset[int], bool]] = {}
-    for number, (chinese, english, people) in enumerate(_rows()):
+    for number, (chinese, english, people) in enumerate(states()):
         for form in chinese if language == "zh" else english:
-            states = known.get(form, (frozenset(), True))[0]
-            known[form] = states | {number}, True
+            meant = known.get(form, (frozenset(), True))[0]
+            known[form] = meant | {number}, True
         for form in () if language == "zh" else people:
-            states = known.get(form, (frozenset(), False))[0]
-            known[form] = states | {number}, False
+            meant = known.get(form, (frozenset(), False))[0]
+            known[form] = meant | {number}, False
     known |= {form: (frozenset(), False) for form in (_NOT_ZH if language == "zh" else _NOT_EN)}
     every = "|".join(re.escape(form) for form in sorted(known, key=len, reverse=True))
     return re.compile(every if language == "zh" else rf"(?<!\w)(?:{every})(?!\w)"), known

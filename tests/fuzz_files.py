@@ -213,6 +213,29 @@ def import_terms(path: Path) -> None:
         str(concept).encode()  # a lone surrogate would come out again in a file that nobody can read
 
 
+def read_lexicon(path: Path) -> None:
+    from align.lexicon.lexicon_file import LexiconFile
+
+    for lexicon in LexiconFile.read(path).lexicons.values():
+        assert all(chance >= 0 for chance, _ in lexicon.entries.values())
+
+
+def evaluate(path: Path) -> None:
+    from align.evaluate import evaluate_files
+
+    evaluate_files([path, path])
+
+
+def lexicons() -> dict[str, bytes]:
+    """A learned lexicon."""
+    from align.lexicon.learned import Lexicon
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "learned.parquet")
+        Lexicon("zh", "en", {("大会", "assembly"): (0.9, 7), ("决议", "resolution"): (0.5, 3)}).write(path)
+        return {path.name: path.read_bytes()}
+
+
 def find_pairs(path: Path) -> None:
     from align.batch.discovery import find
 
@@ -232,6 +255,8 @@ def cases() -> list[tuple[str, bytes, Callable[[Path], None]]]:
         *((name, data, read_bitext) for name, data in bitexts().items()),
         *((name, data, import_terms) for name, data in glossaries().items()),
         *((name, data, find_pairs) for name, data in MANIFESTS.items()),
+        *((name, data, read_lexicon) for name, data in lexicons().items()),
+        ("a.ladder", b"[0,1]:[0]\n[2]:[]\n[3]:[1,2]\n", evaluate),
     ]
 
 

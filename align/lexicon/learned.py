@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from align.types import Bitext
 
-__all__ = ["Lexicon", "frame_of_file"]
+__all__ = ["Lexicon", "frame_of_file", "lexicons_of_file"]
 
 
 class Lexicon:
@@ -132,12 +132,10 @@ class Lexicon:
         """
         from align.errors import UnreadableInput
 
-        frame = frame_of_file(path)
-        languages = frame.select("src_lang", "tgt_lang").unique().rows()
-        if len(languages) > 1:
+        found = lexicons_of_file(path)
+        if len(found) > 1:
             raise UnreadableInput("a lexicon of more than two languages", where=path, remedy="read it as LexiconFile")
-        src_lang, tgt_lang = languages[0] if languages else ("zh", "en")
-        return cls.of_frame(src_lang, tgt_lang, frame)
+        return found[0] if found else cls("zh", "en")
 
     @classmethod
     def of_frame(cls, src_lang: str, tgt_lang: str, frame: pl.DataFrame) -> Lexicon:
@@ -159,6 +157,20 @@ class Lexicon:
             j = places[1].get(normalized(b, tgt.language))
             if i is not None and j is not None:
                 yield i, j, max(0.05, min(1.0, probability))
+
+
+def lexicons_of_file(path: str | os.PathLike[str]) -> list[Lexicon]:
+    """The lexicons of a file, one for each pair of languages. Raises UnreadableInput for a file that is none."""
+    from align import sandbox
+
+    place = os.fspath(path)
+    return sandbox.call(parse, place, where=place, size=os.path.getsize(place) if os.path.isfile(place) else 0)  # noqa: PTH113, PTH202
+
+
+def parse(path: str) -> list[Lexicon]:
+    """The lexicons of a file, read in this very process: what `lexicons_of_file` does within limits."""
+    table = frame_of_file(path).group_by(["src_lang", "tgt_lang"], maintain_order=True)
+    return [Lexicon.of_frame(str(src), str(tgt), part) for (src, tgt), part in table]
 
 
 def frame_of_file(path: str | os.PathLike[str]) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from align.lexicon.learned import Lexicon
+from align.lexicon.learned import Lexicon, lexicons_of_file
 
 if TYPE_CHECKING:
     from align.words import TokenizedText
@@ -45,13 +45,7 @@ class LexiconFile:
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> LexiconFile:
         """Read what `write`, or `Lexicon.write`, wrote. Raises UnreadableInput for a file that is none."""
-        from align.lexicon.learned import frame_of_file
-
-        found = cls()
-        frame = frame_of_file(path)
-        for (src, tgt), part in frame.group_by(["src_lang", "tgt_lang"], maintain_order=True):
-            found.add(Lexicon.of_frame(str(src), str(tgt), part))
-        return found
+        return cls(lexicons_of_file(path))
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write all of them to one Parquet file, in the columns of `Lexicon.write`."""

@@ -162,6 +162,10 @@ def language_of_header(text: str) -> tuple[str, str | None] | None:
     return None
 
 
+_LONGEST_NAME = 200
+"""Characters of the longest cell that may be the name of a column."""
+
+
 def meaning_of(name: str) -> Meaning | None:
     """What a column of this name holds, None where the name says nothing to us.
 
@@ -170,6 +174,8 @@ def meaning_of(name: str) -> Meaning | None:
     >>> meaning_of("definition.en"), meaning_of("Colour")
     (Meaning(field='definition', language='en', script=None), None)
     """
+    if len(name) > _LONGEST_NAME:
+        return None
     plain = _plain(name)
     fields = _names()[1]
     if plain in fields:

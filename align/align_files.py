@@ -43,7 +43,9 @@ def pair(
         from align.languages import normalize_code
 
         src_lang, tgt_lang = (code and normalize_code(code) for code in (src_lang, tgt_lang))
-    if tgt is None:
+    if tgt is None and (given := _given(src, split, src_lang, tgt_lang)) is not None:
+        bitext = given
+    elif tgt is None:
         both = _both(src, split, src_lang, tgt_lang)
         bitext = _aligned(both.src, both.tgt, (src, src), None, None, encoder, lexicon, force=force)
     else:
@@ -55,6 +57,19 @@ def pair(
     if learn_lexicon is not None and not (bitext.judgement and bitext.judgement.refused):
         _learn(bitext, lexicon, learn_lexicon)
     return bitext
+
+
+def _given(path: str | os.PathLike[str], split: str, src_lang: str | None, tgt_lang: str | None) -> Bitext | None:
+    """The pairs of a file whose segments have their translations beside them; None of every other file."""
+    from align.readers import given_pairs, load
+
+    if split == "lines":
+        return None
+    bitext = given_pairs(load(path), os.fspath(path), src_lang=src_lang, tgt_lang=tgt_lang)
+    if bitext is None:
+        return None
+    own = None if os.fspath(path) == "-" else os.fspath(path)
+    return replace(bitext, src_path=bitext.src_path or own, tgt_path=bitext.tgt_path or own)
 
 
 def _both(path: str | os.PathLike[str], split: str, src_lang: str | None, tgt_lang: str | None) -> Sides:

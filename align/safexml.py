@@ -13,7 +13,7 @@ from lxml import etree
 
 from align.errors import InvalidExchange
 
-__all__ = ["elements", "parse", "refuse_entities"]
+__all__ = ["elements", "parse", "parse_bytes", "refuse_entities"]
 
 # resolve_entities: none but the five of XML itself are expanded, so neither a bomb nor a file leaks in.
 # huge_tree stays off: libxml2 then refuses text over 10 MB in one node and nesting deeper than 256.
@@ -34,6 +34,20 @@ def parse(path: str | os.PathLike[str]) -> etree._ElementTree:
         raise _invalid(path, error) from error
     _refuse_entities(path, tree)
     return tree
+
+
+def parse_bytes(data: bytes, name: object) -> etree._Element:
+    """The root of an XML file in memory. Raises InvalidExchange with the line of the fault.
+
+    >>> parse_bytes(b"<a><b/></a>", "a.xml").tag
+    'a'
+    """
+    try:
+        root = etree.fromstring(data, etree.XMLParser(**_OPTIONS))
+    except etree.XMLSyntaxError as error:
+        raise _invalid(name, error) from error
+    _refuse_entities(name, root.getroottree())
+    return root
 
 
 def elements(path: str | os.PathLike[str] | IO[bytes], *tags: str, name: object = None) -> Iterator[etree._Element]:

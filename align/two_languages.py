@@ -46,7 +46,7 @@ class Sides:
     src: Document
     tgt: Document
     layout: str
-    """`facing pages`, `columns`, `table`, `paragraph under paragraph` or `one after the other`."""
+    """`facing pages`, `columns`, `table`, `paragraph under paragraph`, `one after the other`, or `pairs of segments`."""
 
 
 def sides(document: Document, src_lang: str | None = None, tgt_lang: str | None = None) -> Sides:
@@ -82,6 +82,11 @@ def sides(document: Document, src_lang: str | None = None, tgt_lang: str | None 
 
 def two_sides(document: Document) -> Sides | None:
     """The sides of a document, or None where it is in one language."""
+    from align.readers.segment_pairs import SEGMENT_PAIRS, both_sides
+
+    if document.format in SEGMENT_PAIRS:
+        both = both_sides(document)
+        return None if both is None or both[0].language == both[1].language else Sides(*both, "pairs of segments")
     whole = [p for p in document.paragraphs if p.kind != "furniture"]
     beside = _by_column(document, whole)
     if beside is not None:

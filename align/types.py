@@ -46,9 +46,12 @@ class Paragraph:
     page: int | None = None
     """Page of the file, from 1, where the format has pages."""
     column: int = 0
-    """Column of its page, 1 on the left and 2 on the right, where the page has two; otherwise 0."""
+    """Column of its page, 1 on the left and 2 on the right, where the page has two; of formats that hold pairs of segments
+    1 for the source and 2 for the target; otherwise 0."""
     marks: tuple[tuple[int, str], ...] = ()
     """Footnote marks taken out of the flow: (offset in `text` they stood at, label of the footnote)."""
+    place: str | None = None
+    """Where it stands in formats that have places of their own: time of a subtitle (“00:01:02.500”), cell (“Plan!B4”)."""
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Span of the document's text that `text[start:end]` was read from."""

@@ -31,7 +31,7 @@ BEADS = 50_000
 """Beads that are extracted from at a time, which bounds the memory of a build."""
 EXTRACTED = {"zh", "en"}
 """Languages that terms are extracted from."""
-BITEXTS = frozenset({".tmx", ".xliff", ".xlf", ".jsonl", ".ndjson", ".parquet", ".tsv"})
+BITEXTS = frozenset({".tmx", ".xliff", ".xlf", ".jsonl", ".ndjson", ".parquet", ".tsv", ".csv", ".po"})
 """Suffixes of files that are bitext, and no documents."""
 
 Progress = Callable[[str, int, int], None]
@@ -139,12 +139,14 @@ def _sort_out(
     paths: Sequence[Path], languages: tuple[str | None, str | None], *, but: Sequence[Path]
 ) -> tuple[list[_Source], list[Path]]:
     """The bitext files among the paths, and the paths that hold documents."""
+    from align.batch.discovery import is_manifest
+
     sources: dict[Path, _Source] = {}
     documents: list[Path] = []
     for path in paths:
         if not path.exists():
             raise UnreadableInput("there is no such file", where=path, code="no_such_file")
-        if path.is_file() and path.suffix.lower() in BITEXTS:
+        if path.is_file() and path.suffix.lower() in BITEXTS and not is_manifest(path):
             sources[path] = _bitext_file(path, languages)
         elif (path / ".batch").is_dir():
             sources.update((source.path, source) for source in _of_batch(path))
@@ -184,7 +186,12 @@ def _align(
     """Align the documents, and note what failed and what has no partner; the bitexts, new and old."""
     from align.batch import batch
 
-    run = batch([os.fspath(path) for path in documents], out, jobs=jobs, force=force, progress=progress)
+    try:
+        run = batch([os.fspath(path) for path in documents], out, jobs=jobs, force=force, progress=progress)
+    except UnreadableInput as error:
+        if error.code != "no_documents":
+            raise
+        return []  # a folder of bitext files, or of nothing: build says so
     if len(documents) == 2 and not run.documents and not run.failures and all(path.is_file() for path in documents):
         # Two files named together are a pair, whatever they look like.
         with tempfile.TemporaryDirectory() as folder:

@@ -54,7 +54,7 @@ def test_languages_that_nothing_names_are_recognized(tmp_path):
         ("tsv", "src\ttgt\na\tb\nc\n", 3, "1 columns where the header has 2"),
         ("tsv", "a\tb\n", 1, "header names no two texts"),
         ("tsv", "id\tsrc\ttgt\tkind\tconfidence\n1\ta\tb\tparagraph\tsure\n", 2, "'sure' is not a number"),
-        ("tsv", 'src\ttgt\n"a\tb\n', 2, "not a table"),
+        ("tsv", 'src\ttgt\n"a\n', 2, "1 columns where the header has 2"),
         ("jsonl", '{"src": [], "tgt": []}\n{"src": ["a"]\n', 2, "not JSON"),
         ("jsonl", '{"src": ["a"], "tgt": [1]}\n', 1, "tgt is not a list of sentences"),
         ("jsonl", '{"src": ["a"], "tgt": ["b"], "confidence": NaN}\n', 1, "confidence"),

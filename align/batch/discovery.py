@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from align.batch.sources import Source
 from align.errors import AlignError, InvalidExchange, Message, UnreadableInput
 from align.files import readable
 
-__all__ = ["Found", "Listed", "find"]
+__all__ = ["Found", "Listed", "find", "is_manifest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class Found:
     documents: list[Source] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
     passed_over: int = 0
-    """Files that are no documents we read."""
+    """Files that are no documents we read: hidden ones, read-me files, gold files, and those of `unread`."""
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    """Files of a kind that is not read here: name and reason."""
     faults: list[tuple[str, str]] = field(default_factory=list)
     """Archives that cannot be read: name and reason."""
 
@@ -47,9 +50,6 @@ def find(inputs: Iterable[str | os.PathLike[str] | Listed], *, but: str | os.Pat
     A folder is looked through with all below it, except `but`, the folder of the results. Raises UnreadableInput
     where an input is not there, InvalidExchange where a manifest is broken.
     """
-    from align.readers import FORMATS
-
-    suffixes = frozenset(suffix for suffix in FORMATS if suffix)
     found = Found()
     seen: set[tuple[str, str | None]] = set()
     for given in inputs:
@@ -61,10 +61,10 @@ def find(inputs: Iterable[str | os.PathLike[str] | Listed], *, but: str | os.Pat
             raise UnreadableInput(
                 "there is no such file or folder", where=path, remedy="check the path", code="no_such_file"
             )
-        if path.suffix.lower() in (".csv", ".toml") and path.is_file():
+        if is_manifest(path):
             found.listed += _manifest(path)
             continue
-        for source in _sources(path, None if but is None else Path(but).resolve(), suffixes, found):
+        for source in _sources(path, None if but is None else Path(but).resolve(), found):
             if (source.path, source.member) not in seen:
                 seen.add((source.path, source.member))
                 found.documents.append(source)
@@ -72,7 +72,25 @@ def find(inputs: Iterable[str | os.PathLike[str] | Listed], *, but: str | os.Pat
     return found
 
 
-def _sources(path: Path, but: Path | None, suffixes: frozenset[str], found: Found) -> Iterator[Source]:
+def is_manifest(path: Path) -> bool:
+    """Whether a file is a manifest: a TOML, or a CSV that names documents and holds no sentences."""
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", ".toml") or not path.is_file():
+        return False
+    if suffix == ".toml":
+        return True
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        header, first = stream.readline(1 << 16), stream.readline(1 << 16)
+    names = [name.strip().strip('"').lower() for name in header.split(",")]
+    if not {"src", "tgt"} <= set(names):
+        # With two languages in its header it is a table of sentences; without, a manifest with a fault.
+        return sum(bool(re.fullmatch(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", name)) for name in names) != 2
+    cells = next(csv.reader([first]), [])
+    value = cells[names.index("src")].strip() if len(cells) > names.index("src") else ""
+    return not value or bool(re.search(r"\.\w{1,8}$", value)) or (path.parent / value).exists()
+
+
+def _sources(path: Path, but: Path | None, found: Found) -> Iterator[Source]:
     if path.is_dir():
         for root, folders, files in os.walk(path):
             here = Path(root)
@@ -80,12 +98,12 @@ def _sources(path: Path, but: Path | None, suffixes: frozenset[str], found: Foun
                 name for name in folders if not name.startswith((".", "_")) and (here / name).resolve() != but
             )
             for name in sorted(files):
-                yield from _file(here / name, readable((here / name).relative_to(path).as_posix()), suffixes, found)
+                yield from _file(here / name, readable((here / name).relative_to(path).as_posix()), found)
     else:
-        yield from _file(path, readable(path.name), suffixes, found)
+        yield from _file(path, readable(path.name), found, named=True)
 
 
-def _file(path: Path, name: str, suffixes: frozenset[str], found: Found) -> Iterator[Source]:
+def _file(path: Path, name: str, found: Found, *, named: bool = False) -> Iterator[Source]:
     if path.suffix.lower() == ".zip":
         from align.batch.sources import members
 
@@ -95,14 +113,38 @@ def _file(path: Path, name: str, suffixes: frozenset[str], found: Found) -> Iter
             found.faults.append((name, str(error)))
             return
         for member in inside:
-            if is_document(member, suffixes):
+            if _is_wanted(member, f"{name}/{member}", found):
                 yield Source(f"{name}/{member}", str(path.absolute()), member)
-            else:
-                found.passed_over += 1
-    elif is_document(name, suffixes):
+    elif (named and path.suffix.lower() in _suffixes()) or _is_wanted(name, name, found):
         yield Source(name, str(path.absolute()))
-    else:
+
+
+def _is_wanted(name: str, shown: str, found: Found) -> bool:
+    """Whether a file is a document to be aligned; what is none is counted, or named with the reason."""
+    suffix = PurePosixPath(name).suffix.lower()
+    if not is_document(name, frozenset({suffix})):
         found.passed_over += 1
+        return False
+    if suffix in _suffixes():
+        from align.readers import FORMATS
+        from align.readers.segment_pairs import SEGMENT_PAIRS
+
+        if FORMATS.get(suffix) not in SEGMENT_PAIRS:
+            return True
+        reason = "holds segments with their translations already; name it alone to take it in, or use: glossary build"
+    else:
+        reason = (
+            f"{suffix} is no kind of document that is read" if suffix else "its name has no suffix that tells its kind"
+        )
+    found.passed_over += 1
+    found.unread.append((shown, reason))
+    return False
+
+
+def _suffixes() -> frozenset[str]:
+    from align.readers import FORMATS
+
+    return frozenset({*FORMATS, ".xml"})
 
 
 _LARGEST_MANIFEST = 32 << 20

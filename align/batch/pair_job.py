@@ -228,8 +228,12 @@ def _aligned(job: Job) -> Bitext:
     """The documents as they are now, aligned, and named."""
     pair = job.pair
     if pair.src == pair.tgt:
+        from align.readers import given_pairs
         from align.two_languages import sides
 
+        given = given_pairs(pair.src.bytes(), pair.src.name, src_lang=pair.src_lang, tgt_lang=pair.tgt_lang)
+        if given is not None:
+            return replace(given, src_path=pair.src.name, tgt_path=pair.tgt.name)
         both = sides(pair.src.read(), pair.src_lang, pair.tgt_lang)
         src, tgt = both.src, both.tgt
     else:

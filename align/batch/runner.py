@@ -19,7 +19,7 @@ from align.batch.pair_job import STATE, Job, Settings, align_pair, fingerprint, 
 from align.batch.process_pool import Failure, Local
 from align.batch.profiles import DocumentProfile, look
 from align.batch.sources import Source
-from align.errors import AlignError, InvalidOption
+from align.errors import AlignError, InvalidOption, UnreadableInput
 from align.files import make_folder, replacing, sweep_unfinished
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ class Run:
     failures: list[Failed] = field(default_factory=list)
     orphans: list[Orphan] = field(default_factory=list)
     duplicates: list[Orphan] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    """Files of a kind that is not read: name and reason."""
     passed_over: int = 0
     """Files that are no documents, or in languages that nobody asked for."""
     seconds: float = 0.0
@@ -127,8 +129,9 @@ def batch(
     if jobs < 0:
         raise InvalidOption("at least one job, not {jobs}", where="--jobs", jobs=jobs)
     found = find(inputs, but=out)
+    _refuse_nothing(inputs, found)
     folder = Path(out)
-    run = Run(folder, passed_over=found.passed_over)
+    run = Run(folder, passed_over=found.passed_over, unread=sorted(found.unread))
     run.failures += [Failed(name, reason) for name, reason in found.faults]
     with _alone(folder), _engine(engine, jobs, address, timeout) as workers, _stopping(workers, run):
         digests = _Digests()
@@ -179,6 +182,20 @@ def propose(
             looking=lambda sources: _looks(sources, folder, digests, workers, progress),
         )
     return found, matched
+
+
+def _refuse_nothing(inputs: Sequence[str | os.PathLike[str] | Listed], found: Found) -> None:
+    """Raise UnreadableInput where there is no document at all among the inputs, naming some of what there is."""
+    if found.documents or found.listed or found.faults:
+        return
+    shown = "; ".join(f"{name}: {reason}" for name, reason in sorted(found.unread)[:3])
+    raise UnreadableInput(
+        "there are no documents ({shown})" if shown else "there are no documents",
+        where=", ".join(os.fspath(path) for path in inputs if not isinstance(path, Listed)),
+        remedy="name documents, a folder of them, a .zip archive or a manifest",
+        code="no_documents",
+        shown=shown,
+    )
 
 
 def _settings(

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["register"]
 
 
+_NAMED = 20
+"""Files of a sort that are named on the terminal."""
+
+
 class Engine(StrEnum):
     local = "local"
     ray = "ray"
@@ -102,7 +106,7 @@ def register(app: typer.Typer) -> None:
         _render(run)
         if run.interrupted:
             raise KeyboardInterrupt
-        if run.failures:
+        if run.failures or not run.documents:
             raise typer.Exit(FAULTS)
 
 
@@ -142,6 +146,10 @@ def _render(run: Run) -> None:
             lost = f"{note['lost']} of {note['lost'] + note['kept']} corrected passages are no longer in the documents"
             places = ", ".join(str(run.out / name) for name in note["set_aside"])
             print(f"align: {note['name']}: {lost}; the corrected bitext is kept as {places}", file=sys.stderr)
+    _name("not read", run.unread)
+    _name("no partner", [(orphan.source.name, orphan.reason) for orphan in run.orphans])
+    if not run.documents:
+        print("align: no document was aligned", file=sys.stderr)
     documents = "document" if len(run.documents) == 1 else "documents"
     parts = [f"{len(run.documents)} {documents} ({done(run)}), {run.beads} beads"]
     if run.orphans:
@@ -155,7 +163,17 @@ def _render(run: Run) -> None:
         parts.append(f"{len(run.failures) - apart} failed")
     if run.interrupted:
         parts.append(f"interrupted with {run.remaining} to do; the same command goes on")
+    if run.unread:
+        parts.append(f"{len(run.unread)} of other kinds, not read")
     typer.echo(f"{'; '.join(parts)}\n{run.out / 'report.html'}")
+
+
+def _name(what: str, files: Sequence[tuple[str, str]]) -> None:
+    """Name files with the reason why nothing came of them; of many the first, the report has all."""
+    for name, reason in files[:_NAMED]:
+        print(f"align: {name}: {what}: {reason}", file=sys.stderr)
+    if len(files) > _NAMED:
+        print(f"align: {len(files) - _NAMED} more files: {what}; report.json names them", file=sys.stderr)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ _LAYOUTS = {
     "table": "in the cells of a table",
     "paragraph under paragraph": "paragraph under paragraph",
     "one after the other": "one after the other",
+    "pairs of segments": "in pairs of segments",
 }
 
 

@@ -45,12 +45,16 @@ FORMATS: dict[str, Format] = {
         Format("xliff", "XLIFF 2.0", (".xliff", ".xlf"), "xliff2"),
         Format("xliff12", "XLIFF 1.2", (), "xliff12"),
         Format("tsv", "tab-separated table with a header", (".tsv",), "tsv"),
+        Format("csv", "comma-separated table with a header", (".csv",), "csv_table"),
         Format("jsonl", "JSON Lines, one bead a line", (".jsonl", ".ndjson"), "jsonl"),
         Format("html", "a page to look through", (".html", ".htm"), "html", reads=False),
         Format("parquet", "Parquet, one row a bead; keeps everything", (".parquet",), "parquet"),
         Format("ladder", "bead numbers only: [0,1]:[2]", (".ladder",), "ladder", reads=False),
     )
 }
+
+
+_ONLY_READ = Format("po", "gettext messages", (".po", ".pot"), "po")
 
 
 def format_of(path: str | os.PathLike[str], format: str | None = None) -> Format:
@@ -140,7 +144,7 @@ def read(
     else:
         files = [Path(path)]
     for file in files:
-        known = format_of(file, format)
+        known = _ONLY_READ if format is None and file.suffix.lower() in _ONLY_READ.suffixes else format_of(file, format)
         if not known.reads:
             remedy = "align eval reads ladders" if known.name == "ladder" else "read the bitext that it was made from"
             raise UnsupportedFormat("{name} cannot be read as a bitext", where=path, remedy=remedy, name=known.name)

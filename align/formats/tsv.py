@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from align.errors import InvalidExchange
+from align.formats.delimited import delimiter_of, records
 from align.formats.rows import KINDS, BitextBuilder, Losses, rows
 from align.types import Bitext, Segment
 
@@ -33,15 +34,16 @@ _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\", "‖": r"\‖"}
 _LONG = {short[1]: char for char, short in _SHORT.items()}
 _TOKEN = re.compile(rf"\\u([0-9a-f]{{4}})|\\(.)|({SEPARATOR})")
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
-_LONGEST_CELL = 1 << 24
 
 
-def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float = 0.0) -> Losses:
+def write(
+    bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float = 0.0, delimiter: str = "\t"
+) -> Losses:
     """Write the table, in UTF-8."""
     losses = Losses()
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     try:
-        table = csv.writer(text, delimiter="\t", lineterminator="\n")
+        table = csv.writer(text, delimiter=delimiter, lineterminator="\n")
         table.writerow(COLUMNS)
         for bitext in bitexts:
             tail = (
@@ -74,21 +76,23 @@ def read(
     stream: IO[bytes], where: str, *, src_lang: str | None = None, tgt_lang: str | None = None
 ) -> Iterator[Bitext]:
     """The bitexts of a table. Raises InvalidExchange with the line of the fault."""
-    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     gathering = BitextBuilder(where, src_lang=src_lang, tgt_lang=tgt_lang)
-    table = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), delimiter="\t", strict=True)
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    line = 1
     try:
-        header = [name.strip().lower() for name in next(table, [])]
+        first = text.readline()
+        delimiter = delimiter_of(first)
+        header = [name.strip().lower() for name in next(csv.reader([first.rstrip("\r\n")], delimiter=delimiter), [])]
         columns, languages = _columns(header, where)
         own = {"id", "src", "tgt", "kind", "confidence"} <= set(header)
-        for cells in table:
+        for line, cells in records(text, delimiter, len(header), 1):
             if not any(cells):
                 continue
             if len(cells) != len(header):
                 raise InvalidExchange(
                     "{count} columns where the header has {expected}",
                     where=where,
-                    line=table.line_num,
+                    line=line,
                     remedy="separate columns with one tab",
                     count=len(cells),
                     expected=len(header),
@@ -97,12 +101,13 @@ def read(
             try:
                 yield from _add(gathering, row, languages, own)
             except ValueError as error:
-                raise InvalidExchange("{reason}", where=where, line=table.line_num, reason=error) from error
+                raise InvalidExchange("{reason}", where=where, line=line, reason=error) from error
     except csv.Error as error:
-        raise InvalidExchange("not a table: {reason}", where=where, line=table.line_num, reason=error) from error
+        raise InvalidExchange("not a table: {reason}", where=where, line=line, reason=error) from error
     except UnicodeDecodeError as error:
-        line = table.line_num + 1
-        raise InvalidExchange("not UTF-8", where=where, line=line, remedy="save it as UTF-8") from error
+        raise InvalidExchange("not UTF-8", where=where, line=line + 1, remedy="save it as UTF-8") from error
+    finally:
+        text.detach()
     yield from gathering.finish()
 
 

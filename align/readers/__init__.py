@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
 from align.errors import UnreadableInput, UnsupportedFormat
 from align.files import readable
-from align.types import Document, Paragraph, Segment
+from align.types import Bitext, Document, Paragraph, Segment
 
-__all__ = ["FORMATS", "read", "read_bytes", "read_lines"]
+__all__ = ["FORMATS", "given_pairs", "read", "read_bytes", "read_lines"]
 
 LIMIT = 256 * 1024 * 1024
 """Bytes of the largest file that is read."""
@@ -20,8 +21,16 @@ LIMIT = 256 * 1024 * 1024
 FORMATS = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".pdf": "pdf", ".docx": "docx", ".docm": "docx",
     ".dotx": "docx", ".htm": "html", ".html": "html", ".xhtml": "html", ".doc": "office", ".odt": "office", ".fodt": "office",
-    ".rtf": "office", ".ott": "office", ".wpd": "office", ".wps": "office", ".dot": "office",
+    ".rtf": "office", ".ott": "office", ".wpd": "office", ".wps": "office", ".dot": "office", ".pptx": "pptx", ".pptm": "pptx",
+    ".ppsx": "pptx", ".xlsx": "xlsx", ".xlsm": "xlsx", ".epub": "epub", ".srt": "subtitles", ".vtt": "subtitles", ".po": "po",
+    ".pot": "po", ".xliff": "xliff", ".xlf": "xliff", ".sdlxliff": "xliff", ".mqxliff": "xliff", ".mxliff": "xliff",
+    ".tmx": "tmx", ".tsv": "table", ".csv": "table", ".akn": "akn",
 }  # fmt: skip
+_MODULES = {
+    "pptx": "slides", "xlsx": "sheets", "epub": "epub", "subtitles": "subtitles", "akn": "akoma_ntoso", "html": "html"
+}  # fmt: skip
+"""Readers that take the bytes and the name of a file and give text, paragraphs and, if any, the encoding."""
+_PACKED = frozenset({"pdf", "docx", "office", "pptx", "xlsx", "epub"})
 """Format by file extension. The first bytes of a file count for more; any other extension is tried as text."""
 
 
@@ -98,7 +107,7 @@ def parse(data: bytes, name: str, *, language: str | None, format: str | None, c
         from align.readers.script_conversion import converted
 
         found = converted(found, code, convert)
-    return Document(
+    document = Document(
         text,
         found,
         code,
@@ -108,11 +117,37 @@ def parse(data: bytes, name: str, *, language: str | None, format: str | None, c
         script=script_of(text) if code == "zh" else None,
         metadata=MappingProxyType(metadata(found, name)),
     )
+    if language and format in _pairs_of_segments():
+        from align.readers.segment_pairs import one_side
+
+        return one_side(document, code)
+    return document
+
+
+def given_pairs(data: bytes, name: str, *, src_lang: str | None = None, tgt_lang: str | None = None) -> Bitext | None:
+    """The pairs of a file that holds segments with their translations (XLIFF, TMX, PO, tables); None of every other.
+
+    >>> bitext = given_pairs("zh\\ten\\n你好。\\tHello.\\n".encode(), "a.tsv")
+    >>> [(src, tgt) for _, src, tgt in bitext]
+    [(('你好。',), ('Hello.',))]
+    """
+    format = _format(data, name)
+    if format not in _pairs_of_segments():
+        return None
+    from align.readers.segment_pairs import given
+
+    return given(data, name, format, src_lang=src_lang, tgt_lang=tgt_lang)
+
+
+def _pairs_of_segments() -> frozenset[str]:
+    from align.readers.segment_pairs import SEGMENT_PAIRS
+
+    return SEGMENT_PAIRS
 
 
 def _paragraphs(data: bytes, name: str, format: str) -> tuple[str, tuple[Paragraph, ...], str | None]:
     """Text, paragraphs and encoding by the reader of a format; its module is imported only now."""
-    if format in ("pdf", "docx", "office") and not data.strip(b"\x00 \r\n\t"):
+    if format in _PACKED and not data.strip(b"\x00 \r\n\t"):
         raise UnreadableInput("the file is empty", where=name, remedy="export the document again", code="empty")
     if format == "pdf":
         from align.readers import pdf
@@ -126,10 +161,15 @@ def _paragraphs(data: bytes, name: str, format: str) -> tuple[str, tuple[Paragra
         from align.readers import office
 
         return *office.paragraphs(data, name, Path(name).suffix.lower() or ".doc"), None
-    if format == "html":
-        from align.readers import html
+    if format in _MODULES:
+        found: tuple[str, tuple[Paragraph, ...], str | None] = import_module(
+            f"align.readers.{_MODULES[format]}"
+        ).paragraphs(data, name)
+        return found
+    if format in _pairs_of_segments():
+        from align.readers import segment_pairs
 
-        return html.paragraphs(data, name)
+        return segment_pairs.paragraphs(data, name, format)
     from align.readers.decoding import decode
 
     text, encoding = decode(data, name)
@@ -156,7 +196,31 @@ def _format(data: bytes, name: str) -> str:
         return "office"
     if known in (None, "text") and re.match(rb"<!doctype html|<html[\s>]", head, re.I):
         return "html"
+    if (known in (None, "text") and head.startswith(b"<?xml")) or Path(name).suffix.lower() == ".xml":
+        return _xml(data, name)
+    if known == "text" and head.startswith(b"WEBVTT"):
+        return "subtitles"
     return known or "text"
+
+
+_MEMBERS = {"ppt/presentation.xml": "pptx", "xl/workbook.xml": "xlsx", "META-INF/container.xml": "epub"}
+_ROOTS = {"akomaNtoso": "akn", "xliff": "xliff", "tmx": "tmx", "html": "html"}
+
+
+def _xml(data: bytes, name: str) -> str:
+    """The format of an XML file by its root."""
+    sample = data[:20_000].decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
+    root = re.search(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]", re.sub(r"(?s)<!--.*?-->|<\?.*?\?>", "", sample))
+    if root is None:
+        return "text"
+    if root[1] not in _ROOTS:
+        raise UnsupportedFormat(
+            "is XML with the root {root!r}, of which nothing is known",
+            where=name,
+            remedy="save it as .docx, .html or .txt",
+            root=root[1],
+        )
+    return _ROOTS[root[1]]
 
 
 def _packed(data: bytes, name: str) -> str:
@@ -167,6 +231,9 @@ def _packed(data: bytes, name: str) -> str:
         return "docx"
     if "content.xml" in members:
         return "office"
+    for member, format in _MEMBERS.items():
+        if member in members:
+            return format
     raise UnsupportedFormat("is an archive, not a document", where=name, remedy="use: align batch, or unpack it")
 
 

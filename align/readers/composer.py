@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from align.readers.furniture import mark_furniture
 from align.readers.line_joining import WritingConventions
@@ -29,6 +31,7 @@ class Composer:
         self._at = 0
         self._blocks: list[Block] = []
         self._series: dict[str, int] = {}
+        self._places: list[tuple[int, str | None, int]] = []
 
     @property
     def text(self) -> str:
@@ -44,11 +47,13 @@ class Composer:
         depth: int = 0,
         marks: Sequence[tuple[int, int, str]] = (),
         page: int | None = None,
+        place: str | None = None,
+        column: int = 0,
     ) -> None:
         """Add a paragraph.
 
         `label` is one that the format shows and does not hold in the text. `marks` are spans of `text` that are raised
-        footnote marks. `depth` is the level of a list item, from 1.
+        footnote marks. `depth` is the level of a list item, from 1. `place` and `column` are those of Paragraph.
         """
         start = len(text) - len(text.lstrip())
         content = text.strip()
@@ -75,6 +80,7 @@ class Composer:
         if block.label is not None and kind not in ("furniture", "cell"):
             self._series[block.label.style] = block.label.value
         self._blocks.append(block)
+        self._places.append((self._at, place, column))
         self._out += [head, content, "\n"]
         self._at = at + len(content) + 1
 
@@ -85,4 +91,11 @@ class Composer:
         mark_furniture(free)
         for block in self._blocks:
             block.kind = block.kind or block.lines[0].kind
-        return build(text, self._blocks, WritingConventions.of(text))
+        return tuple(map(self._placed, build(text, self._blocks, WritingConventions.of(text))))
+
+    def _placed(self, paragraph: Paragraph) -> Paragraph:
+        if not paragraph.runs:
+            return paragraph
+        at = bisect_right(self._places, paragraph.runs[0][1], key=lambda known: known[0]) - 1
+        _, place, column = self._places[at]
+        return replace(paragraph, place=place, column=column) if place or column else paragraph

@@ -17,7 +17,7 @@ from align.readers.decoding import decode, is_encoding_of_text
 from align.readers.numbering import formatted, whole_number
 from align.types import Kind, Paragraph
 
-__all__ = ["paragraphs", "text_of_markup"]
+__all__ = ["compose", "paragraphs", "text_of_markup"]
 
 _LEFT_OUT = frozenset(
     ["script", "style", "noscript", "template", "head", "nav", "form", "iframe", "object", "svg", "math", "canvas", "audio", "video", "select", "button", "textarea", "dialog", "rt", "rp", "del", "s", "strike"]
@@ -36,6 +36,17 @@ _NOTE_LABEL = re.compile(r"\s*[\[(]?(\d{1,3}|[ivxl]{1,6}|\*{1,3})[\])]?[.\s\t]*"
 
 def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...], str]:
     """The composed text of an HTML file, its paragraphs with spans of that text, and the encoding."""
+    composer = Composer()
+    encoding = compose(data, name, composer)
+    if not composer.text.strip():
+        raise UnreadableInput(
+            "has no text", where=name, remedy="save the page again, after it has loaded in the browser", code="no_text"
+        )
+    return composer.text, composer.paragraphs(), encoding
+
+
+def compose(data: bytes, name: str, composer: Composer, *, page: int | None = None) -> str:
+    """Add the paragraphs of an HTML file to those of a composer; returns the encoding."""
     markup, encoding = text_of_markup(data, name)
     # lxml refuses an XML declaration that names an encoding in text that is decoded already.
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup)
@@ -43,14 +54,10 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...], str]
         root = lxml.html.document_fromstring(markup, parser=lxml.html.HTMLParser(huge_tree=False, no_network=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableInput("is no HTML: {reason}", where=name, remedy="save the page again", reason=error) from error
-    reader = _Reader()
+    reader = _Reader(composer, page)
     reader.walk(_main(root), None)
     reader.finish()
-    if not reader.composer.text.strip():
-        raise UnreadableInput(
-            "has no text", where=name, remedy="save the page again, after it has loaded in the browser", code="no_text"
-        )
-    return reader.composer.text, reader.composer.paragraphs(), encoding
+    return encoding
 
 
 def text_of_markup(data: bytes, name: object) -> tuple[str, str]:
@@ -81,8 +88,9 @@ def _main(root: etree._Element) -> etree._Element:
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.composer = Composer()
+    def __init__(self, composer: Composer, page: int | None) -> None:
+        self.composer = composer
+        self._page = page
         self._text = ""
         self._marks: list[tuple[int, int, str]] = []
         self._kind: Kind | None = None
@@ -187,14 +195,20 @@ class _Reader:
             self._notes.append((own or label, text[found.end() :] if found and own else text))
             return
         self.composer.add(
-            text, label=label, kind=kind, level=self._level if kind == "heading" else 0, depth=self._depth, marks=marks
+            text,
+            label=label,
+            kind=kind,
+            level=self._level if kind == "heading" else 0,
+            depth=self._depth,
+            marks=marks,
+            page=self._page,
         )
 
     def finish(self) -> None:
         """Add the last paragraph, and the footnotes after all others."""
         self._end()
         for label, text in self._notes:
-            self.composer.add(text, kind="footnote", label=label)
+            self.composer.add(text, kind="footnote", label=label, page=self._page)
 
 
 def _hidden(element: etree._Element) -> bool:

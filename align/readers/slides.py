@@ -43,8 +43,8 @@ def _add_slide(package: Package, member: str, number: int, composer: Composer) -
         return
     for kind, level, text in sorted(_texts(root), key=lambda found: found[0] != "heading"):
         composer.add(text, kind=kind, level=1 if kind == "heading" else 0, depth=level, page=number)
-    for kind, notes in package.relations(member).values():
-        if kind == "notesSlide" and notes in package:
+    for relation, notes in package.relations(member).values():
+        if relation == "notesSlide" and notes in package:
             for role, level, text in _texts(package.xml(notes)):
                 if role not in ("furniture", "heading"):
                     composer.add(text, kind=role, depth=level, page=number, place="notes")

@@ -174,7 +174,8 @@ def parse(
 ) -> Iterator[Bitext]:
     """The bitexts of a file, or of the bytes of one, read in this very process: what `read` does within limits."""
     with _opened(content) as stream:
-        yield from _module(FORMATS[format]).read(stream, where, src_lang=src_lang, tgt_lang=tgt_lang)
+        known = _ONLY_READ if format == _ONLY_READ.name else FORMATS[format]
+        yield from _module(known).read(stream, where, src_lang=src_lang, tgt_lang=tgt_lang)
 
 
 @contextmanager

@@ -26,12 +26,12 @@ FORMATS = {
     ".pot": "po", ".xliff": "xliff", ".xlf": "xliff", ".sdlxliff": "xliff", ".mqxliff": "xliff", ".mxliff": "xliff",
     ".tmx": "tmx", ".tsv": "table", ".csv": "table", ".akn": "akn",
 }  # fmt: skip
+"""Format by file extension. The first bytes of a file count for more; any other extension is tried as text."""
 _MODULES = {
     "pptx": "slides", "xlsx": "sheets", "epub": "epub", "subtitles": "subtitles", "akn": "akoma_ntoso", "html": "html"
 }  # fmt: skip
 """Readers that take the bytes and the name of a file and give text, paragraphs and, if any, the encoding."""
 _PACKED = frozenset({"pdf", "docx", "office", "pptx", "xlsx", "epub"})
-"""Format by file extension. The first bytes of a file count for more; any other extension is tried as text."""
 
 
 def read(
@@ -134,9 +134,11 @@ def given_pairs(data: bytes, name: str, *, src_lang: str | None = None, tgt_lang
     format = _format(data, name)
     if format not in _pairs_of_segments():
         return None
+    from align import sandbox
     from align.readers.segment_pairs import given
 
-    return given(data, name, format, src_lang=src_lang, tgt_lang=tgt_lang)
+    options = {"src_lang": src_lang, "tgt_lang": tgt_lang}
+    return sandbox.call(given, data, name, format, where=name, size=len(data), **options)
 
 
 def _pairs_of_segments() -> frozenset[str]:

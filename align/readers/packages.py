@@ -34,9 +34,7 @@ class Package:
     def bytes(self, member: str) -> bytes:
         """The content of a member. Raises UnreadableInput where it is missing or damaged."""
         if member not in self._members:
-            raise UnreadableInput(
-                "is damaged: it has no {member!r}", where=self.name, remedy=_DAMAGED, member=member
-            )
+            raise UnreadableInput("is damaged: it has no {member!r}", where=self.name, remedy=_DAMAGED, member=member)
         try:
             return member_content(self._archive, self._members[member], self.name)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:

@@ -127,3 +127,21 @@ def test_entries_below_the_cut_are_shown_where_asked_for(tmp_path: Path) -> None
         arguments = ["export", "-g", str(tmp_path / "g"), "--to", "csv", "-o", "-", *more]
         printed = CliRunner().invoke(app, arguments, catch_exceptions=False).stdout
         assert {row["concept_id"] for row in csv.DictReader(io.StringIO(printed.lstrip("\ufeff")))} == wanted
+
+
+@pytest.mark.slow
+def test_terms_of_united_nations_sentences_are_found_and_stand_first(shared: Path) -> None:
+    from benchmarks.term_lists import labelled, term_lists
+    from glossary.extraction.bilingual import find
+    from glossary.extraction.concept_assembly import lead
+    from glossary.extraction.termhood import chance
+    from glossary.extraction.weights import WEIGHTS
+
+    text = next(one for one in term_lists(shared / "data") if one.name == "UN sentences, half 1")
+    found = find(text.sentences)
+    for item in found:
+        item.score = chance(item.features, WEIGHTS)
+    leading = sorted((entry.lead for entry in lead(found)), key=lambda item: -item.score)
+    example = labelled(text, leading, shared / "data")
+    assert sum(example.labels) >= 0.85 * example.size
+    assert sum(example.labels[: example.size]) >= 0.65 * example.size

@@ -30,10 +30,13 @@ def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon
     features["known law"] = float(kind == "law")
     features["place"] = float(en.text[en.starts[p.k] : en.ends[p.m - 1]] in places())
     start, end = zh.bounds[p.i], zh.bounds[p.j]
-    features["zh crosses a known term"] = float(any(a < start < b < end or start < a < end < b for a, b in zh.known))
-    features["zh inside a known term"] = float(
-        any(a <= start and end <= b and b - a > end - start for a, b in zh.known)
-    )
+    for a, b in zh.known:
+        if b <= start or a >= end:
+            continue
+        if a < start < b < end or start < a < end < b:
+            features["zh crosses a known term"] = 1.0
+        elif a <= start and end <= b and b - a > end - start:
+            features["zh inside a known term"] = 1.0
     return {name: value for name, value in features.items() if value}
 
 
@@ -75,15 +78,15 @@ def _add_counts(found: Sequence[CandidatePair], size: int) -> None:
     beads_en: dict[str, set[int]] = defaultdict(set)
     best_zh: dict[str, float] = defaultdict(float)
     best_en: dict[str, float] = defaultdict(float)
+    counts = []
     for item in found:
         numbers = {number for number, _ in item.occurrences}
+        counts.append(len(numbers))
         beads_zh[item.zh] |= numbers
         beads_en[item.en] |= numbers
         best_zh[item.zh] = max(best_zh[item.zh], item.total)
         best_en[item.en] = max(best_en[item.en], item.total)
-    for item in found:
-        numbers = {number for number, _ in item.occurrences}
-        count = len(numbers)
+    for item, count in zip(found, counts, strict=True):
         share_zh, share_en = count / len(beads_zh[item.zh]), count / len(beads_en[item.en])
         rival_zh, rival_en = item.total / best_zh[item.zh], item.total / best_en[item.en]
         item.pairing = item.mean * math.sqrt(rival_zh * rival_en)

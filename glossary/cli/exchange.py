@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from glossary.cli.options import GlossaryFolder, NewGlossaryFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from glossary.exchange import Losses
     from glossary.import_terms import Imported
@@ -48,6 +48,9 @@ def export(
     candidates: Annotated[
         bool, typer.Option("--candidates", help="Also the entries below the glossary's cut, which are not shown else.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and write the file again whenever the glossary has changed.")
+    ] = False,
 ) -> None:
     """Write the glossary to a file for a CAT tool, a spreadsheet or a program."""
     import sys
@@ -84,6 +87,22 @@ def export(
     from glossary.store.glossary import Glossary
 
     store = Glossary.open(glossary)
+    if watch:
+        if to_stdout:
+            raise InvalidOption("a file is watched, not standard output", remedy="name a file with -o")
+        choice: dict[str, Any] = {"status": status, "subject": subject, "script": script, "min_score": min_score}
+        _watch(
+            store,
+            lambda: write(
+                select(store.concepts(), **choice, candidates=candidates),
+                output,
+                format=to,
+                style=style,
+                direction=direction,
+            ),
+            output,
+        )
+        return
     entries: Iterator[Concept] = select(
         store.concepts(), status=status, subject=subject, script=script, min_score=min_score, candidates=candidates
     )
@@ -107,6 +126,24 @@ def export(
     print(f"{losses.entries:,} entries as {FORMATS[to].purpose}; {losses}", file=sys.stderr)
     if not losses.entries:
         raise _nothing(store, losses, status, subject, script, min_score)
+
+
+def _watch(store: Glossary, write: Callable[[], Losses], output: Path) -> None:
+    """Write now, and whenever the glossary has another version, until Ctrl-C; each time whole or not at all."""
+    import sys
+    import time
+
+    written = None
+    while True:
+        store.refresh()
+        if store.version != written:
+            losses = write()
+            written = store.version
+            print(f"{output}: {losses.entries:,} entries of version {written}", file=sys.stderr, flush=True)
+        try:
+            time.sleep(1)
+        except KeyboardInterrupt:
+            return
 
 
 def _nothing(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glossary.cli.options import GlossaryFolder
+from glossary.cli.options import GlossaryFolders
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from glossary.search import Hit, Line
+    from glossary.store.glossary import Glossary
 
 __all__ = ["register"]
 
@@ -22,8 +23,10 @@ def register(app: typer.Typer) -> None:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="Chinese, English, pinyin, initials of pinyin, or an acronym.")],
-    glossary: GlossaryFolder,
+    query: Annotated[
+        str, typer.Argument(help='Chinese, English, pinyin, initials or an acronym; AND, OR, NOT, *ployment, "exact".')
+    ],
+    glossary: GlossaryFolders,
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, max=10_000, help="Most entries, and lines, to show.")
     ] = 20,
@@ -36,6 +39,13 @@ def search(
         list[str] | None, typer.Option("--lang", "-l", help="Match terms of this language only (may be repeated).")
     ] = None,
     concordance: Annotated[bool, typer.Option("--concordance", "-c", help="Show sentence pairs as well.")] = False,
+    page: Annotated[
+        int | None, typer.Option(min=1, help="Page of the sentences: all of them, counted by what they have for it.")
+    ] = None,
+    document: Annotated[str | None, typer.Option(metavar="SYMBOL", help="Sentences of this document only.")] = None,
+    body: Annotated[str | None, typer.Option(metavar="NAME", help="Sentences of this body only.")] = None,
+    year: Annotated[str | None, typer.Option(metavar="YEAR", help="Sentences of 2019, or of 2015-2019, only.")] = None,
+    around: Annotated[int, typer.Option(min=0, max=20, help="Show so many sentences before and after.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     candidates: Annotated[
         bool, typer.Option("--candidates", help="Also the entries below the glossary's cut, which are not shown else.")
@@ -46,34 +56,61 @@ def search(
     import sys
 
     from align.languages import normalize_code
-    from glossary.search import concordance as find_lines
-    from glossary.search import search as find
     from glossary.search import suggestions
+    from glossary.search.concordance_pages import Filters, concordance_page
     from glossary.search.report import hit_record, line_record
+    from glossary.search.several import concordance_in, search_in
     from glossary.store.glossary import Glossary
 
-    table = Glossary.open(glossary)
+    tables = [Glossary.open(one) for one in glossary]
+    table = tables[0]
     languages = [normalize_code(one) for one in language] if language else None
-    hits = find(table, query, limit=limit, status=status, subject=subject, languages=languages, candidates=candidates)
-    lines = find_lines(table, query, limit=limit) if concordance else []
+    options: dict[str, Any] = {"limit": limit, "subject": subject, "languages": languages}
+    hits = search_in(tables, query, status=status, candidates=candidates, **options)
+    paged = None
+    if page or document or body or year:
+        filters = Filters(document=document, body=body, year=year)
+        paged = [concordance_page(one, query, page=page or 1, limit=limit, filters=filters) for one in tables]
+        lines = [line for part in paged for line in part.lines]
+    else:
+        lines = concordance_in(tables, query, limit=limit) if concordance else []
+    if around:
+        lines = _with_around(tables, lines, around)
     near = [] if hits else suggestions(table, query)
     if as_json:
-        answer = {"query": query, "hits": [hit_record(hit) for hit in hits]}
-        if concordance:
+        answer: dict[str, Any] = {"query": query, "hits": [hit_record(hit) for hit in hits]}
+        if concordance or paged is not None:
             answer["lines"] = [line_record(line) for line in lines]
+        if paged is not None:
+            answer["total"] = sum(part.total for part in paged)
+            answer["counts"] = [list(part.counts) for part in paged]
         if not hits:
             answer["suggestions"] = near
         print(json.dumps(answer, ensure_ascii=False, indent=2))
         return
     if not hits:
-        hidden = (
-            [] if status else find(table, query, limit=limit, status="rejected", subject=subject, languages=languages)
-        )
+        hidden = [] if status else search_in(tables, query, status="rejected", **options)
         _nothing(query, near, len(hidden))
+    for part in paged or ():
+        counts = ", ".join(f"{text or 'otherwise'} {count}" for text, count in part.counts)
+        more = " (of the first 20,000 only)" if part.cut else ""
+        print(f"page {page or 1} of {part.total} sentences{more}: {counts}", file=sys.stderr)
     if sys.stdout.isatty():
         _show(hits, lines)
     else:
         _print(hits, lines)
+
+
+def _with_around(tables: list[Glossary], lines: list[Line], sentences: int) -> list[Line]:
+    from glossary.search.concordance_pages import around
+
+    found: dict[tuple[str, int | None, str], Line] = {}
+    for line in lines:
+        for one in tables:
+            for near in around(one, line, sentences=sentences):
+                found.setdefault((near.document, near.bead, near.src), near)
+    marked = {(line.document, line.bead, line.src): line for line in lines}
+    return [marked.get(key, near) for key, near in found.items()]
 
 
 def _nothing(query: str, near: list[str], rejected: int) -> None:

@@ -13,6 +13,7 @@ from math import sqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from align.errors import Message
 from align.types import Bead, Bitext
 from align.un_documents import find_symbols
 from glossary.quality.accepted import without
@@ -173,9 +174,9 @@ def _omission(bead: Bead, src: str, tgt: str) -> Iterator[Fault]:
     if _size(text) < SHORT or not re.search(r"[^\W\d_]", text):
         return
     if bead.src:
-        yield Fault("omission", "has no translation", src_spans=((0, len(src)),))
+        yield Fault("omission", Message("has no translation"), src_spans=((0, len(src)),))
     else:
-        yield Fault("addition", "has no source", tgt_spans=((0, len(tgt)),))
+        yield Fault("addition", Message("has no source"), tgt_spans=((0, len(tgt)),))
 
 
 def _usual_ratio(bitext: Bitext) -> float:
@@ -191,11 +192,11 @@ def _usual_ratio(bitext: Bitext) -> float:
 def _length(src: str, tgt: str, usual: float) -> Iterator[Fault]:
     expected, actual = _size(src) * usual, _size(tgt)
     if expected > UNEVEN * actual and expected - actual > 2 * SHORT:
-        yield Fault("length", "the translation is much shorter than usual; is a part left out?")
+        yield Fault("length", Message("the translation is much shorter than usual; is a part left out?"))
     elif expected > SHORT and expected - actual > LACKING * sqrt(expected):
-        yield Fault("length", "the translation is shorter than usual; is a part left out?")
+        yield Fault("length", Message("the translation is shorter than usual; is a part left out?"))
     elif actual > UNEVEN * expected and actual - expected > 2 * SHORT:
-        yield Fault("length", "the translation is much longer than usual; is a part added?")
+        yield Fault("length", Message("the translation is much longer than usual; is a part added?"))
 
 
 _UNIT = re.compile("[\u3400-\u9fff\u3040-\u30ff]|[^\\W_\u3400-\u9fff\u3040-\u30ff]+")
@@ -216,20 +217,26 @@ def _symbols(src: str, tgt: str) -> Iterator[Fault]:
     known = [{symbol.key for _, _, symbol in side} for side in sides]
     for start, end, symbol in sides[0]:
         if symbol.key not in known[1]:
-            yield Fault("symbol", f"{symbol.text} is not in the translation", src_spans=((start, end),))
+            yield Fault(
+                "symbol", Message("{said} is not in the translation", said=symbol.text), src_spans=((start, end),)
+            )
     for start, end, symbol in sides[1]:
         if symbol.key not in known[0]:
-            yield Fault("symbol", f"{symbol.text} is not in the source", tgt_spans=((start, end),))
+            yield Fault("symbol", Message("{said} is not in the source", said=symbol.text), tgt_spans=((start, end),))
 
 
 def _figures(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]:
     left, right = figures(src, src_lang), figures(tgt, tgt_lang)
     for figure in _once(unanswered(left, right)):
         shown = src[figure.start : figure.end].strip()
-        yield Fault("number", f"{shown} is not in the translation", src_spans=((figure.start, figure.end),))
+        yield Fault(
+            "number", Message("{said} is not in the translation", said=shown), src_spans=((figure.start, figure.end),)
+        )
     for figure in _once(unanswered(right, left)):
         shown = tgt[figure.start : figure.end].strip()
-        yield Fault("number", f"{shown} is not in the source", tgt_spans=((figure.start, figure.end),))
+        yield Fault(
+            "number", Message("{said} is not in the source", said=shown), tgt_spans=((figure.start, figure.end),)
+        )
 
 
 def _once(found: Iterable[Figure]) -> Iterator[Figure]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from align.errors import Message
 from glossary.quality.faults import Fault
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def inconsistent(pairs: Sequence[Pair | None], others: Iterable[Pair] = ()) -> d
 def _fault(side: int, pair: Pair, ways: tuple[str, ...]) -> Fault:
     spans = (((0, len(pair[0])),), ((0, len(pair[1])),))
     if side == 0:
-        message = f"the same sentence is translated elsewhere as: {_short(ways[0])}"
+        message = Message("the same sentence is translated elsewhere as: {said}", said=_short(ways[0]))
         return Fault("inconsistent", message, *spans, expected=ways)
-    return Fault("inconsistent", f"this translation stands elsewhere for: {_short(ways[0])}", *spans)
+    return Fault("inconsistent", Message("this translation stands elsewhere for: {said}", said=_short(ways[0])), *spans)
 
 
 def _short(text: str) -> str:

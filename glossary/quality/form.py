@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from align.errors import Message
 from glossary.quality.faults import Fault, Span
 
 __all__ = ["form_faults"]
@@ -43,17 +44,21 @@ def untranslated(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[F
     whole = " ".join(src.split()).casefold() == " ".join(tgt.split()).casefold()
     words = re.findall(r"\b[^\W\d_]*[a-zà-ÿа-яء-ي][^\W\d_]*\b", said) if src_lang not in _LETTERED else bare
     if whole and (len(words) >= 4 if src_lang not in _LETTERED else len(bare) >= 4):
-        yield Fault("untranslated", "the translation is the same as the source", ((0, len(src)),), ((0, len(tgt)),))
+        yield Fault(
+            "untranslated", Message("the translation is the same as the source"), ((0, len(src)),), ((0, len(tgt)),)
+        )
         return
     if src_lang in _LETTERED and tgt_lang not in _LETTERED:
         runs = re.finditer(f"[{HAN}][{HAN}，、（）《》“”0-9 ]*[{HAN}]|[{HAN}]", tgt)
         for found in runs:
             # a name that the original adds in brackets stays
             if found[0] in src and not re.search(r"[(（\[“]\s*$", tgt[: found.start()]):
-                yield Fault("untranslated", f"{found[0]} is not translated", tgt_spans=(found.span(),))
+                yield Fault(
+                    "untranslated", Message("{said} is not translated", said=found[0]), tgt_spans=(found.span(),)
+                )
         return
     for start, end in _shared_words(src, tgt, 3 if tgt_lang in _LETTERED else 5):
-        yield Fault("untranslated", f"{tgt[start:end]} is not translated", tgt_spans=((start, end),))
+        yield Fault("untranslated", Message("{said} is not translated", said=tgt[start:end]), tgt_spans=((start, end),))
 
 
 def _shared_words(src: str, tgt: str, least: int) -> Iterator[Span]:
@@ -84,10 +89,10 @@ def links(src: str, tgt: str) -> Iterator[Fault]:
     known = [{address for _, address in side} for side in sides]
     for span, address in sides[0]:
         if address not in known[1]:
-            yield Fault("link", f"{src[slice(*span)]} is not in the translation", src_spans=(span,))
+            yield Fault("link", Message("{said} is not in the translation", said=src[slice(*span)]), src_spans=(span,))
     for span, address in sides[1]:
         if address not in known[0]:
-            yield Fault("link", f"{tgt[slice(*span)]} is not in the source", tgt_spans=(span,))
+            yield Fault("link", Message("{said} is not in the source", said=tgt[slice(*span)]), tgt_spans=(span,))
 
 
 def _address(link: str) -> str:
@@ -123,7 +128,12 @@ def units(src: str, tgt: str) -> Iterator[Fault]:
     missing, added = [name for name in left if name not in right], [name for name in right if name not in left]
     if missing and added:
         name, other = missing[0], added[0]
-        yield Fault("unit", f"{name} in the source, {other} in the translation", (left[name],), (right[other],))
+        yield Fault(
+            "unit",
+            Message("{name} in the source, {other} in the translation", name=name, other=other),
+            (left[name],),
+            (right[other],),
+        )
 
 
 def _first_units(text: str) -> Iterator[tuple[str, Span]]:
@@ -145,8 +155,11 @@ def brackets(src: str, tgt: str) -> Iterator[Fault]:
         if shared[_class(mark)] > 0:
             shared[_class(mark)] -= 1
             continue
-        what = "is not closed" if mark in _PAIRS or mark == '"' else "is not opened"
-        yield Fault("bracket", f"“{mark}” {what}", tgt_spans=((at, at + 1),))
+        opening = mark in _PAIRS or mark == '"'
+        message = (
+            Message("“{mark}” is not closed", mark=mark) if opening else Message("“{mark}” is not opened", mark=mark)
+        )
+        yield Fault("bracket", message, tgt_spans=((at, at + 1),))
 
 
 def _class(mark: str) -> str:
@@ -208,15 +221,19 @@ def doubled(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]
         if not _TWICE_HAN.search(src) and not (src_lang not in _LETTERED and _TWICE.search(src)):
             for found in _TWICE_HAN.finditer(tgt):
                 if (found[2] is None and len(set(found[1])) > 1) or (found[2] and found[0] not in _TWO_OF_WORDS):
-                    yield Fault("doubled", f"“{found[1] or found[2]}” stands twice", tgt_spans=(found.span(),))
+                    yield Fault(
+                        "doubled",
+                        Message("“{said}” stands twice", said=found[1] or found[2]),
+                        tgt_spans=(found.span(),),
+                    )
     elif not _TWICE.search(src) and not any(found[1] for found in _TWICE_HAN.finditer(src)):
         for found in _TWICE.finditer(tgt):
             name = found[1][0].isupper() and found[0].split()[-1][0].isupper()
             if found[1].lower() not in _MAY_TWICE and not (name and len(found[1]) > 2 and tgt_lang == src_lang):
-                yield Fault("doubled", f"“{found[1]}” stands twice", tgt_spans=(found.span(),))
+                yield Fault("doubled", Message("“{said}” stands twice", said=found[1]), tgt_spans=(found.span(),))
     blank = re.search(r"(?<=[^\s.:]) {2,}(?=\S)", tgt)
     if blank and not re.search(r"\S {2,}\S", src):
-        yield Fault("doubled", "a blank stands twice", tgt_spans=(blank.span(),))
+        yield Fault("doubled", Message("a blank stands twice"), tgt_spans=(blank.span(),))
 
 
 _TWO_OF_WORDS = frozenset(("了了", "为为", "对对", "和和", "与与"))
@@ -231,4 +248,8 @@ def capitals(src: str, tgt: str, src_lang: str, tgt_lang: str, title: bool) -> I
         return
     sentence = src_lang not in (*_LETTERED, "ar") and other and other[1].isupper() and src.rstrip()[-1:] in ".!?"
     if title or (sentence and tgt.rstrip()[-1:] in ".!?"):
-        yield Fault("capitals", f"“{first[1]}{first[2]}” begins with a small letter", tgt_spans=(first.span(1),))
+        yield Fault(
+            "capitals",
+            Message("“{said}” begins with a small letter", said=first[1] + first[2]),
+            tgt_spans=(first.span(1),),
+        )

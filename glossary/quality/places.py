@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from align.errors import Message
 from glossary.quality.faults import Fault
 
 __all__ = ["place_faults", "states"]
@@ -55,10 +56,12 @@ def place_faults(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[F
         added = added if len(left) >= len(right) else []
     for one in lacking:
         expected = _forms(one, tgt_lang)
-        message = f"{src[one.start : one.end]} is not in the translation ({expected[0]})"
+        said = src[one.start : one.end]
+        message = Message("{said} is not in the translation ({expected})", said=said, expected=expected[0])
         yield Fault("place", message, src_spans=((one.start, one.end),), expected=expected)
     for one in added:
-        message = f"{tgt[one.start : one.end]} is not in the source ({_forms(one, src_lang)[0]})"
+        said = tgt[one.start : one.end]
+        message = Message("{said} is not in the source ({expected})", said=said, expected=_forms(one, src_lang)[0])
         yield Fault("place", message, tgt_spans=((one.start, one.end),))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from align.errors import Message
 from glossary.quality.faults import Fault
 from glossary.search import highlights, keys
 from glossary.types import Concept, Term
@@ -45,7 +46,9 @@ def term_faults(
             expected = tuple(term.text for term in wanted)
             yield Fault(
                 "term missing",
-                f"{known.text}: the translation has no {' or '.join(expected[:3])}",
+                Message(
+                    "{said}: the translation has no {expected}", said=known.text, expected=" or ".join(expected[:3])
+                ),
                 src_spans=known.spans,
                 expected=expected,
                 concept=concept.id,
@@ -74,14 +77,19 @@ def _to_avoid(
             for term in sorted(concept.terms, key=lambda term: term.status != "preferred")
             if term.language == tgt_lang and term.status not in AGAINST
         )
-        instead = f"; better: {better[0]}" if better else ""
         yield Fault(
             "term to avoid",
-            f"{known.text} is {known.term.status}{instead}",
+            _against(known.text, known.term.status, better),
             tgt_spans=known.spans,
             expected=better,
             concept=concept.id,
         )
+
+
+def _against(said: str, status: str, better: tuple[str, ...]) -> Message:
+    if better:
+        return Message("{said} is {status}; better: {better}", said=said, status=status, better=better[0])
+    return Message("{said} is {status}", said=said, status=status)
 
 
 def counts(concept: Concept, proposed: bool) -> bool:

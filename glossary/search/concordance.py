@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from glossary.errors import InvalidOption
 from glossary.search import highlights, keys
 from glossary.search.lookup import find
-from glossary.search.segments_index import SegmentIndex, roots
+from glossary.search.segments_index import COLUMNS, SegmentIndex, roots
 from glossary.search.sessions import wanted_documents
 from glossary.search.types import Hit, Line, Span
 from glossary.search.versioned_index import LETTERED
@@ -18,7 +18,7 @@ from glossary.types import Term
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
 
-__all__ = ["concordance", "lines", "term_spans"]
+__all__ = ["Wanted", "add_equivalents", "concordance", "line_of", "lines", "queries", "term_spans"]
 
 _MOST_HITS = 5
 _MOST_EQUIVALENTS = 6
@@ -53,7 +53,7 @@ def concordance(
 
 
 @dataclass
-class _Wanted:
+class Wanted:
     """Folded forms to look for on either side, Chinese and other."""
 
     forms: list[str] = field(default_factory=list)
@@ -88,21 +88,22 @@ def lines(
     query = query.strip()
     if not query:
         return []
-    asked, other = _Wanted(), _Wanted()
+    asked, other = Wanted(), Wanted()
     asked.add(query, "zh" if keys.has_han(query) else "en")
     near = hits[:_MOST_HITS]
-    _add_equivalents(other, [hit for hit in near if hit.kind in ("exact", "acronym")])
+    add_equivalents(other, [hit for hit in near if hit.kind in ("exact", "acronym")])
     found = _found(segments, asked, other, limit, documents)
     if not found and near:
         best = near[0]
-        asked, other = _Wanted(), _Wanted()
+        asked, other = Wanted(), Wanted()
         asked.add(best.term.text, best.term.language)
-        _add_equivalents(other, [best])
+        add_equivalents(other, [best])
         found = _found(segments, asked, other, limit, documents)
     return found
 
 
-def _add_equivalents(other: _Wanted, hits: Sequence[Hit]) -> None:
+def add_equivalents(other: Wanted, hits: Sequence[Hit]) -> None:
+    """Look for what the hits' concepts are called in other languages as well."""
     for hit in hits:
         for term in hit.concept.terms:
             if term.language != hit.term.language and len(other.forms) + len(other.phrases) < _MOST_EQUIVALENTS:
@@ -110,15 +111,15 @@ def _add_equivalents(other: _Wanted, hits: Sequence[Hit]) -> None:
 
 
 def _found(
-    segments: SegmentIndex, asked: _Wanted, other: _Wanted, limit: int, documents: Sequence[str] | None
+    segments: SegmentIndex, asked: Wanted, other: Wanted, limit: int, documents: Sequence[str] | None
 ) -> list[Line]:
     """Lines with a mark on both sides first, then those with one; no more are read than that takes."""
     import tantivy
 
-    must = _queries(segments, asked)
+    must = queries(segments, asked)
     if not must:
         return []
-    should = _queries(segments, other)
+    should = queries(segments, other)
     occur = tantivy.Occur
     every = [(occur.Must, tantivy.Query.boolean_query([(occur.Should, one) for one in must]))]
     every += [(occur.Should, one) for one in should]
@@ -128,7 +129,7 @@ def _found(
     both: list[Line] = []
     single: list[Line] = []
     for row in segments.pairs(tantivy.Query.boolean_query(every), limit * 2):
-        line = _line(row, asked, other)
+        line = line_of(row, asked, other)
         if line.src_spans and line.tgt_spans:
             both.append(line)
             if len(both) == limit:
@@ -138,7 +139,8 @@ def _found(
     return [*both, *single][:limit]
 
 
-def _queries(segments: SegmentIndex, wanted: _Wanted) -> list[Any]:
+def queries(segments: SegmentIndex, wanted: Wanted) -> list[Any]:
+    """Queries of which a sentence has to meet one."""
     queries = []
     for form in wanted.forms:
         letters = form[:_MOST_LETTERS].replace(" ", "_")
@@ -149,13 +151,14 @@ def _queries(segments: SegmentIndex, wanted: _Wanted) -> list[Any]:
     return queries
 
 
-def _line(row: dict[str, Any], asked: _Wanted, other: _Wanted) -> Line:
+def line_of(row: dict[str, Any], asked: Wanted, other: Wanted) -> Line:
+    """A row of the index as a line, what is asked or an equivalent of it marked on either side."""
     spans = [
         tuple(asked.spans(text, language) or other.spans(text, language))
         for text, language in ((row["src"], row["src_lang"]), (row["tgt"], row["tgt_lang"]))
     ]
     row |= {"document": row["document"] or "", "paragraph": row["paragraph"] or ""}
-    return Line(**row, src_spans=spans[0], tgt_spans=spans[1])
+    return Line(**{name: row[name] for name in COLUMNS}, src_spans=spans[0], tgt_spans=spans[1])
 
 
 def term_spans(text: str, language: str, terms: Sequence[Term]) -> list[Span]:
@@ -164,7 +167,7 @@ def term_spans(text: str, language: str, terms: Sequence[Term]) -> list[Span]:
     >>> term_spans("綠色氫很好。", "zh", [Term("绿色氢", "zh")])
     [(0, 3)]
     """
-    wanted = _Wanted()
+    wanted = Wanted()
     for term in terms:
         wanted.add(term.text, term.language)
     return sorted(wanted.spans(text, language))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from glossary.errors import InvalidOption
 from glossary.search import fuzzy, highlights, keys, pinyin
+from glossary.search.expression import evaluate, is_expression, mixed_parts
 from glossary.search.query import Question
 from glossary.search.sessions import wanted_documents
 from glossary.search.terms_index import Match, TermIndex
@@ -84,6 +85,8 @@ def find(
     restrict = _filter(index, status, subject, languages, document, session, candidates=candidates)
     question = Question(query, index)
     found = _Found(index, limit, restrict)
+    if len(query) <= _LONGEST and (is_expression(query) or mixed_parts(query)) and _by_expression(query, found):
+        return found.hits(question)
     if len(query) > _LONGEST:
         for kind, stage in question.certain():
             found.stage(kind, stage)
@@ -97,9 +100,23 @@ def find(
         for kind, stage in question.spoken():
             if not found.full:
                 found.stage(kind, stage)
-    if slips and len(found.best) < 5 and not found.certain:
+    if slips and len(found.best) < 5 and not found.certain and not question.repeats:
         _slips(question, found)
     return found.hits(question)
+
+
+def _by_expression(query: str, found: _Found) -> bool:
+    """Take what an expression finds; False where Chinese beside other words finds nothing as a mixed query."""
+    if is_expression(query):
+        matches = evaluate(found.index, query, found.restrict)
+    else:
+        parts = [evaluate(found.index, f"({part})", found.restrict) for part in mixed_parts(query)]
+        matches = {code: match for code, match in parts[0].items() if all(code in other for other in parts[1:])}
+        if not matches:
+            return False
+    for match in sorted(matches.values(), key=lambda one: -one.rank)[: found.limit]:
+        found.take("all words", match, [], 0)
+    return True
 
 
 def suggestions(glossary: Glossary, query: str, *, limit: int = 5) -> list[str]:

@@ -46,6 +46,11 @@ class Question:
     def words(self) -> list[str]:
         return keys.words(self.forms[0]) if self.forms and not self.is_han else []
 
+    @cached_property
+    def repeats(self) -> bool:
+        """Whether a word of the question stands in it twice in a row, as in South-South."""
+        return any(one == other for one, other in itertools.pairwise(self.words))
+
     def certain(self) -> Iterator[tuple[MatchKind, Any]]:
         """Stages that match what was typed as it stands."""
         if not self.forms:
@@ -53,7 +58,8 @@ class Question:
         yield "exact", self._any(self.index.term("key", form) for form in self.forms)
         bare = re.sub(r"[\s.]", "", self.text)
         if bare.isalpha() and not self.is_han and 2 <= len(bare) <= 12:
-            yield "acronym", self.index.term("acronym", bare.lower())
+            forms = [bare.lower(), *([bare[:-1].lower()] if re.fullmatch("[A-Z]{2,}s", bare) else [])]
+            yield "acronym", self._any(self.index.term("acronym", form) for form in forms)
         yield "prefix", self._any(self._beginning(form) for form in self.forms)
         yield from self._whole_words()
         yield from self._inside()
@@ -74,6 +80,9 @@ class Question:
             if len(chunks) > 1:
                 found = [self._parts(keys.keys(chunk, "zh")) for chunk in chunks]
                 yield "all words", self._all(found)
+        elif self.repeats:
+            inner = _SPECIAL.sub(r"\\\1", " ".join(self.words))
+            yield "all words", tantivy_regex(self.index, "key", f"(.* )?{inner}( .*)?")
         elif self.words:
             yield "all words", self._all([self.index.term("words", word) for word in self.words])
             per_language = [keys.stems(self.words, language) for language in self.index.values("language")]
@@ -86,7 +95,7 @@ class Question:
     def _inside(self) -> Iterator[tuple[MatchKind, Any]]:
         if self.is_han:
             yield "inside", self._parts(self.forms)
-        elif self.words and all(len(word) > 1 for word in self.words):
+        elif self.words and not self.repeats and all(len(word) > 1 for word in self.words):
             # a word of the question may be the beginning of a word of the term: "sust dev"
             yield "inside", self._all([self._word_beginning(word) for word in self.words])
 
@@ -164,3 +173,10 @@ class Question:
         import tantivy
 
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in queries])
+
+
+def tantivy_regex(index: TermIndex, field: str, pattern: str) -> Any:
+    """Terms with a token that fits the pattern as a whole."""
+    import tantivy
+
+    return tantivy.Query.regex_query(index.schema, field, pattern)

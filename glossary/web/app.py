@@ -19,6 +19,7 @@ from glossary.web import (
     api_aligning,
     api_bitext,
     api_page,
+    checking,
     dashboard,
     documents,
     entry,
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.figures = dashboard.Figures()
     app.state.texts = reading.Texts()
     app.state.pretranslations = matches.Made()
+    app.state.checks = checking.Checks()
     problems.install(app)
     app.include_router(sign_in.router)
     app.include_router(account_pages.router)
@@ -76,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(aligning.router)
     app.include_router(reading.router)
     app.include_router(matches.router)
+    app.include_router(checking.router)
     app.include_router(dashboard.router)
     app.state.assistants = Assistants(app.state.reader)
     app.router.routes.append(app.state.assistants.route)

@@ -6,7 +6,6 @@ import asyncio
 import importlib.util
 from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -30,15 +29,12 @@ class Assistants:
 
     @property
     def route(self) -> Route:
-        return Route("/mcp", self, include_in_schema=False)
+        return Route("/mcp", self, methods=["POST"], include_in_schema=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if importlib.util.find_spec("mcp") is None:
             answer = JSONResponse({"error": "pip install 'duizhao[mcp]'"}, status_code=501)
             await answer(scope, receive, send)
-            return
-        if Request(scope).method != "POST":
-            await JSONResponse({"error": "POST only"}, status_code=405, headers={"allow": "POST"})(scope, receive, send)
             return
         async with self._lock:
             if self._task is None or self._task.done():

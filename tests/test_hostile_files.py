@@ -290,3 +290,25 @@ def test_whole_files_are_read_by_every_reader(tmp_path):
     for case in fuzz_files.cases():
         assert (case[0], fuzz_files.run(case, case[1], tmp_path)) == (case[0], "read")
     assert read(tmp_path / "en.txt").language == "en"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("align", "pair", "a.docx", "b.docx", "-o", "file/out.tmx"),
+        ("align", "segment", "a.docx", "-o", "file/out.txt"),
+        ("align", "batch", "a.docx", "b.docx", "-o", "file/out"),
+        ("glossary", "import", "g-tbx.tbx", "-g", "file/g"),
+        ("glossary", "build", "a.tmx", "-g", "file/g"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_an_output_that_cannot_be_written_is_one_line(words, good_files, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for name in {word for word in words if word in good_files}:
+        (tmp_path / name).write_bytes(good_files[name])
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    status, _, said = command(monkeypatch, capsys, *words)
+    assert status == 2
+    assert len(said.splitlines()) == 1, said
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"

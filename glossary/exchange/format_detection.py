@@ -80,5 +80,5 @@ def _xml(path: Path) -> str:
                 )
     except etree.XMLSyntaxError as error:
         line = error.lineno or None
-        raise NotWellFormed(f"not well-formed XML: {error.msg}", where=path, line=line) from error
+        raise NotWellFormed("not well-formed XML: {reason}", where=path, line=line, reason=error.msg) from error
     raise UnsupportedFormat("is XML without an element", where=path, remedy=_CHOICES)

@@ -32,6 +32,10 @@ _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from align.sa
 _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS"), "1") | {"MALLOC_ARENA_MAX": "2"}  # fmt: skip
 
 
+_SECRETS = ("DUIZHAO_PASSWORD", "DUIZHAO_TOKEN", "DUIZHAO_SECRET")
+"""What a reading process has no use for."""
+
+
 def call(function: Callable[..., T], *arguments: object, where: object, size: int = 0, **options: object) -> T:
     """What a function of a module makes of its arguments, in a reading process; `size` is the file's in bytes.
 
@@ -86,7 +90,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | _THREADS,
+            env={name: value for name, value in os.environ.items() if name not in _SECRETS} | _THREADS,
             start_new_session=True,
         )
         self._where: object = None

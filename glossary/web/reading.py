@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import secrets
 import tempfile
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -150,11 +151,21 @@ def words(request: Request, id: str, format: str = "xlsx", all: bool = False) ->
     return Response(content, media_type=DOWNLOADS[format], headers=headers)
 
 
+_AT_WORK = threading.BoundedSemaphore(8)
+"""Documents that are being read, or wait to be."""
+
+
 def _read(text: str, file: UploadFile | None) -> Text:
     from align.readers import read_bytes
 
     if file is not None and (name := _name(file)):
-        document = read_bytes(file.file.read(), name)
+        # Each takes one of the threads that answer requests, and may wait long for its turn.
+        if not _AT_WORK.acquire(blocking=False):
+            raise Problem(503, "busy", "Many documents are being read; try again in a moment.", retry_after=10)
+        try:
+            document = read_bytes(file.file.read(), name)
+        finally:
+            _AT_WORK.release()
     elif text.strip():
         name = shorten(text, 40)
         document = read_bytes(text.encode(), "text.txt")

@@ -27,7 +27,7 @@ import numpy as np
 
 from align.files import replacing
 
-__all__ = ["Kernel", "at", "beside", "kernel", "when_compiling"]
+__all__ = ["Kernel", "at", "beside", "kernel", "load_all", "when_compiling"]
 
 at = np.uint64
 """Makes an index of a sum in an inner loop: to Numba what may be negative could count from the end, which costs time."""
@@ -127,6 +127,14 @@ def when_compiling(announce: Callable[[], None]) -> None:
     Compiling takes about ten seconds, at the first run after installation only. A command says so on a terminal.
     """
     _announcements[:] = [announce]
+
+
+def load_all() -> None:
+    """Compile the kernels of all modules that are imported, or read them from disk: done once, at installation."""
+    with _lock:
+        for kernels in _modules.values():
+            if kernels[0]._run is None:
+                _load(kernels)
 
 
 def beside(work: Callable[[], Result]) -> Callable[[], Result]:

@@ -158,3 +158,20 @@ def test_the_command_accepts_reports_as_a_workbook_and_checks_folders(tmp_path):
     assert sheet.height == len(found)
     assert run("check", "--accept", "x")[0] == 2
     assert run("check", src)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("en", "fr", "count"),
+    [
+        ("The Board has 53 members.", "Le Conseil compte 53 membres.", 0),
+        ("It costs 1,250.5 dollars.", "Il coûte 1 250,5 dollars.", 0),
+        ("its fifty-eighth session", "sa cinquante-huitième session", 0),
+        ("its fifty-eighth session", "sa 58e session", 0),
+        ("on 19 January 2015", "le 19 janvier 2015", 0),
+        ("The Board has 53 members.", "Le Conseil compte 35 membres.", 2),
+        ("on 19 January 2015", "le 19 janvier 2016", 2),
+    ],
+)
+def test_figures_are_compared_in_other_pairs_of_languages(en, fr, count):
+    found = check_bitext(bitext((en, fr), src="en", tgt="fr"))
+    assert len([fault for finding in found for fault in finding.faults if fault.kind == "number"]) == count

@@ -19,6 +19,7 @@ from align.un_documents import find_symbols
 from glossary.quality.accepted import without
 from glossary.quality.checklist import Rule, checklist_faults
 from glossary.quality.consistency import Pair, inconsistent, remembered
+from glossary.quality.digits import digit_figures
 from glossary.quality.faults import Fault, FaultKind, Finding, fault_id
 from glossary.quality.form import form_faults
 from glossary.quality.numbers import MONTH, Figure, figures, unanswered
@@ -227,12 +228,16 @@ def _symbols(src: str, tgt: str) -> Iterator[Fault]:
 
 def _figures(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]:
     left, right = figures(src, src_lang), figures(tgt, tgt_lang)
-    for figure in _once(unanswered(left, right)):
+    asking, questioning = left, right
+    if not {src_lang, tgt_lang} <= {"zh", "en"}:  # numbers in words are read in these two only
+        asking, questioning = list(digit_figures(src, src_lang)), list(digit_figures(tgt, tgt_lang))
+        left, right = [*asking, *left], [*questioning, *right]
+    for figure in _once(unanswered(asking, right)):
         shown = src[figure.start : figure.end].strip()
         yield Fault(
             "number", Message("{said} is not in the translation", said=shown), src_spans=((figure.start, figure.end),)
         )
-    for figure in _once(unanswered(right, left)):
+    for figure in _once(unanswered(questioning, left)):
         shown = tgt[figure.start : figure.end].strip()
         yield Fault(
             "number", Message("{said} is not in the source", said=shown), tgt_spans=((figure.start, figure.end),)

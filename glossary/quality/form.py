@@ -246,7 +246,12 @@ def capitals(src: str, tgt: str, src_lang: str, tgt_lang: str, title: bool) -> I
     first, other = (re.match(r"\W*([^\W\d_])([^\W\d_]*)", text) for text in (tgt, src))
     if not first or not first[1].islower() or len(first[2]) < 2 or _LINK.match(tgt):
         return
-    sentence = src_lang not in (*_LETTERED, "ar") and other and other[1].isupper() and src.rstrip()[-1:] in ".!?"
+    sentence = (
+        not {src_lang, tgt_lang} & {*_LETTERED, "ar", "ru"}
+        and other
+        and other[1].isupper()
+        and src.rstrip()[-1:] in ".!?"
+    )
     if title or (sentence and tgt.rstrip()[-1:] in ".!?"):
         yield Fault(
             "capitals",

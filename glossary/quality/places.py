@@ -52,8 +52,9 @@ def place_faults(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[F
     lacking, added = list(_missing(left, right)), list(_missing(right, left))
     # “the country”, an acronym or nothing may stand for a name; another name may not
     if not (lacking and added):
-        lacking = lacking if len(right) >= len(left) else []
-        added = added if len(left) >= len(right) else []
+        # Chinese says the name of a country again where English has “it” or “the country”, hardly the reverse
+        lacking = lacking if src_lang == "en" or len(right) >= len(left) else []
+        added = added if tgt_lang == "en" or len(left) >= len(right) else []
     for one in lacking:
         expected = _forms(one, tgt_lang)
         said = src[one.start : one.end]

@@ -39,6 +39,7 @@ def pair(
     """
     if split not in ("auto", "lines"):
         raise InvalidOption("{split!r} is no way to split", where="--split", remedy="use auto or lines", split=split)
+    asked = (src_lang, tgt_lang)
     if src_lang or tgt_lang:
         from align.languages import normalize_code
 
@@ -54,6 +55,9 @@ def pair(
             src_lang = src_lang or _language(left, src, "--src-lang")
             tgt_lang = tgt_lang or _language(right, tgt, "--tgt-lang")
         bitext = _aligned(left, right, (src, tgt), src_lang, tgt_lang, encoder, lexicon, force=force)
+    from align.locales import with_locales
+
+    bitext = with_locales(bitext, asked)
     if learn_lexicon is not None and not (bitext.judgement and bitext.judgement.refused):
         _learn(bitext, lexicon, learn_lexicon)
     return bitext

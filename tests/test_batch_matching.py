@@ -211,3 +211,25 @@ def test_a_name_says_symbol_language_and_script():
     assert not read_name(Source("hanter.zh.txt", "/x")).traditional
     assert read_name(Source("en/notes/plan.txt", "/x")).language == "en"
     assert read_name(Source("2023/plan.txt", "/x")).language is None
+
+
+def test_files_of_other_kinds_are_named_with_the_reason(tmp_path):
+    for name in ("a.zh.txt", "photo.jpg", "memory.tmx", "notes"):
+        (tmp_path / name).write_text("x")
+    found = find([tmp_path])
+    assert dict(found.unread) == {
+        "photo.jpg": ".jpg is no kind of document that is read",
+        "memory.tmx": "holds segments with their translations already; name it alone to take it in, or use: glossary build",
+        "notes": "its name has no suffix that tells its kind",
+    }
+
+
+def test_a_batch_without_any_document_is_refused(tmp_path):
+    from align.batch import batch
+    from align.errors import UnreadableInput
+
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "photo.jpg").write_text("x")
+    with pytest.raises(UnreadableInput, match=r"photo\.jpg: \.jpg is no kind"):
+        batch([tmp_path / "in"], tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -30,6 +30,8 @@ class Named:
     """The symbol without them, in the same form."""
     traditional: bool
     suffix: str
+    copy: bool = False
+    """Whether the name is that of a second copy: “report (1).docx”."""
 
 
 def is_document(name: str, suffixes: frozenset[str]) -> bool:
@@ -53,10 +55,11 @@ def read_name(source: Source) -> Named:
     True
     """
     from align.un_documents import parse_file_name, parse_symbol
+    from align.un_documents.file_symbols import without_copy
 
     path = PurePosixPath(source.name.replace("\\", "/"))
     symbol, language = parse_file_name(path.name)
-    stem = _without_language(path.name) if language else path.name.removesuffix(path.suffix)
+    stem = _without_language(path.name) if language else without_copy(path.name.removesuffix(path.suffix))
     folders = [_folder_language(part) for part in path.parts[:-1]]
     if language is None:
         language = next((code for code in reversed(folders) if code), None)
@@ -71,13 +74,14 @@ def read_name(source: Source) -> Named:
         base.key if base else symbol.key if symbol else None,
         bool(_TRADITIONAL.search(path.name) or any(_TRADITIONAL.search(part) for part in path.parts[:-1])),
         path.suffix.lower(),
+        without_copy(path.stem) != path.stem,
     )
 
 
 def _without_language(name: str) -> str:
-    from align.un_documents.file_symbols import language_of_code
+    from align.un_documents.file_symbols import language_of_code, without_copy
 
-    stem = re.sub(r"\.\w{1,8}$", "", name)
+    stem = without_copy(re.sub(r"\.\w{1,8}$", "", name))
     return language_of_code(stem)[0]
 
 

@@ -178,7 +178,7 @@ def _pair_groups(
             matched.pairs.append(_pair(src, tgt, how))
             for candidate in (*texts[one], *texts[other]):
                 if candidate is not src and candidate is not tgt:
-                    _duplicate(candidate, matched)
+                    _duplicate(candidate, matched, src if candidate.language == src.language else tgt)
         rest += [candidate for candidate in group if id(candidate) not in used]
     return rest
 
@@ -219,6 +219,7 @@ def _best(one: Sequence[_Candidate], other: Sequence[_Candidate]) -> tuple[_Cand
         ((a, b) for a in one for b in other),
         key=lambda ab: (
             ab[0].named.suffix != ab[1].named.suffix,
+            ab[0].named.copy + ab[1].named.copy,
             rank(ab[0].named.suffix) + rank(ab[1].named.suffix),
             ab[0].named.source.name,
             ab[1].named.source.name,
@@ -265,10 +266,12 @@ def _renamed(pair: Pair, name: str) -> Pair:
     return Pair(name, pair.src, pair.tgt, pair.src_lang, pair.tgt_lang, pair.how, pair.score, pair.symbol)
 
 
-def _duplicate(candidate: _Candidate, matched: Matched) -> None:
+def _duplicate(candidate: _Candidate, matched: Matched, used: _Candidate | None = None) -> None:
     known = {orphan.source for orphan in matched.duplicates}
     if candidate.named.source not in known:
         reason = Message("another file of the same document and language is used")
+        if used is not None and candidate.named.copy and candidate.named.suffix == used.named.suffix:
+            reason = Message("is a copy, by its name, of {file}, which is used", file=used.named.source.name)
         matched.duplicates.append(Orphan(candidate.named.source, reason, candidate.language, candidate.symbol))
 
 

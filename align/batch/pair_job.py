@@ -23,6 +23,7 @@ from align.batch.sources import Source
 from align.correction.carry_over import Carried, carry_over, copy_aside, corrected, digest, set_aside
 from align.files import Stamp, locked, replacing, stamp
 from align.judgement import contradictions, language_of, refusal
+from align.locales import with_locales
 from align.types import Bead, Bitext, Document, Segment
 
 __all__ = ["DATA", "PAGES", "STATE", "Job", "Settings", "align_pair", "fingerprint", "forget", "known"]
@@ -244,11 +245,13 @@ def _aligned(job: Job) -> Bitext:
         metadata["title"] = src.metadata["title"]
     if pair.symbol:
         metadata["symbol"] = pair.symbol
-    return replace(
-        bitext,
-        src_path=pair.src.name,
-        tgt_path=pair.tgt.name,
-        metadata=MappingProxyType(dict(sorted(metadata.items()))),
+    return with_locales(
+        replace(
+            bitext,
+            src_path=pair.src.name,
+            tgt_path=pair.tgt.name,
+            metadata=MappingProxyType(dict(sorted(metadata.items()))),
+        )
     )
 
 

@@ -146,8 +146,6 @@ def _render(run: Run) -> None:
             lost = f"{note['lost']} of {note['lost'] + note['kept']} corrected passages are no longer in the documents"
             places = ", ".join(str(run.out / name) for name in note["set_aside"])
             print(f"align: {note['name']}: {lost}; the corrected bitext is kept as {places}", file=sys.stderr)
-    _name("not read", run.unread)
-    _name("no partner", [(orphan.source.name, orphan.reason) for orphan in run.orphans])
     if not run.documents:
         print("align: no document was aligned", file=sys.stderr)
     documents = "document" if len(run.documents) == 1 else "documents"
@@ -165,15 +163,18 @@ def _render(run: Run) -> None:
         parts.append(f"interrupted with {run.remaining} to do; the same command goes on")
     if run.unread:
         parts.append(f"{len(run.unread)} of other kinds, not read")
-    typer.echo(f"{'; '.join(parts)}\n{run.out / 'report.html'}")
+    typer.echo("; ".join(parts))
+    _name("not read", run.unread)
+    _name("without a partner", [(orphan.source.name, orphan.reason) for orphan in run.orphans])
+    typer.echo(run.out / "report.html")
 
 
 def _name(what: str, files: Sequence[tuple[str, str]]) -> None:
     """Name files with the reason why nothing came of them; of many the first, the report has all."""
     for name, reason in files[:_NAMED]:
-        print(f"align: {name}: {what}: {reason}", file=sys.stderr)
+        typer.echo(f"{name}: {what}: {reason}")
     if len(files) > _NAMED:
-        print(f"align: {len(files) - _NAMED} more files: {what}; report.json names them", file=sys.stderr)
+        typer.echo(f"{len(files) - _NAMED} more files: {what}; report.json names them")
 
 
 @contextmanager

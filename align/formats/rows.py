@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
 from types import MappingProxyType
 from typing import get_args
 
 from align.errors import InvalidExchange, Message
+from align.locales import SRC_LOCALE, TGT_LOCALE, known_locale
 from align.types import Bead, Bitext, Judgement, Kind, Segment
 
 __all__ = [
@@ -102,6 +103,19 @@ def document_name(bitext: Bitext) -> str:
     """
     symbol = bitext.metadata.get("symbol", "")
     return symbol or (PurePath(bitext.src_path).name if bitext.src_path else "")
+
+
+def file_name(path: str | None) -> str | None:
+    """What a file is called in what is written for others: of an absolute path only the name, which tells nothing of us.
+
+    >>> file_name("/home/li/session/GC20_14_C.pdf"), file_name("zh/GC20_14.pdf"), file_name(r"C:\\Li\\a.docx")
+    ('GC20_14_C.pdf', 'zh/GC20_14.pdf', 'a.docx')
+    """
+    if not path:
+        return None
+    if re.match(r"[A-Za-z]:[\\/]|\\\\", path):
+        return PureWindowsPath(path).name
+    return PurePath(path).name if path.startswith("/") else path
 
 
 def metadata_of(bitext: Bitext) -> dict[str, str]:
@@ -205,6 +219,10 @@ class BitextBuilder:
         if symbol:
             metadata.setdefault("symbol", str(symbol))
         asked_src, asked_tgt = (primary(code) for code in self._asked)
+        for key, code in ((SRC_LOCALE, src_lang), (TGT_LOCALE, tgt_lang)):
+            tag = known_locale(code, primary(code) or "")
+            if tag:
+                metadata.setdefault(key, tag)
         bitext = Bitext(
             tuple(self._src),
             tuple(self._tgt),
@@ -252,6 +270,7 @@ def primary(code: object) -> str | None:
 
 
 def _turned(bitext: Bitext) -> Bitext:
+    other = {SRC_LOCALE: TGT_LOCALE, TGT_LOCALE: SRC_LOCALE}
     beads = tuple(replace(bead, src=bead.tgt, tgt=bead.src) for bead in bitext.beads)
     return Bitext(
         bitext.tgt,
@@ -261,6 +280,6 @@ def _turned(bitext: Bitext) -> Bitext:
         bitext.src_lang,
         bitext.tgt_path,
         bitext.src_path,
-        bitext.metadata,
+        MappingProxyType({other.get(key, key): value for key, value in bitext.metadata.items()}),
         bitext.judgement,
     )

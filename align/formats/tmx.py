@@ -16,7 +16,8 @@ from typing import IO
 from lxml import etree
 
 from align.errors import InvalidExchange
-from align.formats.rows import JUDGEMENT, KINDS, BitextBuilder, Losses, joined, mark, rows, xml_text
+from align.formats.rows import JUDGEMENT, KINDS, BitextBuilder, Losses, file_name, joined, mark, rows, xml_text
+from align.locales import locales
 from align.safexml import elements
 from align.types import Bitext, Segment
 
@@ -30,7 +31,7 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
     """Write the translation memory, in UTF-8. `srclang` is that of the first bitext, `*all*` when they differ."""
     losses = Losses()
     todo = list(bitexts)
-    sources = sorted({bitext.src_lang for bitext in todo})
+    sources = sorted({locales(bitext)[0] for bitext in todo})
     header = {
         "creationtool": "duizhao",
         "creationtoolversion": version("duizhao"),
@@ -57,8 +58,8 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
 def _write_bitext(xml: etree._IncrementalFileWriter, bitext: Bitext, losses: Losses, min_confidence: float) -> None:
     known = {
         "x-symbol": bitext.metadata.get("symbol"),
-        "x-src-path": bitext.src_path,
-        "x-tgt-path": bitext.tgt_path,
+        "x-src-path": file_name(bitext.src_path),
+        "x-tgt-path": file_name(bitext.tgt_path),
         "x-judgement": mark(bitext),
     }
     document = {name: xml_text(value, Losses()) for name, value in known.items() if value}
@@ -73,8 +74,9 @@ def _write_bitext(xml: etree._IncrementalFileWriter, bitext: Bitext, losses: Los
         for name, value in (document | props).items():
             prop = etree.SubElement(unit, "prop", type=name)
             prop.text = value
-        for language, side in ((bitext.src_lang, row.src), (bitext.tgt_lang, row.tgt)):
-            variant = etree.SubElement(unit, "tuv", {_LANG: language})
+        sides = ((bitext.src_lang, row.src), (bitext.tgt_lang, row.tgt))
+        for tag, (language, side) in zip(locales(bitext), sides, strict=True):
+            variant = etree.SubElement(unit, "tuv", {_LANG: tag})
             segment = etree.SubElement(variant, "seg")
             segment.text = xml_text(joined(side, language), losses)
         xml.write("\n    ", unit)
@@ -94,6 +96,7 @@ def read(
         stream.seek(0)
     gathering = BitextBuilder(where)
     found = False
+    tags = ("", "")
     for unit in elements(stream, "{*}tu", name=where):
         texts: dict[str, str] = {}
         for variant in unit.iterchildren("{*}tuv"):
@@ -101,12 +104,14 @@ def read(
             if segment is not None:
                 texts.setdefault(_language(variant), "".join(_text(segment)))
         src_code, src = _of(texts, source)
-        _, tgt = _of(texts, target, but=src_code)
+        tgt_code, tgt = _of(texts, target, but=src_code)
         if not (src and tgt):
             continue
-        found = True
+        if not found:
+            # Of regional forms of a language that was asked for, that of the first unit stands for all.
+            tags, found = (src_code, tgt_code), True
         props = {prop.get("type", ""): prop.text or "" for prop in unit.iterchildren("{*}prop")}
-        yield from _add(gathering, unit, props, (source, src), (target, tgt))
+        yield from _add(gathering, unit, props, (tags[0], src), (tags[1], tgt))
     if not found:
         raise InvalidExchange(
             "holds no translations between {source} and {target}", where=where, source=source, target=target

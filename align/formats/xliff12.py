@@ -10,9 +10,10 @@ from typing import IO
 
 from lxml import etree
 
-from align.formats.rows import Losses, Row, document_name, joined, mark, xml_text
+from align.formats.rows import Losses, Row, document_name, file_name, joined, mark, xml_text
 from align.formats.xliff2 import source_rows
 from align.formats.xliff_reading import read
+from align.locales import locales
 from align.types import Bitext
 
 __all__ = ["read", "write"]
@@ -41,14 +42,14 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
 
 def _write_bitext(xml: etree._IncrementalFileWriter, bitext: Bitext, losses: Losses, min_confidence: float) -> None:
     attributes = {
-        "original": xml_text(bitext.src_path or document_name(bitext), Losses()),
-        "source-language": bitext.src_lang,
-        "target-language": bitext.tgt_lang,
+        "original": xml_text(file_name(bitext.src_path) or document_name(bitext), Losses()),
+        "source-language": locales(bitext)[0],
+        "target-language": locales(bitext)[1],
         "datatype": "plaintext",
     }
     known = {
         "symbol": bitext.metadata.get("symbol"),
-        "target file": bitext.tgt_path,
+        "target file": file_name(bitext.tgt_path),
         "judgement": mark(bitext),
         "no source file": None if bitext.src_path else "the name above is the document's",
     }

@@ -13,8 +13,9 @@ from typing import IO
 from lxml import etree
 
 from align.errors import UnsupportedFormat
-from align.formats.rows import Losses, Row, document_name, joined, mark, rows, xml_text
+from align.formats.rows import Losses, Row, document_name, file_name, joined, mark, rows, xml_text
 from align.formats.xliff_reading import read
+from align.locales import locales
 from align.types import Bitext, Segment
 
 __all__ = ["read", "source_rows", "write"]
@@ -28,7 +29,7 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
     """Write the file, in UTF-8. Raises UnsupportedFormat when the bitexts are not of one pair of languages."""
     losses = Losses()
     todo = list(bitexts)
-    pairs = sorted({(bitext.src_lang, bitext.tgt_lang) for bitext in todo}) or [("und", "und")]
+    pairs = sorted({locales(bitext) for bitext in todo}) or [("und", "und")]
     if len(pairs) > 1:
         remedy = "write one file for each pair of languages"
         raise UnsupportedFormat("XLIFF 2.0 holds one pair of languages", where="xliff", remedy=remedy)
@@ -58,11 +59,11 @@ def source_rows(bitext: Bitext, losses: Losses, min_confidence: float) -> Iterab
 def _write_bitext(
     xml: etree._IncrementalFileWriter, number: int, bitext: Bitext, losses: Losses, min_confidence: float
 ) -> None:
-    original = xml_text(bitext.src_path or document_name(bitext), Losses())
+    original = xml_text(file_name(bitext.src_path) or document_name(bitext), Losses())
     with xml.element("file", {"id": f"f{number}", "original": original}):
         known = {
             "symbol": bitext.metadata.get("symbol"),
-            "target file": bitext.tgt_path,
+            "target file": file_name(bitext.tgt_path),
             "judgement": mark(bitext),
             "no source file": None if bitext.src_path else "the name above is the document's",
         }

@@ -11,12 +11,12 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from align.errors import AlignError, InvalidOption, UnreadableInput
+from align.errors import AlignError, UnreadableInput
 from align.types import Bitext
 from glossary.store.glossary import Added, Glossary
 from glossary.store.segments import document_name
@@ -24,6 +24,7 @@ from glossary.types import Concept
 
 if TYPE_CHECKING:
     from align.batch import Run
+    from glossary.extraction.parallel import Workers
 
 __all__ = ["Built", "build"]
 
@@ -47,6 +48,23 @@ class _Source:
     """Source and target, where two were chosen of a file that may hold more."""
     own: bool = False
     """Whether this very build has written it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """Who does the work: see `align.batch.batch`."""
+
+    engine: str = "local"
+    jobs: int = 1
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """In whose name entries are taken in, and who helps to find them."""
+
+    by: str | None
+    workers: Workers | None
 
 
 @dataclass(slots=True)
@@ -81,6 +99,8 @@ def build(
     *,
     bitext: str | os.PathLike[str] | None = None,
     jobs: int = 1,
+    engine: str = "local",
+    address: str | None = None,
     by: str | None = None,
     redo: bool = False,
     languages: tuple[str | None, str | None] = (None, None),
@@ -90,21 +110,21 @@ def build(
     """Take documents and bitexts into a glossary, which is made when there is none.
 
     `inputs` are bitext files, documents, folders of either, manifests and archives as `align.batch` takes them, and
-    the result folders of `align batch`. Documents are aligned, `jobs` pairs at a time; their bitext goes to the
-    folder `bitext` (Parquet, TMX, HTML and a report), without it to GLOSSARY/_bitext. What was taken in before and has
-    not changed is passed over, unless `redo`. `languages`, source and target, choose two where a bitext file holds
-    more. A source that fails is named in the result and stops no other; so are two texts that are no translations of
+    the result folders of `align batch`. Documents are aligned and terms extracted by `jobs` processes (0: as many as
+    processors) of this machine or of the Ray cluster at `address` (`engine` “ray”), which changes nothing in the result;
+    the bitext of documents goes to the folder `bitext` (Parquet, TMX, HTML and a report), without it to
+    GLOSSARY/_bitext. What was taken in before and has not changed is passed over, unless `redo`. `languages`, source
+    and target, choose two where a bitext file holds more. A source that fails is named in the result and stops no other; so are two texts that are no translations of
     each other, from which nothing is taken unless `force` says that they are. Raises UnreadableInput where there is
     nothing to take in.
     """
-    if jobs < 1:
-        raise InvalidOption("at least one job, not {jobs}", where="--jobs", jobs=jobs)
+    effort = _Effort(engine, jobs, address)
     home = Path(glossary)
     out = home / "_bitext" if bitext is None else Path(bitext)
     sources, documents = _sort_out([Path(path) for path in inputs], languages, but=(home, out))
     built = Built(Glossary.open(home, create=True))
     if documents:
-        sources += _align(documents, out, built, jobs, progress, force=force)
+        sources += _align(documents, out, built, effort, progress, force=force)
     if not sources and not built.faults:
         raise UnreadableInput(
             "{reason}" if built.alone else "there is nothing to build from",
@@ -117,6 +137,16 @@ def build(
     known -= built.glossary.log.undone_sources()
     fresh = [source for source in sources if redo or source.mark not in known]
     built.known = len(sources) - len(fresh)
+    from glossary.extraction.parallel import open_workers
+
+    with open_workers(engine, jobs, address) as workers:
+        _take_in_all(built, fresh, _Taking(by, workers), force=force, progress=progress)
+    return built
+
+
+def _take_in_all(
+    built: Built, fresh: Sequence[_Source], taking: _Taking, *, force: bool, progress: Progress | None
+) -> None:
     batch: list[tuple[Bitext, str]] = []
     for done, source in enumerate(fresh):
         if progress:
@@ -126,13 +156,12 @@ def build(
         except AlignError as error:
             built.faults.append(str(error))
         if sum(len(part.beads) for part, _ in batch) >= BEADS:
-            _take_in(built, batch, by)
+            _take_in(built, batch, taking)
             batch = []
     if batch:
-        _take_in(built, batch, by)
+        _take_in(built, batch, taking)
     if progress:
         progress("extracting", len(fresh), len(fresh))
-    return built
 
 
 def _sort_out(
@@ -181,13 +210,14 @@ def _inside(folder: Path, but: Sequence[Path]) -> Iterable[Path]:
 
 
 def _align(
-    documents: Sequence[Path], out: Path, built: Built, jobs: int, progress: Progress | None, *, force: bool
+    documents: Sequence[Path], out: Path, built: Built, effort: _Effort, progress: Progress | None, *, force: bool
 ) -> list[_Source]:
     """Align the documents, and note what failed and what has no partner; the bitexts, new and old."""
     from align.batch import batch
 
+    how = {**asdict(effort), "force": force, "progress": progress}
     try:
-        run = batch([os.fspath(path) for path in documents], out, jobs=jobs, force=force, progress=progress)
+        run = batch([os.fspath(path) for path in documents], out, **how)
     except UnreadableInput as error:
         if error.code != "no_documents":
             raise
@@ -198,7 +228,7 @@ def _align(
             manifest = Path(folder, "pair.toml")
             src, tgt = (json.dumps(os.fspath(path.absolute()), ensure_ascii=False) for path in documents)
             manifest.write_text(f"[[document]]\nsrc = {src}\ntgt = {tgt}\n", encoding="utf-8")
-            run = batch([manifest], out, jobs=jobs, force=force, progress=progress)
+            run = batch([manifest], out, **how)
     built.bitext = out
     built.interrupted = run.interrupted
     built.faults += [f"{failed.name}: {failed.reason}" for failed in run.failures]
@@ -283,11 +313,11 @@ def _named(bitext: Bitext, path: Path) -> Bitext:
     return replace(bitext, metadata=MappingProxyType({**bitext.metadata, "symbol": name}))
 
 
-def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) -> None:
+def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], taking: _Taking) -> None:
     bitexts = [bitext for bitext, _ in batch]
     extracted = [bitext for bitext in bitexts if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED]
     if extracted:
-        _extract(built, extracted, by, list(dict.fromkeys(mark for _, mark in batch)))
+        _extract(built, extracted, taking, list(dict.fromkeys(mark for _, mark in batch)))
     # The segments come last: they carry the mark that says a source has been taken in.
     marks: dict[str, dict[str, None]] = {}
     for bitext, mark in batch:
@@ -302,21 +332,23 @@ def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], by: str | None) 
     built.beads += sum(len(bitext.beads) for bitext in bitexts)
 
 
-def _extract(built: Built, bitexts: Sequence[Bitext], by: str | None, sources: Sequence[str]) -> None:
+def _extract(built: Built, bitexts: Sequence[Bitext], taking: _Taking, sources: Sequence[str]) -> None:
     from glossary.extraction.bilingual import extract
     from glossary.extraction.frequency import count
     from glossary.extraction.term_pairs import LONGEST, Sentences
 
     # What people have approved is known; proposals are not, so that a build does not confirm its own guesses.
     known = list(built.glossary.concepts(status="approved"))
-    concepts = extract(bitexts, known=known)
+    concepts = extract(bitexts, known=known, workers=taking.workers)
     built.faults += [
         f"{name}: {beads} of its passages have more than {LONGEST:,} characters; no terms were sought there; align it again"
         for name, beads in Sentences.of(bitexts).too_long.items()
     ]
     built.contradictions += _contradictions(concepts, known)
     names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
-    added = built.glossary.add(concepts, by=by, counts=count(concepts, bitexts), documents=names, sources=sources)
+    added = built.glossary.add(
+        concepts, by=taking.by, counts=count(concepts, bitexts), documents=names, sources=sources
+    )
     so_far = built.added
     built.added = Added(
         so_far.new + added.new,

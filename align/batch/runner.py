@@ -25,7 +25,7 @@ from align.files import make_folder, replacing, sweep_unfinished
 if TYPE_CHECKING:
     from align.types import Bitext
 
-__all__ = ["ENGINES", "Failed", "Run", "batch", "propose"]
+__all__ = ["ENGINES", "Failed", "Run", "batch", "open_engine", "propose"]
 
 ENGINES = ("local", "ray")
 
@@ -118,22 +118,13 @@ def batch(
     """
     begun = time.monotonic()
     settings = _settings(formats, encoder, lexicon, min_confidence)
-    if engine not in ENGINES:
-        raise InvalidOption(
-            "no engine {engine!r}",
-            where="--engine",
-            remedy="there are: {engines}",
-            engine=engine,
-            engines=", ".join(ENGINES),
-        )
-    if jobs < 0:
-        raise InvalidOption("at least one job, not {jobs}", where="--jobs", jobs=jobs)
+    _check(engine, jobs)
     found = find(inputs, but=out)
     _refuse_nothing(inputs, found)
     folder = Path(out)
     run = Run(folder, passed_over=found.passed_over, unread=sorted(found.unread))
     run.failures += [Failed(name, reason) for name, reason in found.faults]
-    with _alone(folder), _engine(engine, jobs, address, timeout) as workers, _stopping(workers, run):
+    with _alone(folder), open_engine(engine, jobs, address, timeout) as workers, _stopping(workers, run):
         digests = _Digests()
         matched = match(
             found.documents,
@@ -370,8 +361,26 @@ def _parts(run: Run, languages: tuple[str, ...]) -> Iterator[list[Bitext]]:
         yield part
 
 
+def _check(engine: str, jobs: int) -> None:
+    if engine not in ENGINES:
+        raise InvalidOption(
+            "no engine {engine!r}",
+            where="--engine",
+            remedy="there are: {engines}",
+            engine=engine,
+            engines=", ".join(ENGINES),
+        )
+    if jobs < 0:
+        raise InvalidOption("at least one job, not {jobs}", where="--jobs", jobs=jobs)
+
+
 @contextmanager
-def _engine(name: str, jobs: int, address: str | None, timeout: float) -> Iterator[Engine]:
+def open_engine(name: str, jobs: int, address: str | None = None, timeout: float = 3600.0) -> Iterator[Engine]:
+    """The processes of this machine (“local”) or of a Ray cluster (“ray”); `jobs` of 0 is as many as processors.
+
+    Raises InvalidOption for another name, fewer jobs, an address without a cluster, a cluster that does not answer.
+    """
+    _check(name, jobs)
     if name == "ray":
         from align.batch.ray_cluster import Cluster
 

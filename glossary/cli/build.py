@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.cli.batch import Engine
 from align.cli.options import Force
 from align.cli.run import FAULTS
 from glossary.cli.options import NewGlossaryFolder
@@ -30,7 +31,18 @@ def register(app: typer.Typer) -> None:
         bitext: Annotated[
             Path | None, typer.Option(help="Folder for the aligned bitext and its report: Parquet, TMX and HTML.")
         ] = None,
-        jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Pairs of documents aligned at a time.")] = 1,
+        jobs: Annotated[
+            int,
+            typer.Option(
+                "-j", "--jobs", min=0, help="Processes that align and extract; 0 is as many as there are processors."
+            ),
+        ] = 1,
+        engine: Annotated[
+            Engine, typer.Option(help="local: this machine. ray: a Ray cluster (extra ray).")
+        ] = Engine.local,
+        address: Annotated[
+            str | None, typer.Option(help="Address of the Ray cluster; without it Ray runs on this machine.")
+        ] = None,
         by: Annotated[str | None, typer.Option(help="Who builds; by default the account's name.")] = None,
         redo: Annotated[bool, typer.Option("--redo", help="Take in again what was taken in before.")] = False,
         src_lang: Annotated[
@@ -52,6 +64,8 @@ def register(app: typer.Typer) -> None:
                 glossary,
                 bitext=bitext,
                 jobs=jobs,
+                engine=engine.value,
+                address=address,
                 by=by,
                 redo=redo,
                 languages=(src_lang, tgt_lang),

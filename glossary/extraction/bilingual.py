@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from align.types import Bitext
-from glossary.extraction.candidates import chinese, english
-from glossary.extraction.candidates.chinese import Chinese
-from glossary.extraction.candidates.english import English
 from glossary.extraction.concept_assembly import assemble
-from glossary.extraction.known_terms import known_pairs
-from glossary.extraction.pair_features import add_batch_features, is_fragment, occurrence_features
-from glossary.extraction.span_pairing import Pair, pairs
+from glossary.extraction.pair_features import add_batch_features, is_fragment
+from glossary.extraction.parallel import LOOKED_AT, Chunks, Found, Workers, lexicon_of
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.termhood import chance, phrase_only
 from glossary.extraction.weights import WEIGHTS
-from glossary.extraction.word_equivalents import Dictionary, Equivalents, dictionary, learn
-from glossary.extraction.word_linking import link
+from glossary.extraction.word_equivalents import learn
 from glossary.folding import fold
 from glossary.types import Concept
 
@@ -33,6 +26,7 @@ def extract(
     known: Iterable[Concept] = (),
     min_score: float = 0.01,
     contexts: int = 5,
+    workers: Workers | None = None,
     progress: Progress | None = None,
 ) -> list[Concept]:
     """Concept entries found in Chinese-English bitexts, best first.
@@ -40,8 +34,8 @@ def extract(
     Each has Chinese and English terms, scores from 0 to 1, at most `contexts` sentence pairs, the documents that show
     it, and relations: `broader` to the entry its term ends with, `related` to one inside it, `conflict` to a rival
     for the same term. `known` are entries of the glossary: their terms are evidence, pairs they have keep their id,
-    and pairs that were rejected are left out. `min_score` drops what is below; `progress` is called with the
-    sentence pairs done and all. Raises UnsupportedFormat for other languages.
+    and pairs that were rejected are left out. `min_score` drops what is below; `workers` (see `open_workers`) share
+    the work and change nothing in the result; `progress` is called with the sentence pairs done and all. Raises UnsupportedFormat for other languages.
 
     >>> from align.types import Bead, Segment
     >>> src = (Segment("工发组织支持绿色氢价值链。"), Segment("绿色氢是重点。"))
@@ -53,7 +47,7 @@ def extract(
     """
     sentences = Sentences.of(bitexts)
     known = list(known)
-    found = find(sentences, known=known, progress=progress)
+    found = find(sentences, known=known, workers=workers, progress=progress)
     for item in found:
         item.score = chance(item.features, WEIGHTS)
         if is_fragment(item):
@@ -64,28 +58,34 @@ def extract(
 
 
 def find(
-    sentences: Sentences, *, known: Iterable[Concept] = (), progress: Progress | None = None
+    sentences: Sentences,
+    *,
+    known: Iterable[Concept] = (),
+    workers: Workers | None = None,
+    progress: Progress | None = None,
 ) -> list[CandidatePair]:
     """Every pair of terms, with its features, in no order that means anything."""
-    lexicon = _lexicon(known)
-    beads = _annotated(sentences, lexicon)
-    learned = learn(beads, lexicon)
-    again = {pair for pair, count in Counter(beads).items() if count > 1}
-    seen: dict[tuple[Chinese, English], list[_Keyed]] = {}
+    approved = _approved(known)
+    places: dict[tuple[str, str], int] = {}
+    order = [places.setdefault(texts, len(places)) for texts in zip(sentences.zh, sentences.en, strict=True)]
+    chunks = Chunks(list(places), approved, workers)
+    distinct = chunks.annotate()
+    beads = [distinct[place] for place in order]
+    paired = chunks.pair(learn(beads, lexicon_of(approved)))
+    last = {place: number for number, place in enumerate(order)}
+    again: dict[int, list[Found]] = {}
     found: dict[tuple[str, str], CandidatePair] = {}
-    for number, (zh, en) in enumerate(beads):
-        chosen = seen.get((zh, en))
-        if chosen is None:
-            chosen = _keyed(zh, en, lexicon, learned)
-            if (zh, en) in again:
-                seen[zh, en] = chosen
+    for number, place in enumerate(order):
+        chosen = again.pop(place) if place in again else next(paired)
+        if last[place] != number:
+            again[place] = chosen
         for key, (zh_form, en_form, doubtful), p, features in chosen:
             item = found.get(key)
             if item is None:
                 item = found[key] = CandidatePair(*key)
             item.add(number, p, zh_form, en_form, doubtful=doubtful)
-            if len(item.occurrences) <= LOOKED_AT:
-                item.learn(features())
+            if len(item.occurrences) <= LOOKED_AT and features is not None:
+                item.learn(features)
         if progress:
             progress(number + 1, len(beads))
     items = list(found.values())
@@ -95,52 +95,16 @@ def find(
 
 FRAGMENT = 0.5
 """What the score of a piece of a name is multiplied by, so that it does not stand before the name."""
-LOOKED_AT = 3
-"""Occurrences of a pair of which the features are averaged."""
-
-_Keyed = tuple[tuple[str, str], tuple[str, str, bool], Pair, Callable[[], dict[str, float]]]
-"""Folded and written forms of a pair, whether its capitals are in doubt, its spans, and what gives its features."""
 
 
-def _keyed(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> list[_Keyed]:
-    """The pairs of a sentence pair, with what is needed to tell them from others."""
-    links = link(zh, en, lexicon, learned)
-    forms_zh: dict[tuple[int, int], tuple[str, str]] = {}
-    forms_en: dict[tuple[int, int], tuple[str, str]] = {}
-    out: list[_Keyed] = []
-    for p in pairs(zh, en, links, known=known_pairs(zh, en, lexicon.sure)):
-        left, right = (p.i, p.j), (p.k, p.m)
-        if left not in forms_zh:
-            written = chinese.form(zh, *left)
-            forms_zh[left] = fold(written, "zh"), written
-        if right not in forms_en:
-            written = english.form(en, *right)
-            forms_en[right] = fold(written, "en"), written
-        (zh_key, zh_form), (en_key, en_form) = forms_zh[left], forms_en[right]
-        if zh_key and en_key:
-            features = partial(occurrence_features, zh, en, links, p, lexicon)
-            doubtful = english.capitals_in_doubt(en, p.k)
-            out.append(((zh_key, en_key), (zh_form, en_form, doubtful), p, features))
-    return out
-
-
-def _annotated(sentences: Sentences, lexicon: Dictionary) -> list[tuple[Chinese, English]]:
-    """The sentence pairs with their words; a sentence that stands more than once is looked at once."""
-    zh, en = dict.fromkeys(sentences.zh), dict.fromkeys(sentences.en)
-    known = chinese.KnownWords(lexicon.sure)
-    chinese_of = dict(zip(zh, chinese.annotate(zh, known), strict=True))
-    english_of = dict(zip(en, english.annotate(en), strict=True))
-    return [(chinese_of[z], english_of[e]) for z, e in zip(sentences.zh, sentences.en, strict=True)]
-
-
-def _lexicon(known: Iterable[Concept]) -> Dictionary:
-    """The dictionary, and what people have approved."""
-    terms: dict[str, list[str]] = defaultdict(list)
+def _approved(known: Iterable[Concept]) -> dict[str, list[str]]:
+    """What people have approved: folded Chinese terms with their English."""
+    terms: dict[str, list[str]] = {}
     for concept in known:
         if concept.status == "approved":
             for zh in concept.texts("zh"):
-                terms[fold(zh, "zh")].extend(concept.texts("en"))
-    return dictionary().extended(terms) if terms else dictionary()
+                terms.setdefault(fold(zh, "zh"), []).extend(concept.texts("en"))
+    return terms
 
 
 def extract_terms(

@@ -50,7 +50,7 @@ class CandidatePair:
     def learn(self, features: Mapping[str, float]) -> None:
         """Average the features of one more occurrence with those of the ones before it."""
         before = self.averaged
-        for name in self.features.keys() | features.keys():
+        for name in dict.fromkeys((*self.features, *features)):  # in an order that every run has
             self.features[name] = (self.features.get(name, 0.0) * before + features.get(name, 0.0)) / (before + 1)
         self.averaged = before + 1
 

@@ -247,6 +247,19 @@ def root(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _fast_ops() -> Any:
+    """thinc's arithmetic with NumPy's product of matrices, which takes a third of the time of thinc's own."""
+    import numpy as np
+    from thinc.api import NumpyOps
+
+    class Fast(NumpyOps):  # type: ignore[misc]
+        def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
+            return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
+
+    return Fast()
+
+
+@lru_cache(maxsize=1)
 def _model() -> Any:
     import importlib.util
 
@@ -254,7 +267,11 @@ def _model() -> Any:
         if importlib.util.find_spec(name):
             import spacy
 
-            return spacy.load(name, exclude=["parser", "ner", "lemmatizer", "attribute_ruler", "senter"])
+            nlp = spacy.load(name, exclude=["parser", "ner", "lemmatizer", "attribute_ruler", "senter"])
+            for _, pipe in nlp.pipeline:
+                for layer in pipe.model.walk():
+                    layer.ops = _fast_ops()
+            return nlp
     return None
 
 

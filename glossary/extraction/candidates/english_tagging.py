@@ -267,7 +267,7 @@ def _model() -> Any:
         if importlib.util.find_spec(name):
             import spacy
 
-            nlp = spacy.load(name, exclude=["parser", "ner", "lemmatizer", "attribute_ruler", "senter"])
+            nlp: Any = spacy.load(name, exclude=["parser", "ner", "lemmatizer", "attribute_ruler", "senter"])
             for _, pipe in nlp.pipeline:
                 for layer in pipe.model.walk():
                     layer.ops = _fast_ops()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -86,3 +88,40 @@ def test_ray_gives_the_same_bytes_as_the_local_engine_with_a_worker_killed_in_th
 def test_a_cluster_that_does_not_answer_is_one_clear_error():
     with pytest.raises(InvalidOption, match="no Ray cluster answers"):
         Cluster(address="127.0.0.1:1")
+
+
+LISTENING = """
+import os
+from pathlib import Path
+from align.batch.ray_cluster import Cluster
+with Cluster(1) as cluster:
+    assert [outcome for _, outcome in cluster.run(len, ["abc"])] == [3]
+    parents, sockets, found = {}, set(), {os.getpid()}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    for pid in found:
+        for link in Path(f"/proc/{pid}/fd").glob("*"):
+            try:
+                sockets.add(os.readlink(link)[8:-1])
+            except OSError:
+                continue
+    for name in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]:
+            columns = line.split()
+            if columns[3] == "0A" and columns[9] in sockets:
+                print(columns[1].partition(":")[0])
+"""
+
+
+def test_a_ray_started_here_listens_on_this_machine_only():
+    # In a process of its own: Ray looks at the setting when it is imported, which this module has done.
+    done = subprocess.run([sys.executable, "-c", LISTENING], capture_output=True, text=True, check=True, timeout=120)
+    addresses = set(done.stdout.split())
+    assert addresses
+    # 127.0.0.1, the same within IPv6, and ::1, as the kernel writes them
+    assert addresses <= {"0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000"}

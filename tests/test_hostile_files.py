@@ -99,6 +99,17 @@ def test_a_workbook_with_a_far_cell_is_refused_before_it_is_opened(tmp_path):
         list(read_terms(tmp_path / "a.xlsx"))
 
 
+def test_a_workbook_with_a_cell_in_a_row_that_no_sheet_has_is_refused(tmp_path):
+    workbook(tmp_path / "a.xlsx", {})
+    out = io.BytesIO()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'r="A2"', b'r="A99999999999"'))
+    (tmp_path / "a.xlsx").write_bytes(out.getvalue())
+    with pytest.raises(UnreadableInput, match="99,999,999,999 rows"):
+        list(read_terms(tmp_path / "a.xlsx"))
+
+
 def test_a_workbook_that_uses_a_long_text_thousands_of_times_is_refused(tmp_path):
     workbook(tmp_path / "a.xlsx", {(row, 0): "甲" * 30_000 for row in range(2, 9000)})
     with pytest.raises(UnreadableInput, match="more than 512 MB of text"):

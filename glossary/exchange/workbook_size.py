@@ -20,7 +20,7 @@ CELLS = 30_000_000
 _TEXT = 512 << 20
 """Bytes of text in the cells of a sheet, shared texts counted wherever they stand."""
 
-_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,20})([0-9]{1,20})["']""")
 _SHARED = re.compile(rb"""\bt=["']s["'][^>]{0,200}>\s{0,20}<(?:\w{1,20}:)?v>\s{0,20}([0-9]{1,9})""")
 _TEXT_START = re.compile(rb"<(?:\w{1,20}:)?si[\s>/]")
 _COUNT = re.compile(rb"""<(?:\w{1,20}:)?sst\b[^>]{0,2000}?(?:[cC]ount=["']([0-9]{1,30})["'])(?:[^>]{0,2000}?[cC]ount=["']([0-9]{1,30})["'])?""")  # fmt: skip

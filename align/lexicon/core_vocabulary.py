@@ -2,6 +2,8 @@
 
 `resources/core.tsv` has a row for each notion and a column for each language, with the words for it. A word that ends
 in a hyphen stands for all that begin so, since these languages inflect; the others are taken as they are.
+`resources/core_un.tsv` adds Arabic to most of them, and the words that documents of the United Nations are full of; a cell of it may
+be empty.
 """
 
 from __future__ import annotations
@@ -18,21 +20,28 @@ __all__ = ["LANGUAGES", "core_pairs", "notions"]
 
 LANGUAGES = ("en", "fr", "de", "es", "ru", "zh")
 """The columns of the table."""
+_COLUMNS = (*LANGUAGES, "ar")
+"""Those of `resources/core_un.tsv`."""
 STRENGTH = 0.75
 """Of every pair: most of these words have several meanings, but the rarer of them must do as anchors."""
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+def _rows() -> Iterator[list[str]]:
+    for name in ("core.tsv", "core_un.tsv"):
+        with (FOLDER / name).open(encoding="utf-8") as file:
+            yield from (line.rstrip("\n").split("\t") for line in itertools.islice(file, 1, None))
+
+
+@lru_cache(maxsize=len(_COLUMNS))
 def _table(language: str) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
     """The notions (numbers of rows) of whole words and of beginnings."""
-    column = LANGUAGES.index(language)
+    column = _COLUMNS.index(language)
     whole: dict[str, list[int]] = defaultdict(list)
     begun: dict[str, list[int]] = defaultdict(list)
-    with (FOLDER / "core.tsv").open(encoding="utf-8") as file:
-        for number, line in enumerate(itertools.islice(file, 1, None)):
-            for entry in line.rstrip("\n").split("\t")[column].split():
-                place = begun if entry.endswith("-") else whole
-                place[normalized(entry.rstrip("-"), language)].append(number)
+    for number, row in enumerate(_rows()):
+        for entry in row[column].split() if column < len(row) else ():
+            place = begun if entry.endswith("-") else whole
+            place[normalized(entry.rstrip("-"), language)].append(number)
     return {word: tuple(rows) for word, rows in whole.items()}, {word: tuple(rows) for word, rows in begun.items()}
 
 
@@ -51,7 +60,7 @@ def notions(word: str, language: str) -> set[int]:
 
 def core_pairs(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:
     """Types of two texts that can express the same notion, with STRENGTH; nothing where a language is not there."""
-    if src.language == tgt.language or not {src.language, tgt.language} <= set(LANGUAGES):
+    if src.language == tgt.language or not {src.language, tgt.language} <= set(_COLUMNS):
         return
     places: dict[int, list[int]] = defaultdict(list)
     for k, word in enumerate(tgt.types):

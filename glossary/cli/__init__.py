@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from align.cli.group import application
 from align.cli.run import run
-from glossary.cli import build, check, curate, exchange, mcp, people, pretranslate, search, serve, terms
+from glossary.cli import backup, build, check, curate, exchange, mcp, people, pretranslate, search, serve, terms
 
 __all__ = ["app", "main"]
 
 app = application("glossary", "Build, search, curate and exchange a glossary of terms.")
 
 
+backup.register(app)
 build.register(app)
 check.register(app)
 curate.register(app)

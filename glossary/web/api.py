@@ -22,6 +22,7 @@ from glossary.statistics import contents
 from glossary.types import ReviewStatus
 from glossary.web import api_models as models
 from glossary.web.changes import changes
+from glossary.web.comments import talk
 from glossary.web.dependencies import Reader, author, reading, writing
 from glossary.web.problems import demand, from_error
 
@@ -210,6 +211,8 @@ def reject(request: Request, id: str, body: models.Decision) -> models.Entry:
 @router.post("/entries/{id:path}/merge", tags=["entries"], summary="Merge other entries into this one")
 def merge(request: Request, id: str, body: models.Merge) -> models.Entry:
     writing(request).merge(id, *body.others, by=author(request, body.by), note=body.note)
+    for other in body.others:
+        talk(request).move(other, id)
     return models.entry(reading(request).get(id))
 
 

@@ -12,6 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from align.correction.library import BitextFolder
 from glossary.people.accounts import Accounts
+from glossary.people.discussion import FILE as DISCUSSION
+from glossary.people.discussion import Discussion
 from glossary.web import (
     account_pages,
     aligning,
@@ -19,7 +21,9 @@ from glossary.web import (
     api_aligning,
     api_bitext,
     api_page,
+    change_feed,
     checking,
+    comments,
     dashboard,
     documents,
     entry,
@@ -55,6 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.attempts = Attempts()
+    app.state.discussion = Discussion(settings.glossary / DISCUSSION)
+    app.state.present = comments.Present()
     app.state.accounts = Accounts(settings.accounts_file)
     app.state.sessions = Sessions(settings)
     app.state.reader = Reader(settings.glossary)
@@ -67,6 +73,8 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     app.include_router(sign_in.router)
     app.include_router(account_pages.router)
+    app.include_router(comments.router)
+    app.include_router(change_feed.router)
     app.include_router(lookup.router)
     app.include_router(entry.router)
     app.include_router(review.router)

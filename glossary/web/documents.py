@@ -19,6 +19,7 @@ from align.errors import UnsupportedFormat
 from align.summary import is_doubtful
 from align.types import Bead, Bitext
 from glossary.store.segments import document_name
+from glossary.web.comments import open_on_beads
 from glossary.web.corrections import Correction, changed, correct, shelf_of
 from glossary.web.dependencies import author, reading
 from glossary.web.messages import say
@@ -123,6 +124,7 @@ def page(
         pages=pages,
         terms=terms,
         formats=list(DOWNLOADS),
+        commented=open_on_beads(request, name),
         doubts_after=any(is_doubtful(one) for one in bitext.beads[first + PAGE :]),
     )
 
@@ -134,7 +136,17 @@ def corrections(request: Request, correction: Correction, terms: bool = False) -
     after = done.after
     at, removed, made = changed(done.before, after)
     rows = list(_shown(request, after, at, at + made, terms))
-    html = bytes(render(request, "document_beads.html", beads=rows, bitext=after.bitext).body).decode()
+    commented = open_on_beads(request, correction.document)
+    html = bytes(
+        render(
+            request,
+            "document_beads.html",
+            beads=rows,
+            bitext=after.bitext,
+            commented=commented,
+            name=correction.document,
+        ).body
+    ).decode()
     # A correction that replaces nearly everything (align the rest, undone) is shown by loading the page again.
     whole = removed > PAGE // 10
     return {

@@ -21,6 +21,7 @@ from glossary.search.concordance import term_spans
 from glossary.store.glossary import Glossary
 from glossary.types import AdministrativeStatus, Concept, Context, Term, TermType
 from glossary.web.changes import changes
+from glossary.web.comments import talk
 from glossary.web.dependencies import author, document_address, reading, writing
 from glossary.web.messages import say
 from glossary.web.pages import is_part, language_of, render, stamp
@@ -211,6 +212,7 @@ def merge(request: Request, id: str, other: Annotated[str, Form(max_length=2000)
         writing(request).merge(id, other, by=author(request))
     except GlossaryError as error:
         return _refused(request, id, error, "merge")
+    talk(request).move(other, id)
     return _after(request, id, "entry.merged")
 
 
@@ -303,6 +305,7 @@ def _shown(request: Request, concept: Concept) -> dict[str, Any]:
         "evidence": evidence(concept),
         "expected": stamped(concept),
         "document_address": document_address(request),
+        "discussed": talk(request).discussed([concept.id]),
     }
 
 

@@ -17,6 +17,7 @@ from glossary.search.index_refresh import term_index
 from glossary.statistics import contents
 from glossary.store.glossary import Glossary
 from glossary.types import Concept
+from glossary.web.comments import talk
 from glossary.web.dependencies import Reader, author, document_address, reading, writing
 from glossary.web.entry import evidence, stamped, when
 from glossary.web.lookup import CHOICES
@@ -59,9 +60,11 @@ def review_page(request: Request, subject: Text = "", document: Text = "", minim
     found = _batch(request, wanted)
     reader: Reader = request.app.state.reader
     documents = term_index(reader.glossary()).values("document")[:CHOICES]
+    discussed = talk(request).discussed([concept.id for concept in found.concepts])
     return render(
         request,
         "review.html",
+        discussed=discussed,
         wanted=wanted,
         cards=[_card(concept) for concept in found.concepts],
         left=found.left,
@@ -84,6 +87,7 @@ def more(
     return render(
         request,
         "review_cards.html",
+        discussed=talk(request).discussed([concept.id for concept in found.concepts]),
         cards=[_card(concept) for concept in found.concepts],
         document_address=document_address(request),
     )
@@ -92,7 +96,13 @@ def more(
 @router.get("/review/card/{id:path}")
 def card(request: Request, id: str) -> Response:
     concept = reading(request).get(id)
-    return render(request, "review_card.html", **_card(concept), document_address=document_address(request))
+    return render(
+        request,
+        "review_card.html",
+        **_card(concept),
+        document_address=document_address(request),
+        discussed=talk(request).discussed([id]),
+    )
 
 
 @router.post("/review/decide")

@@ -51,7 +51,7 @@ def test_what_a_role_does_not_allow_is_not_offered(page):
     arrived(page, ".bead")
     page.keyboard.press("j")
     page.keyboard.press("c")
-    assert page.get_by_role("toolbar").count() == 0
+    assert page.get_by_role("toolbar").get_by_role("button").count() == 0
     assert page.locator(".bead.checked").count() == 0
     sign_in(page, "terminologist", "/review")
     assert page.get_by_role("button", name="Approve").is_visible()
@@ -81,10 +81,54 @@ def test_a_decision_that_waits_does_not_go_out_under_another_name(page, team):
     assert (decided.operation, decided.by) == ("approve", "terminologist")
 
 
+def test_a_question_is_asked_answered_and_settled(page, team, chromium):
+    sign_in(page, "translator")
+    id = next(iter(Glossary.open(team.glossary).concepts(order="id", limit=1))).id
+    page.goto(f"/entry/{id}")
+    page.get_by_label("Comment or question").fill("Is this the short form, @reviser?")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    page.locator(".thread", has_text="short form").wait_for()
+    assert page.get_by_label("Comment or question").input_value() == ""
+    page.reload()
+    page.locator(".thread", has_text="short form").wait_for()
+    assert page.get_by_label("Comment or question").input_value() == "", "what was sent is no draft any more"
+    with opened(chromium, team) as context:
+        reviser = context.new_page()
+        sign_in(reviser, "reviser", "/waiting")
+        reviser.locator("main li a").click()
+        arrived(reviser, ".thread")
+        reviser.locator("#present", has_text="translator").wait_for()
+        reviser.get_by_label("Answer").fill("It is.")
+        reviser.get_by_role("button", name="Answer").click()
+        reviser.locator(".thread", has_text="It is.").wait_for()
+    page.goto("/waiting")
+    page.locator("main li", has_text="It is.").get_by_role("link").click()
+    page.get_by_role("button", name="Settled").click()
+    page.locator(".thread", has_text="settled by translator").wait_for()
+    page.goto("/waiting")
+    assert page.locator("main li").count() == 0
+
+
+def test_a_sentence_pair_is_commented_on_from_its_toolbar_by_key(page):
+    sign_in(page, "translator", "/documents")
+    page.locator("table.documents td a").first.click()
+    arrived(page, ".bead")
+    page.keyboard.press("j")
+    assert page.get_by_role("toolbar").get_by_role("button").count() == 1
+    page.keyboard.press("t")
+    arrived(page, "#comments")
+    page.get_by_label("Comment or question").fill("A word is missing.")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    page.locator(".thread", has_text="missing").wait_for()
+    assert violations(page) == []
+    page.locator("main p a").first.click()
+    arrived(page, ".bead .chip.discuss")
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_pages_of_accounts_are_accessible(page, lang):
     sign_in(page, "administrator")
     page.context.add_cookies([{"name": "lang", "value": lang, "url": page.url}])
-    for address in ("/people", "/account", "/sign-in"):
+    for address in ("/people", "/account", "/sign-in", "/waiting", "/changes", "/changes?by=nobody"):
         page.goto(address)
         assert violations(page) == []

@@ -23,7 +23,7 @@ function choose(row, { scroll = true, focus = true } = {}) {
   current?.removeAttribute("aria-current");
   current = row;
   row.setAttribute("aria-current", "true");
-  if (!list.dataset.readonly) row.append(tools);
+  row.append(tools);
   if (focus) row.focus({ preventScroll: true });
   if (scroll) row.scrollIntoView({ block: "nearest" });
 }
@@ -208,7 +208,12 @@ const DO = {
   confirm: () => current && correct("confirm").then(() => {}),
   unconfirm: () => current && correct("unconfirm"),
   join: () => current && correct("join"),
-  split: startCut,
+  split: () => (list.dataset.readonly ? undefined : startCut()),
+  comment: () => {
+    if (!current) return;
+    const sides = new URLSearchParams({ src: current.dataset.src, tgt: current.dataset.tgt });
+    location.href = `/comments/bead/${encodeURI(list.dataset.document)}?${sides}`;
+  },
   omit: () => current && correct("omit"),
   "src-up": () => current && correct("move", { side: "src", direction: "up" }),
   "src-down": () => current && correct("move", { side: "src", direction: "down" }),
@@ -222,7 +227,7 @@ const button = (event) => event.target.closest("button, a, summary");
 shortcuts({
   ...Object.fromEntries(Object.entries({
     n: "next-doubt", p: "previous-doubt", u: "undo", y: "redo", m: "join", s: "split", o: "omit",
-    f: "src-up", v: "src-down", g: "tgt-up", b: "tgt-down",
+    t: "comment", f: "src-up", v: "src-down", g: "tgt-up", b: "tgt-down",
   }).map(([key, name]) => [key, () => (cut ? false : void DO[name]())])),
   c: () => (cut || !current ? false : void DO[current.classList.contains("checked") ? "unconfirm" : "confirm"]()),
   j: () => (cut ? false : choose(current ? current.nextElementSibling : list.firstElementChild)),

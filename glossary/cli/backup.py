@@ -1,0 +1,50 @@
+"""`glossary backup|restore`: a copy of everything in one file, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from glossary.cli.options import GlossaryFolder, NewGlossaryFolder
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    app.command("backup")(backup)
+    app.command("restore")(restore)
+
+
+def backup(
+    glossary: GlossaryFolder,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Archive to write: .tar, or .tar.gz to pack it.")],
+    bitext: Annotated[Path | None, typer.Option(help="A folder of aligned documents to copy as well.")] = None,
+) -> None:
+    """Copy the glossary into one file, with its history, accounts and comments, while others may go on working."""
+    from align.errors import UnreadableInput
+    from glossary.store import backup as store
+
+    if bitext is not None and not bitext.is_dir():
+        raise UnreadableInput("no such folder", where=bitext)
+    made = store.backup(glossary, output, bitext=bitext)
+    typer.echo(f"Copied version {made.version}: {made.files:,} files, {made.size / 1e6:,.1f} MB in {output}")
+
+
+def restore(
+    archive: Annotated[Path, typer.Argument(metavar="FILE", help="A file that glossary backup wrote.")],
+    glossary: NewGlossaryFolder,
+    bitext: Annotated[Path | None, typer.Option(help="Folder to put the aligned documents of the copy in.")] = None,
+) -> None:
+    """Put a copy back, into a folder that is not there yet, and check its files; exits 1 where something is wrong."""
+    from align.cli.run import FAULTS
+    from glossary.store import backup as store
+
+    faults = store.restore(archive, glossary, bitext=bitext)
+    for fault in faults:
+        typer.echo(str(fault))
+    typer.echo(f"Restored {glossary}" + ("" if faults else "; its files and their checksums are in order"))
+    if faults:
+        raise typer.Exit(FAULTS)

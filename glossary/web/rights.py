@@ -85,7 +85,6 @@ ROUTES: tuple[tuple[str, str, Needed], ...] = (
     ("POST", "/people/{id}/role", "administer"),
     ("POST", "/people/{id}/password", "administer"),
     ("POST", "/people/{id}/remove", "administer"),
-    ("POST", "/mcp", "read"),  # assistants look up here, and propose nothing
     ("GET", "/api", "read"),
     ("GET", "/api/openapi.json", "read"),
     ("GET", "/api/glossary", "read"),

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EDITABLE", "Curation"]
 
+Expected = datetime | Mapping[str, datetime | None] | None
+"""The moment of change that the caller has seen: of the entry, or of each of several by its id."""
 _PART = 10_000
 """Entries that are put back at a time."""
 EDITABLE = ("terms", "subject", "definition", "notes", "contexts", "relations", "status")
@@ -34,8 +36,8 @@ EDITABLE = ("terms", "subject", "definition", "notes", "contexts", "relations", 
 class Curation(ABC):
     """The part of a Glossary by which people change entries; each method makes one version and returns its number.
 
-    `by` is who does it, by default the account's name. `expected` is the entry's `modified` as the caller read it:
-    Conflict is raised when somebody has changed the entry since.
+    `by` is who does it, by default the account's name. `expected` is the entry's `modified` as the caller read it (of
+    several entries, by id): Conflict is raised when somebody has changed the entry since.
     """
 
     path: Path
@@ -67,13 +69,13 @@ class Curation(ABC):
     def refresh(self) -> bool: ...
 
     def approve(
-        self, *ids: str, by: str | None = None, note: str | None = None, expected: datetime | None = None
+        self, *ids: str, by: str | None = None, note: str | None = None, expected: Expected = None
     ) -> int | None:
         """Approve entries: extraction adds only evidence to them from now on. None when all of them were approved."""
         return self._set_status("approve", ids, "approved", by, note, expected)
 
     def reject(
-        self, *ids: str, by: str | None = None, note: str | None = None, expected: datetime | None = None
+        self, *ids: str, by: str | None = None, note: str | None = None, expected: Expected = None
     ) -> int | None:
         """Reject entries: their pairs of terms stay out, whatever proposes them again."""
         return self._set_status("reject", ids, "rejected", by, note, expected)
@@ -85,7 +87,7 @@ class Curation(ABC):
         status: ReviewStatus,
         by: str | None,
         note: str | None,
-        expected: datetime | None,
+        expected: Expected,
     ) -> int | None:
         def revise(rows: Mapping[str, Row]) -> dict[str, Row | None]:
             return {key: {**row, "status": status} for key, row in rows.items() if row["status"] != status}
@@ -254,7 +256,7 @@ class Curation(ABC):
         *,
         by: str | None,
         note: str | None,
-        expected: datetime | None = None,
+        expected: Expected = None,
         related: Sequence[str] = (),
         **details: Any,
     ) -> int | None:
@@ -264,7 +266,8 @@ class Curation(ABC):
         def work(table: Draft) -> Change | None:
             rows = {id: self._row(table, id) for id in dict.fromkeys(ids)}
             for key, row in rows.items():
-                if expected is not None and row["modified"] != expected:
+                seen = expected.get(key) if isinstance(expected, Mapping) else expected
+                if seen is not None and row["modified"] != seen:
                     raise Conflict(
                         "{by} changed this entry at {at} UTC",
                         where=key,

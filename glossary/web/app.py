@@ -32,6 +32,7 @@ from glossary.web import (
     problems,
     reading,
     review,
+    review_table,
     sign_in,
 )
 from glossary.web.aligning_jobs import Jobs
@@ -77,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(change_feed.router)
     app.include_router(lookup.router)
     app.include_router(entry.router)
+    app.include_router(review_table.router)
     app.include_router(review.router)
     app.include_router(api.router)
     app.include_router(api_bitext.router)

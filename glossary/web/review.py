@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from glossary.errors import Conflict, GlossaryError, UnknownConcept
 from glossary.review.drafts import take_back
 from glossary.review.queue import Waiting, next_proposals
+from glossary.review.table import contradictions
 from glossary.search.index_refresh import term_index
 from glossary.statistics import contents
 from glossary.store.glossary import Glossary
@@ -69,6 +70,7 @@ def review_page(request: Request, subject: Text = "", document: Text = "", minim
         cards=[_card(concept) for concept in found.concepts],
         left=found.left,
         contents=reader.once(contents),
+        rivals=len(reader.once(contradictions)),
         documents=documents,
         document_address=document_address(request),
     )

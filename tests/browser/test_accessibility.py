@@ -23,6 +23,8 @@ PAGES = [
     "/new",
     "/review",
     "/review?minimum=1",
+    "/review/table",
+    "/review/contradictions",
     "/documents",
     "/documents?q=no+such+document",
     DOCUMENT,

@@ -1,0 +1,221 @@
+"""The proposals as a table, decided many at once, and the contradictions, decided two by two; every decision can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from glossary.errors import Conflict, GlossaryError
+from glossary.review.table import SORTS, Contradiction, contradictions, folds, listing
+from glossary.search.index_refresh import term_index
+from glossary.statistics import contents
+from glossary.store.glossary import Glossary
+from glossary.types import Concept, Relation
+from glossary.web.dependencies import Reader, author, document_address, writing
+from glossary.web.entry import evidence, stamped, when
+from glossary.web.lookup import CHOICES
+from glossary.web.pages import language_of, render, stamp
+from glossary.web.problems import Problem, from_error, in_words
+from glossary.web.review import Score, Text, Wanted
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+ROWS = 100
+"""Rows of one page."""
+PAIRS = 20
+"""Contradictions on one page."""
+TRIES = 5
+
+Id = Annotated[str, Field(max_length=2000)]
+Page = Annotated[int, Query(ge=1, le=100_000)]
+
+
+class Seen(BaseModel):
+    """An entry as it was seen."""
+
+    id: Id
+    expected: str = Field(max_length=64)
+
+
+class Many(BaseModel):
+    """One decision about many entries."""
+
+    action: Literal["approve", "reject"]
+    entries: list[Seen] = Field(min_length=1, max_length=2000)
+
+
+class Merged(BaseModel):
+    """Two entries of which the first takes in the other."""
+
+    one: Seen
+    other: Seen
+
+
+class Apart(BaseModel):
+    """An entry that does not contradict `other`, since it belongs to another subject."""
+
+    one: Seen
+    other: Id
+    subject: str = Field(min_length=1, max_length=2000)
+
+
+class Undone(BaseModel):
+    """A change to take back."""
+
+    version: int = Field(ge=1)
+    ids: list[Id] = Field(default=[], max_length=4000)
+
+
+@router.get("/review/table")
+def table(
+    request: Request,
+    subject: Text = "",
+    document: Text = "",
+    minimum: Score = 0.0,
+    sort: Annotated[str, Query(max_length=20)] = "score",
+    down: bool = True,
+    fold: bool = True,
+    page: Page = 1,
+) -> Response:
+    wanted = Wanted(subject.strip(), document.strip(), minimum)
+    reader: Reader = request.app.state.reader
+    found = listing(
+        reader.glossary(),
+        subject=wanted.subject or None,
+        document=wanted.document or None,
+        minimum_score=wanted.minimum or None,
+        sort=next((one for one in SORTS if one == sort), "score"),
+        down=down,
+        start=(page - 1) * ROWS,
+        limit=ROWS,
+        folded=reader.once(folds) if fold else None,
+    )
+    query = {"subject": wanted.subject, "document": wanted.document, "minimum": minimum or ""}
+    query |= {} if fold else {"fold": "false"}
+    return render(
+        request,
+        "review_table.html",
+        wanted=wanted,
+        found=found,
+        stamped=stamped,
+        sorts=SORTS,
+        sort=sort,
+        down=down,
+        fold=fold,
+        page=page,
+        pages=max(1, -(-found.total // ROWS)),
+        narrowing=urlencode({name: value for name, value in query.items() if value}),
+        rivals=len(reader.once(contradictions)),
+        contents=reader.once(contents),
+        documents=term_index(reader.glossary()).values("document")[:CHOICES],
+    )
+
+
+@router.get("/review/contradictions")
+def rivals(request: Request, page: Page = 1) -> Response:
+    reader: Reader = request.app.state.reader
+    pairs = reader.once(contradictions)
+    shown = pairs[(page - 1) * PAIRS : page * PAIRS]
+    concepts = {one.id: one for one in reader.glossary().get_many([id for pair in shown for id in pair])}
+    found = [Contradiction(concepts[a], concepts[b]) for a, b in shown if a in concepts and b in concepts]
+    return render(
+        request,
+        "review_contradictions.html",
+        found=found,
+        total=len(pairs),
+        page=page,
+        pages=max(1, -(-len(pairs) // PAIRS)),
+        evidence=lambda concept: evidence(concept, 2),
+        stamped=stamped,
+        contents=reader.once(contents),
+        document_address=document_address(request),
+    )
+
+
+@router.post("/review/many")
+def many(request: Request, decision: Many) -> dict[str, Any]:
+    """Decide what stands as it was seen, in one change; what a colleague has changed meanwhile is left and named."""
+    by = author(request)
+
+    def work(glossary: Glossary, ids: list[str], seen: Mapping[str, datetime | None]) -> int | None:
+        decide = glossary.approve if decision.action == "approve" else glossary.reject
+        return decide(*ids, by=by, expected=seen)
+
+    return _made(request, decision.entries, work)
+
+
+@router.post("/review/merge")
+def merge(request: Request, pair: Merged) -> dict[str, Any]:
+    """The first entry takes in the other."""
+    by = author(request)
+
+    def work(glossary: Glossary, ids: list[str], _: object) -> int | None:
+        return glossary.merge(ids[0], ids[1], by=by)
+
+    return _made(request, [pair.one, pair.other], work, together=True)
+
+
+@router.post("/review/apart")
+def apart(request: Request, decision: Apart) -> dict[str, Any]:
+    """Give an entry its subject; it contradicts the other one no more."""
+    by = author(request)
+
+    def work(glossary: Glossary, ids: list[str], seen: Mapping[str, datetime | None]) -> int | None:
+        kept = tuple(r for r in glossary.get(ids[0]).relations if r != Relation("conflict", decision.other))
+        subject = " ".join(decision.subject.split())
+        return glossary.edit(ids[0], subject=subject, relations=kept, by=by, expected=seen[ids[0]])
+
+    return _made(request, [decision.one], work)
+
+
+@router.post("/review/undo-many")
+def undo(request: Request, undone: Undone) -> dict[str, Any]:
+    """Take a change back, whole. 409 where somebody has changed one of its entries since."""
+    glossary = writing(request)
+    try:
+        version = glossary.undo(version=undone.version, by=author(request))
+    except Conflict as error:
+        problem = from_error(error)
+        raise Problem(409, problem.code, problem.message, "Look at the entries one by one.") from error
+    return {"version": version, "expected": _stamps(glossary, undone.ids), "conflicts": []}
+
+
+Work = Callable[[Glossary, list[str], Mapping[str, datetime | None]], int | None]
+
+
+def _made(request: Request, entries: Iterable[Seen], work: Work, *, together: bool = False) -> dict[str, Any]:
+    """Do the work on the entries that stand as they were seen; `together`: on all of them or none."""
+    seen = {one.id: when(one.expected) for one in entries}
+    for _ in range(TRIES):
+        glossary = writing(request)
+        now = {one.id: one for one in glossary.get_many(list(seen))}
+        met = [id for id, moment in seen.items() if id not in now or now[id].modified != moment]
+        ids = [] if together and met else [id for id in seen if id not in met]
+        try:
+            version = work(glossary, ids, seen) if ids else None
+        except Conflict:
+            continue  # somebody was quicker, between the look and the change
+        except GlossaryError as error:
+            raise in_words(from_error(error), language_of(request)) from error
+        stamps = _stamps(glossary, ids)
+        return {"version": version, "expected": stamps, "conflicts": [_met(id, now.get(id)) for id in met]}
+    raise Problem(409, "conflict", "Others are at work on these entries.", "Look at them again.")
+
+
+def _stamps(glossary: Glossary, ids: Iterable[str]) -> dict[str, str]:
+    return {one.id: stamped(one) for one in glossary.get_many(list(ids))}
+
+
+def _met(id: str, now: Concept | None) -> dict[str, str]:
+    """An entry that is another now than it was seen."""
+    if now is None:
+        return {"id": id, "name": id, "status": "gone", "by": "", "at": ""}
+    name = " = ".join(term.text for term in now.terms[:2])
+    return {"id": id, "name": name, "status": now.status, "by": now.modified_by or "", "at": stamp(now.modified)}

@@ -1,0 +1,69 @@
+"""The table of proposals in the browser: rows chosen by key and range, decided together, taken back step by step."""
+
+from __future__ import annotations
+
+import pytest
+
+from glossary.store.glossary import Glossary
+from glossary.types import Concept, Relation, Term
+from tests.browser.conftest import saved
+
+
+@pytest.fixture
+def table(page):
+    page.goto("/review/table")
+    return page
+
+
+def statuses(workbench, ids):
+    return [one.status for one in Glossary.open(workbench.glossary).get_many(ids)]
+
+
+def test_rows_are_chosen_decided_together_and_taken_back(table, workbench):
+    heads = table.locator("#rows tbody tr:not(.fragment)")
+    ids = [heads.nth(n).get_attribute("data-id") for n in range(3)]
+    heads.nth(0).locator("input").click()
+    heads.nth(2).locator("input").click(modifiers=["Shift"])
+    table.keyboard.press("a")
+    table.wait_for_selector(f'tr.approved[data-id="{ids[2]}"]')
+    saved(table)
+    assert statuses(workbench, ids) == ["approved"] * 3
+    heads.nth(3).locator("td").nth(1).click()
+    table.keyboard.press("r")
+    table.wait_for_selector("tr.rejected")
+    saved(table)
+    table.keyboard.press("u")
+    table.wait_for_selector("tr.rejected", state="detached")
+    table.reload()
+    table.keyboard.press("u")
+    table.wait_for_selector("#toast:not(:empty)")
+    saved(table)
+    assert statuses(workbench, ids) == ["proposed"] * 3
+
+
+def test_a_filter_is_kept_and_used_again(table):
+    table.locator("[name=minimum]").fill("0.5")
+    table.locator("#keep-filter").click()
+    table.reload()
+    table.locator("#kept-filters a").click()
+    table.wait_for_url("**minimum=0.5**")
+    assert table.locator("[name=minimum]").input_value() == "0.5"
+    table.locator("#kept-filters button").click()
+    assert table.locator("#kept-filters a").count() == 0
+
+
+def test_of_two_that_contradict_each_other_one_is_kept(page, workbench):
+    rivals = [
+        Concept("r1", (Term("示范方案", "zh"), Term("pilot programme", "en")), relations=(Relation("conflict", "r2"),)),
+        Concept("r2", (Term("示范方案", "zh"), Term("pilot scheme", "en"))),
+    ]
+    Glossary.open(workbench.glossary).add(rivals)
+    page.goto("/review/contradictions")
+    page.locator('[data-id="r1"] [data-keep]').click()
+    page.wait_for_selector(".rivals", state="hidden")
+    saved(page)
+    assert statuses(workbench, ["r1", "r2"]) == ["approved", "rejected"]
+    page.keyboard.press("u")
+    page.wait_for_selector(".rivals")
+    saved(page)
+    assert statuses(workbench, ["r1", "r2"]) == ["proposed", "proposed"]

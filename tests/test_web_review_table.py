@@ -1,0 +1,120 @@
+"""The proposals as a table: sorted, filtered, folded, decided many at once; contradictions side by side."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+from test_web_api import LOCAL
+
+from glossary.review.table import contradictions, folds, listing
+from glossary.store.glossary import Glossary
+from glossary.types import Concept, Relation, Scores, Term
+from glossary.web.app import create_app
+from glossary.web.settings import Settings
+
+PAIRS = [
+    ("c0", "可持续工作计划", "sustainable work plan", 0.5, ()),
+    ("c1", "工作计划", "work plan", 0.9, (Relation("narrower", "c0"),)),
+    ("c2", "计划", "plan", 0.7, (Relation("narrower", "c1"), Relation("narrower", "c0"))),
+    ("c3", "方案", "programme", 0.8, (Relation("conflict", "c4"),)),
+    ("c4", "方案", "scheme", 0.3, ()),
+    ("c5", "工作", "labour", 0.2, (Relation("narrower", "c1"),)),  # its English is not in the longer one's
+]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    entries = [
+        Concept(
+            id,
+            (Term(zh, "zh"), Term(en, "en")),
+            scores=Scores(score),
+            relations=relations,
+            subject="Energy" if id in ("c3", "c4") else None,
+            documents=("GC.20/1",) if id == "c3" else (),
+        )
+        for id, zh, en, score, relations in PAIRS
+    ]
+    Glossary.open(tmp_path / "g", create=True).add(entries)
+    return tmp_path / "g"
+
+
+@pytest.fixture
+def client(folder):
+    return TestClient(create_app(Settings(glossary=folder)), base_url=LOCAL)
+
+
+def seen(folder, *ids):
+    return [{"id": one.id, "expected": one.modified.isoformat()} for one in Glossary.open(folder).get_many(list(ids))]
+
+
+def statuses(folder):
+    return {one.id: one.status for one in Glossary.open(folder).concepts()}
+
+
+def test_fragments_stand_under_their_longest_term(folder):
+    glossary = Glossary.open(folder)
+    assert folds(glossary) == {"c1": "c0", "c2": "c0"}
+    found = listing(glossary, folded=folds(glossary))
+    assert [(row.concept.id, [one.id for one in row.fragments]) for row in found.rows] == [
+        ("c3", []),
+        ("c0", ["c1", "c2"]),
+        ("c4", []),
+        ("c5", []),
+    ]
+    assert (found.total, found.entries) == (4, 6)
+    best = listing(glossary, folded=folds(glossary), minimum_score=0.6)
+    assert [row.concept.id for row in best.rows] == ["c1", "c3", "c2"], "the longest term is filtered away"
+
+
+@pytest.mark.parametrize("sort", ["score", "zh", "en", "frequency", "documents", "subject", "modified", "no such"])
+@pytest.mark.parametrize("down", ["true", "false"])
+def test_the_table_is_sorted_by_each_column(client, sort, down):
+    answer = client.get("/review/table", params={"sort": sort, "down": down, "fold": "false"})
+    assert len(re.findall(r'data-id="', answer.text)) == 6
+
+
+def test_fields_that_are_left_empty_filter_nothing(client):
+    for page in ("/review", "/review/table"):
+        answer = client.get(page, params={"minimum": "", "subject": "", "document": "GC.20/1"})
+        assert answer.status_code == 200
+        assert re.findall(r'data-id="([^"]+)"', answer.text) == ["c3"]
+
+
+def test_many_are_decided_in_one_change_and_taken_back_whole(client, folder):
+    said = client.post("/review/many", json={"action": "approve", "entries": seen(folder, "c0", "c1", "c2")}).json()
+    assert {id for id, status in statuses(folder).items() if status == "approved"} == {"c0", "c1", "c2"}
+    assert Glossary.open(folder).log.commit(said["version"]).count == 3
+    undone = client.post("/review/undo-many", json={"version": said["version"], "ids": ["c0", "c1", "c2"]}).json()
+    assert set(statuses(folder).values()) == {"proposed"}
+    again = {"action": "reject", "entries": [{"id": "c0", "expected": undone["expected"]["c0"]}]}
+    assert client.post("/review/many", json=again).json()["conflicts"] == []
+
+
+def test_what_a_colleague_has_changed_is_left_and_named(client, folder):
+    before = seen(folder, "c0", "c1")
+    Glossary.open(folder).reject("c1", by="Wang")
+    said = client.post("/review/many", json={"action": "approve", "entries": before}).json()
+    assert [(one["id"], one["status"], one["by"]) for one in said["conflicts"]] == [("c1", "rejected", "Wang")]
+    assert (statuses(folder)["c0"], statuses(folder)["c1"]) == ("approved", "rejected")
+    Glossary.open(folder).edit("c0", definition="…", by="Wang")
+    assert client.post("/review/undo-many", json={"version": said["version"]}).status_code == 409
+
+
+def test_of_a_contradiction_one_is_kept_or_they_become_one_or_each_has_its_subject(client, folder):
+    assert contradictions(Glossary.open(folder)) == [("c3", "c4")]
+    assert "scheme" in client.get("/review/contradictions").text
+    one, other = seen(folder, "c3", "c4")
+    told = client.post("/review/apart", json={"one": one, "other": "c4", "subject": " Law "}).json()
+    assert Glossary.open(folder).get("c3").subject == "Law"
+    assert contradictions(Glossary.open(folder)) == []
+    client.post("/review/undo-many", json={"version": told["version"]})
+    merged = client.post("/review/merge", json={"one": seen(folder, "c3")[0], "other": other}).json()
+    assert Glossary.open(folder).get("c3").texts("en") == ("programme", "scheme")
+    client.post("/review/undo-many", json={"version": merged["version"]})
+    client.post("/review/many", json={"action": "reject", "entries": seen(folder, "c4")})
+    assert contradictions(Glossary.open(folder)) == []
+    stale = client.post("/review/merge", json={"one": seen(folder, "c3")[0], "other": other}).json()
+    assert (stale["version"], [one["id"] for one in stale["conflicts"]]) == (None, ["c4"])

@@ -18,6 +18,7 @@ from glossary.review.drafts import Draft, TermDraft, create, take_back
 from glossary.review.related_entries import neighbours
 from glossary.search import search
 from glossary.search.concordance import term_spans
+from glossary.statistics import contents
 from glossary.store.glossary import Glossary
 from glossary.types import AdministrativeStatus, Concept, Context, Term, TermType
 from glossary.web.changes import changes
@@ -108,7 +109,7 @@ def when(expected: str) -> datetime | None:
 def new_page(request: Request, q: Annotated[str, Query(max_length=500)] = "") -> Response:
     han = any("\u4e00" <= letter <= "\u9fff" for letter in q)
     terms = (TermDraft(q if han else "", "zh"), TermDraft("" if han else q, "en"))
-    return render(request, "entry_new.html", **_form(Draft(terms)))
+    return render(request, "entry_new.html", **_form(request, Draft(terms)))
 
 
 @router.post("/new")
@@ -129,7 +130,7 @@ def new_entry(request: Request, form: Annotated[EditForm, Form()]) -> Response:
     except GlossaryError as error:
         problem = from_error(error)
         name = "entry_new_form.html" if is_part(request) else "entry_new.html"
-        return render(request, name, status_code=problem.status, problem=problem, **_form(draft))
+        return render(request, name, status_code=problem.status, problem=problem, **_form(request, draft))
     if is_part(request):
         return Response(status_code=204, headers={"HX-Redirect": f"/entry/{quote(id)}"})
     return RedirectResponse(f"/entry/{quote(id)}", status_code=303)
@@ -150,7 +151,7 @@ def entry_page(
         return RedirectResponse(f"/entry/{quote(target)}", status_code=303)
     context = _shown(request, concept) | {"part": part, "review": review}
     if part == "edit":
-        context |= _form(Draft.of(concept))
+        context |= _form(request, Draft.of(concept))
     if part == "merge":
         context |= {"q": q, "candidates": _candidates(glossary, concept, q)}
     if part == "history" or (part == "around" and is_part(request)):
@@ -193,14 +194,16 @@ def edit(request: Request, id: str, form: Annotated[EditForm, Form()], review: b
         )
     except Conflict:
         theirs = glossary.get(id)
-        context = _shown(request, theirs) | _form(draft) | {"part": "edit", "conflict": True, "review": review}
+        context = _shown(request, theirs) | _form(request, draft) | {"part": "edit", "conflict": True, "review": review}
         context["compared"] = _compared(theirs, draft)
         return _page_or_part(request, "edit", context, 409)
     except UnknownConcept:
         raise
     except Exception as error:
         problem = _told(error)
-        context = _shown(request, concept) | _form(draft) | {"part": "edit", "problem": problem, "review": review}
+        context = (
+            _shown(request, concept) | _form(request, draft) | {"part": "edit", "problem": problem, "review": review}
+        )
         context["expected"] = form.expected
         return _page_or_part(request, "edit", context, problem.status)
     return _after(request, id, "entry.saved", review=review, version=version)
@@ -309,10 +312,11 @@ def _shown(request: Request, concept: Concept) -> dict[str, Any]:
     }
 
 
-def _form(draft: Draft) -> dict[str, Any]:
+def _form(request: Request, draft: Draft) -> dict[str, Any]:
     used = [term.language for term in draft.terms]
     return {
         "draft": draft,
+        "subjects": request.app.state.reader.once(contents).subjects,
         "types": TYPES,
         "standings": STANDINGS,
         "choices": list(dict.fromkeys((*LANGUAGES, *used))),

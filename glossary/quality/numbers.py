@@ -166,7 +166,9 @@ def _chinese(text: str) -> Iterator[Figure]:
             if re.match(r"\s?年代", text[end:]) and value < 100:
                 values |= {value + 1900, value + 2000}
             if re.match(r"\s?[时時点點]", text[end:]) and value <= 24:
-                values |= {value - 12, value + 12}
+                minutes = re.match(r"\s?[时時]\s?(\d{1,2})\s?分", text[end:])
+                # 1310 and 0300 hours
+                values |= {value - 12, value + 12, value * 100 + int(minutes[1] if minutes else 0)}
             if re.search(r"\d\s?[時时]\s?$", text[:start]) and re.match(r"\s?分", text[end:]):
                 hour = re.search(r"(\d{1,2})\s?[時时]\s?$", text[:start])
                 values |= {value + 100 * int(hour[1])} if hour else set()

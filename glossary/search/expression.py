@@ -37,7 +37,7 @@ def is_expression(query: str) -> bool:
     """
     words = query.split()
     return bool(
-        any(word in _OPERATORS for word in words)
+        (len(words) > 1 and any(word in _OPERATORS for word in words))
         or re.search(r'["“][^"“”]+["”]', query)
         or any(re.search(r"\*|(?<=\w)\?(?=\w)", word) and re.search(r"\w", word) for word in words)
     )
@@ -64,6 +64,8 @@ class _Node:
 def evaluate(index: TermIndex, query: str, restrict: Callable[[Any], Any]) -> Found:
     """The concepts that an expression finds. Raises InvalidOption for one that cannot be read."""
     tokens = list(_tokens(query))
+    while len(tokens) > 1 and tokens[-1][0] in _OPERATORS:  # somebody is still typing
+        tokens.pop()
     tree, at = _either(tokens, 0, query)
     if at != len(tokens):
         raise _unreadable(query)

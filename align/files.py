@@ -197,7 +197,7 @@ def raise_if_full(path: Path) -> None:
 
 
 def readable(name: str) -> str:
-    """A file name as text, also where its bytes are not UTF-8: a Chinese archive unpacked on Linux has GB18030.
+    r"""A file name as text, also where its bytes are not UTF-8: a Chinese archive unpacked on Linux has GB18030.
 
     >>> readable(os.fsdecode("报告_C.txt".encode("gb18030"))), readable(os.fsdecode(b"a\xff.txt"))
     ('报告_C.txt', 'a\\xff.txt')

@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -16,6 +17,12 @@ from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 
 mcp = pytest.importorskip("mcp")
+
+
+def run(work):
+    """Run a coroutine in a thread of its own: in this one the browser tests may have left a loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(asyncio.wait_for(work(), 60))).result()
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +85,7 @@ def test_an_assistant_asks_over_standard_input_and_proposes_only_where_allowed(f
             answer = await client.call_tool("propose_term", {"src": "绿色氢", "tgt": "green hydrogen"})
             assert not answer.is_error
 
-    asyncio.run(asyncio.wait_for(work(), 60))
+    run(work)
     assert [one.status for one in Glossary.open(folder).concepts() if one.texts("zh") == ("绿色氢",)] == ["proposed"]
 
 
@@ -112,7 +119,7 @@ def test_an_assistant_asks_the_workbench_with_its_token(folder):
                 ):
                     right(*await talk(client))
 
-            asyncio.run(asyncio.wait_for(work(), 60))
+            run(work)
         finally:
             server.should_exit = True
             thread.join()

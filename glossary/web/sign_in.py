@@ -123,11 +123,11 @@ def preferences(
 
 
 def _inside(back: str) -> str:
-    """`back` comes from the page; only a path of this server is followed.
+    r"""`back` comes from the page; only a path of this server is followed.
 
     Browsers take a backslash for a slash and pass over tabs and line ends, so neither may stand in it.
 
-    >>> [_inside(back) for back in ("/review?minimum=0.5", "//evil.com", "/\t/evil.com", "/\\\\evil.com", "http://evil.com")]
+    >>> [_inside(back) for back in ("/review?minimum=0.5", "//evil.com", "/\t/evil.com", "/\\evil.com", "http://evil.com")]
     ['/review?minimum=0.5', '/', '/', '/', '/']
     """
     ours = back.startswith("/") and not back.startswith("//") and "\\" not in back and back.isprintable()

@@ -55,7 +55,11 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     target = Path(path)
     make_folder(target.parent)
     prefix = f".{_shortened(target.name)}.{_writer()}-"
-    handle, name = tempfile.mkstemp(prefix=prefix, suffix=PART, dir=target.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=PART, dir=target.parent)
+    except OSError as error:
+        error.filename = str(target)
+        raise
     os.close(handle)
     beside = Path(name)
     try:
@@ -67,6 +71,9 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     except BaseException as error:
         if not isinstance(error, OSError):
             raise_if_full(beside)
+        elif error.filename == str(beside):
+            # The caller knows the file that was asked for, not the one beside it.
+            error.filename, error.filename2 = str(target), None
         with suppress(FileNotFoundError):
             beside.unlink()
         raise

@@ -231,7 +231,11 @@ def _align(
             run = batch([manifest], out, **how)
     built.bitext = out
     built.interrupted = run.interrupted
-    built.faults += [f"{failed.name}: {failed.reason}" for failed in run.failures]
+    # A reason that begins with the path names the file already.
+    built.faults += [
+        failed.reason if failed.reason.startswith(failed.name) else f"{failed.name}: {failed.reason}"
+        for failed in run.failures
+    ]
     if run.interrupted:
         built.faults.append(f"{out}: interrupted with {run.remaining} documents to go; run it again to go on")
     built.alone += [f"{orphan.source.name}: {orphan.reason}" for orphan in run.orphans]

@@ -113,3 +113,20 @@ def test_columns_of_others_stay_with_the_beads_that_are_as_they_were(tmp_path: P
     table.with_columns(pl.Series("reviewer", ["x", "y", "z"])).write_parquet(tmp_path / "a.parquet")
     journal.revise(tmp_path / "a.parquet", lambda revision: revision.join(0))
     assert pl.read_parquet(tmp_path / "a.parquet")["reviewer"].to_list() == [None, "z"]
+
+
+def test_what_cannot_be_written_is_named_by_the_file_that_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_: object) -> tuple[int, str]:
+        raise FileNotFoundError(2, "No such file or directory", str(tmp_path / ".z.part"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tempfile.mkstemp", full)
+        with pytest.raises(FileNotFoundError, match=r"z\.tmx'$"), replacing(tmp_path / "z.tmx"):
+            raise AssertionError("there is nothing to write to")
+    target = tmp_path / "y.tmx"
+    with pytest.raises(PermissionError) as met, replacing(target) as beside:
+        raise PermissionError(13, "Permission denied", str(beside))
+    assert met.value.filename == str(target)
+    assert not list(tmp_path.iterdir())

@@ -145,6 +145,14 @@ def test_a_broken_file_is_named_and_does_not_stop_the_others(tmx: Path, tmp_path
     assert len(Glossary.open(tmp_path / "g")) > 0
 
 
+def test_an_empty_document_is_named_once(tmp_path: Path) -> None:
+    empty, other = tmp_path / "report.zh.txt", tmp_path / "report.en.txt"
+    empty.touch()
+    other.write_text("Middle-income countries need technical cooperation.\n", encoding="utf-8")
+    built = build([empty, other], tmp_path / "g")
+    assert [fault.count("report.zh.txt") for fault in built.faults] == [1]
+
+
 def test_nothing_to_build_from_is_wrong_use(take: Callable[..., Built], tmp_path: Path) -> None:
     with pytest.raises(UnreadableInput, match="there is no such file"):
         take(tmp_path / "nonesuch.tmx")

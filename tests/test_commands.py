@@ -50,6 +50,12 @@ def test_every_command_and_option_says_what_it_is_for(name, command):
     assert silent == []
 
 
+@pytest.mark.parametrize("name", CONTRACT)
+def test_the_list_of_commands_cuts_no_sentence_short(name):
+    done = run(name, "--help", env={**os.environ, "COLUMNS": "80"})
+    assert "..." not in done.stdout.partition("Commands")[2]
+
+
 @pytest.mark.parametrize(("name", "command"), EVERY)
 def test_every_command_is_named_in_the_readme_or_the_docs(name, command):
     assert f"{name} {command}" in DOCS

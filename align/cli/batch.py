@@ -78,7 +78,7 @@ def register(app: typer.Typer) -> None:
             float, typer.Option(min=1, help="Seconds after which a document is given up (local engine).")
         ] = 3600.0,
     ) -> None:
-        """Align the documents of a session: find the pairs, align the new and changed ones, report.
+        """Align whole folders of documents and their translations.
 
         OUTDIR gets bitext/ (a Parquet data set), documents/ (each bitext as a page and as TMX), report.html and
         report.json. Run it again after an interruption or when documents have changed: what is done is not done again.
@@ -138,7 +138,8 @@ def _render(run: Run) -> None:
     from align.batch.report import done
 
     for failed in run.failures:
-        print(f"align: {failed.name}: {failed.reason}", file=sys.stderr)
+        named = failed.reason.startswith(failed.name)
+        print(f"align: {failed.reason if named else f'{failed.name}: {failed.reason}'}", file=sys.stderr)
     for note in run.documents:
         for line in note.get("contradictions", ()):
             print(f"align: {note['name']}: {line}", file=sys.stderr)
@@ -156,7 +157,7 @@ def _render(run: Run) -> None:
         parts.append(f"{len(run.duplicates)} further files of the same documents")
     apart = sum(failed.kind != "error" for failed in run.failures)
     if apart:
-        parts.append(f"{apart} {'pair is no translation' if apart == 1 else 'pairs are no translations'} of each other")
+        parts.append(f"{apart} pair{'s' * (apart > 1)} that {'are' if apart > 1 else 'is'} no translation")
     if len(run.failures) > apart:
         parts.append(f"{len(run.failures) - apart} failed")
     if run.interrupted:

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
             typer.Argument(metavar="GOLD TEST ...", help="Ladder files in pairs, gold first; pairs are pooled."),
         ],
     ) -> None:
-        """Score alignments against gold ones: strict and lax precision, recall and F1 (Sennrich & Volk 2010)."""
+        """Score alignments against gold ones. Precision, recall and F1 are strict and lax (Sennrich & Volk 2010)."""
         from align.evaluate import evaluate_files
 
         for name, scores in zip(("strict", "lax"), evaluate_files(files), strict=True):

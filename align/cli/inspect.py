@@ -40,21 +40,21 @@ def register(app: typer.Typer) -> None:
     @app.command("inspect")
     def inspect_command(
         file: Annotated[
-            str, typer.Argument(help="Document to look into: PDF, Word, HTML, text ...; - is standard input.")
+            str, typer.Argument(metavar="FILE", help="Document to look into: PDF, Word, HTML, text ...; - is standard input.")
         ],
         lang: Annotated[
-            str | None, typer.Option("--lang", "-l", help="Language of the document (zh, en ...); told from the text.")
+            str | None, typer.Option("--lang", "-l", help="Language of the document (zh, en ...); recognized when not given.")
         ] = None,
         format: Annotated[
             str | None,
-            typer.Option("--format", "-f", help="text, markdown, pdf, docx, html or office; told from the file."),
+            typer.Option("--format", "-f", help="text, markdown, pdf, docx, html or office; recognized when not given."),
         ] = None,
         convert: Annotated[
             str | None, typer.Option("--convert", help="Script to turn Chinese into: Hans or Hant.")
         ] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object with all that was found.")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
     ) -> None:
-        """Show what was recognized in a document: symbol, session, language, paragraphs with kind and number."""
+        """Show what was recognized in a document. That is its symbol, session, language, and paragraphs with kind and number."""
         from align.inspection import description
         from align.readers import read
 

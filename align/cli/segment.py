@@ -27,9 +27,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("segment")
     def segment_command(
-        file: Annotated[str, typer.Argument(help="Document to split: PDF, Word, HTML, text ...; - is standard input.")],
+        file: Annotated[str, typer.Argument(metavar="FILE", help="Document to split: PDF, Word, HTML, text ...; - is standard input.")],
         lang: Annotated[
-            str | None, typer.Option("--lang", "-l", help="Language of the document (zh, en ...); told from the text.")
+            str | None, typer.Option("--lang", "-l", help="Language of the document (zh, en ...); recognized when not given.")
         ] = None,
         output: Annotated[str, typer.Option("--output", "-o", help="File to write; - is standard output.")] = "-",
         layout: Annotated[
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
             typer.Option("--format", "-f", help="One sentence a line, or one JSON object a line with its place."),
         ] = Layout.text,
     ) -> None:
-        """Split a document into sentences, headings and table cells, one a line."""
+        """Print the sentences of a document, one a line. Headings and table cells are lines of their own."""
         from align.files import replacing
         from align.languages import normalize_code
         from align.readers import read, read_bytes

@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
         force: Force = False,
         report: Annotated[bool, typer.Option(help="Show the best entries at the end.")] = True,
     ) -> None:
-        """Take documents and bitexts into the glossary; what was taken in before is not done again."""
+        """Add the terms of documents and bitexts to the glossary. What was added before is not added again."""
         from glossary.build import build
         from glossary.cli.progress import bar
 

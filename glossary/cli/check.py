@@ -72,8 +72,9 @@ def check(
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why it is accepted.")] = None,
     by: Annotated[str, typer.Option(metavar="NAME", help="Who accepts it.")] = "",
 ) -> None:
-    """Check a translation: terms, numbers, dates, names, links, omissions, form, consistency.
+    """Check a translation against its source and the glossary.
 
+    It compares terms, numbers, dates, names and links, and looks for omissions, faults of form and inconsistencies.
     The exit status is 1 when something was found.
     """
     import sys

@@ -22,9 +22,11 @@ Entry = Annotated[str, typer.Argument(metavar="ENTRY", help="Id of an entry, or 
 Entries = Annotated[
     list[str], typer.Argument(metavar="ENTRY...", help="Ids or terms of entries; - reads them from standard input.")
 ]
-TermOption = Annotated[
-    list[str] | None, typer.Option(metavar="LANG:TERM", help="A term with its language, such as en:green hydrogen.")
-]
+
+
+def _term_option(what: str) -> Any:
+    return typer.Option(metavar="LANG:TERM", help=what)
+
 
 
 def register(app: typer.Typer) -> None:
@@ -46,14 +48,14 @@ def register(app: typer.Typer) -> None:
 
 
 def approve(entries: Entries, glossary: GlossaryFolder, by: By = None, message: Message = None) -> None:
-    """Approve entries: from now on extraction only adds evidence to them."""
+    """Approve entries. From then on extraction only adds evidence to them."""
     store = _open(glossary)
     ids = [store.resolve(entry) for entry in _listed(entries)]
     _say(store.approve(*ids, by=by, note=message), f"Approved {_count(len(ids))}", "they were approved already")
 
 
 def reject(entries: Entries, glossary: GlossaryFolder, by: By = None, message: Message = None) -> None:
-    """Reject entries: their pairs of terms stay out, whatever proposes them again."""
+    """Reject entries. Their pairs of terms are not proposed again."""
     store = _open(glossary)
     ids = [store.resolve(entry) for entry in _listed(entries)]
     _say(store.reject(*ids, by=by, note=message), f"Rejected {_count(len(ids))}", "they were rejected already")
@@ -66,12 +68,12 @@ def edit(
     definition: Annotated[str | None, typer.Option(help="Definition; empty to remove it.")] = None,
     note: Annotated[list[str] | None, typer.Option(help="A note to add.")] = None,
     status: Annotated[str | None, typer.Option(help="Review status: proposed, approved or rejected.")] = None,
-    add_term: TermOption = None,
-    remove_term: TermOption = None,
-    prefer: TermOption = None,
-    admit: TermOption = None,
-    deprecate: TermOption = None,
-    forbid: TermOption = None,
+    add_term: Annotated[list[str] | None, _term_option("Add a term, with its language: en:green hydrogen.")] = None,
+    remove_term: Annotated[list[str] | None, _term_option("Remove a term.")] = None,
+    prefer: Annotated[list[str] | None, _term_option("Mark a term as preferred.")] = None,
+    admit: Annotated[list[str] | None, _term_option("Mark a term as admitted.")] = None,
+    deprecate: Annotated[list[str] | None, _term_option("Mark a term as deprecated: it is reported where the source has its concept.")] = None,
+    forbid: Annotated[list[str] | None, _term_option("Mark a term as forbidden: it is reported wherever it stands.")] = None,
     term_type: Annotated[
         list[str] | None,
         typer.Option(metavar="LANG:TERM=TYPE", help="Type of a term: fullForm, shortForm, acronym, variant ..."),
@@ -79,7 +81,7 @@ def edit(
     by: By = None,
     message: Message = None,
 ) -> None:
-    """Change an entry: its terms, their standing, subject, definition, notes. Without options: show it."""
+    """Change an entry, or show it when no option is given."""
     store = _open(glossary)
     id = store.resolve(entry)
     concept = store.get(id)
@@ -109,7 +111,7 @@ def merge(
     by: By = None,
     message: Message = None,
 ) -> None:
-    """Merge entries into the first one, which takes their terms, contexts and evidence."""
+    """Merge entries into the first one. It takes over their terms, contexts and evidence."""
     store = _open(glossary)
     ids = [store.resolve(entry) for entry in entries]
     _say(store.merge(*ids, by=by, note=message), f"Merged {_count(len(ids) - 1)} into {ids[0]}", "")
@@ -138,7 +140,7 @@ def history(
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most changes to show.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Who changed what, and when: of an entry, or of the whole glossary; latest first."""
+    """Show who changed what and when, the latest change first."""
     from glossary.cli.tables import table
 
     store = _open(glossary)
@@ -178,7 +180,7 @@ def undo(
     by: By = None,
     message: Message = None,
 ) -> None:
-    """Undo the last change, another one, or put one entry back. Undoing is a change, and can be undone by --version."""
+    """Undo the last change or another one. Undoing is a change, and can be undone by --version."""
     from glossary.errors import InvalidOption
 
     store = _open(glossary)
@@ -199,7 +201,7 @@ def forget(
     by: By = None,
     message: Message = None,
 ) -> None:
-    """Take a document and what only it supported out again; what people approved or edited stays. Undoable."""
+    """Remove a document and the entries that only it supported. What people approved or edited stays; undo brings it back."""
     gone = _open(glossary).forget(document, by=by, note=message)
     print(
         f"Forgot {document}: {gone.sentences:,} sentence pairs, {_count(gone.removed)} that only it supported; "
@@ -214,7 +216,7 @@ def diff(
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most entries to show.")] = 100,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs, all entries.")] = False,
 ) -> None:
-    """What differs between two versions, entry by entry."""
+    """Show what differs between two versions, entry by entry."""
     store = _open(glossary)
     changes = store.log.diff(old, store.version if new is None else new)
     if as_json:
@@ -234,7 +236,7 @@ def compact(
     keep_hours: Annotated[float, typer.Option(min=0, help="Keep files replaced since, for who is reading.")] = 24,
     force: Annotated[bool, typer.Option("--force", help="Allow less than an hour; nobody may be at work.")] = False,
 ) -> None:
-    """Remove the files that later versions have replaced. History and undo stay whole."""
+    """Delete files that later versions have replaced. History and undo stay whole."""
     files, size = _open(glossary).compact(keep_hours=keep_hours, force=force)
     typer.echo(f"Removed {files:,} replaced files, {size / 1e6:,.1f} MB")
 
@@ -243,7 +245,7 @@ def verify(
     glossary: GlossaryFolder,
     repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
 ) -> None:
-    """Check the files of the glossary on the disk, the log and the checksums; exits 1 where something is wrong."""
+    """Check the files of the glossary on the disk. The exit status is 1 where the log or a checksum is wrong."""
     from align.cli.run import FAULTS
     from glossary.store.verify import verify as check
 

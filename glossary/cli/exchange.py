@@ -52,7 +52,7 @@ def export(
         bool, typer.Option("--watch", help="Go on, and write the file again whenever the glossary has changed.")
     ] = False,
 ) -> None:
-    """Write the glossary to a file for a CAT tool, a spreadsheet or a program."""
+    """Write the glossary for a CAT tool, spreadsheet or program."""
     import sys
     import tempfile
     from itertools import chain
@@ -223,8 +223,9 @@ def import_(
         bool, typer.Option("--dry-run", help="Show what would be changed, with old and new values, and write nothing.")
     ] = False,
 ) -> None:
-    """Read a file of terms into the glossary, all of it or nothing.
+    """Read a file of terms into the glossary.
 
+    The file comes in as a whole or not at all.
     Entries meet those of the glossary by id, then by their terms. An export that comes back changes what was changed
     in it, and nothing else. What had to be repaired is listed, and the exit status is then 1.
     """

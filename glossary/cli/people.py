@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     user = typer.Typer(
         name="user",
-        help="Who may sign in to the workbench, and what each may do: add, list, remove, password, role, token.",
+        help="Manage who may sign in to the workbench. Commands: add, list, remove, password, role, token.",
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

@@ -72,8 +72,9 @@ def pretranslate(
         str | None, typer.Option(metavar="CODE", help="Language to translate into; by default the memory's other one.")
     ] = None,
 ) -> None:
-    """Propose for each sentence of a new document what was translated before, and count the work by band.
+    """Propose earlier translations for a new document.
 
+    Each sentence gets the best matches of what was translated before, and the words are counted by band.
     The memory is the sentences of all documents that the glossary was built from. Numbers, dates and symbols are
     carried over where that is safe. The exit status is 1 when a document of a folder could not be read.
     """

@@ -51,7 +51,7 @@ def search(
         bool, typer.Option("--candidates", help="Also the entries below the glossary's cut, which are not shown else.")
     ] = False,
 ) -> None:
-    """Look up terms, and with --concordance the sentences they stand in."""
+    """Look up terms, and with --concordance also sentences."""
     import json
     import sys
 

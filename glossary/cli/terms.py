@@ -47,7 +47,7 @@ def terms(
         str | None, typer.Option("--lang", metavar="CODE", help="Language of FILE; recognized when not given.")
     ] = None,
 ) -> None:
-    """List the terms of a document that the glossary knows, with their equivalents, in order of appearance."""
+    """List the terms of a document that the glossary knows. They come with their equivalents, in order of appearance."""
     import sys
 
     from align.languages import normalize_code

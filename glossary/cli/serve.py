@@ -33,7 +33,7 @@ def serve(
     accounts: AccountsFile = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = False,
 ) -> None:
-    """Start the workbench: look up, review and correct in a browser.
+    """Start the workbench, which opens in the browser.
 
     With accounts (glossary user add), each person signs in with their own name and password. Without them a password for the browser and a token for programs are taken from the environment: DUIZHAO_PASSWORD,
     DUIZHAO_TOKEN; with either set, one has to sign in. DUIZHAO_SECRET keeps sessions over a restart.

@@ -40,14 +40,20 @@ def register(app: typer.Typer) -> None:
     @app.command("inspect")
     def inspect_command(
         file: Annotated[
-            str, typer.Argument(metavar="FILE", help="Document to look into: PDF, Word, HTML, text ...; - is standard input.")
+            str,
+            typer.Argument(
+                metavar="FILE", help="Document to look into: PDF, Word, HTML, text ...; - is standard input."
+            ),
         ],
         lang: Annotated[
-            str | None, typer.Option("--lang", "-l", help="Language of the document (zh, en ...); recognized when not given.")
+            str | None,
+            typer.Option("--lang", "-l", help="Language of the document (zh, en ...); recognized when not given."),
         ] = None,
         format: Annotated[
             str | None,
-            typer.Option("--format", "-f", help="text, markdown, pdf, docx, html or office; recognized when not given."),
+            typer.Option(
+                "--format", "-f", help="text, markdown, pdf, docx, html or office; recognized when not given."
+            ),
         ] = None,
         convert: Annotated[
             str | None, typer.Option("--convert", help="Script to turn Chinese into: Hans or Hant.")

@@ -27,9 +27,13 @@ def register(app: typer.Typer) -> None:
 
     @app.command("segment")
     def segment_command(
-        file: Annotated[str, typer.Argument(metavar="FILE", help="Document to split: PDF, Word, HTML, text ...; - is standard input.")],
+        file: Annotated[
+            str,
+            typer.Argument(metavar="FILE", help="Document to split: PDF, Word, HTML, text ...; - is standard input."),
+        ],
         lang: Annotated[
-            str | None, typer.Option("--lang", "-l", help="Language of the document (zh, en ...); recognized when not given.")
+            str | None,
+            typer.Option("--lang", "-l", help="Language of the document (zh, en ...); recognized when not given."),
         ] = None,
         output: Annotated[str, typer.Option("--output", "-o", help="File to write; - is standard output.")] = "-",
         layout: Annotated[

@@ -28,7 +28,6 @@ def _term_option(what: str) -> Any:
     return typer.Option(metavar="LANG:TERM", help=what)
 
 
-
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     for name, command in (
@@ -72,8 +71,12 @@ def edit(
     remove_term: Annotated[list[str] | None, _term_option("Remove a term.")] = None,
     prefer: Annotated[list[str] | None, _term_option("Mark a term as preferred.")] = None,
     admit: Annotated[list[str] | None, _term_option("Mark a term as admitted.")] = None,
-    deprecate: Annotated[list[str] | None, _term_option("Mark a term as deprecated: it is reported where the source has its concept.")] = None,
-    forbid: Annotated[list[str] | None, _term_option("Mark a term as forbidden: it is reported wherever it stands.")] = None,
+    deprecate: Annotated[
+        list[str] | None, _term_option("Mark a term as deprecated: it is reported where the source has its concept.")
+    ] = None,
+    forbid: Annotated[
+        list[str] | None, _term_option("Mark a term as forbidden: it is reported wherever it stands.")
+    ] = None,
     term_type: Annotated[
         list[str] | None,
         typer.Option(metavar="LANG:TERM=TYPE", help="Type of a term: fullForm, shortForm, acronym, variant ..."),

@@ -22,7 +22,7 @@ def mcp(
         bool, typer.Option("--allow-changes", help="Let the assistant propose terms; without it, it only reads.")
     ] = False,
 ) -> None:
-    """Serve the glossary to an assistant by the Model Context Protocol, over standard input and output."""
+    """Serve the glossary to an assistant. It speaks the Model Context Protocol, over standard input and output."""
     from align.extras import require
     from glossary.store.glossary import Glossary
 

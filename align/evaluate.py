@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.errors import InvalidOption, UnreadableInput
+from align.errors import InvalidExchange, InvalidOption, UnreadableInput
 from align.formats.ladder import beads
 from align.types import Bead
 
@@ -68,11 +68,16 @@ def _pairs(paths: Sequence[str | os.PathLike[str]]) -> Iterator[tuple[Path, Path
 def _read(path: Path) -> list[Bead]:
     try:
         with path.open("rb") as stream:
-            return beads(stream, str(path))
+            ladder = beads(stream, str(path))
     except FileNotFoundError as error:
         raise UnreadableInput("there is no such file", where=path, code="no_such_file") from error
     except OSError as error:
         raise UnreadableInput("cannot be read: {reason}", where=path, reason=error.strerror) from error
+    if not ladder:
+        raise InvalidExchange(
+            "there are no beads in it", where=path, remedy="name a ladder: one bead a line, such as [0]:[0]"
+        )
+    return ladder
 
 
 def _hits(

@@ -86,3 +86,10 @@ def test_a_broken_line_and_a_missing_file_are_named(tmp_path):
         evaluate_files([gold, tmp_path / "c.test"])
     with pytest.raises(InvalidOption, match="pairs of files"):
         evaluate_files([gold])
+
+
+def test_a_ladder_without_beads_is_refused(tmp_path):
+    empty = tmp_path / "empty.ladder"
+    empty.touch()
+    with pytest.raises(InvalidExchange, match="no beads"):
+        evaluate_files([empty, empty])

@@ -232,3 +232,11 @@ def test_a_workbook_offers_the_statuses_of_both_languages_and_holds_numbers(tmp_
     assert [review_status(word) for word in _STATUS_WORDS] == ["proposed", "approved", "rejected"] * 2
     again = next(iter(read(path)))
     assert (again.frequency, again.scores.total, again.status) == (7, 0.5, "approved")
+
+
+def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(tmp_path: Path) -> None:
+    with pytest.raises(InvalidExchange, match="never closed") as met:
+        table(tmp_path, 'zh,en\n绿氢,green hydrogen\n碳足迹,"carbon footprint\n排放,emission\n')
+    assert met.value.line == 3
+    entries, _ = table(tmp_path, 'zh,en\n绿氢,"green\nhydrogen"\n碳足迹,"carbon ""footprint"""')
+    assert texts(entries)[1] == (("碳足迹",), ('carbon "footprint"',))

@@ -1,4 +1,4 @@
-"""The floor of each figure that docs/segmenting.md states."""
+"""The floor of each figure that docs/lab/segmenting.md states."""
 
 from __future__ import annotations
 

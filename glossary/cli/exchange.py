@@ -317,7 +317,7 @@ def _report(file: Path, done: Imported, *, dry_run: bool) -> None:
 
     removed = f" ({done.removed_terms:,} of their terms removed)" if done.removed_terms else ""
     print(
-        f"{file}: {done.losses.entries:,} entries read; {done.new:,} new, {done.merged:,} changed{removed}, "
+        f"{file}: {done.losses.entries:,} {'entry' if done.losses.entries == 1 else 'entries'} read; {done.new:,} new, {done.merged:,} changed{removed}, "
         f"{done.unchanged:,} unchanged; {done.losses}"
     )
     if done.rejected:

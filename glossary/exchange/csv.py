@@ -127,11 +127,17 @@ def read_csv(
         quoting: Literal[0, 3] = csv.QUOTE_NONE
         if not literal and (delimiter != "\t" or head.startswith('"')):
             quoting = csv.QUOTE_MINIMAL
-        rows = csv.reader(text, delimiter=delimiter, quoting=quoting, strict=False)
+        lines_of_row = _LinesOfRow(text)
+        rows = csv.reader(lines_of_row, delimiter=delimiter, quoting=quoting, strict=False)
         try:
             csv.field_size_limit(_CELL)
             yield from read_table(
-                _uncommented(rows, delimiter), losses, where=path, options=options, header=header, literal=literal
+                _uncommented(lines_of_row.checked(rows, delimiter, quoting, where=path), delimiter),
+                losses,
+                where=path,
+                options=options,
+                header=header,
+                literal=literal,
             )
         except csv.Error as error:
             raise InvalidExchange(
@@ -141,6 +147,46 @@ def read_csv(
             raise UnreadableInput(
                 "its bytes are no {encoding} text", where=path, line=rows.line_num, encoding=encoding
             ) from error
+
+
+class _LinesOfRow:
+    """The lines of a file, of which those of the last row are kept."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._row: list[str] = []
+        self._read = 0
+        self._row_is_over = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        if self._row_is_over:
+            self._row.clear()
+            self._row_is_over = False
+        self._row.append(line)
+        self._read += 1
+        return line
+
+    def checked(
+        self, rows: Iterable[list[str]], delimiter: str, quoting: Literal[0, 3], *, where: str | os.PathLike[str]
+    ) -> Iterator[list[str]]:
+        """The rows, of which the last may not end within quotation marks: it would hold the rest of the file."""
+        for row in rows:
+            self._row_is_over = True
+            yield row
+        try:
+            list(csv.reader(self._row, delimiter=delimiter, quoting=quoting, strict=True))
+        except csv.Error as error:
+            if "unexpected end of data" in str(error):
+                raise InvalidExchange(
+                    "a quotation mark is never closed",
+                    where=where,
+                    line=self._read - len(self._row) + 1,
+                    remedy="close it, or export the file again",
+                ) from error
 
 
 def _uncommented(rows: Iterable[list[str]], delimiter: str) -> Iterator[list[str]]:

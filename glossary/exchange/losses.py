@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -38,7 +39,7 @@ class Losses:
     >>> losses.add("term type", 2)
     >>> losses.add("entry without a term")
     >>> print(losses)
-    lost: 2 term type, 1 entry without a term
+    lost: 2 term types, 1 entry without a term
     >>> print(Losses())
     nothing lost
     """
@@ -109,7 +110,33 @@ class Losses:
     def __str__(self) -> str:
         if not self.lost:
             return "nothing lost"
-        return "lost: " + ", ".join(f"{count:,} {kind}" for kind, count in sorted(self.lost.items(), key=_largest))
+        return "lost: " + ", ".join(_counted(kind, count) for kind, count in sorted(self.lost.items(), key=_largest))
+
+
+_HEAD = re.compile(r"(?:(?! (?:of|to|in|that|without|after|within|longer|outside|forbidden)\b| \(|,).)+")
+"""The kind of thing up to the words that describe it: `entry` of `entry without a term`."""
+
+
+def _counted(kind: str, count: int) -> str:
+    """A number of things of a kind.
+
+    >>> _counted("term in an unknown language", 2), _counted("entry without a term", 1), _counted("review status", 3)
+    ('2 terms in an unknown language', '1 entry without a term', '3 review statuses')
+    """
+    head = _HEAD.match(kind)
+    if count == 1 or head is None:
+        return f"{count:,} {kind}"
+    return f"{count:,} {_plural(head[0])}{kind[head.end() :]}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("status"):
+        return f"{noun}es"
+    if noun.endswith(("s", "data")):
+        return noun
+    if noun.endswith(("entry", "history")):
+        return f"{noun[:-1]}ies"
+    return f"{noun[:-1]}ves" if noun.endswith("half") else f"{noun}s"
 
 
 def _largest(item: tuple[str, int]) -> tuple[int, str]:

@@ -59,7 +59,7 @@ def _count_rest(concept: Concept, losses: Losses) -> None:
     losses.add("context", len(concept.contexts))
     losses.add("relation", len(concept.relations))
     losses.add("review status", concept.status != "proposed")
-    losses.add("count and score", bool(concept.frequency or concept.scores.total))
+    losses.add("counts and scores", bool(concept.frequency or concept.scores.total))
     details = sum(
         bool(term.type != "fullForm" or term.part_of_speech or term.status or term.source or term.note)
         for term in concept.terms

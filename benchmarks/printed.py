@@ -83,7 +83,8 @@ def book() -> Iterator[Row]:
         wanted_texts, found_texts = _sentences(plain, side), _sentences(printed, side)
         share = len(wanted_texts & found_texts) / max(1, len(wanted_texts))
         yield Row(
-            f"Debian Reference: share of the text's sentences that the PDF has with the same letters and digits, {language}", share
+            f"Debian Reference: share of the text's sentences that the PDF has with the same letters and digits, {language}",
+            share,
         )
 
 

@@ -169,7 +169,7 @@ def test_batch_reports_pairs_that_are_none_with_the_likeliest_partner(crossed: P
     assert done.failures[0].partners["IDB.51_1_C.txt"] == "IDB.51_2_E.txt"
     report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert report["totals"]["no_translations"] == 2
-    assert "No translations of each other" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Not translations of each other" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     # a second run says it again, and one that is forced takes them
     again = batch([crossed], tmp_path / "out", formats=())
     assert [failed.kind for failed in again.failures] == ["unrelated", "unrelated"]

@@ -23,7 +23,7 @@ __all__ = ["Text", "align"]
 Text = Document | Sequence[Segment] | Sequence[str]
 
 THRESHOLD = 0.2
-"""A bead less probable than this costs more than it brings; found on MAC-Dev, flat between 0.1 and 0.3."""
+"""Minimum probability at which a bead is worth choosing; set on MAC-Dev, where 0.1 to 0.3 do equally well."""
 
 
 def align(
@@ -143,7 +143,7 @@ def _beads(
 
 
 def decide(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:
-    """The path that is expected to hold the most right beads, each costing THRESHOLD."""
+    """The path with the highest expected number of correct beads, less THRESHOLD for each bead."""
     import numpy as np
 
     from align.alignment import dynamic_programming

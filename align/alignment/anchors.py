@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["band"]
 
 MARGIN = 8
-"""Sentences to either side of the path that the narrow band takes in."""
+"""Sentences on either side of the path that the narrow band includes."""
 WIDE = 15
 """Sentences to either side of the chain of anchors that are searched for the path."""
 RARE = 16
-"""Occurrences up to which a word can tie sentences together."""
+"""Maximum number of occurrences of a word that votes for anchors."""
 SURE = 0.75
-"""Strength from which a link can."""
+"""Minimum link strength for an anchor vote."""
 HEAVY = 0.8
-"""Weight of votes along a diagonal that makes it more than chance."""
+"""Minimum weight of the votes along a diagonal for them to be more than chance."""
 SMALL = 160_000
-"""Pairs of sentences up to which everything is searched."""
+"""Maximum number of sentence pairs for which the whole table is searched, without a band."""
 
 
 def votes(
@@ -121,7 +121,7 @@ def _around(corners, n, m, margin, lo, hi):
 
 
 def _supported(path: NDArray[np.int32], weights: NDArray[np.float64], slope: float) -> NDArray[np.int32]:
-    """The pairs of runs along one diagonal that weigh something together; a pair alone is chance."""
+    """The pairs in runs along one diagonal that weigh enough together. A single pair counts as chance."""
     drift = path[:, 1] - slope * path[:, 0]
     leap = np.abs(np.diff(drift)) > 6 + 0.4 * np.diff(path[:, 0])
     run = np.concatenate([[0], np.cumsum(leap)])

@@ -1,4 +1,4 @@
-"""Borders that stand in different places on the two sides: what is at the end of a bead and belongs beyond it.
+"""Clauses at the ends of a bead that fit better with the sentences beyond it than with the bead.
 
 A clause that ends one sentence here may open the next one there. Two beads that are cut at such a border leave words
 on either side of it that translate each other; one bead over both sentences leaves none.
@@ -25,13 +25,13 @@ FEATURES = ("drawn to clause", "drawn to sentence")
 """Names of the columns that `drawn` returns."""
 
 SHARE = 0.05
-"""How much of a word is taken to come from any one word of the other side; the rest is explained by chance."""
+"""Share of a word's probability that comes from the words of the other side; the rest is chance."""
 COMMON = 64
-"""A word that is every 64th of its text or more, and occurs more than twice, says nothing here, and takes time."""
+"""A word that makes up 1/64 of its text or more and occurs more than twice is left out: it says nothing and takes time."""
 
 
 def boundary_features(lattice: Lattice) -> NDArray[np.float32]:
-    """How far the clauses at the ends of each bead are drawn to what stands beyond; two columns.
+    """How much better each edge clause is explained across the bead boundary than within it; two columns.
 
     The sum, over the first and the last clause of both sides, of log(1 + q / p): p is how well the other side of the
     bead explains the words of the clause, q how well the clause beyond its end does (first column), or the whole

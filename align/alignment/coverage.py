@@ -127,7 +127,7 @@ def match(
     rarities: tuple[NDArray[np.float32], NDArray[np.float32]],
     share: float,
 ) -> NDArray[np.float32]:
-    """What the words of each bead say, each word matched at most once, the strongest links first.
+    """How well the words of each bead explain each other, each word matched at most once, strongest links first.
 
     Columns: words of the second side explained by the first (see `cover`), the reverse, weight matched, weight
     matched of rare words, weight unmatched on either side, the share of the weight that is matched, and the weight
@@ -314,7 +314,7 @@ def cooccurrence(
     common: float,
     least: float,
 ) -> Strengths:
-    """Words that meet in probable beads more than by chance: types of both sides, and the share of their occurrences.
+    """Words that occur together in probable beads more often than by chance: types, and share of their occurrences.
 
     The share is (c - 0.7) / sqrt(count * count), c the expected number of beads in which both stand; words of a count
     over `common` and shares under `least` are left out. The beads are ordered by their source.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST", "REACH", "TYPES", "Band", "best_path", "pick", "score_band", "sum_band", "sum_edges"]
 
 MOST = 6
-"""Most sentences of one side in a bead (with one on the other side); 4 where both sides have several."""
+"""Maximum number of sentences on one side of a bead that has one on the other side; 4 where both have several."""
 
 TYPES = np.array(
     [(1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2), (1, 4), (4, 1), (2, 3), (3, 2), (3, 3), (2, 4), (4, 2), (3, 4),
@@ -34,7 +34,7 @@ REACH = np.array([max(b for a, b in TYPES.tolist() if a == size) for size in ran
 """Most sentences on the other side of a bead with 1, 2 ... on this side; the same for either."""
 
 NONE = -1e30
-"""log of nothing; far enough from the ends of both float types that some of them can be added up."""
+"""Stands for log 0; finite, so that several can be summed in either float type."""
 
 
 class Band:

@@ -1,4 +1,4 @@
-"""What speaks for two aligned texts being translations of each other: a handful of figures about the whole pair.
+"""Features of a pair of aligned texts from which it is judged whether they are translations of each other.
 
 The aligner finds the best way to lay any two texts beside each other, so that how well its beads fit says little by
 itself. What tells is the comparison: do the two sides of a bead share more words than either shares with the other
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["FEATURES", "pair_features"]
 
 MOST = 256
-"""Beads that are looked at of a long text, spread evenly over it."""
+"""Maximum number of beads that are examined; in a long text they are taken at even distances."""
 LABEL = 3
-"""Digits that a number has at most to be the number of a paragraph."""
+"""Maximum number of digits of a paragraph number."""
 AT = 2
-"""Words from the beginning of a sentence among which it stands."""
+"""Number of words at the beginning of a sentence among which a paragraph number can be."""
 
 FEATURES = (
     # size

@@ -1,4 +1,4 @@
-"""What translates what as the text itself shows it: for two languages without a dictionary.
+"""Word pairs learned from the text itself, for two languages without a dictionary.
 
 Words that stand in the probable beads are tied together by IBM model 1 (Brown et al., 1993) in both directions, the
 two agreeing on every pair of tokens (Liang, Taskar and Klein, 2006, “Alignment by Agreement”). Words with the same
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 __all__ = ["association"]
 
 BEGINNING = 5
-"""Letters by which the forms of a word are taken together."""
+"""Number of first letters by which the forms of a word are grouped."""
 PROBABLE = 0.1
-"""Beads less probable than this teach nothing."""
+"""Minimum probability of a bead from which word pairs are learned."""
 DISCOUNT = 0.5
-"""Taken off the expected number of times that two words translate each other: once may be chance."""
+"""Subtracted from the expected number of times that two words translate each other, since once may be chance."""
 LEAST = 0.05
-"""Strength under which a pair is dropped."""
+"""Minimum strength of a pair; weaker pairs are dropped."""
 NOTHING = 0.1
-"""Weight of translating no word of the other side."""
+"""Weight of the empty word, which stands for having no translation."""
 STEPS = 5
 MOST = 600_000
-"""Pairs of tokens that are looked at, of beads spread over the whole text."""
+"""Maximum number of token pairs to learn from, in beads taken evenly from the whole text."""
 
 
 def association(
@@ -89,7 +89,7 @@ def association(
 
 
 def _beginnings(types: Sequence[str]) -> NDArray[np.int64]:
-    """A number for each type, the same for those that begin alike; numerals stay as they are."""
+    """A number for each type, the same for types that begin with the same letters. Numerals are not grouped."""
     known: dict[str, int] = {}
     return np.array(
         [known.setdefault(word if word[0].isdigit() else word[:BEGINNING], len(known)) for word in types],
@@ -104,7 +104,7 @@ def _spelled_out(
     beginnings: NDArray[np.int64],
     other_beginnings: NDArray[np.int64],
 ) -> Strengths:
-    """Pairs of beginnings as pairs of all types that begin so."""
+    """Expand pairs of word beginnings into pairs of all types that begin with them."""
     types, other_types = np.argsort(beginnings, kind="stable"), np.argsort(other_beginnings, kind="stable")
     counts, other_counts = np.bincount(beginnings), np.bincount(other_beginnings)
     heads, other_heads = np.cumsum(counts) - counts, np.cumsum(other_counts) - other_counts

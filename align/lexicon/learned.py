@@ -84,7 +84,7 @@ class Lexicon:
         return result
 
     def merge(self, other: Lexicon) -> Lexicon:
-        """Both together; where both know a pair, counts add up and probabilities are weighted by them."""
+        """Merge two lexicons. Counts of a pair in both are added, and its probabilities are weighted by them."""
         from align.errors import InvalidOption
 
         if (self.src_lang, self.tgt_lang) != (other.src_lang, other.tgt_lang):
@@ -160,7 +160,7 @@ class Lexicon:
 
 
 def lexicons_of_file(path: str | os.PathLike[str]) -> list[Lexicon]:
-    """The lexicons of a file, one for each pair of languages. Raises UnreadableInput for a file that is none."""
+    """The lexicons of a file, one for each pair of languages. Raises UnreadableInput for any other file."""
     from align import sandbox
 
     place = os.fspath(path)

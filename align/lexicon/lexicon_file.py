@@ -28,11 +28,11 @@ class LexiconFile:
             self.add(lexicon)
 
     def of(self, src_lang: str, tgt_lang: str) -> Lexicon | None:
-        """The lexicon of two languages in this order, None where there is none."""
+        """The lexicon of two languages in this order, or None."""
         return self.lexicons.get((src_lang, tgt_lang))
 
     def add(self, lexicon: Lexicon) -> None:
-        """Take in a lexicon; where there is one of its languages, the counts add up."""
+        """Add a lexicon. If there is one for the same languages already, their counts are added."""
         languages = lexicon.src_lang, lexicon.tgt_lang
         known = self.lexicons.get(languages)
         self.lexicons[languages] = lexicon if known is None else known.merge(lexicon)

@@ -17,7 +17,7 @@ Strengths = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]
 
 
 def merged(one: Strengths, other: Strengths, m: int) -> Strengths:
-    """Both, the greater strength where both have a pair; `m` is the number of types of the second side."""
+    """Merge two sets of links, with the greater strength for pairs in both; `m` is the number of target types."""
     import numpy as np
 
     keys = np.concatenate([part[0].astype(np.int64) * m + part[1] for part in (one, other)])
@@ -25,7 +25,7 @@ def merged(one: Strengths, other: Strengths, m: int) -> Strengths:
 
 
 def strongest(keys: NDArray[np.int64], values: NDArray[np.floating], m: int) -> Strengths:
-    """Each pair of types once, with its greatest strength; a key is the first times `m` and the second."""
+    """Each pair of types once, with its greatest strength. A key is the source type times `m` plus the target type."""
     import numpy as np
 
     order = np.lexsort((-values, keys))
@@ -37,7 +37,7 @@ def strongest(keys: NDArray[np.int64], values: NDArray[np.floating], m: int) -> 
 
 
 def conditional(strengths: Strengths, n: int, m: int) -> Links:
-    """Links as probabilities, both ways: a strength by the sum of those of its word and a little more."""
+    """Turn links into probabilities in both directions: each strength divided by the smoothed sum for its word."""
     import numpy as np
 
     rows, columns, values = strengths

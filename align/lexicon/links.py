@@ -1,4 +1,4 @@
-"""What translates what, word by word: the shipped dictionary, numbers, names, cognates, and what was learned."""
+"""Links between the words of two texts: from the shipped dictionary, numbers, names, cognates and learned lexicons."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["COGNATE", "links"]
 
 COGNATE = 0.55
-"""Share of its letters that a word has in common with another, from the first on, when they count as cognates."""
+"""Minimum share of a word's letters that two cognates have in common, counted from the first letter."""
 
 
 def _numbers(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:

@@ -1,4 +1,4 @@
-"""Arrays of runs of different lengths, laid end to end."""
+"""Arrays that hold runs of different lengths, one after the other."""
 
 from __future__ import annotations
 

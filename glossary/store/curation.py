@@ -29,7 +29,7 @@ __all__ = ["EDITABLE", "Curation"]
 Expected = datetime | Mapping[str, datetime | None] | None
 """The moment of change that the caller has seen: of the entry, or of each of several by its id."""
 _PART = 10_000
-"""Entries that are put back at a time."""
+"""Number of entries that are restored at a time."""
 EDITABLE = ("terms", "subject", "definition", "notes", "contexts", "relations", "status")
 
 
@@ -71,13 +71,13 @@ class Curation(ABC):
     def approve(
         self, *ids: str, by: str | None = None, note: str | None = None, expected: Expected = None
     ) -> int | None:
-        """Approve entries: extraction adds only evidence to them from now on. None when all of them were approved."""
+        """Approve entries. From then on extraction only adds evidence to them. Returns None when all were approved already."""
         return self._set_status("approve", ids, "approved", by, note, expected)
 
     def reject(
         self, *ids: str, by: str | None = None, note: str | None = None, expected: Expected = None
     ) -> int | None:
-        """Reject entries: their pairs of terms stay out, whatever proposes them again."""
+        """Reject entries. Their pairs of terms are not proposed again."""
         return self._set_status("reject", ids, "rejected", by, note, expected)
 
     def _set_status(
@@ -215,7 +215,7 @@ class Curation(ABC):
         return self._commit_parts(work)
 
     def restore(self, id: str, *, to: int, by: str | None = None, note: str | None = None) -> int | None:
-        """Put an entry back to what it was in version `to`; None when it is that already."""
+        """Restore an entry to its state in version `to`. Returns None when nothing differs."""
 
         def work(_draft: Draft) -> Change | None:
             log = self.log
@@ -378,7 +378,7 @@ def _redirected(relations: Sequence[Mapping[str, str]], gone: set[str], target: 
 
 
 def _shows(context: Mapping[str, Any], terms: Iterable[Term]) -> bool:
-    """Whether any of the terms stands in the context."""
+    """Whether the context contains any of the terms."""
     sides = {context["src_lang"]: context["src"], context["tgt_lang"]: context["tgt"]}
     return any(
         fold(term.text, term.language) in fold(sides[term.language], term.language)

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Draft", "KeyRangeTable", "Leaf", "Snapshot"]
 
 ROWS = 2000
-"""Rows of a full file; a file that has grown beyond is split."""
+"""Maximum number of rows in a file; a larger file is split."""
 ATTEMPTS = 40
-"""How often a change is worked out again because another writer was first."""
+"""Maximum number of times that a change is computed again because another writer was first."""
 CHECKPOINT = 20
 """Versions between checkpoints of the log, from which it is read."""
 PROPERTIES = {
@@ -142,7 +142,7 @@ class KeyRangeTable(Snapshot):
         return self._table
 
     def refresh(self) -> bool:
-        """Go on to the last version; tells whether there was a newer one."""
+        """Move to the latest version. Returns whether there was a newer one."""
         with self._lock:
             return self._refresh()
 
@@ -183,7 +183,7 @@ class KeyRangeTable(Snapshot):
         return Snapshot(self.path, self._key, self._schema, list(self.leaves()))
 
     def read(self, keys: Sequence[str]) -> pl.DataFrame:
-        """Rows with these keys, in the order of keys; those there are."""
+        """The existing rows with these keys, in the order of keys."""
         try:
             return super().read(keys)
         except NoGlossary:
@@ -231,7 +231,7 @@ class KeyRangeTable(Snapshot):
         )
 
     def _clear_away(self) -> None:
-        """Take away what killed writers have left; only the writer whose turn it is may."""
+        """Delete what killed writers have left. Only the writer that holds the lock may do this."""
         home = Path(self.path, DRAFTS)
         for path in home.glob("*.part"):
             with suppress(OSError):

@@ -118,16 +118,16 @@ class Glossary(Curation):
             )
 
     def __len__(self) -> int:
-        """Number of entries, the rejected ones included; from the log, no file is read."""
+        """Number of entries, including rejected ones. It comes from the log, so no file is read."""
         return self._table.count()
 
     @property
     def version(self) -> int:
-        """Version that is looked at; 0 is the empty glossary."""
+        """The version that is open; 0 is the empty glossary."""
         return self._table.version
 
     def refresh(self) -> bool:
-        """Go on to the last version; tells whether there was a newer one."""
+        """Move to the latest version. Returns whether there was a newer one."""
         return self._table.refresh()
 
     def get(self, id: str) -> Concept:
@@ -135,7 +135,7 @@ class Glossary(Curation):
         return concept_of(self._row(self._table, id))
 
     def get_many(self, ids: Sequence[str]) -> list[Concept]:
-        """The entries with these ids, in this order; ids that no entry has are passed over."""
+        """The entries with these ids, in this order; unknown ids are skipped."""
         return _in_order(self._table, ids)
 
     def __contains__(self, id: object) -> bool:
@@ -552,7 +552,7 @@ class Glossary(Curation):
 
 
 def _in_order(table: Snapshot, ids: Sequence[str]) -> list[Concept]:
-    """The entries with these ids, in this order; ids that no entry has are passed over."""
+    """The entries with these ids, in this order; unknown ids are skipped."""
     found = {row["id"]: concept_of(row) for row in table.read(ids).iter_rows(named=True)}
     return [found[id] for id in ids if id in found]
 

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 __all__ = ["Commit", "EntryChange", "Log", "Record", "differences"]
 
 INLINE = 24_000
-"""Characters of rows that go into the log itself; more go into a file of their own."""
+"""Maximum number of characters of old rows in the log itself; more are written to a separate file."""
 PART = 8_000_000
 """Characters of rows that are held before they go into a file; a change of more has several files."""
 LISTED = 50
-"""Ids that a log entry lists."""
+"""Maximum number of ids that a log entry lists."""
 
 _STAMPS = frozenset({"created", "created_by", "modified", "modified_by", "pairs", "evidence"})
 
@@ -88,7 +88,7 @@ class Record:
             self._write()
 
     def metadata(self) -> dict[str, Any]:
-        """What the log is to say."""
+        """The text of the log entry."""
         said: dict[str, Any] = {name: value for name, value in self._said.items() if value is not None}
         said |= {"at": datetime.now(UTC).isoformat(), "count": len(self._seen)}
         if not self._files and len(self._lines) <= LISTED:
@@ -101,7 +101,7 @@ class Record:
         return {"duizhao": said}
 
     def discard(self) -> None:
-        """Take away what was written; only for a change that was not committed."""
+        """Delete the files written for a change that was not committed."""
         for name in self._files:
             (self._path / name).unlink(missing_ok=True)
 
@@ -222,7 +222,7 @@ class Log:
         return {mark for mark, back in undone.items() if back}
 
     def last_to_undo(self) -> Commit:
-        """The last change that is not undone and no undoing. Raises InvalidOption where there is none."""
+        """The last change that is neither undone nor itself an undo. Raises InvalidOption where there is none."""
         undone: set[int] = set()
         for commit, _ in self._read():
             if commit.undoes is not None:

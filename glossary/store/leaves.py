@@ -68,7 +68,7 @@ class Snapshot:
         return pl.scan_parquet(paths, missing_columns="insert", extra_columns="ignore", schema=schema)
 
     def read(self, keys: Sequence[str]) -> pl.DataFrame:
-        """Rows with these keys, in the order of keys; those there are."""
+        """The existing rows with these keys, in the order of keys."""
         import polars as pl
 
         wanted = sorted(set(keys))

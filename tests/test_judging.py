@@ -173,6 +173,7 @@ def test_batch_reports_pairs_that_are_none_with_the_likeliest_partner(crossed: P
     # a second run says it again, and one that is forced takes them
     again = batch([crossed], tmp_path / "out", formats=())
     assert [failed.kind for failed in again.failures] == ["unrelated", "unrelated"]
+    assert (done.new, done.known, again.new, again.known) == (1, 0, 0, 1)
     forced = batch([crossed], tmp_path / "out", formats=(), force=True)
     assert not forced.failures
     assert [note["forced"] for note in forced.documents] == [True, True, False]

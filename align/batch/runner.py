@@ -270,7 +270,8 @@ def _sorted_out(
             jobs.append((size, job))
         else:
             run.documents.append(note)
-            run.known += 1
+            # Two texts that are no translations are listed apart, not among the documents that are done.
+            run.known += "refused" not in note
     # A long document begun last would keep one process busy while the others have nothing to do.
     return [job for _, job in sorted(jobs, key=lambda entry: (-entry[0], entry[1].pair.name))]
 
@@ -287,9 +288,10 @@ def _align(todo: Sequence[Job], workers: Engine, run: Run, progress: Progress | 
             _part(run, job.pair, outcome["rejected"])
         else:
             did = outcome.pop("did")
-            run.new += did == "new"
-            run.again += did == "again"
-            run.corrected += did == "corrected"
+            if "refused" not in outcome:
+                run.new += did == "new"
+                run.again += did == "again"
+                run.corrected += did == "corrected"
             run.documents.append(outcome)
         if progress:
             progress("aligning", done, len(todo))

@@ -23,7 +23,7 @@ def backup(
     output: Annotated[Path, typer.Option("--output", "-o", help="Archive to write: .tar, or .tar.gz to pack it.")],
     bitext: Annotated[Path | None, typer.Option(help="A folder of aligned documents to copy as well.")] = None,
 ) -> None:
-    """Copy the glossary into one file, with its history, accounts and comments, while others may go on working."""
+    """Copy the glossary into one file. History, accounts and comments are in it, and others may go on working."""
     from align.errors import UnreadableInput
     from glossary.store import backup as store
 
@@ -38,7 +38,7 @@ def restore(
     glossary: NewGlossaryFolder,
     bitext: Annotated[Path | None, typer.Option(help="Folder to put the aligned documents of the copy in.")] = None,
 ) -> None:
-    """Put a copy back, into a folder that is not there yet, and check its files; exits 1 where something is wrong."""
+    """Restore a copy into a new folder and check its files. The exit status is 1 where something is wrong."""
     from align.cli.run import FAULTS
     from glossary.store import backup as store
 

@@ -12,13 +12,13 @@ JOBS   ?= 2
 $(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "duizhao needs Python 3.11 or newer; this is " + sys.version.split()[0] + "; run: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workbench,rdf]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workbench,rdf,mcp]'
 	@echo "Compiling the aligner's inner loops, once"
 	@$(BIN)/python -c 'import align.alignment.model; from align.kernels import load_all; load_all()'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workbench,rdf,dev,neural,ray]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workbench,rdf,mcp,dev,neural,ray]'
 	@touch $@
 
 glossary: $(VENV)/.base

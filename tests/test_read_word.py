@@ -168,3 +168,17 @@ def test_a_missing_libreoffice_says_what_to_install(monkeypatch):
     monkeypatch.setenv("DUIZHAO_READ_IN_PROCESS", "1")
     with pytest.raises(UnsupportedFormat, match="install LibreOffice"):
         read_bytes(b"{\\rtf1 text}", "a.rtf")
+
+
+def test_a_word_document_with_a_paragraph_for_each_printed_line_is_joined_like_a_plain_text(tmp_path, seeds):
+    import docx
+
+    from align.readers import read
+
+    text = (seeds / "gc20-item22.en.txt").read_text(encoding="utf-8")
+    document = docx.Document()
+    for line in text.split("\n"):
+        document.add_paragraph(line)
+    document.save(tmp_path / "lines.docx")
+    joined = [paragraph.text for paragraph in read(tmp_path / "lines.docx").paragraphs]
+    assert joined == [paragraph.text for paragraph in read(seeds / "gc20-item22.en.txt").paragraphs]

@@ -17,8 +17,10 @@ from typing import IO, Any
 from lxml import etree
 
 from align.errors import UnreadableInput
+from align.readers import plain
 from align.readers.archive import check_zip
 from align.readers.composer import Composer
+from align.readers.line_layout import Layout, lines_of
 from align.readers.numbering import Numbering, W, formatted, whole_number
 from align.types import Kind, Paragraph
 
@@ -31,6 +33,8 @@ _TITLE = re.compile(r"(?:sub)?title$|标题$|副标题$|標題$|副標題$", re.
 _CONTENTS = re.compile(r"toc ?\d|目录 ?\d|contents \d", re.I)
 _PAGE_OF_ENTRY = re.compile(r"[\t.…· ]{2,}\s*[\divxl–-]{1,9}\s*$|\t\s*[\divxl–-]{1,9}\s*$")
 # Elements whose text is gone in the final form, or was never text.
+_PRINTED = 10
+"""Lines from which on it can be told that paragraphs are printed lines."""
 _LEFT_OUT = {
     f"{W}{t}" for t in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "rt", "sdtPr", "delInstrText")
 }
@@ -67,6 +71,8 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
 
     try:
         document = docx.Document(io.BytesIO(data))
+        if (lines := _printed_lines(document)) is not None:
+            return lines, plain.paragraphs(lines)
         return _Reader(document, name).read()
     except (
         OpcError,
@@ -149,6 +155,24 @@ class _Prologue:
 
 def _line(reason: object) -> str:
     return " ".join(str(reason).split())[:200]
+
+
+def _printed_lines(document: Any) -> str | None:
+    """The text of a document that has one paragraph for each printed line, as a text file opened in Word has; else None.
+
+    Such a document has no tables, notes, numbering or styles that tell anything; its lines are joined like those of a
+    plain text.
+    """
+    body = document.element.body
+    if body is None or any(next(body.iter(f"{W}{tag}"), None) is not None for tag in ("tbl", "numPr", "drawing")):
+        return None
+    if any(next(body.iter(f"{W}{tag}"), None) is not None for tag in ("footnoteReference", "endnoteReference", "ins")):
+        return None
+    if len({style.get(f"{W}val") for style in body.iter(f"{W}pStyle")}) > 1:
+        return None
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    lines = lines_of(text)
+    return text if len(lines) >= _PRINTED and Layout.of(lines).wrapped else None
 
 
 class _Reader:

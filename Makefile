@@ -18,7 +18,7 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workbench,rdf,mcp,dev,neural,ray]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workbench,rdf,mcp,dev,neural,ray,ocr]'
 	@touch $@
 
 glossary: $(VENV)/.base

@@ -28,13 +28,15 @@ def pair(
     lexicon: str | os.PathLike[str] | Lexicon | LexiconFile | None = None,
     learn_lexicon: str | os.PathLike[str] | None = None,
     force: bool = False,
+    ocr: bool = False,
 ) -> Bitext:
     """The bitext of two files; languages that are not named are recognized.
 
     Without `tgt`, `src` is a file that holds both languages (see `align.two_languages`).
     `split="lines"` takes each line for a sentence and leaves it as it is. `lexicon` is a learned lexicon or its file,
     `learn_lexicon` the file to which the lexicon learned from this pair is written; nothing is learned from two texts
-    that are no translations of each other (`judgement` of the bitext), unless `force` says that they are. Raises what
+    that are no translations of each other (`judgement` of the bitext), unless `force` says that they are. `ocr` reads pictures of
+    pages (see `align.readers.read`). Raises what
     the readers raise, and MissingExtra for an encoder that is not installed.
     """
     if split not in ("auto", "lines"):
@@ -47,10 +49,10 @@ def pair(
     if tgt is None and (given := _given(src, split, src_lang, tgt_lang)) is not None:
         bitext = given
     elif tgt is None:
-        both = _both(src, split, src_lang, tgt_lang)
+        both = _both(src, split, src_lang, tgt_lang, ocr=ocr)
         bitext = _aligned(both.src, both.tgt, (src, src), None, None, encoder, lexicon, force=force)
     else:
-        left, right = _side(src, split, src_lang), _side(tgt, split, tgt_lang)
+        left, right = _side(src, split, src_lang, ocr=ocr), _side(tgt, split, tgt_lang, ocr=ocr)
         if split == "lines":
             src_lang = src_lang or _language(left, src, "--src-lang")
             tgt_lang = tgt_lang or _language(right, tgt, "--tgt-lang")
@@ -76,23 +78,25 @@ def _given(path: str | os.PathLike[str], split: str, src_lang: str | None, tgt_l
     return replace(bitext, src_path=bitext.src_path or own, tgt_path=bitext.tgt_path or own)
 
 
-def _both(path: str | os.PathLike[str], split: str, src_lang: str | None, tgt_lang: str | None) -> Sides:
+def _both(path: str | os.PathLike[str], split: str, src_lang: str | None, tgt_lang: str | None, *, ocr: bool) -> Sides:
     if split == "lines":
         raise InvalidOption("a file in two languages has no lines that are sentences", where="--split")
     from align.readers import read
     from align.two_languages import sides
 
-    return sides(read(path), src_lang, tgt_lang)
+    return sides(read(path, ocr=ocr), src_lang, tgt_lang)
 
 
-def _side(path: str | os.PathLike[str], split: str, language: str | None) -> Document | tuple[Segment, ...]:
+def _side(
+    path: str | os.PathLike[str], split: str, language: str | None, *, ocr: bool
+) -> Document | tuple[Segment, ...]:
     if split == "lines":
         from align.readers import read_lines
 
         return read_lines(path)
     from align.readers import read
 
-    return read(path, language=language)
+    return read(path, language=language, ocr=ocr)
 
 
 def _language(lines: Document | tuple[Segment, ...], path: str | os.PathLike[str], option: str) -> str:

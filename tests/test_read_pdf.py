@@ -154,7 +154,7 @@ def test_words_broken_at_the_end_of_a_line_are_whole_again():
         (b"", "empty"),
         (b"%PDF-1.4\n", "damaged"),
         (pdf([(72, 700, 10, "Some text.")])[:200], "damaged"),
-        (pdf([]), "ocrmypdf"),
+        (pdf([]), "--ocr"),
         (
             pdf(
                 [(72, 700, 10, "x")],

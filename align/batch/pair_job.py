@@ -52,12 +52,15 @@ class Settings:
     lexicon: str | None = None
     """File of a learned lexicon."""
     min_confidence: float = 0.0
+    ocr: bool = False
 
     def digest(self) -> str:
         """Hash of the settings, of the lexicon's content and of the version of this program."""
         from importlib.metadata import version
 
         content = asdict(self) | {"formats": sorted(self.formats), "version": version("duizhao"), "notes": _VERSION}
+        if not self.ocr:
+            del content["ocr"]  # what was done before there was OCR stays done
         if self.lexicon is not None:
             content["lexicon"] = hashlib.blake2b(Path(self.lexicon).read_bytes(), digest_size=16).hexdigest()
         return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
@@ -235,10 +238,11 @@ def _aligned(job: Job) -> Bitext:
         given = given_pairs(pair.src.bytes(), pair.src.name, src_lang=pair.src_lang, tgt_lang=pair.tgt_lang)
         if given is not None:
             return replace(given, src_path=pair.src.name, tgt_path=pair.tgt.name)
-        both = sides(pair.src.read(), pair.src_lang, pair.tgt_lang)
+        both = sides(pair.src.read(ocr=job.settings.ocr), pair.src_lang, pair.tgt_lang)
         src, tgt = both.src, both.tgt
     else:
-        src, tgt = _document(pair.src, pair.src_lang), _document(pair.tgt, pair.tgt_lang)
+        ocr = job.settings.ocr
+        src, tgt = _document(pair.src, pair.src_lang, ocr=ocr), _document(pair.tgt, pair.tgt_lang, ocr=ocr)
     bitext = _aligning(job)(src, tgt)
     metadata = {**tgt.metadata, **src.metadata}
     if "title" in tgt.metadata and "title" in src.metadata:
@@ -255,11 +259,11 @@ def _aligned(job: Job) -> Bitext:
     )
 
 
-def _document(source: Source, named: str | None) -> Document:
+def _document(source: Source, named: str | None, *, ocr: bool) -> Document:
     """The document, in the language that its text is in, whatever its name says."""
-    document = source.read(language=named)
+    document = source.read(language=named, ocr=ocr)
     found = language_of([Segment(paragraph.text) for paragraph in document.paragraphs], document.language)
-    return document if found == document.language else source.read(language=found)
+    return document if found == document.language else source.read(language=found, ocr=ocr)
 
 
 def _carried(job: Job, old: Bitext, fresh: Bitext) -> Carried:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DocumentProfile", "look", "scores", "tokens"]
+__all__ = ["DocumentProfile", "look", "look_with_ocr", "scores", "tokens"]
 
 TOKENS = 1500
 """Different tokens that are kept of a document, the most frequent first."""
@@ -46,11 +46,11 @@ class DocumentProfile:
     """Languages of its two sides, source first, where one file holds a text and its translation."""
 
 
-def look(source: Source) -> DocumentProfile:
+def look(source: Source, *, ocr: bool = False) -> DocumentProfile:
     """Read a document and note what it is like. Raises what the readers raise."""
     from align.two_languages import two_sides
 
-    document = source.read()
+    document = source.read(ocr=ocr)
     found = two_sides(document)
     return DocumentProfile(
         document.language,
@@ -59,6 +59,11 @@ def look(source: Source) -> DocumentProfile:
         tokens(document.text, document.language),
         None if found is None else (found.src.language, found.tgt.language),
     )
+
+
+def look_with_ocr(source: Source) -> DocumentProfile:
+    """As `look`, pictures of pages read by OCR."""
+    return look(source, ocr=True)
 
 
 def tokens(text: str, language: str) -> dict[str, int]:

@@ -17,7 +17,7 @@ from align.batch.discovery import Found, Listed, find
 from align.batch.matching import Matched, Orphan, Pair, match
 from align.batch.pair_job import STATE, Job, Settings, align_pair, fingerprint, forget, known
 from align.batch.process_pool import Failure, Local
-from align.batch.profiles import DocumentProfile, look
+from align.batch.profiles import DocumentProfile, look, look_with_ocr
 from align.batch.sources import Source
 from align.errors import AlignError, InvalidOption, UnreadableInput
 from align.files import make_folder, replacing, sweep_unfinished
@@ -104,6 +104,7 @@ def batch(
     min_confidence: float = 0.0,
     redo: bool = False,
     force: bool = False,
+    ocr: bool = False,
     timeout: float = 3600.0,
     progress: Progress | None = None,
 ) -> Run:
@@ -112,12 +113,13 @@ def batch(
     `out` gets `bitext/` (the Parquet data set), `documents/` (each bitext in the other `formats`), `report.html` and
     `report.json`. What an earlier run has done there and is unchanged is passed over, unless `redo`. A document that
     fails is named in the result and stops no other. So is a pair that is no pair: two documents that are no translations
-    of each other are written and marked, but are among the failures, unless `force` takes them for translations. SIGINT or SIGTERM lets the documents at work end; a second one
+    of each other are written and marked, but are among the failures, unless `force` takes them for translations.
+    `ocr` reads pictures of pages (see `align.readers.read`). SIGINT or SIGTERM lets the documents at work end; a second one
     does not wait. A script that calls it does so under `if __name__ == "__main__":`, because the processes that it starts
     load the script again. Raises UnreadableInput, InvalidExchange and InvalidOption for inputs and options that cannot be used.
     """
     begun = time.monotonic()
-    settings = _settings(formats, encoder, lexicon, min_confidence)
+    settings = _settings(formats, encoder, lexicon, min_confidence, ocr=ocr)
     _check(engine, jobs)
     found = find(inputs, but=out)
     _refuse_nothing(inputs, found)
@@ -130,14 +132,14 @@ def batch(
             found.documents,
             found.listed,
             pairs=pairs,
-            looking=lambda sources: _looks(sources, folder, digests, workers, progress),
+            looking=lambda sources: _looks(sources, folder, digests, workers, progress, ocr=ocr),
         )
         run.passed_over += matched.unwanted
         run.orphans, run.duplicates = matched.orphans, matched.duplicates
         run.failures += [Failed(source.name, reason, (source.name,)) for source, reason in matched.faults]
         todo = _sorted_out(matched, folder, settings, digests, run, redo=redo, force=force)
         _align(todo, workers, run, progress)
-        _refuse(run, matched.pairs, lambda sources: _looks(sources, folder, digests, workers, progress))
+        _refuse(run, matched.pairs, lambda sources: _looks(sources, folder, digests, workers, progress, ocr=ocr))
         if learn_lexicon is not None and not run.interrupted:
             _learn(run, settings, Path(learn_lexicon))
     run.documents.sort(key=lambda note: note["name"])
@@ -190,7 +192,12 @@ def _refuse_nothing(inputs: Sequence[str | os.PathLike[str] | Listed], found: Fo
 
 
 def _settings(
-    formats: Sequence[str], encoder: str | None, lexicon: str | os.PathLike[str] | None, min_confidence: float
+    formats: Sequence[str],
+    encoder: str | None,
+    lexicon: str | os.PathLike[str] | None,
+    min_confidence: float,
+    *,
+    ocr: bool,
 ) -> Settings:
     from align.formats import format_of
 
@@ -209,7 +216,11 @@ def _settings(
         from align.encoders import load
 
         load(encoder)  # a name that is none, or a package that is missing, is said before the work begins
-    return Settings(tuple(sorted(set(formats))), encoder, path, min_confidence)
+    if ocr:
+        from align.readers.ocr import needed
+
+        needed()
+    return Settings(tuple(sorted(set(formats))), encoder, path, min_confidence, ocr)
 
 
 class _Digests:
@@ -225,24 +236,31 @@ class _Digests:
 
 
 def _looks(
-    sources: Sequence[Source], out: Path, digests: _Digests, workers: Engine, progress: Progress | None
+    sources: Sequence[Source],
+    out: Path,
+    digests: _Digests,
+    workers: Engine,
+    progress: Progress | None,
+    *,
+    ocr: bool = False,
 ) -> Mapping[Source, DocumentProfile | str]:
     """Looks at documents, from the notes where their content has been looked at before."""
     found: dict[Source, DocumentProfile | str] = {}
+    mark = ".ocr" if ocr else ""
     for source in sources:
         try:
-            note = out / STATE / "looks" / f"{digests(source)}.json"
+            note = out / STATE / "looks" / f"{digests(source)}{mark}.json"
             content = json.loads(note.read_text(encoding="utf-8"))
             found[source] = DocumentProfile(**content)
         except (AlignError, OSError, ValueError, TypeError):
             continue
     rest = [source for source in sources if source not in found]
-    for done, (source, outcome) in enumerate(workers.run(look, rest), 1):
+    for done, (source, outcome) in enumerate(workers.run(look_with_ocr if ocr else look, rest), 1):
         if isinstance(outcome, Failure):
             found[source] = outcome.reason
         else:
             found[source] = outcome
-            with replacing(out / STATE / "looks" / f"{digests(source)}.json") as beside:
+            with replacing(out / STATE / "looks" / f"{digests(source)}{mark}.json") as beside:
                 beside.write_text(json.dumps(asdict(outcome), ensure_ascii=False, sort_keys=True), encoding="utf-8")
         if progress:
             progress("looking", done, len(rest))

@@ -38,11 +38,11 @@ class Source:
         with Path(self.path).open("rb") as stream:
             return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
-    def read(self, *, language: str | None = None) -> Document:
+    def read(self, *, language: str | None = None, ocr: bool = False) -> Document:
         """The document. Raises what `align.readers.read_bytes` raises."""
         from align.readers import read_bytes
 
-        return read_bytes(self.bytes(), self.name, language=language)
+        return read_bytes(self.bytes(), self.name, language=language, ocr=ocr)
 
 
 def members(path: str | os.PathLike[str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, MinConfidence
+from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, MinConfidence, Ocr
 from align.cli.run import FAULTS
 from align.formats import FORMATS
 
@@ -74,6 +74,7 @@ def register(app: typer.Typer) -> None:
         learn_lexicon: LearnLexicon = None,
         redo: Annotated[bool, typer.Option("--redo", help="Align again what is done and unchanged.")] = False,
         force: Force = False,
+        ocr: Ocr = False,
         timeout: Annotated[
             float, typer.Option(min=1, help="Seconds after which a document is given up (local engine).")
         ] = 3600.0,
@@ -100,6 +101,7 @@ def register(app: typer.Typer) -> None:
                 min_confidence=min_confidence,
                 redo=redo,
                 force=force,
+                ocr=ocr,
                 timeout=timeout,
                 progress=progress,
             )

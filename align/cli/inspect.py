@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from align.cli.options import Ocr
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -21,6 +23,7 @@ _FIELDS = {
     "title": "title",
     "date": "date",
     "original_language": "original language",
+    "ocr_confidence": "confidence of OCR",
 }
 
 
@@ -58,13 +61,14 @@ def register(app: typer.Typer) -> None:
         convert: Annotated[
             str | None, typer.Option("--convert", help="Script to turn Chinese into: Hans or Hant.")
         ] = None,
+        ocr: Ocr = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
     ) -> None:
         """Show what was recognized in a document. That is its symbol, session, language, and paragraphs with kind and number."""
         from align.inspection import description
         from align.readers import read
 
-        found = description(read(file, language=lang, format=format, convert=convert))
+        found = description(read(file, language=lang, format=format, convert=convert, ocr=ocr))
         if as_json:
             print(json.dumps(found, ensure_ascii=False, indent=2))
         elif sys.stdout.isatty():

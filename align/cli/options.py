@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["EncoderName", "Force", "LearnLexicon", "LexiconFile", "MinConfidence"]
+__all__ = ["EncoderName", "Force", "LearnLexicon", "LexiconFile", "MinConfidence", "Ocr"]
 
 EncoderName = Annotated[
     str | None,
@@ -22,6 +22,7 @@ Force = Annotated[
         "--force", help="Take texts for translations of each other though they seem to be none; it is recorded."
     ),
 ]
+Ocr = Annotated[bool, typer.Option("--ocr", help="Read the pages of a PDF that are pictures without text (extra ocr).")]
 MinConfidence = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out beads that are less sure than this.")]
 LexiconFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A lexicon learned before (Parquet), used as well.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, MinConfidence
+from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, MinConfidence, Ocr
 from align.cli.run import FAULTS
 from align.formats import FORMATS
 
@@ -65,6 +65,7 @@ def register(app: typer.Typer) -> None:
         lexicon: LexiconFile = None,
         learn_lexicon: LearnLexicon = None,
         force: Force = False,
+        ocr: Ocr = False,
     ) -> None:
         """Align a document with its translation and write the bitext.
 
@@ -95,6 +96,7 @@ def register(app: typer.Typer) -> None:
             lexicon=lexicon,
             learn_lexicon=learn_lexicon,
             force=force,
+            ocr=ocr,
         )
         lost = ""
         if known is None:

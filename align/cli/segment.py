@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.cli.options import Ocr
+
 if TYPE_CHECKING:
     from align.types import Document, Segment
 
@@ -40,6 +42,7 @@ def register(app: typer.Typer) -> None:
             Layout,
             typer.Option("--format", "-f", help="One sentence a line, or one JSON object a line with its place."),
         ] = Layout.text,
+        ocr: Ocr = False,
     ) -> None:
         """Print the sentences of a document, one a line. Headings and table cells are lines of their own."""
         from align.files import replacing
@@ -49,9 +52,9 @@ def register(app: typer.Typer) -> None:
 
         language = normalize_code(lang) if lang else None
         if file == "-":
-            document = read_bytes(sys.stdin.buffer.read(), "standard input", language=language)
+            document = read_bytes(sys.stdin.buffer.read(), "standard input", language=language, ocr=ocr)
         else:
-            document = read(file, language=language)
+            document = read(file, language=language, ocr=ocr)
         segments = segment(document)
         lines = _json_lines(segments) if layout is Layout.jsonl else (_line(s.text) for s in segments)
         if output != "-":

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from align.errors import UnreadableInput, UnsupportedFormat
 from align.files import readable
@@ -40,14 +41,18 @@ def read(
     language: str | None = None,
     format: str | None = None,
     convert: str | None = None,
+    ocr: bool = False,
 ) -> Document:
     """The document in a file, `-` for standard input.
 
     `language` (a code such as zh) and `format` (a value of FORMATS) are found out where they are not given. `convert` is
     a script, Hans or Hant, that the paragraphs of a Chinese document are turned into; the text and the spans stay
-    those of the file. Raises UnreadableInput, UnknownEncoding, UnsupportedFormat, UnknownLanguage or InvalidOption.
+    those of the file. `ocr` reads the pages of a PDF that have no text, pictures, by the extra ocr; `ocr_confidence` of
+    the metadata says how sure it is. Raises UnreadableInput, UnknownEncoding, UnsupportedFormat, UnknownLanguage,
+    InvalidOption or MissingExtra.
     """
-    return read_bytes(load(path), readable(os.fspath(path)), language=language, format=format, convert=convert)
+    name = readable(os.fspath(path))
+    return read_bytes(load(path), name, language=language, format=format, convert=convert, ocr=ocr)
 
 
 def read_bytes(
@@ -57,6 +62,7 @@ def read_bytes(
     language: str | None = None,
     format: str | None = None,
     convert: str | None = None,
+    ocr: bool = False,
 ) -> Document:
     """The document in the bytes of a file called `name`; see `read`.
 
@@ -80,8 +86,16 @@ def read_bytes(
         return parse(data, name, language=language, format=format, convert=convert)
     from align import sandbox
 
-    options = {"language": language, "format": format, "convert": convert}
-    return sandbox.call(parse, data, name, where=name, size=len(data), **options)
+    options: dict[str, Any] = {"language": language, "format": format, "convert": convert}
+    more = 0
+    if ocr and (format or _format(data, name)) == "pdf":
+        from align.readers.ocr import SECONDS_A_PAGE, needed
+        from align.readers.pdf import pictures
+
+        if count := sandbox.call(pictures, data, name, where=name, size=len(data)):
+            needed()
+            options["ocr"], more = True, count * SECONDS_A_PAGE
+    return sandbox.call(parse, data, name, where=name, size=len(data), more_seconds=more, **options)
 
 
 IN_PLACE = 256 << 10
@@ -92,7 +106,9 @@ def _is_short_text(data: bytes, name: str, format: str | None) -> bool:
     return len(data) <= IN_PLACE and not data.startswith(b"PK") and (format or _format(data, name)) == "text"
 
 
-def parse(data: bytes, name: str, *, language: str | None, format: str | None, convert: str | None) -> Document:
+def parse(
+    data: bytes, name: str, *, language: str | None, format: str | None, convert: str | None, ocr: bool = False
+) -> Document:
     """The document in bytes, read in this very process, without limits: what `read_bytes` does within them."""
     from align.languages import detect, normalize_code, script_of
     from align.un_documents.cover import metadata
@@ -100,7 +116,13 @@ def parse(data: bytes, name: str, *, language: str | None, format: str | None, c
 
     code = normalize_code(language) if language else None
     format = format or _format(data, name)
-    text, found, encoding = _paragraphs(data, name, format)
+    sure = None
+    if ocr and format == "pdf":
+        from align.readers.pdf import recognized
+
+        (text, found, sure), encoding = recognized(data, name), None
+    else:
+        text, found, encoding = _paragraphs(data, name, format)
     found = with_clauses(found)
     code = code or detect(_prose(found) or text)
     if convert is not None:
@@ -115,7 +137,7 @@ def parse(data: bytes, name: str, *, language: str | None, format: str | None, c
         format=format,
         encoding=encoding,
         script=script_of(text) if code == "zh" else None,
-        metadata=MappingProxyType(metadata(found, name)),
+        metadata=MappingProxyType(metadata(found, name) | ({} if sure is None else {"ocr_confidence": f"{sure:.3f}"})),
     )
     if language and format in _pairs_of_segments():
         from align.readers.segment_pairs import one_side
@@ -137,7 +159,7 @@ def given_pairs(data: bytes, name: str, *, src_lang: str | None = None, tgt_lang
     from align import sandbox
     from align.readers.segment_pairs import given
 
-    options = {"src_lang": src_lang, "tgt_lang": tgt_lang}
+    options: dict[str, Any] = {"src_lang": src_lang, "tgt_lang": tgt_lang}
     return sandbox.call(given, data, name, format, where=name, size=len(data), **options)
 
 

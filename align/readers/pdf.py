@@ -28,12 +28,13 @@ from align.readers.ruled_tables import rulings, tables
 from align.types import Paragraph
 from align.un_documents.labels import leading_label
 
-__all__ = ["paragraphs"]
+__all__ = ["paragraphs", "pictures", "recognized"]
 
 PAGES = 5000
 """Pages of the longest document that is read."""
 
-_OCR = "recognize it first, for instance: ocrmypdf -l chi_sim+eng IN.pdf OUT.pdf"
+_OCR = "align pair --ocr reads it, after: pip install '.[ocr]'"
+_AGAIN = "scan it again, upright and with 300 dots an inch"
 _FORMS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
 _SPACES = re.compile(r"[\s\u3000\u200b]+")
 _NARROW = re.compile(r"[iljtfrI.,;:'()\[\]|/-]")
@@ -45,11 +46,48 @@ _RAISED = re.compile(
 
 def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     """The text that a PDF holds, pages parted by form feeds, and its paragraphs with spans of that text."""
+    return _read(_pages(data, name), name)
+
+
+def pictures(data: bytes, name: str) -> int:
+    """How many pages have no text."""
+    return sum(not page.pieces for page in _pages(data, name))
+
+
+def recognized(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...], float | None]:
+    """Text and paragraphs as `paragraphs` gives them, pages without text read by OCR, and how sure OCR is on average.
+
+    The last is None where every page has text. Raises MissingExtra where the engine is not installed.
+    """
+    from align.readers import ocr
+
     pages = _pages(data, name)
+    lines: list[ocr.RecognizedLine] = []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for page in pages:
+            if page.pieces or not page.height:
+                continue
+            drawn = document[page.number - 1]
+            picture, scale = ocr.render(drawn)
+            drawn.close()
+            found = ocr.read_page(picture)
+            lines += found
+            page.pieces = arrange(ocr.pieces(found, page.height, scale))
+    finally:
+        document.close()
+    return *_read(pages, name, tried=True), ocr.mean_confidence(lines) if lines else None
+
+
+def _read(pages: Sequence[_Page], name: str, *, tried: bool = False) -> tuple[str, tuple[Paragraph, ...]]:
     text, lines = _lines(pages)
     if not text.strip():
         raise UnreadableInput(
-            "has no text on its {pages} pages, only images", where=name, remedy=_OCR, code="needs_ocr", pages=len(pages)
+            "has no text on its {pages} pages, only images",
+            where=name,
+            remedy=_AGAIN if tried else _OCR,
+            code="needs_ocr",
+            pages=len(pages),
         )
     _mark_small_print(lines)
     mark_furniture(lines)

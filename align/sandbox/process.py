@@ -36,8 +36,17 @@ _SECRETS = ("DUIZHAO_PASSWORD", "DUIZHAO_TOKEN", "DUIZHAO_SECRET")
 """What a reading process has no use for."""
 
 
-def call(function: Callable[..., T], *arguments: object, where: object, size: int = 0, **options: object) -> T:
+def call(
+    function: Callable[..., T],
+    *arguments: object,
+    where: object,
+    size: int = 0,
+    more_seconds: int = 0,
+    **options: object,
+) -> T:
     """What a function of a module makes of its arguments, in a reading process; `size` is the file's in bytes.
+
+    `more_seconds` of processor time are added to those that a file of this size may have.
 
     Raises what the function raises of our own errors and OSError, and UnreadableInput, code over_limit, where it needs
     more than `limits()`.
@@ -46,6 +55,8 @@ def call(function: Callable[..., T], *arguments: object, where: object, size: in
         return function(*arguments, **options)
     bounds = limits()
     with _lent(bounds, _pool_for(bounds).turn) as process:
+        # Every megabyte of a file has two seconds.
+        size += more_seconds // 2 << 20
         process.ask(function, arguments, options, many=False, size=size, where=where)
         return process.answer()[1]  # type: ignore[no-any-return]
 

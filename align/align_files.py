@@ -35,7 +35,7 @@ def pair(
     Without `tgt`, `src` is a file that holds both languages (see `align.two_languages`).
     `split="lines"` takes each line for a sentence and leaves it as it is. `lexicon` is a learned lexicon or its file,
     `learn_lexicon` the file to which the lexicon learned from this pair is written; nothing is learned from two texts
-    that are no translations of each other (`judgement` of the bitext), unless `force` says that they are. `ocr` reads pictures of
+    that are not translations of each other (`judgement` of the bitext), unless `force` says that they are. `ocr` reads pictures of
     pages (see `align.readers.read`). Raises what
     the readers raise, and MissingExtra for an encoder that is not installed.
     """

@@ -151,11 +151,11 @@ def refusal(judgement: Judgement) -> str:
     """Why a pair is refused, for people.
 
     >>> refusal(Judgement("unrelated", 0.0021))
-    'the two texts are no translations of each other (probability 0.00)'
+    'the two texts are not translations of each other (probability 0.00)'
     """
     if judgement.verdict == "same language":
         return "both texts are in the same language"
-    return f"the two texts are no translations of each other (probability {judgement.probability or 0.0:.2f})"
+    return f"the two texts are not translations of each other (probability {judgement.probability or 0.0:.2f})"
 
 
 def lowered(beads: Iterable[Bead], judgement: Judgement, src_lang: str, tgt_lang: str) -> tuple[Bead, ...]:

@@ -87,7 +87,7 @@ class Built:
     contradictions: list[str] = field(default_factory=list)
     """Terms found with rival equivalents, each pair of entries named once, for review."""
     forced: list[str] = field(default_factory=list)
-    """Documents taken in though they seem to be no translations of each other, since a person said that they are."""
+    """Documents taken in though they seem not to be translations of each other, since a person said that they are."""
     faults: list[str] = field(default_factory=list)
     """One line for each source that could not be taken in."""
     interrupted: bool = False
@@ -114,7 +114,7 @@ def build(
     processors) of this machine or of the Ray cluster at `address` (`engine` “ray”), which changes nothing in the result;
     the bitext of documents goes to the folder `bitext` (Parquet, TMX, HTML and a report), without it to
     GLOSSARY/_bitext. What was taken in before and has not changed is passed over, unless `redo`. `languages`, source
-    and target, choose two where a bitext file holds more. A source that fails is named in the result and stops no other; so are two texts that are no translations of
+    and target, choose two where a bitext file holds more. A source that fails is named in the result and stops no other; so are two texts that are not translations of
     each other, from which nothing is taken unless `force` says that they are. Raises UnreadableInput where there is
     nothing to take in.
     """
@@ -281,7 +281,7 @@ def _read(source: _Source) -> list[Bitext]:
 
 
 def _accepted(built: Built, source: _Source, *, force: bool) -> list[Bitext]:
-    """The bitexts of a file but those of two texts that are no translations of each other, which are faults."""
+    """The bitexts of a file but those of two texts that are not translations of each other, which are faults."""
     from align.judgement import refusal
 
     accepted = []

@@ -97,7 +97,7 @@ def test_the_page_of_a_refused_pair_says_so() -> None:
 
     stream = io.BytesIO()
     write(align(TEXTS["water"][0], TEXTS["archives"][1], src_lang="zh", tgt_lang="en"), stream, format="html")
-    assert "no translations of each other" in stream.getvalue().decode()
+    assert "not translations of each other" in stream.getvalue().decode()
 
 
 def written(folder: Path, one: str, other: str, names: tuple[str, str] = ("a.zh.txt", "a.en.txt")) -> tuple[Path, Path]:
@@ -114,7 +114,7 @@ def test_pair_writes_a_refused_pair_says_so_in_one_line_and_exits_1(tmp_path: Pa
     command = [*ALIGN, "pair", str(src), str(tgt), "-o", str(out)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1
-    (line,) = [line for line in done.stderr.splitlines() if "no translations of each other" in line]
+    (line,) = [line for line in done.stderr.splitlines() if "not translations of each other" in line]
     assert "--force" in line
     (bitext,) = read(out)
     assert bitext.judgement is not None
@@ -185,12 +185,12 @@ def test_a_glossary_takes_nothing_from_a_pair_that_is_none(tmp_path: Path) -> No
     src, tgt = written(tmp_path / "in", "water", "archives")
     built = build([src, tgt], tmp_path / "g")
     assert len(built.faults) == 1
-    assert "no translations of each other" in built.faults[0]
+    assert "not translations of each other" in built.faults[0]
     assert not built.documents
     marked = tmp_path / "marked.tmx"
     write(pair(src, tgt), marked)
     built = build([marked], tmp_path / "g2")
-    assert "no translations of each other" in built.faults[0]
+    assert "not translations of each other" in built.faults[0]
     assert not built.documents
     built = build([marked], tmp_path / "g2", force=True)
     assert built.documents

@@ -72,7 +72,7 @@ def test_texts_that_are_no_translations_are_refused_until_somebody_insists(clien
     place = client.post("/aligning", data={"kind": "pair"}, files=files).headers["location"]
     (pair,) = ended(client, place)["pairs"]
     assert pair["failure"]["kind"] == "unrelated"
-    assert "no translations of each other" in client.get(place).text
+    assert "not translations of each other" in client.get(place).text
     assert client.app.state.shelf.entries() == []
     assert client.post(f"{place}/force", data={"number": "0"}).status_code == 303
     (pair,) = ended(client, place)["pairs"]

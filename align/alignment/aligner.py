@@ -47,7 +47,7 @@ def align(
     others. `progress` is called with the share of the work that is done, 0 to 1.
 
     The beads cover both sides in order. The confidence of a bead is the model's probability that exactly these
-    segments belong together; all are lowered where the two texts are judged to be no translations of each other (see
+    segments belong together; all are lowered where the two texts are judged not to be translations of each other (see
     `judgement` of the bitext), unless `force` says that they are. Raises UnknownLanguage for a code that is none, MissingExtra for an encoder that is
     not installed.
 

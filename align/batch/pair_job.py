@@ -106,7 +106,7 @@ def align_pair(job: Job) -> dict[str, Any]:
     """Read, align and write one pair; returns its note. Raises AlignError where a document cannot be read.
 
     Two documents that are only alike and do not align are no pair: nothing is written, and `rejected` says why. Two that
-    were named as a pair and are no translations of each other are written and marked; `refused` says why. What
+    were named as a pair and are not translations of each other are written and marked; `refused` says why. What
     people have confirmed in the bitext of an earlier run stays (align.batch.corrected), and what they confirm while
     this works as well. `did` says what was done: `new`, aligned `again`, or only `corrected` (the
     documents are the same; the other formats were made again of what people have made of the bitext).

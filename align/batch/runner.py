@@ -52,9 +52,9 @@ class Failed:
     files: tuple[str, ...] = ()
     traceback: str | None = None
     kind: Literal["error", "unrelated", "same language"] = "error"
-    """`error`: it could not be done. The others: it was done, but the two are no translations of each other."""
+    """`error`: it could not be done. The others: it was done, but the two are not translations of each other."""
     partners: Mapping[str, str] = field(default_factory=dict)
-    """Of two that are no translations of each other: each file with the document that is most likely its partner."""
+    """Of two that are not translations of each other: each file with the document that is most likely its partner."""
 
 
 @dataclass(slots=True)
@@ -112,7 +112,7 @@ def batch(
 
     `out` gets `bitext/` (the Parquet data set), `documents/` (each bitext in the other `formats`), `report.html` and
     `report.json`. What an earlier run has done there and is unchanged is passed over, unless `redo`. A document that
-    fails is named in the result and stops no other. So is a pair that is no pair: two documents that are no translations
+    fails is named in the result and stops no other. So is a pair that is no pair: two documents that are not translations
     of each other are written and marked, but are among the failures, unless `force` takes them for translations.
     `ocr` reads pictures of pages (see `align.readers.read`). SIGINT or SIGTERM lets the documents at work end; a second one
     does not wait. A script that calls it does so under `if __name__ == "__main__":`, because the processes that it starts
@@ -288,7 +288,7 @@ def _sorted_out(
             jobs.append((size, job))
         else:
             run.documents.append(note)
-            # Two texts that are no translations are listed apart, not among the documents that are done.
+            # Two texts that are not translations are listed apart, not among the documents that are done.
             run.known += "refused" not in note
     # A long document begun last would keep one process busy while the others have nothing to do.
     return [job for _, job in sorted(jobs, key=lambda entry: (-entry[0], entry[1].pair.name))]

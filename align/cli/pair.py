@@ -70,7 +70,7 @@ def register(app: typer.Typer) -> None:
         """Align a document with its translation and write the bitext.
 
         A one-line summary goes to standard error: beads, omissions, mean confidence, how many are worth a look.
-        Where the two texts are no translations of each other it says so; the bitext is written and marked all the
+        Where the two texts are not translations of each other it says so; the bitext is written and marked all the
         same, and the exit status is 1.
         """
         from align.align_files import pair as align_pair

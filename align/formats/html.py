@@ -39,7 +39,7 @@ class _Document:
     paths: tuple[str | None, str | None]
     summary: Summary
     refused: str
-    """Why the two texts are no translations of each other; empty where they are."""
+    """Why the two texts are not translations of each other; empty where they are."""
     paragraphs: list[list[Row]]
 
 

@@ -125,7 +125,7 @@ def metadata_of(bitext: Bitext) -> dict[str, str]:
 
 
 def mark(bitext: Bitext) -> str | None:
-    """What a format for exchange says of two texts that are no translations of each other; None of all others.
+    """What a format for exchange says of two texts that are not translations of each other; None of all others.
 
     >>> from align.types import Judgement
     >>> mark(Bitext((), (), (), "zh", "en", judgement=Judgement("unrelated", 0.01)))

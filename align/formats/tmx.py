@@ -1,7 +1,7 @@
 """TMX 1.4b (LISA/OSCAR 2005): translation memories, written one bead a `tu`, read at level 1 and 2.
 
 Written: the sentences of a side joined to one `seg`; document symbol, paths, kind, paragraph and confidence as `prop`,
-and `x-judgement` where the two texts are no translations of each other.
+and `x-judgement` where the two texts are not translations of each other.
 Lost, and counted: omissions (a `tu` of one language helps nobody), borders between the sentences of a side, control
 characters that XML does not admit. Read: native codes (bpt, ept, it, ph, ut, and sub-flows in them) are left out, what
 is highlighted (hi) stays; a `tu` that lacks one of the languages is passed over, as the compliance samples want it.

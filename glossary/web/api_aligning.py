@@ -106,7 +106,7 @@ def align(request: Request, id: str, chosen: Chosen) -> JobOut:
 
 @router.post("/{id}/force", summary="Align a refused pair all the same")
 def force(request: Request, id: str, pair: Number) -> JobOut:
-    """For two texts that are judged to be no translations of each other, where a person knows that they are."""
+    """For two texts that are judged not to be translations of each other, where a person knows that they are."""
     jobs = jobs_of(request)
     jobs.force(id, pair.pair)
     return _shown(jobs.get(id))

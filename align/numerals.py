@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["HAN_NUMERAL", "han_number", "number_of", "roman_number"]
+__all__ = ["CARDINALS", "HAN_NUMERAL", "ORDINALS", "TENS", "han_number", "number_of", "roman_number"]
 
 HAN_NUMERAL = "〇零○一二两兩三四五六七八九十百千廿卅"
 """Characters of Chinese numerals below ten thousand, for use inside a character class."""
@@ -17,7 +17,7 @@ _HAN_UNIT = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000, "
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _ROMAN_FORM = re.compile(r"m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,4})", re.I)
 _HAN_NUMBER = re.compile(r"^第?([〇零○一二两三四五六七八九十百千万亿]+)")
-_SMALL = [
+CARDINALS = [
     "zero",
     "one",
     "two",
@@ -39,7 +39,7 @@ _SMALL = [
     "eighteen",
     "nineteen",
 ]
-_ORDINAL = [
+ORDINALS = [
     "zeroth",
     "first",
     "second",
@@ -61,15 +61,16 @@ _ORDINAL = [
     "eighteenth",
     "nineteenth",
 ]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+"""English numerals: the cardinal and the ordinal words for 0 to 19, by number, and those of the tens from twenty on."""
 
 
 @lru_cache(maxsize=1)
 def _english_numbers() -> dict[str, str]:
     from align.words import stem
 
-    found = {stem(w): str(k) for k, w in enumerate(_SMALL)} | {stem(w): str(k) for k, w in enumerate(_ORDINAL)}
-    for k, w in enumerate(_TENS):
+    found = {stem(w): str(k) for k, w in enumerate(CARDINALS)} | {stem(w): str(k) for k, w in enumerate(ORDINALS)}
+    for k, w in enumerate(TENS):
         found[stem(w)] = found[stem(w[:-1] + "ieth")] = str(20 + 10 * k)
     months = [
         "january",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from align.numerals import han_number
+from align.numerals import ORDINALS, TENS, han_number
 from glossary.extraction.vocabulary import place_names
 
 __all__ = ["pattern_equivalents", "pattern_matches"]
@@ -22,29 +22,6 @@ _BODIES = {
 }
 _DOCUMENTS = {"决议": "resolution", "决定": "decision"}
 _BODY = "|".join(sorted(_BODIES, key=len, reverse=True))
-_ONES = [
-    "zero",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-]
-_TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def _resolution(match: re.Match[str]) -> Sequence[str]:
@@ -70,9 +47,10 @@ def _ordinal(number: int) -> str:
     ('sixty-ninth', 'twelfth', 'seventieth')
     """
     if number < 20:
-        return _ONES[number]
+        return ORDINALS[number]
     tens, ones = divmod(number, 10)
-    return f"{_TENS[tens]}-{_ONES[ones]}" if ones else f"{_TENS[tens][:-1]}ieth"
+    ten = TENS[tens - 2]
+    return f"{ten}-{ORDINALS[ones]}" if ones else f"{ten[:-1]}ieth"
 
 
 def _goal(match: re.Match[str]) -> Sequence[str]:

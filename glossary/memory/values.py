@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from align.numerals import han_number
+from align.numerals import CARDINALS, ORDINALS, TENS, han_number
 from align.un_documents import find_symbols
 
 __all__ = ["Value", "ValueKind", "values", "written"]
@@ -19,60 +19,15 @@ __all__ = ["Value", "ValueKind", "values", "written"]
 ValueKind = Literal["symbol", "number", "ordinal", "month"]
 Form = Literal["as it is", "digits", "grouped", "ordinal digits", "word", "han", "han digits", "name", "short name"]
 
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
-_ORDINALS = [
-    "zeroth",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-]
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
 _MONTH_OF = {name: n for n, name in enumerate(_MONTHS, 1)}
 _SHORT_OF = {name[:3]: n for n, name in enumerate(_MONTHS, 1) if name != "May"} | {"Sept": 9}
-_WORD_OF = {word: n for n, word in enumerate(_UNITS) if n} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
-_ORDINAL_OF = {word: n for n, word in enumerate(_ORDINALS) if n} | {
-    word[:-1] + "ieth": 20 + 10 * n for n, word in enumerate(_TENS)
+_WORD_OF = {word: n for n, word in enumerate(CARDINALS) if n} | {word: 20 + 10 * n for n, word in enumerate(TENS)}
+_ORDINAL_OF = {word: n for n, word in enumerate(ORDINALS) if n} | {
+    word[:-1] + "ieth": 20 + 10 * n for n, word in enumerate(TENS)
 }
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?(?![\d,])|\d+(?:\.\d+)?"
-_TENS_PART = "|".join(_TENS)
+_TENS_PART = "|".join(TENS)
 _NUMBER_WORD = "|".join(sorted((*_WORD_OF, *_ORDINAL_OF), key=len, reverse=True))
 _EN = re.compile(
     rf"(?<![A-Za-z\d.])(?P<digits>{_DIGITS})(?P<suffix>st|nd|rd|th)?(?![A-Za-z\d])"
@@ -270,10 +225,10 @@ def _counted(number: int, like: Value) -> str | None:
 
 
 def _in_words(number: int, *, ordinal: bool) -> str:
-    small = _ORDINALS if ordinal else _UNITS
+    small = ORDINALS if ordinal else CARDINALS
     if number < 20:
         return small[number]
-    tens, unit = _TENS[number // 10 - 2], number % 10
+    tens, unit = TENS[number // 10 - 2], number % 10
     if not unit:
         return tens[:-1] + "ieth" if ordinal else tens
     return f"{tens}-{small[unit]}"

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glossary.errors import GlossaryError, InvalidOption
+from glossary.people.database import open_database, transaction
 from glossary.people.passwords import hashed, is_right
 from glossary.people.roles import ROLES, Role
 
@@ -269,15 +270,8 @@ class Accounts:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._faults():
-            connection = self._open()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
+        with self._lock, self._faults(), transaction(self._open()) as connection:
+            yield connection
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -298,16 +292,7 @@ class Accounts:
         if self._connection is None:
             if not self._file.exists():
                 self._file.touch(mode=0o600)
-            connection = sqlite3.connect(self._file, timeout=10, check_same_thread=False, isolation_level=None)
-            try:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = FULL")
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.executescript(_TABLES)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
+            self._connection = open_database(self._file, _TABLES, foreign_keys=True)
         return self._connection
 
 

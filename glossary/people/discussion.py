@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from glossary.errors import GlossaryError, InvalidOption
+from glossary.people.database import open_database, transaction
 
 __all__ = ["FILE", "About", "Comment", "Discussion", "Thread"]
 
@@ -240,26 +241,12 @@ class Discussion:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._reading() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
+        with self._reading() as connection, transaction(connection):
+            yield connection
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            connection = sqlite3.connect(self._file, timeout=10, check_same_thread=False, isolation_level=None)
-            try:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = FULL")
-                connection.executescript(_TABLES)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
+            self._connection = open_database(self._file, _TABLES)
         return self._connection
 
 

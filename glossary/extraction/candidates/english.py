@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from glossary.extraction.candidates.english_tagging import MODIFIER, NOUN, START, English, annotate, root
@@ -35,64 +36,98 @@ _MONTHS = word_set("January February March April May June July August September 
 
 def is_phrase(s: English, i: int, j: int) -> bool:
     """Whether words [i, j) could be a term by their parts of speech: a noun phrase, or one adjective."""
-    tags, lower = s.tags, s.lower
-    if j - i > LONGEST or i >= j or (j - i == 1 and len(lower[i]) == 1):
+    if i >= j or j - i > LONGEST or (j - i == 1 and len(s.lower[i]) == 1):
         return False  # also the letter of an item: (c)
-    first, last = tags[i], tags[j - 1]
-    if first not in START:
-        if first == "CD":
-            year = s.words[i].isdigit() and len(s.words[i]) == 4
-            if j - i < 2 or not (s.words[i + 1] == "-" or (year and s.words[i + 1][0].isupper())):
-                return False
-        elif first != "RB" or j - i < 3 or tags[i + 1] not in ("JJ", "VBN", "VBG"):
-            return False
-    if lower[i] in GENERIC_EN or lower[i] in ("capita", "cent"):
+    if s.lower[i] in GENERIC_EN or s.lower[i] in ("capita", "cent"):
         return False
-    if any(tags[n] == "CD" for n in range(i, j)) and any(s.words[n] in _MONTHS for n in range(i, j)):
-        return False  # a date
-    if (i and tags[i - 1] == "HYPH") or (j < len(tags) and tags[j] == "HYPH") or (j < len(tags) and tags[j] == "POS"):
+    if not _can_begin(s, i, j) or _is_part_of_a_word(s, i, j) or _is_date(s, i, j):
         return False
-    if last not in _HEAD and not (
-        last == "CD" and j - i > 1 and (s.words[j - 2][0].isupper() or s.words[j - 2] == "-")
-    ):
-        return j - i == 1 and last == "JJ" and len(lower[i]) > 6
-    if last == "VBG" and j - i == 1 and len(lower[i]) < 5:
+    if not _can_end(s, i, j):
+        return j - i == 1 and s.tags[i] == "JJ" and len(s.lower[i]) > 6
+    if j - i == 1 and s.tags[i] == "VBG" and len(s.lower[i]) < 5:
         return False
-    depth = 0
+    return _can_stand_between(s, i, j)
+
+
+def _can_begin(s: English, i: int, j: int) -> bool:
+    """A modifier or noun; a number only as in 2-tier or 2030 Agenda; an adverb only before an adjective and its noun."""
+    tag = s.tags[i]
+    if tag in START:
+        return True
+    if tag == "CD":
+        year = s.words[i].isdigit() and len(s.words[i]) == 4
+        return j - i > 1 and (s.words[i + 1] == "-" or (year and s.words[i + 1][0].isupper()))
+    return tag == "RB" and j - i > 2 and s.tags[i + 1] in ("JJ", "VBN", "VBG")
+
+
+def _can_end(s: English, i: int, j: int) -> bool:
+    """A noun or gerund; a number only after a name or a hyphen (Agenda 2030, COVID-19)."""
+    if s.tags[j - 1] in _HEAD:
+        return True
+    return s.tags[j - 1] == "CD" and j - i > 1 and (s.words[j - 2][0].isupper() or s.words[j - 2] == "-")
+
+
+def _is_part_of_a_word(s: English, i: int, j: int) -> bool:
+    """A hyphen on either side, or a possessive after it."""
+    return (i > 0 and s.tags[i - 1] == "HYPH") or (j < len(s.tags) and s.tags[j] in ("HYPH", "POS"))
+
+
+def _is_date(s: English, i: int, j: int) -> bool:
+    return "CD" in s.tags[i:j] and any(word in _MONTHS for word in s.words[i:j])
+
+
+def _can_stand_between(s: English, i: int, j: int) -> bool:
+    """Whether a phrase can have the words between its first and its last, with three prepositions at the most."""
+    prepositions = 0
     for n in range(i + 1, j - 1):
-        tag = tags[n]
-        if tag in MODIFIER or tag == "HYPH" or tag == "POS":
+        tag = s.tags[n]
+        if tag in _ANYWHERE:
             continue
-        if tag == "CD":
-            continue
-        if tag == "IN" or tag == "TO":
-            if lower[n] not in _PREPOSITION or (tags[n - 1] not in _HEAD and tags[n - 1] != "CD"):
-                return False
-            following = tags[n + 1]
-            if following == "DT":
-                if lower[n + 1] != "the" or n + 2 >= j:
-                    return False
-            elif following not in START and following not in ("CD", "RB"):
-                return False
-            depth += 1
-            continue
-        if tag == "DT":
-            if lower[n] == "the" and (tags[n - 1] in ("IN", "TO") or lower[n - 1] in ("and", "or")):
-                continue
+        if not _INNER.get(tag, _is_slash)(s, n, j):
             return False
-        if tag == "CC":
-            if lower[n] not in ("and", "or", "&"):
-                return False
-            continue
-        if tag == "," or s.words[n] == "/":
-            if s.words[n] == "/":
-                continue
-            # a comma only inside a list of modifiers that ends with and
-            if not any(tags[k] == "CC" for k in range(n + 1, j - 1)):
-                return False
-            continue
+        prepositions += tag in ("IN", "TO")
+    return prepositions <= 3
+
+
+def _inner_preposition(s: English, n: int, j: int) -> bool:
+    """After a noun or number; before a phrase, with or without its article."""
+    if s.lower[n] not in _PREPOSITION or (s.tags[n - 1] not in _HEAD and s.tags[n - 1] != "CD"):
         return False
-    return depth <= 3
+    following = s.tags[n + 1]
+    if following == "DT":
+        return s.lower[n + 1] == "the" and n + 2 < j
+    return following in START or following in ("CD", "RB")
+
+
+def _inner_article(s: English, n: int, _j: int) -> bool:
+    """Only “the”, after a preposition or conjunction."""
+    return s.lower[n] == "the" and (s.tags[n - 1] in ("IN", "TO") or s.lower[n - 1] in ("and", "or"))
+
+
+def _inner_conjunction(s: English, n: int, _j: int) -> bool:
+    return s.lower[n] in ("and", "or", "&")
+
+
+def _inner_comma(s: English, n: int, j: int) -> bool:
+    """Only inside a list of modifiers that ends with “and” or “or”."""
+    return s.words[n] == "/" or "CC" in s.tags[n + 1 : j - 1]
+
+
+def _is_slash(s: English, n: int, _j: int) -> bool:
+    return s.words[n] == "/"
+
+
+_ANYWHERE = MODIFIER | {"HYPH", "POS", "CD"}
+"""Tags of words that can stand anywhere inside a phrase."""
+
+_INNER: dict[str, Callable[[English, int, int], bool]] = {
+    "IN": _inner_preposition,
+    "TO": _inner_preposition,
+    "DT": _inner_article,
+    "CC": _inner_conjunction,
+    ",": _inner_comma,
+}
+"""For each other tag that a phrase can have inside: whether word n can stand there in a phrase that ends before word j."""
 
 
 def coordination(s: English, k: int, m: int) -> int:

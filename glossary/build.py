@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.errors import AlignError, UnreadableInput
 from align.types import Bitext
+from glossary.origins import Origin, Origins, Seen, origin_of
 from glossary.store.glossary import Added, Glossary
 from glossary.store.segments import document_name
 from glossary.types import Concept
@@ -44,6 +45,8 @@ class _Source:
 
     path: Path
     mark: str
+    origin: Origin | None = None
+    """Where it came from; None where that cannot be told."""
     languages: tuple[str | None, str | None] = (None, None)
     """Source and target, where two were chosen of a file that may hold more."""
     own: bool = False
@@ -65,6 +68,8 @@ class _Taking:
 
     by: str | None
     workers: Workers | None
+    forget: tuple[str, ...] = ()
+    """Documents to be forgotten in the same change."""
 
 
 @dataclass(slots=True)
@@ -88,6 +93,10 @@ class Built:
     """Terms found with rival equivalents, each pair of entries named once, for review."""
     forced: list[str] = field(default_factory=list)
     """Documents taken in though they seem not to be translations of each other, since a person said that they are."""
+    missing: list[str] = field(default_factory=list)
+    """Documents taken in before from what was named now, and of which nothing is there any more, or no longer so paired."""
+    forgotten: list[str] = field(default_factory=list)
+    """Such documents that were forgotten, since `forget_missing` asked for it."""
     faults: list[str] = field(default_factory=list)
     """One line for each source that could not be taken in."""
     interrupted: bool = False
@@ -105,6 +114,7 @@ def build(
     redo: bool = False,
     languages: tuple[str | None, str | None] = (None, None),
     force: bool = False,
+    forget_missing: bool = False,
     progress: Progress | None = None,
 ) -> Built:
     """Take documents and bitexts into a glossary, which is made when there is none.
@@ -122,10 +132,11 @@ def build(
     home = Path(glossary)
     out = home / "_bitext" if bitext is None else Path(bitext)
     sources, documents = _sort_out([Path(path) for path in inputs], languages, but=(home, out))
-    built = Built(Glossary.open(home, create=True))
+    built, origins = Built(Glossary.open(home, create=True)), Origins(home)
+    seen = Seen(frozenset(str(Path(path).resolve()) for path in inputs))
     if documents:
-        sources += _align(documents, out, built, effort, progress, force=force)
-    if not sources and not built.faults:
+        sources += _align(documents, out, built, seen, effort, progress=progress, force=force)
+    if not sources and not built.faults and not (built.alone and origins.missing(seen)):
         raise UnreadableInput(
             "{reason}" if built.alone else "there is nothing to build from",
             where=None if built.alone else ", ".join(os.fspath(path) for path in documents) or None,
@@ -137,31 +148,65 @@ def build(
     known -= built.glossary.log.undone_sources()
     fresh = [source for source in sources if redo or source.mark not in known]
     built.known = len(sources) - len(fresh)
+    _note_known(seen, built.glossary, [source for source in sources if source not in fresh])
     from glossary.extraction.parallel import open_workers
 
     with open_workers(engine, jobs, address) as workers:
-        _take_in_all(built, fresh, _Taking(by, workers), force=force, progress=progress)
+        taking = _Taking(by, workers)
+        rest = _take_in_all(built, fresh, taking, seen, force=force, progress=progress)
+        if not built.interrupted:
+            kept = built.glossary.sources()
+            built.missing = [name for name in origins.missing(seen) if name in kept]
+        if forget_missing:
+            built.forgotten, built.missing = built.missing, []
+            taking = replace(taking, forget=tuple(built.forgotten))
+        if rest or taking.forget:
+            _take_in(built, rest, taking)
+    if not built.interrupted:
+        origins.note(seen, forgotten=built.forgotten, known=built.glossary.sources())
+    if progress:
+        progress("extracting", len(fresh), len(fresh))
     return built
 
 
+def _note_known(seen: Seen, glossary: Glossary, sources: Iterable[_Source]) -> None:
+    """Note the documents of sources that have not changed since they were taken in."""
+    documents: dict[str, list[str]] = {}
+    for document, marks in glossary.sources().items():
+        for mark in marks.split("+"):
+            documents.setdefault(mark, []).append(document)
+    for source in sources:
+        for document in documents.get(source.mark, ()):
+            seen.add(document, source.origin)
+
+
 def _take_in_all(
-    built: Built, fresh: Sequence[_Source], taking: _Taking, *, force: bool, progress: Progress | None
-) -> None:
+    built: Built,
+    fresh: Sequence[_Source],
+    taking: _Taking,
+    seen: Seen,
+    *,
+    force: bool,
+    progress: Progress | None,
+) -> list[tuple[Bitext, str]]:
+    """Take the sources in, a batch at a time; the last batch is returned, still to be taken in."""
     batch: list[tuple[Bitext, str]] = []
     for done, source in enumerate(fresh):
         if progress:
             progress("extracting", done, len(fresh))
-        try:
-            batch += [(_named(part, source.path), source.mark) for part in _accepted(built, source, force=force)]
-        except AlignError as error:
-            built.faults.append(str(error))
         if sum(len(part.beads) for part, _ in batch) >= BEADS:
             _take_in(built, batch, taking)
             batch = []
-    if batch:
-        _take_in(built, batch, taking)
-    if progress:
-        progress("extracting", len(fresh), len(fresh))
+        try:
+            parts = [_named(part, source.path) for part in _accepted(built, source, force=force)]
+        except AlignError as error:
+            built.faults.append(str(error))
+            seen.unknown |= set(source.origin.files if source.origin else ())
+            continue
+        batch += [(part, source.mark) for part in parts]
+        for part in parts:
+            seen.add(document_name(part), source.origin)
+    return batch
 
 
 def _sort_out(
@@ -176,20 +221,21 @@ def _sort_out(
         if not path.exists():
             raise UnreadableInput("there is no such file", where=path, code="no_such_file")
         if path.is_file() and path.suffix.lower() in BITEXTS and not is_manifest(path):
-            sources[path] = _bitext_file(path, languages)
+            sources[path] = _bitext_file(path, languages, path)
         elif (path / ".batch").is_dir():
             sources.update((source.path, source) for source in _of_batch(path))
         else:
             documents.append(path)
             if path.is_dir():
-                sources.update((file, _bitext_file(file, languages)) for file in _inside(path, but))
+                sources.update((file, _bitext_file(file, languages, path)) for file in _inside(path, but))
     return list(sources.values()), documents
 
 
-def _bitext_file(path: Path, languages: tuple[str | None, str | None]) -> _Source:
+def _bitext_file(path: Path, languages: tuple[str | None, str | None], root: Path) -> _Source:
     # Another pair of languages of the same file is something new.
     chosen = "".join(f"-{language}" for language in languages if language)
-    return _Source(path, _digest(path) + chosen, languages)
+    origin = origin_of([path.relative_to(root).as_posix() if root != path else path.name], [root])
+    return _Source(path, _digest(path) + chosen, origin, languages)
 
 
 def _inside(folder: Path, but: Sequence[Path]) -> Iterable[Path]:
@@ -210,7 +256,14 @@ def _inside(folder: Path, but: Sequence[Path]) -> Iterable[Path]:
 
 
 def _align(
-    documents: Sequence[Path], out: Path, built: Built, effort: _Effort, progress: Progress | None, *, force: bool
+    documents: Sequence[Path],
+    out: Path,
+    built: Built,
+    seen: Seen,
+    effort: _Effort,
+    *,
+    progress: Progress | None,
+    force: bool,
 ) -> list[_Source]:
     """Align the documents, and note what failed and what has no partner; the bitexts, new and old."""
     from align.batch import batch
@@ -239,12 +292,13 @@ def _align(
     if run.interrupted:
         built.faults.append(f"{out}: interrupted with {run.remaining} documents to go; run it again to go on")
     built.alone += [f"{orphan.source.name}: {orphan.reason}" for orphan in run.orphans]
-    return _of_run(run)
+    seen.unknown |= {name for failed in run.failures if failed.kind == "error" for name in failed.files}
+    return _of_run(run, documents)
 
 
-def _of_run(run: Run) -> list[_Source]:
+def _of_run(run: Run, documents: Sequence[Path]) -> list[_Source]:
     return [
-        _Source(run.out / name, _mark(note), own=True)
+        _Source(run.out / name, _mark(note), origin_of([note["src"], note["tgt"]], documents), own=True)
         for note in run.documents
         for name in note["files"]
         if name.endswith(".parquet")
@@ -268,7 +322,11 @@ def _of_batch(folder: Path) -> list[_Source]:
             continue
         # A note is only a file: it cannot name one outside its folder.
         inside = [folder / name for name in named if not Path(name).is_absolute() and ".." not in Path(name).parts]
-        sources += [_Source(path, mark) for path in inside if path.is_file()]
+        sources += [
+            _Source(path, mark, origin_of([path.relative_to(folder).as_posix()], [folder]))
+            for path in inside
+            if path.is_file()
+        ]
     return sources
 
 
@@ -322,6 +380,8 @@ def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], taking: _Taking)
     extracted = [bitext for bitext in bitexts if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED]
     if extracted:
         _extract(built, extracted, taking, list(dict.fromkeys(mark for _, mark in batch)))
+    elif taking.forget:
+        built.glossary.forget(*taking.forget, by=taking.by)
     # The segments come last: they carry the mark that says a source has been taken in.
     marks: dict[str, dict[str, None]] = {}
     for bitext, mark in batch:
@@ -351,7 +411,12 @@ def _extract(built: Built, bitexts: Sequence[Bitext], taking: _Taking, sources: 
     built.contradictions += _contradictions(concepts, known)
     names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
     added = built.glossary.add(
-        concepts, by=taking.by, counts=count(concepts, bitexts), documents=names, sources=sources
+        concepts,
+        by=taking.by,
+        counts=count(concepts, bitexts),
+        documents=names,
+        sources=sources,
+        forget=taking.forget,
     )
     so_far = built.added
     built.added = Added(

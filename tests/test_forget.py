@@ -59,3 +59,31 @@ def test_a_document_that_is_not_there_is_named_with_those_like_it(glossary) -> N
         glossary.forget("GC20_4.docx")
     glossary.refresh()
     assert glossary.version == version
+
+
+def test_several_documents_go_in_one_change(glossary) -> None:
+    before = glossary.segments().sort("document").collect()
+    gone = glossary.forget("A", "B", by="Wang")
+    assert (gone.removed, gone.sentences) == (2, 2)
+    glossary.undo(by="Wang")
+    glossary.refresh()
+    assert glossary.segments().sort("document").collect().equals(before)
+    assert "both" in glossary
+    glossary.undo(version=glossary.version, by="Wang")  # undoing the undoing: gone again
+    assert glossary.sources() == {}
+    assert "both" not in glossary
+
+
+def test_a_document_without_entries_comes_back_as_well(glossary) -> None:
+    glossary.add_segments([bitext("C")])
+    assert glossary.forget("C").version == glossary.version
+    assert "C" not in glossary.sources()
+    glossary.undo()
+    assert "C" in glossary.sources()
+
+
+def test_one_unknown_document_stops_all(glossary) -> None:
+    with pytest.raises(InvalidOption, match="nothing from a document Z"):
+        glossary.forget("A", "Z")
+    assert list(glossary.sources()) == ["A", "B"]
+    assert list((glossary.path / "_forgotten").glob("*")) == []

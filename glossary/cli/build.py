@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 BEST = 15
 """Entries that the report shows."""
 CONTRADICTIONS = 5
-"""Contradictions that it shows."""
+"""Contradictions, and names of documents, that it shows."""
 
 
 def register(app: typer.Typer) -> None:
@@ -52,9 +55,20 @@ def register(app: typer.Typer) -> None:
             str | None, typer.Option(metavar="CODE", help="Target language, where a bitext file holds more than two.")
         ] = None,
         force: Force = False,
+        forget_missing: Annotated[
+            bool,
+            typer.Option(
+                "--forget-missing", help="Forget documents that came from here before and are no longer here."
+            ),
+        ] = False,
         report: Annotated[bool, typer.Option(help="Show the best entries at the end.")] = True,
+        as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     ) -> None:
-        """Add the terms of documents and bitexts to the glossary. What was added before is not added again."""
+        """Add the terms of documents and bitexts to the glossary. What was added before is not added again.
+
+        Documents that came from the same folders or files before and are no longer there, or are paired otherwise now,
+        are named with the command that forgets them; --forget-missing forgets them at once. glossary undo brings them back.
+        """
         from glossary.build import build
         from glossary.cli.progress import bar
 
@@ -70,13 +84,39 @@ def register(app: typer.Typer) -> None:
                 redo=redo,
                 languages=(src_lang, tgt_lang),
                 force=force,
+                forget_missing=forget_missing,
                 progress=progress,
             )
-        _render(built, report=report)
+        if as_json:
+            typer.echo(json.dumps(_record(built), ensure_ascii=False))
+        else:
+            _render(built, report=report)
         if built.interrupted:
             raise KeyboardInterrupt
         if built.faults:
             raise typer.Exit(FAULTS)
+
+
+def _record(built: Built) -> dict[str, object]:
+    """What a build did, for programs."""
+    added, store = built.added, built.glossary
+    names = ("new", "changed", "unchanged", "rejected", "removed")
+    return {
+        "documents": built.documents,
+        "known": built.known,
+        "beads": built.beads,
+        "entries": len(store),
+        "version": store.version,
+        "added": {name: getattr(added, name) for name in names},
+        "sentences_only": built.sentences_only,
+        "contradictions": built.contradictions,
+        "forced": built.forced,
+        "missing": built.missing,
+        "forgotten": built.forgotten,
+        "without_partner": built.alone,
+        "faults": built.faults,
+        "bitext": None if built.bitext is None else str(built.bitext),
+    }
 
 
 def _render(built: Built, *, report: bool) -> None:
@@ -94,6 +134,14 @@ def _render(built: Built, *, report: bool) -> None:
         typer.echo(f"Taken in      {_number(count, 'document')}{named}, {_number(built.beads, 'bead')}")
     if built.known:
         typer.echo(f"Nothing new   in {_number(built.known, 'document')} taken in before")
+    if built.forgotten:
+        typer.echo(
+            f"Forgotten     {_number(len(built.forgotten), 'document')} no longer there: {_some(built.forgotten)}"
+        )
+    if built.missing:
+        command = shlex.join(["glossary", "forget", "-g", str(store.path), "--", *built.missing])
+        typer.echo(f"Not there     {_number(len(built.missing), 'document')} taken in before: {_some(built.missing)}")
+        typer.echo(f"              to take out what came from there: {command}")
     if built.bitext is not None:
         typer.echo(f"Bitext        {built.bitext} (look through {built.bitext / 'report.html'})")
     added = built.added
@@ -121,6 +169,12 @@ def _render(built: Built, *, report: bool) -> None:
 
         typer.echo("\nBest entries:")
         entries_table(store.concepts(status=("approved", "proposed"), limit=BEST))
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:CONTRADICTIONS]) + (
+        f" and {len(names) - CONTRADICTIONS:,} more" * (len(names) > CONTRADICTIONS)
+    )
 
 
 def _number(count: int, what: str) -> str:

@@ -199,15 +199,17 @@ def undo(
 
 
 def forget(
-    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Symbol or file name of a document.")],
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="Symbols or file names of documents.")],
     glossary: GlossaryFolder,
     by: By = None,
     message: Message = None,
 ) -> None:
-    """Remove a document and the entries that only it supported. What people approved or edited stays; undo brings it back."""
-    gone = _open(glossary).forget(document, by=by, note=message)
+    """Remove documents and the entries that only they supported. What people approved or edited stays; undo brings it back."""
+    gone = _open(glossary).forget(*dict.fromkeys(documents), by=by, note=message)
+    named = documents[0] if len(documents) == 1 else f"{len(documents):,} documents"
+    support = "it" if len(documents) == 1 else "they"
     print(
-        f"Forgot {document}: {gone.sentences:,} sentence pairs, {_count(gone.removed)} that only it supported; "
+        f"Forgot {named}: {gone.sentences:,} sentence pairs, {_count(gone.removed)} that only {support} supported; "
         f"{_count(gone.changed)} lost evidence" + (f" (version {gone.version})" if gone.version is not None else "")
     )
 

@@ -186,7 +186,8 @@ class Curation(ABC):
             keys = sorted(set(log.keys(target.version)))
             change = self._record("undo", author, note=note, undoes=target.version)
             others: list[str] = []
-            changed = False
+            # Documents may be forgotten of which no entry is left: there is something to bring back all the same.
+            changed = bool((log.commit(target.version).details or {}).get("segments"))
             try:
                 # Part by part: an import may have brought more entries than are to be held at once.
                 for start in range(0, len(keys), _PART):

@@ -1,4 +1,4 @@
-"""A document taken out again: its sentences, its evidence, and the entries that only it supported and nobody approved.
+"""Documents taken out again: their sentences, their evidence, and the entries that only they supported and nobody approved.
 
 The sentences are put aside in `GLOSSARY/_forgotten`, so that undoing the change brings them back with the entries.
 """
@@ -6,6 +6,7 @@ The sentences are put aside in `GLOSSARY/_forgotten`, so that undoing the change
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +15,30 @@ if TYPE_CHECKING:
     from glossary.store.delta_table import Change, Draft
     from glossary.store.segments import SegmentTable
 
-__all__ = ["Forgotten", "bring_back", "close_names", "put_aside", "take_out"]
+__all__ = ["FOLDER", "Aside", "Forgotten", "Leaving", "bring_back", "close_names", "put_aside", "take_out"]
 
 FOLDER = "_forgotten"
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Sentence pairs that were put aside."""
+
+    name: str | None = None
+    """Of the file, in FOLDER; None where there were no pairs."""
+    count: int = 0
+    documents: frozenset[str] = frozenset()
+    """Those that had pairs."""
+
+    def discard(self, glossary: Path) -> None:
+        """Delete the file of a change that was not committed."""
+        if self.name:
+            (glossary / FOLDER / self.name).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What went with a document: entries, entries that only lost evidence, sentence pairs; and the version made."""
+    """What went with documents: entries, entries that only lost evidence, sentence pairs; and the version made."""
 
     removed: int = 0
     changed: int = 0
@@ -29,48 +46,83 @@ class Forgotten:
     version: int | None = None
 
 
-def put_aside(segments: SegmentTable, document: str, glossary: Path) -> tuple[str | None, int]:
-    """Write the sentence pairs of a document beside the glossary: the file's name, and how many they are."""
+class Leaving:
+    """Documents on their way out: their sentences are put aside before the change is committed, and go after it.
+
+    A block around the commit: when it ends in an error the sentences stay, and their copy goes.
+    """
+
+    def __init__(self, documents: Sequence[str], segments: SegmentTable, glossary: Path):
+        self.documents, self._segments, self._glossary = tuple(documents), segments, glossary
+        self.aside = Aside()
+
+    def put_aside(self) -> Aside:
+        """Put the sentences aside, anew where the change is worked out once more."""
+        self.aside.discard(self._glossary)
+        self.aside = put_aside(self._segments, self.documents, self._glossary)
+        return self.aside
+
+    def details(self) -> dict[str, object]:
+        """What the log entry of the change says of it, by which `undo` finds the sentences."""
+        return {"forgotten": list(self.documents), "segments": self.aside.name}
+
+    def __enter__(self) -> Leaving:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self.aside.discard(self._glossary)
+        else:
+            take_out(self._segments, sorted(self.aside.documents))
+
+
+def put_aside(segments: SegmentTable, documents: Sequence[str], glossary: Path) -> Aside:
+    """Write the sentence pairs of documents beside the glossary."""
     import polars as pl
 
     from align.files import replacing
 
-    frame = segments.scan().filter(pl.col("document") == document).collect()
+    segments.refresh()
+    frame = segments.scan().filter(pl.col("document").is_in(list(documents))).collect()
     if not frame.height:
-        return None, 0
+        return Aside()
     name = f"{uuid.uuid4()}.parquet"
     (glossary / FOLDER).mkdir(exist_ok=True)
     with replacing(glossary / FOLDER / name) as beside:
         frame.write_parquet(beside, compression="zstd")
-    return name, frame.height
+    return Aside(name, frame.height, frozenset(frame["document"].to_list()))
 
 
-def take_out(segments: SegmentTable, document: str) -> None:
-    """Remove the sentence pairs of a document from the table."""
+def take_out(segments: SegmentTable, documents: Sequence[str]) -> None:
+    """Remove the sentence pairs of documents from the table."""
     import polars as pl
 
     from glossary.store.delta_table import Change
     from glossary.store.segments import segment_schema
 
     def work(_: Draft) -> Change | None:
-        told = {"duizhao": {"operation": "forget", "document": document}}
-        return Change([document], pl.DataFrame(schema=segment_schema()), told)
+        told = {"duizhao": {"operation": "forget", "documents": list(documents)}}
+        return Change(list(documents), pl.DataFrame(schema=segment_schema()), told)
 
-    if segments.exists:
+    if segments.exists and documents:
         segments.table.commit(work)
 
 
-def bring_back(segments: SegmentTable, document: str, file: Path) -> None:
-    """Put the sentence pairs of a forgotten document back, unless it has been taken in anew."""
+def bring_back(segments: SegmentTable, file: Path) -> None:
+    """Put the sentence pairs of forgotten documents back, but those of documents that have been taken in anew."""
     import polars as pl
 
     from glossary.store.delta_table import Change
 
     def work(table: Draft) -> Change | None:
-        if table.read([document]).height or not file.is_file():
+        if not file.is_file():
             return None
-        told = {"duizhao": {"operation": "undo forget", "document": document}}
-        return Change([document], pl.read_parquet(file), told)
+        frame = pl.read_parquet(file)
+        documents = frame["document"].unique().to_list()
+        again = table.read(documents)["document"].unique().to_list()
+        frame = frame.filter(~pl.col("document").is_in(again))
+        back = sorted(set(documents) - set(again))
+        return Change(back, frame, {"duizhao": {"operation": "undo forget", "documents": back}})
 
     segments.table.commit(work)
 

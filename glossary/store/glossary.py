@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from glossary.errors import InvalidOption, NoGlossary, UnknownConcept
 from glossary.store.curation import Curation
 from glossary.store.delta_table import Change, Draft, KeyRangeTable, Snapshot
 from glossary.store.entry_rules import check_readable
-from glossary.store.forgetting import FOLDER, Forgotten, bring_back, close_names, put_aside, take_out
+from glossary.store.forgetting import FOLDER, Forgotten, Leaving, bring_back, close_names, take_out
 from glossary.store.history import Log, Record
 from glossary.store.merging import MergeResult, Origin, Rules, merge_concepts
 from glossary.store.rows import SCHEMA_VERSION, Row, concept_of, frame_of, pair_keys, schema
@@ -278,6 +279,7 @@ class Glossary(Curation):
         rules: Rules | None = None,
         preview: bool = False,
         sources: Iterable[str] = (),
+        forget: Sequence[str] = (),
     ) -> Added:
         """Add concepts, or let them meet the entries they belong to, in one commit.
 
@@ -285,8 +287,8 @@ class Glossary(Curation):
         also under another id; what a person has approved or edited only gains evidence. With `origin="import"` the
         concepts are a person's: their terms lead, and an approved one is approved. `counts` gives the beads of a
         concept by document; `documents` names documents that were read anew and whole, whose older evidence is
-        replaced. `sources` are the marks of what was read, for `Log.undone_sources`. Adding the same again changes
-        nothing and makes no version. `rules` decide how imported concepts change their entries; without them they are
+        replaced. `sources` are the marks of what was read, for `Log.undone_sources`. `forget` names documents that are
+        taken out in the same change (see `Glossary.forget`). Adding the same again changes nothing and makes no version. `rules` decide how imported concepts change their entries; without them they are
         merged into them. `preview` tells what would be done, and writes nothing.
         """
         incoming = list(concepts)
@@ -306,6 +308,7 @@ class Glossary(Curation):
             rules=rules,
             preview=preview,
             watch=changes.update,
+            forget=forget,
             sources=list(sources) or None,
         )
         return replace(added, changes=changes)
@@ -322,6 +325,7 @@ class Glossary(Curation):
         rules: Rules | None = None,
         preview: bool = False,
         watch: Callable[[_Changes], None] | None = None,
+        forget: Sequence[str] = (),
         **details: Any,
     ) -> Added:
         """Like `add`, for more concepts than are to be held at once: they come part by part, and go in as one commit.
@@ -331,12 +335,16 @@ class Glossary(Curation):
         """
         author = by or current_user()
         added = Added()
-        adding = _Adding(author, origin, counts, documents, rules)
+        adding = _Adding(author, origin, counts, [*documents, *forget], rules)
+        leaving = Leaving(forget, self._segment_table(), self.path) if forget and not preview else None
 
         def work(draft: Draft) -> Mapping[str, Any] | None:
             nonlocal added
             added, changed = Added(), False
-            change = self._record("import" if origin == "import" else "add", author, note=note, **details)
+            if leaving is not None and leaving.put_aside().documents:
+                changed = True
+            told = details if leaving is None else {**details, **leaving.details()}
+            change = self._record("import" if origin == "import" else "add", author, note=note, **told)
             try:
                 for part in parts():
                     outcome, changes = self._merged_with(draft, part, adding)
@@ -361,7 +369,8 @@ class Glossary(Curation):
             change.discard()
             return None
 
-        version = self._commit_parts(work)
+        with leaving or nullcontext():
+            version = self._commit_parts(work)
         return replace(added, version=version)
 
     def _merged_with(self, draft: Draft, part: Sequence[Concept], adding: _Adding) -> tuple[MergeResult, _Changes]:
@@ -472,39 +481,43 @@ class Glossary(Curation):
         version = self._table.commit_parts(work_once)
         return version if done is None else done
 
-    def forget(self, document: str, *, by: str | None = None, note: str | None = None) -> Forgotten:
-        """Take a document out again: its sentences, its evidence, and entries that only it supported.
+    def forget(self, *documents: str, by: str | None = None, note: str | None = None) -> Forgotten:
+        """Take documents out again: their sentences, their evidence, and entries that only they supported.
 
-        Entries that a person has approved, edited or rejected stay. `undo` of the change brings everything back.
-        Raises InvalidOption where no sentence and no entry is from such a document.
+        Entries that a person has approved, edited or rejected stay. It is one change, and `undo` brings everything
+        back. Raises InvalidOption where no sentence and no entry is from one of them.
         """
         author = by or current_user()
-        segments = self._segment_table()
-        segments.refresh()
-        name, count = put_aside(segments, document, self.path)
-        outcome: MergeResult | None = None
+        leaving = Leaving(documents, self._segment_table(), self.path)
+        outcome = MergeResult()
 
-        def work(draft: Draft) -> Change | None:
+        def work(draft: Draft) -> Mapping[str, Any] | None:
             nonlocal outcome
-            known = self._met(draft, set(), [], [document])
-            outcome = merge_concepts([], known, by=author, at=datetime.now(UTC), documents=[document])
-            before = {key: known.get(key) for key in outcome.rows}
-            return self._change("forget", author, before, outcome.rows, note=note, document=document, segments=name)
+            aside = leaving.put_aside()
+            known = self._met(draft, set(), [], documents)
+            shown = {item["document"] for row in known.values() for item in row["evidence"]}
+            for document in documents:
+                if document not in shown | aside.documents:
+                    raise self._nothing_from(document)
+            outcome = merge_concepts([], known, by=author, at=datetime.now(UTC), documents=documents)
+            change = self._record("forget", author, note=note, **leaving.details())
+            change.add({key: known.get(key) for key in outcome.rows})
+            draft.apply(_rows_changed(outcome.rows))
+            return change.metadata()
 
-        version = self._commit(work)
-        if not count and (outcome is None or not outcome.rows):
-            near = close_names(document, list(self.sources()))
-            raise InvalidOption(
-                "the glossary has nothing from a document {document}",
-                document=document,
-                where=self.path,
-                remedy="did you mean {names}?" if near else None,
-                names=", ".join(near),
-            )
-        if count:
-            take_out(segments, document)
-        removed, changed = (outcome.removed, outcome.changed) if outcome is not None else (0, 0)
-        return Forgotten(removed, changed, count, version)
+        with leaving:
+            version = self._commit_parts(work)
+        return Forgotten(outcome.removed, outcome.changed, leaving.aside.count, version)
+
+    def _nothing_from(self, document: str) -> InvalidOption:
+        near = close_names(document, list(self.sources()))
+        return InvalidOption(
+            "the glossary has nothing from a document {document}",
+            document=document,
+            where=self.path,
+            remedy="did you mean {names}?" if near else None,
+            names=", ".join(near),
+        )
 
     def undo(self, *, version: int | None = None, by: str | None = None, note: str | None = None) -> int | None:
         """Undo a change, by default the last one that is not undone yet; a forgotten document's sentences come back.
@@ -513,11 +526,12 @@ class Glossary(Curation):
         """
         target = self.log.last_to_undo() if version is None else self.log.commit(version)
         made = super().undo(version=target.version, by=by, note=note)
-        details = target.details or {}
-        if made is not None and target.operation == "forget" and details.get("segments"):
+        undone = self.log.commit(target.undoes) if target.undoes is not None else None
+        if made is not None and (name := (target.details or {}).get("segments")):
             # The log names a file, which cannot lie elsewhere.
-            file = self.path / FOLDER / Path(str(details["segments"])).name
-            bring_back(self._segment_table(create=True), str(details.get("document", "")), file)
+            bring_back(self._segment_table(create=True), self.path / FOLDER / Path(str(name)).name)
+        elif made is not None and undone is not None and (again := (undone.details or {}).get("forgotten")):
+            take_out(self._segment_table(), again)
         return made
 
     # -- the aligned sentences ----------------------------------------------------------------------------------

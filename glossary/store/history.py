@@ -228,7 +228,7 @@ class Log:
             if commit.undoes is not None:
                 if commit.version not in undone:
                     undone.add(commit.undoes)
-            elif commit.version not in undone and commit.count:
+            elif commit.version not in undone and (commit.count or (commit.details or {}).get("segments")):
                 return commit
         raise InvalidOption("there is nothing to undo", where=self._path, code="nothing_to_undo")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -109,3 +110,73 @@ def test_an_entry_that_is_not_there_is_a_page_that_says_so(client):
     answer = client.get("/entry/nope")
     assert answer.status_code == 404
     assert "<h1>" in answer.text
+
+
+def test_what_contradicts_or_doubles_another_entry_is_told_before_it_is_saved(client, tmp_path):
+    glossary = Glossary.open(tmp_path / "g")
+    concept = glossary.get("h2")
+    rival = form(concept, term_text=["工发组织", "green hydrogen"])
+    told = client.post("/entry/h2/edit", data=rival)
+    assert told.status_code == 409
+    assert "/entry/unido" in told.text
+    assert Glossary.open(tmp_path / "g").get("h2") == concept
+    seen = re.search(r'name="warned" value="(\w+)"', told.text)[1]
+    assert client.post("/entry/h2/edit", data=rival | {"warned": seen}).status_code == 303
+    assert Glossary.open(tmp_path / "g").get("h2").terms[0].text == "工发组织"
+    new = {"term_text": ["工发组织", "UNIDO"], "term_language": ["zh", "en"], "term_type": [""] * 2}
+    again = client.post("/new", data=new | {"term_status": [""] * 2, "term_was": [""] * 2})
+    assert (again.status_code, "Duplicate" in again.text) == (409, True)
+
+
+def test_chinese_in_the_english_field_is_told_once_and_saved_all_the_same(client, tmp_path):
+    concept = Glossary.open(tmp_path / "g").get("h2")
+    odd = form(concept, term_text=[concept.terms[0].text, "绿氢 hydrogen"], definition="Kept")
+    told = client.post("/entry/h2/edit", data=odd)
+    assert (told.status_code, "Kept" in told.text) == (409, True)
+    seen = re.search(r'name="warned" value="(\w+)"', told.text)[1]
+    assert client.post("/entry/h2/edit", data=odd | {"warned": seen}).status_code == 303
+    later = form(Glossary.open(tmp_path / "g").get("h2"), subject="Energy")
+    assert client.post("/entry/h2/edit", data=later).status_code == 303, "what was saved knowingly is not asked again"
+
+
+def test_source_note_and_region_of_a_term_and_the_source_of_the_definition_are_edited(client, tmp_path):
+    concept = Glossary.open(tmp_path / "g").get("h2")
+    more = {"term_source": ["", "ISO 14687"], "term_region": ["", "Canada"], "term_note": ["", "Since 2019."]}
+    more |= {"definition": "Made by renewables.", "definition_source": "GC.20/14 [annex]", "subject_other": "Gases"}
+    assert client.post("/entry/h2/edit", data=form(concept, **more)).status_code == 303
+    now = Glossary.open(tmp_path / "g").get("h2")
+    assert (now.terms[1].source, now.terms[1].note) == ("ISO 14687", "Since 2019.\ngeographicalUsage: Canada")
+    assert (now.definition, now.subject) == ("Made by renewables. [source: GC.20/14 (annex)]", "Gases")
+    page = client.get("/entry/h2?part=edit").text
+    assert 'value="Canada"' in page
+    assert 'value="GC.20/14 (annex)"' in page
+    client.post("/entry/h2/edit", data=form(now, definition=now.definition, subject="Energy"))
+    assert Glossary.open(tmp_path / "g").get("h2").terms[1].note == now.terms[1].note, "what is not sent stays"
+
+
+def test_undo_goes_back_step_by_step(client, tmp_path):
+    for text in ("one", "two", "three"):
+        concept = Glossary.open(tmp_path / "g").get("h2")
+        client.post("/entry/h2/edit", data=form(concept, definition=text))
+    for left in ("two", "one", Glossary.open(tmp_path / "g").history("h2")[2].before.definition):
+        page = client.get("/entry/h2?part=history").text
+        version = re.search(r'id="undo-top">.*?value="(\d+)"', page, re.S)[1]
+        assert client.post("/entry/h2/undo", data={"version": version}).status_code == 303
+        assert Glossary.open(tmp_path / "g").get("h2").definition == left
+    assert 'data-key="u"' not in client.get("/entry/h2?part=history").text, "the change that made it is not undone"
+
+
+def test_the_subjects_offered_are_those_of_the_glossary_where_it_has_a_list(client, tmp_path):
+    assert '<option value="Energy"' in client.get("/new").text
+    (tmp_path / "g" / "_subjects.tsv").write_text("Hydrology\t水文\n", encoding="utf-8")
+    page = client.get("/new").text
+    assert '<option value="Hydrology"' in page
+    assert '<option value="Human rights"' not in page
+
+
+def test_a_context_that_stands_twice_is_shown_once(client, tmp_path):
+    from glossary.types import Context
+
+    twice = [Context("工发组织的报告", "Report of UNIDO", document="GC.20/1", bead=n) for n in (0, 9)]
+    Glossary.open(tmp_path / "g").edit("unido", contexts=tuple(twice))
+    assert client.get("/entry/unido").text.count('class="line"') == 1

@@ -10,7 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["GENDERS", "LOCATIONS", "Label", "read_label", "split_definition", "write_label"]
+__all__ = [
+    "GENDERS",
+    "LOCATIONS",
+    "Label",
+    "join_definition",
+    "join_region",
+    "read_label",
+    "split_definition",
+    "split_region",
+    "write_label",
+]
 
 _LABEL = re.compile(
     r"(?P<category>[A-Za-z][A-Za-z-]*)(?: \((?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\))?: (?P<text>.+)",
@@ -104,3 +114,53 @@ def split_definition(definition: str) -> Label:
     if sourced:
         return Label("definition", sourced["text"], language, sourced["source"])
     return Label("definition", text, language)
+
+
+def join_definition(text: str, source: str = "") -> str:
+    """A definition that names its source, as `split_definition` takes it apart; brackets in the source become round.
+
+    >>> join_definition("A disk.", "ISO [1]")
+    'A disk. [source: ISO (1)]'
+    """
+    text = text.strip()
+    source = " ".join(source.translate(str.maketrans("[]", "()")).split())
+    return f"{text} [source: {source}]" if text and source else text
+
+
+_REGION = "geographicalUsage"
+_LAST = ("customerSubset", "projectSubset")
+"""Labels that stand after the region, as the elements do in TBX."""
+
+
+def split_region(note: str | None) -> tuple[str, str]:
+    """The note of a term without the line that says where the term is used, and that place.
+
+    >>> split_region("Written so since 2019.\\ngeographicalUsage: Canada")
+    ('Written so since 2019.', 'Canada')
+    """
+    lines = (note or "").split("\n")
+    for n in range(len(lines) - 1, -1, -1):
+        label = read_label(lines[n])
+        if label and label.category == _REGION and not label.language:
+            return "\n".join(lines[:n] + lines[n + 1 :]), label.text
+        if not label or label.category not in _LAST:
+            break
+    return note or "", ""
+
+
+def join_region(note: str, region: str) -> str | None:
+    """The note of a term with the line that says where it is used; None where there is nothing to say.
+
+    >>> join_region("Written so since 2019.", "Canada")
+    'Written so since 2019.\\ngeographicalUsage: Canada'
+    >>> join_region("", "") is None
+    True
+    """
+    lines = note.strip().split("\n") if note.strip() else []
+    region = " ".join(region.split())
+    if region:
+        at = len(lines)
+        while at and (label := read_label(lines[at - 1])) and label.category in _LAST:
+            at -= 1
+        lines.insert(at, write_label(Label(_REGION, region)))
+    return "\n".join(lines) or None

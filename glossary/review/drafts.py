@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from align.languages import normalize_code, script_of
 from glossary.errors import InvalidEntry
+from glossary.exchange.labels import join_definition, join_region, split_definition, split_region
 from glossary.folding import concept_id
 from glossary.types import Concept, Term
 
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
+    from glossary.store.history import EntryChange
 
-__all__ = ["Draft", "TermDraft", "create", "take_back", "written_term"]
+__all__ = ["Draft", "TermDraft", "create", "take_back", "undoable", "written_term"]
 
 MADE = ("add", "import")
 """Operations that make entries: taking them back would remove the entry, which is for the whole change to do."""
@@ -22,13 +24,25 @@ MADE = ("add", "import")
 
 @dataclass(frozen=True, slots=True)
 class TermDraft:
-    """A term as somebody writes it; `was` is its place in the entry it was read from, None for a new one."""
+    """A term as somebody writes it; `was` is its place in the entry it was read from, None for a new one.
+
+    `source`, `note` and `region` (where the term is used) are None where the draft does not show them: they stay.
+    """
 
     text: str
     language: str
     type: str = "fullForm"
     status: str | None = None
     was: int | None = None
+    source: str | None = None
+    note: str | None = None
+    region: str | None = None
+
+    @classmethod
+    def of(cls, term: Term, was: int) -> TermDraft:
+        """The term as it stands."""
+        note, region = split_region(term.note)
+        return cls(term.text, term.language, term.type, term.status, was, term.source or "", note, region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,8 @@ class Draft:
     subject: str | None = None
     definition: str | None = None
     notes: tuple[str, ...] = ()
+    definition_source: str | None = None
+    """Where the definition is from; None where the draft does not show it apart."""
 
     @classmethod
     def of(cls, concept: Concept) -> Draft:
@@ -47,8 +63,14 @@ class Draft:
         >>> Draft.of(Concept("c", (Term("UNIDO", "en", type="acronym"),))).terms[0].type
         'acronym'
         """
-        terms = (TermDraft(t.text, t.language, t.type, t.status, n) for n, t in enumerate(concept.terms))
-        return cls(tuple(terms), concept.subject, concept.definition, concept.notes)
+        terms = (TermDraft.of(term, n) for n, term in enumerate(concept.terms))
+        said = split_definition(concept.definition or "")
+        definition = f"({said.language}) {said.text}" if said.language else said.text
+        return cls(tuple(terms), concept.subject, definition or None, concept.notes, said.source or "")
+
+    def written(self) -> str | None:
+        """The definition with its source, as the entry keeps it."""
+        return _none_if_empty(join_definition(self.definition or "", self.definition_source or ""))
 
     def fields(self, concept: Concept) -> dict[str, Any]:
         """Fields for `Glossary.edit`; what a draft does not show of a term (its source, its note) stays with it.
@@ -69,7 +91,7 @@ class Draft:
         return {
             "terms": tuple(terms),
             "subject": _none_if_empty(self.subject),
-            "definition": _none_if_empty(self.definition),
+            "definition": self.written(),
             "notes": tuple(note.strip() for note in self.notes if note.strip()),
         }
 
@@ -81,6 +103,12 @@ def written_term(draft: TermDraft, old: Term | None = None) -> Term:
     term = replace(old or Term("", ""), text=text, language=language)
     if old is None or (text, language) != (old.text, old.language):
         term = replace(term, script=script_of(text) if language == "zh" else None)
+    if draft.source is not None:
+        term = replace(term, source=_none_if_empty(draft.source))
+    if draft.note is not None or draft.region is not None:
+        note, region = split_region(term.note)
+        note = note if draft.note is None else draft.note
+        term = replace(term, note=join_region(note, region if draft.region is None else draft.region))
     return replace(term, type=draft.type or "fullForm", status=draft.status or None)  # type: ignore[arg-type]
 
 
@@ -136,6 +164,26 @@ def take_back(glossary: Glossary, id: str, *, version: int, by: str | None = Non
     if commit.count == 1 or commit.operation in ("merge", "split"):
         return glossary.undo(version=version, by=by)
     return glossary.restore(id, to=version - 1, by=by)
+
+
+def undoable(changes: Sequence[EntryChange]) -> EntryChange | None:
+    """Of an entry's changes, latest first, the one that is to be taken back next; None where there is none.
+
+    What has been taken back is passed over with what took it back, so that one goes back step by step; the change that
+    made the entry ends it.
+    """
+    standing: list[EntryChange] = []
+    for change in reversed(changes):
+        commit = change.commit
+        if commit is None:
+            continue
+        last = standing[-1].commit if standing else None
+        to = (commit.details or {}).get("to") if commit.operation == "restore" else None
+        if last and (commit.undoes == last.version or (to is not None and to == last.version - 1)):
+            standing.pop()
+        else:
+            standing.append(change)
+    return standing[-1] if standing and standing[-1].before is not None else None
 
 
 def _none_if_empty(text: str | None) -> str | None:

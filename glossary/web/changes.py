@@ -50,6 +50,10 @@ def changes(before: Concept | None, after: Concept | None, language: str) -> lis
             lines.append(
                 words("type", term=term.text, old=named("term_type", old.type), new=named("term_type", term.type))
             )
+        for key_, name in (("source", "source"), ("term_note", "note")):
+            one, two = getattr(old, name, None), getattr(term, name)
+            if old and one != two:
+                lines.append(words(key_, term=term.text, old=one or words("none"), new=two or words("none")))
     if list(was) != list(now) and was.keys() == now.keys():
         lines.append(words("order", terms=_names(after)))
     if before.status != after.status:

@@ -6,24 +6,25 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
-from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from glossary.errors import Conflict, GlossaryError, Message, UnknownConcept
-from glossary.review.drafts import Draft, TermDraft, create, take_back
+from glossary.exchange.labels import split_definition, split_region
+from glossary.review.drafts import Draft, TermDraft, create, take_back, undoable
 from glossary.review.related_entries import neighbours
+from glossary.review.subjects import subject_list
 from glossary.search import search
 from glossary.search.concordance import term_spans
-from glossary.statistics import contents
 from glossary.store.glossary import Glossary
-from glossary.types import AdministrativeStatus, Concept, Context, Term, TermType
+from glossary.types import Concept, Context, Term
 from glossary.web.changes import changes
 from glossary.web.comments import talk
 from glossary.web.dependencies import author, document_address, reading, writing
+from glossary.web.entry_form import EditForm, asked, form_context
 from glossary.web.messages import say
 from glossary.web.pages import is_part, language_of, render, stamp
 from glossary.web.problems import Problem, demand, from_error
@@ -32,39 +33,10 @@ __all__ = ["evidence", "router", "stamped", "when"]
 
 router = APIRouter(include_in_schema=False)
 
-TYPES: tuple[str, ...] = get_args(TermType)
-STANDINGS: tuple[str, ...] = get_args(AdministrativeStatus)
-LANGUAGES = ("zh", "en", "fr", "es", "ru", "ar")
 HISTORY = 50
-Short = Annotated[str, Field(max_length=2_000)]
-Long = Annotated[str, Field(max_length=20_000)]
+CONTEXTS = 8
+"""Contexts of an entry that are open; the others are under a heading that opens."""
 Part = Literal["", "edit", "around", "history", "merge", "split"]
-
-
-class EditForm(BaseModel):
-    """The form of an entry. The lists of terms run side by side."""
-
-    expected: str = ""
-    term_text: list[Short] = []
-    term_language: list[Short] = []
-    term_type: list[Short] = []
-    term_status: list[Short] = []
-    term_was: list[Short] = []
-    subject: Short = ""
-    definition: Long = ""
-    note: list[Long] = []
-    why: Short = ""
-    then: Literal["", "approve"] = ""
-
-    def draft(self) -> Draft:
-        lists = (self.term_language, self.term_type, self.term_status, self.term_was)
-        if any(len(one) != len(self.term_text) for one in lists):
-            raise Problem(422, "invalid", "The lists of terms differ in length.")
-        terms = tuple(
-            TermDraft(text, language, kind or "fullForm", standing or None, int(was) if was.isdecimal() else None)
-            for text, language, kind, standing, was in zip(self.term_text, *lists, strict=True)
-        )
-        return Draft(terms, self.subject, self.definition, tuple(self.note))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +49,27 @@ class Evidence:
 
 
 def evidence(concept: Concept, most: int | None = None) -> list[Evidence]:
-    """The entry's contexts, marked; those that show both sides come first."""
+    """The entry's contexts, marked, none twice; those that show both sides come first, headings last."""
 
     def spans(text: str, language: str) -> list[tuple[int, int]]:
         return term_spans(text, language, [term for term in concept.terms if term.language == language])
 
-    contexts = list(dict.fromkeys(concept.contexts))
+    # The title of a document stands on its cover, over its text and in every footer: once is enough.
+    seen: dict[tuple[str, str, str], Context] = {}
+    for one in concept.contexts:
+        seen.setdefault((one.document, _plain(one.src), _plain(one.tgt)), one)
+    contexts = list(seen.values())
     found = [Evidence(one, spans(one.src, one.src_lang), spans(one.tgt, one.tgt_lang)) for one in contexts]
-    return sorted(found, key=lambda one: not (one.src_spans and one.tgt_spans))[:most]
+    return sorted(found, key=lambda one: (not (one.src_spans and one.tgt_spans), not _is_sentence(one.context)))[:most]
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _is_sentence(context: Context) -> bool:
+    """Whether a context is more than a heading: those say least about a term."""
+    return context.src.rstrip("”\"’')） ").endswith((".", "。", "；", ";", "！", "？", "?", "!", "：", ":"))
 
 
 def stamped(concept: Concept) -> str:
@@ -109,7 +94,7 @@ def when(expected: str) -> datetime | None:
 def new_page(request: Request, q: Annotated[str, Query(max_length=500)] = "") -> Response:
     han = any("\u4e00" <= letter <= "\u9fff" for letter in q)
     terms = (TermDraft(q if han else "", "zh"), TermDraft("" if han else q, "en"))
-    return render(request, "entry_new.html", **_form(request, Draft(terms)))
+    return render(request, "entry_new.html", **form_context(request, Draft(terms)))
 
 
 @router.post("/new")
@@ -117,12 +102,16 @@ def new_entry(request: Request, form: Annotated[EditForm, Form()]) -> Response:
     draft = form.draft()
     if form.then == "approve":
         demand(request, "decide")
+    doubts = asked(reading(request), form, draft)
+    if doubts:
+        name = "entry_new_form.html" if is_part(request) else "entry_new.html"
+        return render(request, name, status_code=409, **form_context(request, draft, doubts))
     try:
         id = create(
             writing(request),
             draft.terms,
             subject=draft.subject,
-            definition=draft.definition,
+            definition=draft.written(),
             notes=draft.notes,
             approved=form.then == "approve",
             by=author(request),
@@ -130,7 +119,7 @@ def new_entry(request: Request, form: Annotated[EditForm, Form()]) -> Response:
     except GlossaryError as error:
         problem = from_error(error)
         name = "entry_new_form.html" if is_part(request) else "entry_new.html"
-        return render(request, name, status_code=problem.status, problem=problem, **_form(request, draft))
+        return render(request, name, status_code=problem.status, problem=problem, **form_context(request, draft))
     if is_part(request):
         return Response(status_code=204, headers={"HX-Redirect": f"/entry/{quote(id)}"})
     return RedirectResponse(f"/entry/{quote(id)}", status_code=303)
@@ -151,13 +140,13 @@ def entry_page(
         return RedirectResponse(f"/entry/{quote(target)}", status_code=303)
     context = _shown(request, concept) | {"part": part, "review": review}
     if part == "edit":
-        context |= _form(request, Draft.of(concept))
+        context |= form_context(request, Draft.of(concept))
     if part == "merge":
         context |= {"q": q, "candidates": _candidates(glossary, concept, q)}
     if part == "history" or (part == "around" and is_part(request)):
-        context["changes"] = _history(request, id)
+        context |= _history(request, id)
     if part == "around":
-        context["around"] = neighbours(glossary, concept)
+        context |= {"around": neighbours(glossary, concept), "oob": is_part(request)}
     if not is_part(request):
         return render(request, "entry.html", **context)
     return render(request, f"entry_{part or 'card'}.html", **context)
@@ -185,6 +174,10 @@ def propose(request: Request, id: str, expected: Annotated[str, Form(max_length=
 def edit(request: Request, id: str, form: Annotated[EditForm, Form()], review: bool = False) -> Response:
     draft, glossary = form.draft(), writing(request)
     concept = glossary.get(id)
+    doubts = asked(reading(request), form, draft, concept)
+    if doubts:
+        shown = _shown(request, concept) | form_context(request, draft, doubts) | {"part": "edit", "review": review}
+        return _page_or_part(request, "edit", shown | {"expected": form.expected}, 409)
     try:
         fields = draft.fields(concept)
         if form.then == "approve":
@@ -194,7 +187,11 @@ def edit(request: Request, id: str, form: Annotated[EditForm, Form()], review: b
         )
     except Conflict:
         theirs = glossary.get(id)
-        context = _shown(request, theirs) | _form(request, draft) | {"part": "edit", "conflict": True, "review": review}
+        context = (
+            _shown(request, theirs)
+            | form_context(request, draft)
+            | {"part": "edit", "conflict": True, "review": review}
+        )
         context["compared"] = _compared(theirs, draft)
         return _page_or_part(request, "edit", context, 409)
     except UnknownConcept:
@@ -202,7 +199,9 @@ def edit(request: Request, id: str, form: Annotated[EditForm, Form()], review: b
     except Exception as error:
         problem = _told(error)
         context = (
-            _shown(request, concept) | _form(request, draft) | {"part": "edit", "problem": problem, "review": review}
+            _shown(request, concept)
+            | form_context(request, draft)
+            | {"part": "edit", "problem": problem, "review": review}
         )
         context["expected"] = form.expected
         return _page_or_part(request, "edit", context, problem.status)
@@ -302,24 +301,19 @@ def _shown(request: Request, concept: Concept) -> dict[str, Any]:
     ordered = sorted(enumerate(concept.terms), key=lambda one: (one[1].language != "zh", one[1].language != "en"))
     for number, term in ordered:
         languages.setdefault(term.language, []).append((number, term))
+    rivals = [relation.target for relation in concept.relations if relation.type == "conflict"]
     return {
         "concept": concept,
         "languages": languages,
         "evidence": evidence(concept),
+        "against": [one for one in reading(request).get_many(rivals[:4]) if one.status != "rejected"],
+        "first_contexts": CONTEXTS,
+        "said": split_definition(concept.definition or ""),
+        "region_of": lambda term: split_region(term.note),
+        "subject_names": subject_list(request.app.state.settings.glossary),
         "expected": stamped(concept),
         "document_address": document_address(request),
         "discussed": talk(request).discussed([concept.id]),
-    }
-
-
-def _form(request: Request, draft: Draft) -> dict[str, Any]:
-    used = [term.language for term in draft.terms]
-    return {
-        "draft": draft,
-        "subjects": request.app.state.reader.once(contents).subjects,
-        "types": TYPES,
-        "standings": STANDINGS,
-        "choices": list(dict.fromkeys((*LANGUAGES, *used))),
     }
 
 
@@ -332,37 +326,44 @@ def _candidates(glossary: Glossary, concept: Concept, query: str) -> list[Concep
     return [*(one for _, one in around.related), *around.alike, *around.longer]
 
 
+def _line(term: TermDraft) -> str:
+    """A term on one line: what somebody else may have changed of it stands there too."""
+    more = [part for part in (term.status, term.region, term.source, term.note) if part]
+    return f"{term.language}: {term.text}" + (f" ({'; '.join(more)})" if more else "")
+
+
 def _compared(theirs: Concept, mine: Draft) -> list[dict[str, Any]]:
     """The entry as it is now beside what was written, line by line."""
     other = Draft.of(theirs)
 
     def terms(draft: Draft) -> list[str]:
-        return [f"{one.language}: {one.text}" for one in draft.terms if one.text.strip()]
+        return [_line(one) for one in draft.terms if one.text.strip()]
 
     rows = [
         ("terms", terms(other), terms(mine)),
         ("subject", [other.subject or ""], [(mine.subject or "").strip()]),
-        ("definition", [other.definition or ""], [(mine.definition or "").strip()]),
+        ("definition", [other.written() or ""], [mine.written() or ""]),
         ("notes", list(other.notes), [note.strip() for note in mine.notes if note.strip()]),
     ]
     return [{"what": what, "theirs": one, "mine": two, "differs": one != two} for what, one, two in rows]
 
 
-def _history(request: Request, id: str) -> list[dict[str, Any]]:
-    """Changes of an entry, latest first, each with what it did; the latest that can be taken back is marked."""
+def _history(request: Request, id: str) -> dict[str, Any]:
+    """Changes of an entry, latest first, each with what it did; and the one that undo takes back next."""
+    history = writing(request).history(id)
+    following = undoable(history)
     shown = []
-    for number, change in enumerate(writing(request).history(id)[:HISTORY]):
+    for number, change in enumerate(history[:HISTORY]):
         commit = change.commit
-        made = change.before is None
         shown.append(
             {
                 "commit": commit,
                 "what": changes(change.before, change.after, language_of(request)),
-                "undo": number == 0 and not made,
-                "restore": number > 0 and change.after is not None,
+                "undo": change is following,
+                "restore": number > 0 and change.after is not None and change is not following,
             }
         )
-    return shown
+    return {"changes": shown, "following": following.commit if following else None}
 
 
 def _merged_into(request: Request, id: str) -> str | None:

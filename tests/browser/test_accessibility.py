@@ -11,6 +11,7 @@ DOCUMENT = "<the seed report>"
 READING = "<a text that was read>"
 MATCHES = "the matches of a text"
 CONFLICT = "<an edit that somebody was quicker with>"
+DOUBTS = "<an entry whose English is Chinese>"
 PAGES = [
     "/",
     "/?q=unido",
@@ -20,6 +21,7 @@ PAGES = [
     "/entry/<best>?part=merge",
     "/entry/<many>?part=split",
     CONFLICT,
+    DOUBTS,
     "/new",
     "/review",
     "/review?minimum=1",
@@ -73,6 +75,11 @@ def go(page, workbench, address):
         Glossary.open(workbench.glossary).edit(best.id, definition=f"Theirs, not {best.definition}")
         page.locator("form .primary").click()
         page.wait_for_selector(".compared")
+    elif address == DOUBTS:
+        page.goto("/new")
+        page.locator("[name=term_text]").nth(1).fill("工发组织")
+        page.locator("form .primary").click()
+        page.wait_for_selector(".doubts")
     else:
         entries = list(Glossary.open(workbench.glossary).concepts(status="proposed"))
         many = next(entry for entry in entries if len(entry.terms) > 2)

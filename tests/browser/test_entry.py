@@ -31,7 +31,7 @@ def test_approving_by_one_key_and_taking_it_back_by_another(page, workbench):
     page.wait_for_selector("h1 ~ .chip.approved")
     assert page.locator("#toast").inner_text() == "Approved."
     assert page.evaluate("document.activeElement.id") == "entry"
-    page.wait_for_selector("#history [data-key=u]")
+    page.wait_for_selector("#undo-top [data-key=u]")
     page.keyboard.press("u")
     page.wait_for_selector("h1 ~ .chip.proposed")
     assert Glossary.open(workbench.glossary).get(concept.id).status == "proposed"
@@ -81,6 +81,26 @@ def test_a_conflict_is_shown_side_by_side_and_overwrites_nothing(page, workbench
     assert Glossary.open(workbench.glossary).get(concept.id).definition == "Mine"
 
 
+def test_a_contradiction_is_told_before_it_is_saved_and_undo_goes_back_step_by_step(page, workbench):
+    concept = entry(workbench, "资源分配")
+    page.goto(f"/entry/{concept.id}?part=edit")
+    page.locator("[name=term_text]").nth(1).fill("World Bank")
+    page.locator("form .primary").click()
+    page.wait_for_selector(".doubts[role=alert]")
+    assert "世界银行" in page.locator(".doubts").inner_text()
+    assert Glossary.open(workbench.glossary).get(concept.id) == concept
+    page.locator("form .primary").click()
+    page.wait_for_selector(".terms")
+    assert Glossary.open(workbench.glossary).get(concept.id).texts("en") == ("World Bank",)
+    page.keyboard.press("a")
+    page.wait_for_selector("h1 ~ .chip.approved")
+    page.locator("#undo-top [data-key=u]").click()
+    page.wait_for_selector("h1 ~ .chip.proposed")
+    page.locator("#undo-top [data-key=u]").click()
+    expect(page.locator(".terms").last).to_contain_text("resource allocation")
+    expect(page.locator("#undo-top button")).to_be_disabled()
+
+
 def test_merging_another_entry_found_by_searching_and_undoing_it(page, workbench):
     kept, other = entry(workbench, "成员国"), entry(workbench, "粮食不安全")
     page.goto(f"/entry/{kept.id}")
@@ -93,7 +113,7 @@ def test_merging_another_entry_found_by_searching_and_undoing_it(page, workbench
     expect(page.locator(".terms").last).to_contain_text("food insecurity")
     page.goto(f"/entry/{other.id}")  # the old address leads on to the entry that took it in
     page.wait_for_url(f"**/entry/{kept.id}")
-    page.wait_for_selector("#history [data-key=u]")
+    page.wait_for_selector("#undo-top [data-key=u]")
     page.keyboard.press("u")
     expect(page.locator(".terms").last).not_to_contain_text("food insecurity")
     assert other.id in Glossary.open(workbench.glossary)

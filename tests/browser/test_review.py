@@ -336,12 +336,12 @@ def test_editing_in_the_queue_and_approving_with_it(page, workbench):
     id = current(page)
     page.keyboard.press("e")
     page.wait_for_selector("[name=term_text]")
-    page.locator("#subject").fill("industry")
+    page.locator("#subject").select_option("Industry")
     page.locator("[name=then]").click()
     page.wait_for_selector(f'.review-card[data-id="{id}"].approved', state="attached")
     assert current(page) != id
     concept = Glossary.open(workbench.glossary).get(id)
-    assert (concept.subject, concept.status) == ("industry", "approved")
+    assert (concept.subject, concept.status) == ("Industry", "approved")
     page.keyboard.press("u")
     saved(page)
     assert status(workbench, id) == "proposed"

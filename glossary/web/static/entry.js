@@ -52,6 +52,8 @@
     if (target.id === "entry" || event.detail.elt?.id === "entry") {
       const entry = document.getElementById("entry");
       if (!alerted(entry)) (entry?.querySelector("[name=term_text]") ?? entry)?.focus({ preventScroll: true });
+      // What was saved from the foot of a long form is shown from its head.
+      if (entry && entry.getBoundingClientRect().top < 0) scrollTo(0, 0);
     }
     if (target.id === "panel") target.querySelector("[autofocus], input:not([type=hidden])")?.focus();
   });

@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 OUT    ?= out
 JOBS   ?= 2
 
-.PHONY: glossary test quick fuzz bench lint messages screenshots serve clean
+.PHONY: glossary test quick fuzz bench lint lowest messages screenshots serve clean
 .DELETE_ON_ERROR:
 
 # A stamp for each set of packages, so that a second run installs nothing.
@@ -50,6 +50,13 @@ fuzz: $(VENV)/.dev
 	  $(BIN)/python tests/fuzz_files.py --seconds $(SECONDS) --keep $(OUT)/fuzz || exit 1; \
 	  DUIZHAO_FUZZ=1 $(BIN)/pytest -q -x -n $(JOBS) -m hypothesis tests || exit 1; \
 	done
+
+# The oldest versions of our dependencies that pyproject.toml allows, to see that its lower bounds are true.
+lowest:
+	$(PYTHON) -m venv $(OUT)/lowest
+	$(OUT)/lowest/bin/pip install --quiet --disable-pip-version-check uv
+	$(OUT)/lowest/bin/uv pip install --quiet --python $(OUT)/lowest/bin/python --resolution lowest-direct -e '.[workbench,rdf,mcp,dev]'
+	$(OUT)/lowest/bin/python -m pytest -n $(JOBS) --dist loadfile -m "not slow"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

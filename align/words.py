@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from align import chinese_words
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -47,22 +49,12 @@ def words(text: str, language: str) -> list[str]:
     ['L', 'altitude', 'd', 'environ', '4 478', 'mètres']
     """
     if language == "zh":
-        return [w for w in _cut(text) if w[0].isalnum()]
+        return [w for w in chinese_words.cut(text) if w[0].isalnum()]
     return [part for w in _pattern(language).findall(text) for part in _pieces(w)]
 
 
 def _pattern(language: str) -> re.Pattern[str]:
     return _PATTERNS.get(language, _SPACED_WORD)
-
-
-def _cut(text: str) -> list[str]:
-    try:
-        import rjieba
-    except ImportError:
-        import jieba
-
-        return [w for w in jieba.cut(text) if w]
-    return rjieba.cut(text)
 
 
 def _pieces(word: str) -> list[str]:
@@ -340,7 +332,7 @@ def index(texts: Sequence[str], language: str) -> TokenizedText:
         from align.resources import simplified
 
         # One call for the whole text: a call for each sentence costs more than the cutting.
-        cut = _cut(simplified("\n".join(lines)))
+        cut = chinese_words.cut(simplified("\n".join(lines)))
     else:
         cut, tokens = [], re.compile(rf"{_pattern(language).pattern}|[{''.join(sorted(_PAUSE))}]")
         for line in lines:

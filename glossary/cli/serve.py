@@ -30,6 +30,15 @@ def serve(
         list[str] | None,
         typer.Option("--name", help="A further host name it is reached by, behind a proxy (may be repeated)."),
     ] = None,
+    root_path: Annotated[
+        str, typer.Option(metavar="PATH", help="The path under which a proxy shows it, such as /duizhao.")
+    ] = "",
+    forwarded_allow_ips: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESSES", help="Proxies whose X-Forwarded headers are believed: addresses, networks, or *."
+        ),
+    ] = "127.0.0.1,::1",
     accounts: AccountsFile = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = False,
 ) -> None:
@@ -71,6 +80,8 @@ def serve(
         secret=os.environ.get("DUIZHAO_SECRET") or None,
         accounts=accounts,
         names=tuple(one.lower() for one in name or ()),
+        root_path=root_path,
+        proxies=tuple(one.strip() for one in forwarded_allow_ips.split(",") if one.strip()),
     )
     app = create_app(settings)
     # The thread that reads and sends would wait the usual 5 ms for each thread that is at work on a page.
@@ -110,6 +121,7 @@ def serve(
                 log_level="warning",
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,  # the application takes up what proxies say
                 timeout_graceful_shutdown=5,
             )
         )

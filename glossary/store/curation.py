@@ -335,7 +335,7 @@ def _alike(one: Row | None, other: Row | None) -> bool:
 
 
 def _evidence(row: Row) -> dict[str, int]:
-    return {item["document"]: item["frequency"] for item in row["evidence"]}
+    return {item["document"]: item["frequency"] for item in row["evidence"] or ()}
 
 
 def _revised(row: Row, concept: Concept) -> Row:
@@ -343,7 +343,7 @@ def _revised(row: Row, concept: Concept) -> Row:
     check(concept)
     new = row_of(concept, evidence=_evidence(row), curated=True)
     # Pairs that were taken away are remembered: a proposal of them meets this entry, not a new one.
-    new["pairs"] = sorted({*row["pairs"], *new["pairs"]})
+    new["pairs"] = sorted({*(row["pairs"] or ()), *new["pairs"]})
     return new
 
 

@@ -21,7 +21,8 @@ EXAMPLE_ID = "unido-gi2td6muaty2"
 
 @router.get("/api")
 def api_page(request: Request) -> Response:
-    base = f"{request.url.scheme}://{request.headers.get('host', '127.0.0.1:8765')}"
+    host, root = request.headers.get("host", "127.0.0.1:8765"), request.app.state.settings.root_path
+    base = f"{request.url.scheme}://{host}{root}"
     return render(request, "api.html", groups=operations(request.app, base), base=base)
 
 

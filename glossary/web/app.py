@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from align.correction.library import BitextFolder
 from glossary.people.accounts import Accounts
@@ -40,6 +41,7 @@ from glossary.web.answered import FILE, Answers, Once
 from glossary.web.assistants import Assistants
 from glossary.web.dependencies import Reader
 from glossary.web.pages import HERE, Static
+from glossary.web.proxied import Proxied
 from glossary.web.security import Attempts, Guard
 from glossary.web.sessions import SessionCookie, Sessions
 from glossary.web.settings import Settings
@@ -56,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=_lifespan,
     )
     app.state.settings = settings
@@ -93,11 +96,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.assistants = Assistants(app.state.reader)
     app.router.routes.append(app.state.assistants.route)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
-    # The last one added is the outermost: the session is read before the guard asks for it.
+    # The last one added is the outermost: what a proxy says is taken up first; the session is read before the guard asks for it.
     app.add_middleware(Once, answers=Answers(settings.glossary / FILE), reader=app.state.reader)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, settings=settings, attempts=app.state.attempts, accounts=app.state.accounts)
     app.add_middleware(SessionCookie, sessions=app.state.sessions)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
+    app.add_middleware(Proxied, root=settings.root_path, proxies=settings.proxies)
     return app
 
 

@@ -350,7 +350,10 @@ def _compared(theirs: Concept, mine: Draft) -> list[dict[str, Any]]:
 
 def _history(request: Request, id: str) -> dict[str, Any]:
     """Changes of an entry, latest first, each with what it did; and the one that undo takes back next."""
-    history = writing(request).history(id)
+    try:
+        history = writing(request).history(id)
+    except UnknownConcept:  # another program has put the entry into the table
+        history = []
     following = undoable(history)
     shown = []
     for number, change in enumerate(history[:HISTORY]):

@@ -20,6 +20,7 @@ from starlette.types import Scope
 from glossary.web.catalogue import sentence
 from glossary.web.dependencies import allowed, person
 from glossary.web.messages import LANGUAGES, has, say
+from glossary.web.proxied import under
 
 __all__ = ["Static", "is_part", "language_of", "marked", "render", "stamp", "static"]
 
@@ -114,7 +115,8 @@ def render(request: Request, name: str, /, *, status_code: int = 200, **context:
     closed = named or bool(settings and settings.settings.closed)
     signed_in = account is not None if named else bool(request.scope.get("session", {}).get("signed_in"))
     query = request.url.query
-    return _templates().TemplateResponse(
+    root = settings.settings.root_path if settings else ""
+    response = _templates().TemplateResponse(
         request,
         name,
         {
@@ -124,6 +126,7 @@ def render(request: Request, name: str, /, *, status_code: int = 200, **context:
             "has": has,
             "path": request.url.path,
             "here": request.url.path + (f"?{query}" if query else ""),
+            "root": root,
             "told": lambda message: sentence(message, language),
             "closed": closed,
             "inside": not closed or signed_in,
@@ -134,3 +137,7 @@ def render(request: Request, name: str, /, *, status_code: int = 200, **context:
         },
         status_code=status_code,
     )
+    if root:
+        response.body = under(root, bytes(response.body))
+        response.headers["content-length"] = str(len(response.body))
+    return response

@@ -112,7 +112,7 @@ def decide(
     request: Request,
     id: Annotated[str, Form(max_length=2000)],
     action: Annotated[Literal["approve", "reject"], Form()],
-    expected: Annotated[str, Form(max_length=64)],
+    expected: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Approve or reject an entry as the reviewer saw it: `expected` is its stamp on the card. 409 where it is another."""
     glossary = writing(request)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from glossary.errors import InvalidOption
 from glossary.people.accounts import FILE
+from glossary.web.proxied import check_proxies, clean_root
 
 __all__ = ["Settings", "is_loopback"]
 
@@ -42,12 +43,18 @@ class Settings:
     """Signs the session cookies; a new one is made at every start where none is given."""
     names: tuple[str, ...] = ()
     """Further names that the server is reached by, such as `terms.unit.local` behind a proxy."""
+    root_path: str = ""
+    """Path under which a proxy shows it, such as `/duizhao`."""
+    proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Addresses and networks of proxies whose word is taken for the browser's name, scheme and address."""
     upload_limit: int = 32 * MEGABYTE
     """Bytes of one request."""
     documents_limit: int = 513 * MEGABYTE
     """Bytes of a request that brings documents to align: two of the largest that are read."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "root_path", clean_root(self.root_path))
+        check_proxies(self.proxies)
         if not is_loopback(self.host) and not (self.password or self.token or self.accounts_file.exists()):
             raise InvalidOption(
                 "others could reach the workbench and change the glossary",

@@ -90,7 +90,7 @@ def serving(glossary: Path, bitext: Path, **settings: Any) -> Iterator[Workbench
     from glossary.web.settings import Settings
 
     app = create_app(Settings(glossary=glossary, bitext=bitext, **settings))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, proxy_headers=False))
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

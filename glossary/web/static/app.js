@@ -1,6 +1,10 @@
 // What every page shares: a line that tells what happened, copying, shortcuts, the list of shortcuts.
 "use strict";
 
+// Where a proxy shows the workbench under a path, every address begins with it.
+const root = document.documentElement.dataset.root ?? "";
+const at = (address) => root + address;
+
 // What is pressed while an input method composes belongs to it, Escape and Enter among them: no page sees those keys.
 // The key that begins or ends a composition has the code 229 in some browsers, and isComposing false.
 window.addEventListener("keydown", (event) => {
@@ -69,7 +73,7 @@ shortcuts({
   "?": help,
   "/": () => {
     const box = document.getElementById("q");
-    if (box) { box.focus(); box.select(); } else location.href = "/?focus=1";
+    if (box) { box.focus(); box.select(); } else location.href = at("/?focus=1");
   },
 });
 document.addEventListener("keydown", (event) => {
@@ -91,7 +95,7 @@ document.addEventListener("keydown", (event) => {
 // A choice of language or theme leads back to where one is now, which scripts may have changed since the page came.
 document.addEventListener("submit", (event) => {
   const address = new URL(event.target.action, location.href);
-  if (address.pathname !== "/preferences" || !event.target.closest(".choices")) return;
+  if (address.pathname !== at("/preferences") || !event.target.closest(".choices")) return;
   address.searchParams.set("back", location.pathname + location.search);
   event.target.action = address.href;
 });

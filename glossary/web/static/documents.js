@@ -212,7 +212,7 @@ const DO = {
   comment: () => {
     if (!current) return;
     const sides = new URLSearchParams({ src: current.dataset.src, tgt: current.dataset.tgt });
-    location.href = `/comments/bead/${encodeURI(list.dataset.document)}?${sides}`;
+    location.href = at(`/comments/bead/${encodeURI(list.dataset.document)}?${sides}`);
   },
   omit: () => current && correct("omit"),
   "src-up": () => current && correct("move", { side: "src", direction: "up" }),

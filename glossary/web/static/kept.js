@@ -13,11 +13,14 @@ const kept = (() => {
   })();
   const account = document.body.dataset.account ?? "";
   const OWNED = "account.";
-  const own = account ? `${OWNED}${account}.` : "";
+  // Under one address of a proxy several workbenches may stand, each under a path: none sees what another keeps.
+  const place = root && `${root} `;
+  const own = account ? `${place}${OWNED}${account}.` : place;
   /** What a place in the storage is called here; null where it is another's. */
-  const named = (place) => {
-    if (own) return place?.startsWith(own) ? place.slice(own.length) : null;
-    return place?.startsWith(OWNED) ? null : place;
+  const named = (full) => {
+    if (!full?.startsWith(own)) return null;
+    const name = full.slice(own.length);
+    return !account && (name.startsWith(OWNED) || name.startsWith("/")) ? null : name;
   };
   const get = (name) => {
     const text = works ? localStorage.getItem(own + name) : memory.get(own + name);

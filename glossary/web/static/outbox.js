@@ -49,7 +49,7 @@ const outbox = (() => {
   const ask = async (address, init) => {
     // Whoever has signed in since in another tab must not be taken for who decided here: the server refuses that.
     const headers = kept.account ? { ...init.headers, "duizhao-account": kept.account } : init.headers;
-    const answer = await fetch(address, { ...init, headers, signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(at(address), { ...init, headers, signal: AbortSignal.timeout(PATIENCE) });
     if (answer.status === 401) { reason = "sign-in"; return null; }
     if (!answer.ok && !REFUSED.has(answer.status)) throw new Error(answer.status);
     return { ok: answer.ok, status: answer.status, said: await answer.json() };
@@ -150,17 +150,17 @@ const outbox = (() => {
     if (number && !reason && !slow) {
       if (place.hidden) { showing = setTimeout(show, 1050); return; }
     }
-    const met = location.pathname === "/review" ? 0 : conflicts().length;
+    const met = location.pathname === at("/review") ? 0 : conflicts().length;
     const parts = [];
     if (number) parts.push(words.unsaved.replace("{count}", number), reason === "sign-in" ? words.unsavedSignIn : reason ? words.unsavedOffline : "");
     place.replaceChildren(parts.filter(Boolean).join(" "));
     const link = (address, text) => {
       const made = document.createElement("a");
-      made.href = address;
+      made.href = at(address);
       made.textContent = text;
       place.append(" ", made);
     };
-    if (number && reason === "sign-in" && location.pathname !== "/sign-in") {
+    if (number && reason === "sign-in" && location.pathname !== at("/sign-in")) {
       link(`/sign-in?back=${encodeURIComponent(location.pathname + location.search)}`, words.signIn);
     }
     if (met) link("/review", words.conflicts.replace("{count}", met));

@@ -10,7 +10,7 @@
     if (document.hidden) return;
     try {
       const headers = { accept: "application/json", ...(kept.account && { "duizhao-account": kept.account }) };
-      const answer = await fetch(`/here/${encodeURI(entry)}`, { method: "POST", headers });
+      const answer = await fetch(at(`/here/${encodeURI(entry)}`), { method: "POST", headers });
       if (!answer.ok) return;
       const { others } = await answer.json();
       place.textContent = others.length ? place.dataset.words.replace("{names}", others.join(", ")) : "";

@@ -77,7 +77,7 @@
   };
   // No page is asked for, so that a session that has lapsed is an answer of 401 and no sign-in page.
   const get = async (address) => {
-    const answer = await fetch(address, { headers: { accept: "*/*" }, signal: AbortSignal.timeout(30000) });
+    const answer = await fetch(at(address), { headers: { accept: "*/*" }, signal: AbortSignal.timeout(30000) });
     if (!answer.ok) throw new Error(answer.status);
     return parsed(await answer.text());
   };
@@ -241,7 +241,7 @@
     const card = current;
     if (!card || card.querySelector(".editing")) return;
     before.set(card, [...card.childNodes]);
-    htmx.ajax("GET", `/entry/${encodeURI(card.dataset.id)}?part=edit&review=1`, { target: card, swap: "innerHTML" })
+    htmx.ajax("GET", at(`/entry/${encodeURI(card.dataset.id)}?part=edit&review=1`), { target: card, swap: "innerHTML" })
       .then(() => card.querySelector("[name=term_text]")?.focus());
   };
   document.addEventListener("entry-changed", (event) => { edited = event.detail.version; });

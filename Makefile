@@ -18,7 +18,7 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.base
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workbench,rdf,mcp,dev,neural,ray,ocr]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[workbench,rdf,mcp,oidc,dev,neural,ray,ocr]'
 	@touch $@
 
 glossary: $(VENV)/.base

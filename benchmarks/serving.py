@@ -128,9 +128,9 @@ def _measured(base: str, pid: int) -> Iterator[Row]:
     ]
     for query in asked[:20]:
         _get(base, f"/?q={urllib.parse.quote(query)}", part=True)  # warm
-    worked = worked(pid)
+    before = worked(pid)
     yield from _shares("search page (terms and sentences) at 20 requests a second", _paced(base, asked), "< 50 ms")
-    yield Row("search page: CPU time of the server", (worked(pid) - worked) / len(asked) * 1000, "ms a request")
+    yield Row("search page: CPU time of the server", (worked(pid) - before) / len(asked) * 1000, "ms a request")
     _, _, page = _get(base, "/review")
     ids = re.findall(r'class="review-card"[^>]*data-id="([^"]+)"', page)
     yield from _shares("review page", [_get(base, "/review")[0] for _ in range(10)])

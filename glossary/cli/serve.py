@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from glossary.cli.options import AccountsFile, GlossaryFolder
+
+if TYPE_CHECKING:
+    from glossary.web.settings import Oidc
 
 __all__ = ["register"]
 
@@ -40,6 +43,25 @@ def serve(
         ),
     ] = "127.0.0.1,::1",
     accounts: AccountsFile = None,
+    oidc_issuer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Sign in by the organization's OpenID Connect, such as https://login.example.org."
+        ),
+    ] = None,
+    oidc_client_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="Name under which the workbench is registered there.")
+    ] = None,
+    oidc_secret_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Its secret, in a file; or DUIZHAO_OIDC_SECRET in the environment."),
+    ] = None,
+    oidc_claim: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Claim that names a person. By default sub, or a verified email.")
+    ] = None,
+    oidc_create: Annotated[
+        bool, typer.Option("--oidc-create", help="Whoever has no account yet gets one, as a reader.")
+    ] = False,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = False,
 ) -> None:
     """Start the workbench, which opens in the browser.
@@ -55,6 +77,7 @@ def serve(
     from align.errors import UnreadableInput
     from align.extras import require
     from glossary.errors import InvalidOption
+    from glossary.people.accounts import Accounts
     from glossary.store.glossary import Glossary
 
     for package in ("babel", "fastapi", "uvicorn", "itsdangerous", "multipart", "argon2"):
@@ -79,10 +102,17 @@ def serve(
         token=os.environ.get("DUIZHAO_TOKEN") or None,
         secret=os.environ.get("DUIZHAO_SECRET") or None,
         accounts=accounts,
+        oidc=_oidc(oidc_issuer, oidc_client_id, oidc_secret_file, claim=oidc_claim, create=oidc_create),
         names=tuple(one.lower() for one in name or ()),
         root_path=root_path,
         proxies=tuple(one.strip() for one in forwarded_allow_ips.split(",") if one.strip()),
     )
+    if settings.oidc and not Accounts(settings.accounts_file).exist():
+        raise InvalidOption(
+            "nobody could manage the people who sign in",
+            where="--oidc-issuer",
+            remedy='add an administrator first: glossary user add "NAME" --role administrator -g GLOSSARY',
+        )
     app = create_app(settings)
     # The thread that reads and sends would wait the usual 5 ms for each thread that is at work on a page.
     sys.setswitchinterval(0.0005)
@@ -126,3 +156,33 @@ def serve(
             )
         )
         server.run(sockets=[listening])
+
+
+def _oidc(
+    issuer: str | None, client_id: str | None, secret_file: Path | None, *, claim: str | None, create: bool
+) -> Oidc | None:
+    """What the options say of the organization's sign-in; None without them. Raises InvalidOption, UnreadableInput."""
+    import os
+
+    from align.errors import UnreadableInput
+    from align.extras import require
+    from glossary.errors import InvalidOption
+    from glossary.web.settings import Oidc
+
+    if issuer is None and client_id is None:
+        return None
+    if not issuer or not client_id:
+        raise InvalidOption(
+            "the organization's sign-in needs its address and our name there",
+            where="--oidc-issuer",
+            remedy="give both --oidc-issuer and --oidc-client-id",
+        )
+    for package in ("authlib", "httpx", "joserfc"):
+        require(package, "oidc", "signing in by OpenID Connect")
+    secret = os.environ.get("DUIZHAO_OIDC_SECRET") or None
+    if secret_file is not None:
+        try:
+            secret = secret_file.read_text(encoding="utf-8").strip() or None
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnreadableInput("cannot be read", where=secret_file, remedy="write the secret into it") from error
+    return Oidc(issuer, client_id, secret, claim, create)

@@ -30,6 +30,7 @@ from glossary.web import (
     entry,
     lookup,
     matches,
+    oidc,
     problems,
     reading,
     review,
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.present = comments.Present()
     app.state.accounts = Accounts(settings.accounts_file)
     app.state.sessions = Sessions(settings)
+    app.state.provider = oidc.Provider(settings.oidc) if settings.oidc else None
     app.state.reader = Reader(settings.glossary)
     app.state.shelf = BitextFolder(settings.bitext) if settings.bitext else None
     app.state.jobs = Jobs(settings.bitext) if settings.bitext else None
@@ -76,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.checks = checking.Checks()
     problems.install(app)
     app.include_router(sign_in.router)
+    app.include_router(oidc.router)
     app.include_router(account_pages.router)
     app.include_router(comments.router)
     app.include_router(change_feed.router)

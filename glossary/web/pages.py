@@ -127,6 +127,7 @@ def render(request: Request, name: str, /, *, status_code: int = 200, **context:
             "path": request.url.path,
             "here": request.url.path + (f"?{query}" if query else ""),
             "root": root,
+            "oidc": bool(settings and settings.settings.oidc),
             "told": lambda message: sentence(message, language),
             "closed": closed,
             "inside": not closed or signed_in,

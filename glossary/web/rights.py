@@ -18,6 +18,8 @@ ROUTES: tuple[tuple[str, str, Needed], ...] = (
     ("GET", "/static/{path:path}", "open"),
     ("GET", "/sign-in", "open"),
     ("POST", "/sign-in", "open"),
+    ("GET", "/sign-in/oidc", "open"),
+    ("GET", "/sign-in/oidc/return", "open"),
     ("POST", "/sign-out", "open"),
     ("POST", "/preferences", "open"),  # language and theme are chosen on the page of signing in as well
     ("GET", "/preferences", "read"),

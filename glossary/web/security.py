@@ -174,7 +174,7 @@ class Guard:
 
     def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
         try:
-            if self.accounts.exist():
+            if self.accounts.exist() or self.settings.oidc:
                 return self._unnamed(scope, headers)
         except GlossaryError as error:
             logging.getLogger(__name__).error("%s", error)

@@ -7,14 +7,29 @@ import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from glossary.errors import InvalidOption
 from glossary.people.accounts import FILE
 from glossary.web.proxied import check_proxies, clean_root
 
-__all__ = ["Settings", "is_loopback"]
+__all__ = ["Oidc", "Settings", "is_loopback"]
 
 MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """An organization's own sign-in (OpenID Connect)."""
+
+    issuer: str
+    client_id: str
+    secret: str | None = None
+    """Without one the workbench is a public client, which PKCE alone protects."""
+    claim: str | None = None
+    """Claim that names a person; by default `sub`, or `email` where the provider has verified it."""
+    create: bool = False
+    """Whether somebody without an account gets one, as a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,7 @@ class Settings:
     """Signs the session cookies; a new one is made at every start where none is given."""
     names: tuple[str, ...] = ()
     """Further names that the server is reached by, such as `terms.unit.local` behind a proxy."""
+    oidc: Oidc | None = None
     root_path: str = ""
     """Path under which a proxy shows it, such as `/duizhao`."""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
@@ -62,6 +78,12 @@ class Settings:
                 remedy="add people with glossary user add, or set DUIZHAO_PASSWORD or DUIZHAO_TOKEN in the environment, "
                 "or leave --host out",
             )
+        if self.oidc is not None:
+            where = urlsplit(self.oidc.issuer)
+            if where.scheme != "https" and not (where.scheme == "http" and is_loopback(where.hostname or "")):
+                raise InvalidOption(
+                    "the issuer is an address that begins with https://", where=f"--oidc-issuer {self.oidc.issuer}"
+                )
         for name, value in (("password", self.password), ("token", self.token)):
             if value is not None and len(value) < 8:
                 raise InvalidOption("the {name} is too short", remedy="use at least 8 characters", name=name)

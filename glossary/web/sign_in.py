@@ -16,7 +16,7 @@ from glossary.web.pages import THEMES, YEAR, render
 from glossary.web.problems import Problem
 from glossary.web.security import COOKIE, Attempts, address_of
 
-__all__ = ["let_in", "router"]
+__all__ = ["inside", "let_in", "router"]
 
 
 class Choices(BaseModel):
@@ -32,7 +32,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/sign-in")
 def sign_in_page(request: Request, back: str = "/") -> Response:
-    return render(request, "sign_in.html", wrong=False, back=_inside(request, back))
+    return render(request, "sign_in.html", wrong=False, back=inside(request, back))
 
 
 @router.post("/sign-in")
@@ -46,13 +46,13 @@ def sign_in(
     if state.accounts.exist():
         account = _checked(request, name, password)
         if account is None:
-            return render(request, "sign_in.html", status_code=403, wrong=True, back=_inside(request, back), name=name)
+            return render(request, "sign_in.html", status_code=403, wrong=True, back=inside(request, back), name=name)
         return let_in(request, account, back)
     attempts: Attempts = state.attempts
     if not attempts.check(address_of(request.scope), password, state.settings.password or state.settings.token):
-        return render(request, "sign_in.html", status_code=403, wrong=True, back=_inside(request, back))
+        return render(request, "sign_in.html", status_code=403, wrong=True, back=inside(request, back))
     state.sessions.begin(request.session)
-    return RedirectResponse(_inside(request, back), status_code=303)
+    return RedirectResponse(inside(request, back), status_code=303)
 
 
 def _checked(request: Request, name: str, password: str) -> Account | None:
@@ -66,7 +66,7 @@ def _checked(request: Request, name: str, password: str) -> Account | None:
 
 def let_in(request: Request, account: Account, back: str) -> Response:
     """Begin a session of this account, and go where it wanted to."""
-    response = RedirectResponse(_inside(request, back), status_code=303)
+    response = RedirectResponse(inside(request, back), status_code=303)
     accounts: Accounts = request.app.state.accounts
     if former := request.cookies.get(COOKIE):
         accounts.end(former)
@@ -91,7 +91,7 @@ def preferences_page(request: Request, back: str = "/", saved: bool = False) -> 
     return render(
         request,
         "preferences.html",
-        back=_inside(request, back),
+        back=inside(request, back),
         saved=saved,
         name=name_of(request) or "",
         account="" if person(request) else current_user(),
@@ -113,7 +113,7 @@ def preferences(
     lang, theme = lang or given.lang, theme or given.theme
     if (lang is not None and lang not in LANGUAGES) or (theme is not None and theme not in THEMES):
         raise Problem(422, "invalid", "There is no such language or theme.")
-    response = RedirectResponse(_inside(request, back), status_code=303)
+    response = RedirectResponse(inside(request, back), status_code=303)
     chosen = {"lang": lang, "theme": theme, "name": None if given.name is None else cookie_name(given.name)}
     for name, value in chosen.items():
         if value is not None:
@@ -122,7 +122,7 @@ def preferences(
     return response
 
 
-def _inside(request: Request, back: str) -> str:
+def inside(request: Request, back: str) -> str:
     """`back` comes from the page, where the workbench may stand under a path; only a path of this server is followed."""
     root = request.app.state.settings.root_path
     if root and (back == root or back.startswith((f"{root}/", f"{root}?"))):

@@ -4,9 +4,9 @@ To import Numba and to read functions from its own cache takes longer than to al
 code of all kernels of a module goes into one file, which llvmlite alone can load. Where that fails for any reason,
 Numba compiles and runs the functions itself.
 
-A kernel takes numbers (int64, float64) and C-contiguous arrays of the types that its signature names, and returns a
-number or nothing. It makes no arrays (results and working space are passed in) and raises no exceptions, for both need
-Numba's own runtime.
+A kernel is annotated: it takes numbers (int and bool as int64, float as float64), C-contiguous arrays of the types below
+(Int32s, Float32Table ...) and named tuples of these, and returns a number or nothing. It makes no arrays (results and
+working space are passed in) and raises no exceptions, for both need Numba's own runtime.
 """
 
 from __future__ import annotations
@@ -14,29 +14,73 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-import re
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import Annotated, Any, NamedTuple, ParamSpec, TypeVar, cast, get_origin, get_type_hints
 
 import numpy as np
 
 from align.files import replacing
 
-__all__ = ["Kernel", "at", "beside", "kernel", "load_all", "when_compiling"]
+__all__ = [
+    "Bools",
+    "Float32Stack",
+    "Float32Table",
+    "Float32s",
+    "Float64Table",
+    "Float64s",
+    "Int8s",
+    "Int32Table",
+    "Int32s",
+    "Int64s",
+    "Kernel",
+    "at",
+    "beside",
+    "kernel",
+    "load_all",
+    "when_compiling",
+]
 
 at = np.uint64
 """Makes an index of a sum in an inner loop: to Numba what may be negative could count from the end, which costs time."""
 
+
+class _Array(NamedTuple):
+    """What the machine code must know of an array that it is given."""
+
+    dtype: str
+    dimensions: int
+
+    def __str__(self) -> str:
+        return f"{self.dtype}[{','.join(':' * self.dimensions)}]"
+
+
+Bools = Annotated[np.ndarray[Any, np.dtype[np.bool_]], _Array("bool", 1)]
+Int8s = Annotated[np.ndarray[Any, np.dtype[np.int8]], _Array("int8", 1)]
+Int32s = Annotated[np.ndarray[Any, np.dtype[np.int32]], _Array("int32", 1)]
+Int64s = Annotated[np.ndarray[Any, np.dtype[np.int64]], _Array("int64", 1)]
+Float32s = Annotated[np.ndarray[Any, np.dtype[np.float32]], _Array("float32", 1)]
+Float64s = Annotated[np.ndarray[Any, np.dtype[np.float64]], _Array("float64", 1)]
+Int32Table = Annotated[np.ndarray[Any, np.dtype[np.int32]], _Array("int32", 2)]
+Float32Table = Annotated[np.ndarray[Any, np.dtype[np.float32]], _Array("float32", 2)]
+Float64Table = Annotated[np.ndarray[Any, np.dtype[np.float64]], _Array("float64", 2)]
+Float32Stack = Annotated[np.ndarray[Any, np.dtype[np.float32]], _Array("float32", 3)]
+
 Result = TypeVar("Result")
+Parameters = ParamSpec("Parameters")
 
 _FAST = {"reassoc", "contract", "arcp", "afn", "nsz"}  # no -0 and no order of sums, but infinities are kept
-_NUMBERS: dict[str, Any] = {"int64": ctypes.c_int64, "float64": ctypes.c_double, "void": ctypes.c_int64}
-_DTYPES = {"boolean": "bool"}
+_NUMBERS: dict[Any, Any] = {
+    int: ctypes.c_int64,
+    bool: ctypes.c_int64,
+    float: ctypes.c_double,
+    type(None): ctypes.c_int64,
+}
 _FIELDS = ("meminfo", "parent", "nitems", "itemsize", "data", "shape", "strides")
 """What Numba makes of an array when it passes one: the last two have an element for each dimension."""
 
@@ -52,20 +96,32 @@ _announcements: list[Callable[[], None]] = []
 class Kernel:
     """A function that is compiled, or read from disk, with all others of its module at its first call.
 
-    It runs without the interpreter's lock. Raises TypeError for an argument that is not what the signature says.
+    It runs without the interpreter's lock. Raises TypeError for an argument that is not what its annotations say.
     """
 
-    def __init__(self, function: FunctionType, signature: str) -> None:
+    def __init__(self, function: FunctionType) -> None:
         self.__name__, self.__doc__, self.__module__ = function.__name__, function.__doc__, function.__module__
         self.function = function
-        self.signature = signature.replace(":]", "::1]")
         self.origin = ""
         """Where the code came from, once it is there: compiled, disk or numba (which then runs it as well)."""
-        result, arguments = signature.rstrip(")").split("(", 1)
-        self._result = _NUMBERS[result]
-        self._types = [_argument(part) for part in re.findall(r"\w+(?:\[[:,]+\])?", arguments)]
         self._run: Callable[..., Any] | None = None
         _modules[self.__module__].append(self)
+
+    @cached_property
+    def types(self) -> dict[str, Any]:
+        """What each parameter, and `return`, is: a key of _NUMBERS, an _Array or a class of named tuples."""
+        hints = get_type_hints(self.function, include_extras=True)
+        return {name: _kind(hint) for name, hint in hints.items()}
+
+    @property
+    def parameters(self) -> list[Any]:
+        """The types without that of the result."""
+        return [kind for name, kind in self.types.items() if name != "return"]
+
+    @property
+    def signature(self) -> str:
+        """All that the machine code depends on beside the source of its module."""
+        return f"{self.__name__}({', '.join(map(_described, self.parameters))})"
 
     def __call__(self, *arguments: Any) -> Any:
         if self._run is None:
@@ -79,25 +135,33 @@ class Kernel:
         """Run the machine code at `address`.
 
         Numba's convention: the result is a status; places for the value and for an exception come first, an array
-        follows as its _FIELDS.
+        follows as its _FIELDS, a named tuple as its members one after the other.
         """
         size, place = ctypes.c_ssize_t, ctypes.c_void_p
+        parameters, result_type = self.parameters, _NUMBERS[self.types["return"]]
         flat: list[Any] = [place, place]
-        for name, dimensions in self._types:
-            array = [place, place, size, size, place, *[size] * (2 * dimensions)]
-            flat += array if dimensions else [_NUMBERS[name]]
+        for kind in _flat(parameters):
+            if isinstance(kind, _Array):
+                flat += [place, place, size, size, place, *[size] * (2 * kind.dimensions)]
+            else:
+                flat.append(_NUMBERS[kind])
         code = ctypes.CFUNCTYPE(ctypes.c_int32, *flat)(address)
+
+        def add(passed: list[Any], kinds: Iterable[Any], values: Iterable[Any]) -> None:
+            for kind, value in zip(kinds, values, strict=True):
+                if isinstance(kind, _Array):
+                    if value.dtype != kind.dtype or value.ndim != kind.dimensions or not value.flags.c_contiguous:
+                        raise TypeError(f"{self.signature} got an array {value.dtype} of {value.ndim} dimensions")
+                    passed += [None, None, value.size, value.itemsize, value.ctypes.data, *value.shape, *value.strides]
+                elif kind in _NUMBERS:
+                    passed.append(value)
+                else:
+                    add(passed, _fields(kind), value)
 
         def run(*arguments: Any) -> Any:
             passed: list[Any] = []
-            for (dtype, dimensions), value in zip(self._types, arguments, strict=True):
-                if not dimensions:
-                    passed.append(value)
-                    continue
-                if value.dtype != dtype or value.ndim != dimensions or not value.flags.c_contiguous:
-                    raise TypeError(f"{self.__name__} wants {self.signature}, not {value.dtype} of {value.ndim}")
-                passed += [None, None, value.size, value.itemsize, value.ctypes.data, *value.shape, *value.strides]
-            result, fault = self._result(), place()
+            add(passed, parameters, arguments)
+            result, fault = result_type(), place()
             if status := code(ctypes.addressof(result), ctypes.addressof(fault), *passed):
                 raise RuntimeError(f"{self.__name__} failed with status {status}")
             return result.value
@@ -108,17 +172,24 @@ class Kernel:
         """Let Numba compile the function and run it."""
         import numba
 
+        options: dict[str, Any] = {"fastmath": _FAST, "nogil": True}
         try:
-            self._run = numba.njit(self.signature, cache=True, fastmath=_FAST, nogil=True)(_whole(self.function))
+            compiled = numba.njit(self.numba_signature(), cache=True, **options)(_whole(self.function))
         except Exception:
             # No folder for its cache, a full disk, a damaged file. What is wrong with the function is raised again.
-            self._run = numba.njit(self.signature, fastmath=_FAST, nogil=True)(_whole(self.function))
+            compiled = numba.njit(self.numba_signature(), **options)(_whole(self.function))
+        parameters = self.parameters
+        self._run = lambda *arguments: compiled(*map(_exactly, parameters, arguments))
         self.origin = "numba"
 
+    def numba_signature(self) -> Any:
+        """The annotations as Numba's own types."""
+        return _for_numba(self.types["return"])(*map(_for_numba, self.parameters))
 
-def kernel(signature: str) -> Callable[[Any], Kernel]:
-    """Make a Kernel of a function; `signature` is Numba's, such as "float64(float32[:,:],int64)"."""
-    return lambda function: Kernel(function, signature)
+
+def kernel(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Make a Kernel of a function; its annotations are what it is compiled for."""
+    return cast(Callable[Parameters, Result], Kernel(cast(FunctionType, function)))
 
 
 def when_compiling(announce: Callable[[], None]) -> None:
@@ -166,9 +237,48 @@ def beside(work: Callable[[], Result]) -> Callable[[], Result]:
     return wait
 
 
-def _argument(part: str) -> tuple[str, int]:
-    name, _, rest = part.partition("[")
-    return _DTYPES.get(name, name), rest.count(":")
+def _kind(hint: Any) -> Any:
+    """What an annotation stands for."""
+    return hint.__metadata__[0] if get_origin(hint) is Annotated else hint
+
+
+def _fields(record: Any) -> list[Any]:
+    """The types of a named tuple's members."""
+    return [_kind(hint) for hint in get_type_hints(record, include_extras=True).values()]
+
+
+def _flat(kinds: Iterable[Any]) -> Iterator[Any]:
+    for kind in kinds:
+        if isinstance(kind, _Array) or kind in _NUMBERS:
+            yield kind
+        else:
+            yield from _flat(_fields(kind))
+
+
+def _exactly(kind: Any, value: Any) -> Any:
+    """The value with every number in it of just the type that is wanted, for Numba converts none within a tuple."""
+    if isinstance(kind, _Array):
+        return value
+    if kind in _NUMBERS:
+        return float(value) if kind is float else int(value)
+    return kind(*map(_exactly, _fields(kind), value))
+
+
+def _described(kind: Any) -> str:
+    if isinstance(kind, _Array):
+        return str(kind)
+    return kind.__name__ if kind in _NUMBERS else f"{kind.__name__}({', '.join(map(_described, _fields(kind)))})"
+
+
+def _for_numba(kind: Any) -> Any:
+    from numba import types
+
+    if isinstance(kind, _Array):
+        return types.Array(types.boolean if kind.dtype == "bool" else getattr(types, kind.dtype), kind.dimensions, "C")
+    if kind in _NUMBERS:
+        return {int: types.int64, bool: types.int64, float: types.float64, type(None): types.void}[kind]
+    tuples: Any = types.BaseTuple
+    return tuples.from_types([_for_numba(member) for member in _fields(kind)], kind)
 
 
 def _load(kernels: list[Kernel]) -> None:
@@ -204,6 +314,7 @@ def _places(kernel: Kernel) -> Iterator[Path]:
 
     source = Path(kernel.function.__code__.co_filename).resolve()
     depends = [llvmlite.__version__, llvm.get_process_triple(), llvm.get_host_cpu_name(), _features()]
+    depends += [k.signature for k in _modules[kernel.__module__]]  # a named tuple may come from another module
     parts = [source.read_bytes(), Path(__file__).read_bytes(), *(part.encode() for part in depends)]
     key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
     name = f"{source.stem}.{key}.kernels"
@@ -229,7 +340,7 @@ def _compiled(kernels: list[Kernel]) -> bytes:
     bare: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     whole = None
     for k in kernels:
-        made: Any = numba.njit(k.signature, fastmath=_FAST, error_model="numpy", **bare)(_whole(k.function))
+        made: Any = numba.njit(k.numba_signature(), fastmath=_FAST, error_model="numpy", **bare)(_whole(k.function))
         (signature,) = made.signatures
         module = llvm.parse_assembly(made.inspect_llvm(signature))
         module.get_function(made.overloads[signature].fndesc.llvm_func_name).name = k.__name__

@@ -65,7 +65,8 @@ class Example:
         if only is not None:
             scores = np.where(only, scores, np.float32(-1e30))
         starts, stops, count = self.nodes
-        return dynamic_programming.sum_edges(starts, stops, self.gaps, scores, count, weights[-2], weights[-1])  # type: ignore[no-any-return]
+        edges = dynamic_programming.Edges(starts, stops, self.gaps, scores)
+        return dynamic_programming.sum_edges(edges, count, weights[-2], weights[-1])
 
     def second(self, weights: np.ndarray) -> None:
         """What the second pass sees after a first one with these weights; see `align.alignment.model.rescore`."""

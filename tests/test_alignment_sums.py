@@ -27,7 +27,7 @@ def side(sentences: list[list[int]]) -> TokenizedText:
 
 
 def full(n: int, m: int) -> dynamic_programming.Band:
-    return dynamic_programming.Band(np.zeros(n + 1, dtype=np.int32), np.full(n + 1, m, dtype=np.int32))
+    return dynamic_programming.Band.between(np.zeros(n + 1, dtype=np.int32), np.full(n + 1, m, dtype=np.int32))
 
 
 @given(SENTENCES, SENTENCES, st.lists(st.floats(0, 1, width=32), min_size=16, max_size=16), st.booleans())
@@ -98,7 +98,9 @@ def test_chances_are_the_share_of_the_paths_through_a_bead(n: int, m: int, rando
         for bead in path:
             weights[bead] = weights.get(bead, 0.0) + math.exp(score)
     beads, chances = dynamic_programming.pick(
-        band, dynamic_programming.sum_band(band, scores, (-1.5, -1.0), -2.0, -0.5), dynamic_programming.NONE
+        band,
+        dynamic_programming.sum_band(band, scores, dynamic_programming.OmissionScores(-1.5, -1.0, -2.0, -0.5)),
+        dynamic_programming.NONE,
     )
     assert sorted(weights) == sorted(map(tuple, beads.tolist()))
     assert beads.tolist() == sorted(beads.tolist(), key=lambda bead: bead[:2])

@@ -6,11 +6,13 @@ lacks; a wide band along it, in which the path that gathers the most shared word
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from align.kernels import kernel
+from align.alignment.dynamic_programming import Band
+from align.alignment.word_arrays import LinkRows, WordIds
+from align.kernels import Float32s, Float64s, Int8s, Int32s, Int32Table, Int64s, kernel
 from align.lexicon.link_table import Links, Strengths
 from align.words import TokenizedText
 
@@ -31,6 +33,28 @@ HEAVY = 0.8
 """Minimum weight of the votes along a diagonal for them to be more than chance."""
 SMALL = 160_000
 """Maximum number of sentence pairs for which the whole table is searched, without a band."""
+
+
+class _Chains(NamedTuple):
+    """Of every pair the weight of the best chain that ends with it, and the pair before it in that chain."""
+
+    best: Float64s
+    before: Int64s
+
+
+class _FenwickTree(NamedTuple):
+    """Greatest weight of a chain that ends at or before a target sentence, and the pair that it ends with."""
+
+    weights: Float64s
+    holders: Int64s
+
+
+class _PathWork(NamedTuple):
+    best: Float32s
+    """Of every node the most that a path to it gathers."""
+    move: Int8s
+    """The last step of that path: 1 forward in the source, 2 in the target, 3 in both, 0 none."""
+    sums: Float32s
 
 
 def votes(
@@ -100,8 +124,8 @@ def around(corners: NDArray[np.int32], n: int, m: int, margin: int) -> tuple[NDA
     return np.minimum(lo, hi), hi
 
 
-@kernel("void(int32[:,:],int64,int64,int64,int32[:],int32[:])")
-def _around(corners, n, m, margin, lo, hi):
+@kernel
+def _around(corners: Int32Table, n: int, m: int, margin: int, lo: Int32s, hi: Int32s) -> None:
     for c in range(len(corners) - 1):
         i0, j0, i1, j1 = corners[c, 0], corners[c, 1], corners[c + 1, 0], corners[c + 1, 1]
         di, dj = i1 - i0, j1 - j0
@@ -139,14 +163,18 @@ def chain(pairs: NDArray[np.int32], weights: NDArray[np.float64], m: int, slope:
     """
     count = len(pairs)
     path = np.empty(count, dtype=np.int64)
-    size = _chain(
-        pairs, weights, m, slope, np.zeros(count), np.full(count, -1), np.zeros(m + 2), np.full(m + 2, -1), path
-    )
+    chains = _Chains(np.zeros(count), np.full(count, -1))
+    size = _chain(pairs, weights, slope, _FenwickTree(np.zeros(m + 2), np.full(m + 2, -1)), chains, path)
     return path[:size][::-1]
 
 
-@kernel("int64(int32[:,:],float64[:],int64,float64,float64[:],int64[:],float64[:],int64[:],int64[:])")
-def _chain(pairs, weights, m, slope, best, before, tree, holder, path):
+@kernel
+def _chain(
+    pairs: Int32Table, weights: Float64s, slope: float, maxima: _FenwickTree, chains: _Chains, path: Int64s
+) -> int:
+    best, before = chains
+    tree, holder = maxima
+    m = len(tree) - 2
     count = len(pairs)
     for k in range(count):
         i, j = pairs[k, 0], pairs[k, 1]
@@ -201,23 +229,28 @@ def gather(
     A step forward on one side or on both collects what its pair of sentences shares: log(1 + t(v|w) / p(v) / length)
     over the words v, less 0.3 a word.
     """
-    row = np.concatenate([[0], np.cumsum(hi.astype(np.int64) - lo + 1)])
+    nodes = Band.between(lo, hi)
+    size = nodes.row[-2]
+    work = _PathWork(
+        np.full(size, -1e30, dtype=np.float32),
+        np.zeros(size, dtype=np.int8),
+        np.zeros(len(tgt.types), dtype=np.float32),
+    )
     steps = np.empty((len(src) + len(tgt), 2), dtype=np.int32)
-    size = _gather(
-        src.ids, src.offsets, tgt.ids, tgt.offsets, *links[:3], rarity, lo, hi, row,
-        np.full(row[-2], -1e30, dtype=np.float32), np.zeros(row[-2], dtype=np.int8),
-        np.zeros(len(tgt.types), dtype=np.float32), steps,
-    )  # fmt: skip
-    return steps[:size][::-1]
+    rows = LinkRows(links.pointers, links.columns, links.forward)
+    count = _gather(WordIds.of(src), WordIds.of(tgt), rows, rarity, nodes, work, steps)
+    return steps[:count][::-1]
 
 
-@kernel(
-    "int64(int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],int32[:],int32[:],int64[:],"
-    "float32[:],int8[:],float32[:],int32[:,:])"
-)
+@kernel
 def _gather(
-    ids, offsets, other, other_offsets, pointers, columns, values, rarity, lo, hi, row, best, move, sums, steps
-):
+    side: WordIds, other: WordIds, links: LinkRows, rarity: Float32s, nodes: Band, work: _PathWork, steps: Int32Table
+) -> int:
+    ids, offsets = side
+    others, other_offsets = other
+    pointers, columns, values = links
+    lo, hi, row = nodes.lo, nodes.hi, nodes.row
+    best, move, sums = work
     n = len(offsets) - 1
     for i in range(n):
         for k in range(offsets[i], offsets[i + 1]):
@@ -231,7 +264,7 @@ def _gather(
                 # so few factors cannot overflow
                 product = 1.0
                 for k in range(q, min(q + 32, other_offsets[j + 1])):
-                    product *= 1 + scale * sums[other[k]] * rarity[other[k]]
+                    product *= 1 + scale * sums[others[k]] * rarity[others[k]]
                 gain += np.log(product)
             if gain < 0:
                 gain = 0.0
@@ -260,8 +293,13 @@ def _gather(
             w = ids[k]
             for c in range(pointers[w], pointers[w + 1]):
                 sums[columns[c]] = 0
-    m = len(other_offsets) - 1
-    i = n - 1
+    return trace_back(nodes, len(other_offsets) - 1, move, steps)
+
+
+def trace_back(nodes: Band, m: int, move: Int8s, steps: Int32Table) -> int:
+    """Write down the path from its end to its beginning; returns its length."""
+    lo, hi, row = nodes.lo, nodes.hi, nodes.row
+    i = len(lo) - 2
     j = min(hi[i], m - 1)
     size = 0
     while i >= 0 and j >= lo[i]:

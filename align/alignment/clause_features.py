@@ -6,28 +6,56 @@ on either side of it that translate each other; one bead over both sentences lea
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from align.alignment.lattice import Lattice, rarity
-from align.kernels import kernel
+from align.alignment.word_arrays import LinkRows
+from align.kernels import Bools, Float32s, Int32s, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Spans = tuple[NDArray[np.int32], NDArray[np.int32]]
-    """Where in a side's `ids` each span begins and ends."""
-
 __all__ = ["FEATURES", "boundary_features"]
 
 FEATURES = ("drawn to clause", "drawn to sentence")
-"""Names of the columns that `drawn` returns."""
+"""Names of the columns that `boundary_features` returns."""
 
 SHARE = 0.05
 """Share of a word's probability that comes from the words of the other side; the rest is chance."""
 COMMON = 64
 """A word that makes up 1/64 of its text or more and occurs more than twice is left out: it says nothing and takes time."""
+
+
+class _Spans(NamedTuple):
+    """Where in a side's `ids` each span begins and ends."""
+
+    start: Int32s
+    stop: Int32s
+
+
+class _Explanation(NamedTuple):
+    """The words of two sides, and by which links the first is explained."""
+
+    ids: Int32s
+    """Of the side that is explained."""
+    other: Int32s
+    source: bool
+    """Whether the side that is explained is the source."""
+    links: LinkRows
+    """Those of the source words, whichever side is explained: a target word has many more of them."""
+    rarity: Float32s
+    """1 / p of each type that is explained."""
+    share: float
+    common: float
+    """Types of a lesser rarity are left out."""
+
+
+class _Work(NamedTuple):
+    reached: Float32s
+    wanted: Bools
+    here: Int32s
 
 
 def boundary_features(lattice: Lattice) -> NDArray[np.float32]:
@@ -41,14 +69,17 @@ def boundary_features(lattice: Lattice) -> NDArray[np.float32]:
     nodes = np.zeros((count, 2), dtype=np.int32)
     nodes[starts] = lattice.beads[:, :2]
     nodes[stops] = lattice.beads[:, :2] + lattice.beads[:, 2:]
-    pointers, columns, forward, backward = lattice.links
+    links = lattice.links
     out = np.zeros((len(lattice.beads), 2))
     for side, other, turn, values in (
-        (lattice.left, lattice.right, [0, 1], backward),
-        (lattice.right, lattice.left, [1, 0], forward),
+        (lattice.left, lattice.right, [0, 1], links.backward),
+        (lattice.right, lattice.left, [1, 0], links.forward),
     ):
-        links = pointers, columns, values
-        known = side.ids, other.ids, side is lattice.left, len(other.types), links, rarity(side)
+        rare = rarity(side)
+        # what occurs once has the greatest rarity, what occurs twice two thirds of it
+        common = min(COMMON, 0.66 * float(rare.max(initial=0)))
+        rows = LinkRows(links.pointers, links.columns, values)
+        known = _Explanation(side.ids, other.ids, side is lattice.left, rows, rare, SHARE, common)
         i, j = nodes[:, turn].T
         beads, sizes = lattice.beads[:, turn].T, lattice.beads[:, 2:][:, turn].T
         inner = (i > 0) & (i < len(side)) & (j > 0) & (j < len(other))
@@ -56,45 +87,40 @@ def boundary_features(lattice: Lattice) -> NDArray[np.float32]:
         last, first = np.maximum(i - 1, 0), np.minimum(i, len(side) - 1)
         back, on = np.maximum(j - 1, 0), np.minimum(j, len(other) - 1)
         for at, clause, near, far in (
-            (stops, (side.tails[last], side.offsets[i]), (other.offsets[on], other.heads[on]), on),
-            (starts, (side.offsets[i], side.heads[first]), (other.tails[back], other.offsets[j]), back),
+            (stops, _Spans(side.tails[last], side.offsets[i]), _Spans(other.offsets[on], other.heads[on]), on),
+            (starts, _Spans(side.offsets[i], side.heads[first]), _Spans(other.tails[back], other.offsets[j]), back),
         ):
             own = _explained(
-                (clause[0][at], clause[1][at]), (other.offsets[beads[1]], other.offsets[beads[1] + sizes[1]]), *known
+                _Spans(clause.start[at], clause.stop[at]),
+                _Spans(other.offsets[beads[1]], other.offsets[beads[1] + sizes[1]]),
+                known,
+                len(other.types),
             )
-            for k, span in enumerate((near, (other.offsets[far], other.offsets[far + 1]))):
-                beyond = _explained(clause, span, *known)
+            for k, span in enumerate((near, _Spans(other.offsets[far], other.offsets[far + 1]))):
+                beyond = _explained(clause, span, known, len(other.types))
                 out[:, k] += inner[at] * np.logaddexp(0, beyond[at] - own)
     linked = (lattice.beads[:, 2] > 0) & (lattice.beads[:, 3] > 0)
     return (linked[:, None] * out).astype(np.float32)
 
 
-def _explained(
-    spans: Spans, others: Spans, ids: NDArray[np.int32], other: NDArray[np.int32], source: bool, types: int,
-    links: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]], rarity: NDArray[np.float32],
-) -> NDArray[np.float32]:  # fmt: skip
-    """log of how much better than chance the words of the other side's spans explain those of the spans, row by row.
-
-    The links are those of the source words, whichever side is explained: a target word has many more of them.
-    """
-    out = np.zeros(len(spans[0]), dtype=np.float32)
-    # what occurs once has the greatest rarity, what occurs twice two thirds of it
-    common = min(COMMON, 0.66 * float(rarity.max(initial=0)))
-    _explain(
-        *spans, *others, ids, other, source, *links, rarity, SHARE, common, out, np.zeros(len(rarity), dtype=np.float32),
-        np.zeros(len(rarity), dtype=bool), np.zeros(types, dtype=np.int32),
-    )  # fmt: skip
+def _explained(spans: _Spans, others: _Spans, words: _Explanation, other_types: int) -> NDArray[np.float32]:
+    """log of how much better than chance the words of the other side's spans explain those of the spans, row by row."""
+    out = np.zeros(len(spans.start), dtype=np.float32)
+    types = len(words.rarity)
+    work = _Work(np.zeros(types, dtype=np.float32), np.zeros(types, dtype=bool), np.zeros(other_types, dtype=np.int32))
+    _explain(spans, others, words, work, out)
     return out
 
 
-@kernel(
-    "void(int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],int64,int32[:],int32[:],float32[:],float32[:],"
-    "float64,float64,float32[:],float32[:],boolean[:],int32[:])"
-)
-def _explain(
-    start, stop, other_start, other_stop, ids, other, source, pointers, columns, values, rarity, share, common, out,
-    reached, wanted, here,
-):  # fmt: skip
+@kernel
+def _explain(spans: _Spans, others: _Spans, words: _Explanation, work: _Work, out: Float32s) -> None:
+    start, stop = spans
+    other_start, other_stop = others
+    ids, other, source, rarity, share, common = (
+        words.ids, words.other, words.source, words.rarity, words.share, words.common,
+    )  # fmt: skip
+    pointers, columns, values = words.links
+    reached, wanted, here = work
     for e in range(len(start)):
         if source:
             for k in range(other_start[e], other_stop[e]):

@@ -1,17 +1,14 @@
-"""How well the words of two sides explain each other: counting by sparse links between types, compiled by Numba.
-
-Links are rows of a sparse matrix: the source type w has `columns[pointers[w]:pointers[w + 1]]` with t(target|source)
-in `values` and t(source|target) in `reverse`.
-"""
+"""How well the words of two sides explain each other: counting by sparse links between types, compiled by Numba."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from align.alignment.dynamic_programming import MOST, REACH, Band
-from align.kernels import at, kernel
+from align.alignment.word_arrays import LinkRows, WordIds
+from align.kernels import Float32s, Float32Table, Float64s, Int32s, Int32Table, Int64s, at, kernel
 from align.lexicon.link_table import Links, Strengths
 from align.words import TokenizedText
 
@@ -19,6 +16,106 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["cooccurrence", "cover", "match"]
+
+
+class _ExplainedWords(NamedTuple):
+    """The words that are to be explained: see `WordIds`; `known` counts, before each sentence, those that have a link."""
+
+    ids: Int32s
+    offsets: Int32s
+    rarity: Float32s
+    known: Int64s
+
+
+class _CoverSettings(NamedTuple):
+    share: float
+    back: bool
+    reach: Int32s
+    places: Int32Table
+    """Of each sentence of the one side the words of the other, from and to, that a bead with it can take in."""
+
+
+class _CoverWork(NamedTuple):
+    sums: Float32s
+    """For each type what the links of one sentence add up to; zero between two sentences."""
+    explained: Float32Table
+    """How well each of the last MOST sentences explains the words around it."""
+    gathered: Float32s
+    """The sum of that over the sentences of a bead."""
+
+
+class _TokenLinks(NamedTuple):
+    """Links of the words of a text in their order: word k has those of `pointers[k]` up to `pointers[k + 1]`."""
+
+    pointers: Int64s
+    columns: Int32s
+    values: Float32s
+    reverse: Float32s
+
+
+class _WeighedWords(NamedTuple):
+    """The words of one side, see `WordIds`, with the weight and 1 / p of each type."""
+
+    ids: Int32s
+    offsets: Int32s
+    weight: Float32s
+    rarity: Float32s
+    totals: Float64s
+    """Sum of the weights before each sentence."""
+    known: Float64s
+    """Number of words with a link before each sentence."""
+
+
+class _ChanceModel(NamedTuple):
+    share: float
+    chance: Float64s
+    """For each type the share of the other side's words that it can translate."""
+
+
+class _MatchWork(NamedTuple):
+    sums: Float32s
+    free: Int32s
+    """How many of each of the other side's words in a bead are not matched yet."""
+    tokens: Int32s
+    """The links found within a bead: the place of the word, the type it leads to, and how strong it is."""
+    targets: Int32s
+    strengths: Float32s
+
+
+class _Borders(NamedTuple):
+    """Sentences of the other side, from and to, that can stand in a bead with each sentence; and the words among them."""
+
+    first: Int32s
+    last: Int32s
+    around: Int32s
+
+
+class _CountedWords(NamedTuple):
+    ids: Int32s
+    offsets: Int32s
+    counts: Int32s
+
+
+class _Limits(NamedTuple):
+    common: float
+    least: float
+
+
+class _CooccurrenceWork(NamedTuple):
+    pointers: Int64s
+    """The beads in which each source type stands, as in a concordance: `places[pointers[w - 1]:pointers[w]]`."""
+    places: Int32s
+    sums: Float32s
+    """Of every target type the sum for one source type, and the last bead that it was seen in."""
+    seen: Int32s
+    touched: Int32s
+    """The target types that have a sum."""
+
+
+class _PairsFound(NamedTuple):
+    rows: Int32s
+    columns: Int32s
+    values: Float32s
 
 
 def cover(
@@ -49,22 +146,30 @@ def cover(
     out = np.zeros(band.cells[-1], dtype=np.float32)
     wide = int((places[1] - places[0]).max())
     _cover(
-        side.ids, side.offsets, other.ids, other.offsets, links[0], links[1], links[3 if back else 2], back, rarity,
-        band.lo, band.hi, band.cells, band.width, REACH, places, share, known, out,
-        np.zeros(len(side.types if back else other.types), dtype=np.float32),
-        np.empty((MOST, wide), dtype=np.float32), np.empty(wide, dtype=np.float32),
-    )  # fmt: skip
+        WordIds.of(side),
+        _ExplainedWords(other.ids, other.offsets, rarity, known),
+        LinkRows(links.pointers, links.columns, links.backward if back else links.forward),
+        band,
+        _CoverSettings(share, back, REACH, places),
+        _CoverWork(
+            np.zeros(len(side.types if back else other.types), dtype=np.float32),
+            np.empty((MOST, wide), dtype=np.float32),
+            np.empty(wide, dtype=np.float32),
+        ),
+        out,
+    )
     return out
 
 
-@kernel(
-    "void(int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],int64,float32[:],int32[:],int32[:],int64[:],"
-    "int64[:],int32[:],int32[:,:],float64,int64[:],float32[:],float32[:],float32[:,:],float32[:])"
-)
+@kernel
 def _cover(
-    ids, offsets, other, other_offsets, pointers, columns, values, back, rarity, lo, hi, cells, width, reach, places,
-    share, known, out, sums, explained, gathered,
-):  # fmt: skip
+    side: WordIds, other: _ExplainedWords, links: LinkRows, band: Band, settings: _CoverSettings, work: _CoverWork,
+    out: Float32s,
+) -> None:  # fmt: skip
+    offsets, other_offsets, known = side.offsets, other.offsets, other.known
+    lo, hi, cells, width = band.lo, band.hi, band.cells, band.width
+    share, back, reach, places = settings.share, settings.back, settings.reach, settings.places
+    explained, gathered = work.explained, work.gathered
     n = len(offsets) - 1
     most = len(reach)
     low = np.log(1 - share)
@@ -72,27 +177,10 @@ def _cover(
     for i in range(n):
         # how well each of the sentences to come explains the words around it: once, for all beads that it is in
         for s in range(ready, min(n, i + most)):
-            base = places[0, s]
             if back:
-                # the side's words have many links each: better to follow those of the words around
-                for k in range(offsets[s], offsets[s + 1]):
-                    sums[ids[k]] += 1
-                for p in range(base, places[1, s]):
-                    total = 0.0
-                    for c in range(pointers[other[p]], pointers[other[p] + 1]):
-                        total += sums[columns[at(c)]] * values[at(c)]
-                    explained[s % most, p - base] = total * rarity[other[p]]
-                for k in range(offsets[s], offsets[s + 1]):
-                    sums[ids[k]] = 0
+                explain_by_target_links(s, side, other, links, settings, work)
             else:
-                for k in range(offsets[s], offsets[s + 1]):
-                    for c in range(pointers[ids[k]], pointers[ids[k] + 1]):
-                        sums[columns[c]] += values[c]
-                for p in range(base, places[1, s]):
-                    explained[s % most, p - base] = sums[other[p]] * rarity[other[p]]
-                for k in range(offsets[s], offsets[s + 1]):
-                    for c in range(pointers[ids[k]], pointers[ids[k] + 1]):
-                        sums[columns[c]] = 0
+                explain_by_source_links(s, side, other, links, settings, work)
         ready = min(n, i + most)
         start = other_offsets[lo[i]]
         end = places[1, i]
@@ -118,6 +206,41 @@ def _cover(
                 out[base + j + 1] = total
 
 
+def explain_by_source_links(
+    s: int, side: WordIds, other: _ExplainedWords, links: LinkRows, settings: _CoverSettings, work: _CoverWork
+) -> None:
+    """How well sentence s explains the words around it, by the links that its own words have."""
+    ids, offsets, pointers, columns, values = side.ids, side.offsets, links.pointers, links.columns, links.values
+    places, sums, explained = settings.places, work.sums, work.explained
+    most, base = len(settings.reach), places[0, s]
+    for k in range(offsets[s], offsets[s + 1]):
+        for c in range(pointers[ids[k]], pointers[ids[k] + 1]):
+            sums[columns[c]] += values[c]
+    for p in range(base, places[1, s]):
+        explained[s % most, p - base] = sums[other.ids[p]] * other.rarity[other.ids[p]]
+    for k in range(offsets[s], offsets[s + 1]):
+        for c in range(pointers[ids[k]], pointers[ids[k] + 1]):
+            sums[columns[c]] = 0
+
+
+def explain_by_target_links(
+    s: int, side: WordIds, other: _ExplainedWords, links: LinkRows, settings: _CoverSettings, work: _CoverWork
+) -> None:
+    """The same by the links of the words around: fewer, where the side's own words have many links each."""
+    ids, offsets, pointers, columns, values = side.ids, side.offsets, links.pointers, links.columns, links.values
+    places, sums, explained = settings.places, work.sums, work.explained
+    most, base = len(settings.reach), places[0, s]
+    for k in range(offsets[s], offsets[s + 1]):
+        sums[ids[k]] += 1
+    for p in range(base, places[1, s]):
+        total = 0.0
+        for c in range(pointers[other.ids[p]], pointers[other.ids[p] + 1]):
+            total += sums[columns[at(c)]] * values[at(c)]
+        explained[s % most, p - base] = total * other.rarity[other.ids[p]]
+    for k in range(offsets[s], offsets[s + 1]):
+        sums[ids[k]] = 0
+
+
 def match(
     beads: NDArray[np.int32],
     side: TokenizedText,
@@ -134,35 +257,42 @@ def match(
     that chance would match. `weights` are log(1 / p) of the types of either side, scaled to 1 for a word that occurs
     once, `rarities` 1 / p.
     """
-    rows = np.repeat(np.arange(len(side.types)), np.diff(links[0]))
+    rows = np.repeat(np.arange(len(side.types)), np.diff(links.pointers))
     # for each type the share of the other side's words that it can translate
-    chance = np.bincount(rows, weights=1 / rarities[1][links[1]], minlength=len(side.types)).astype(np.float64)
-    known = np.diff(links[0]) > 0, np.bincount(links[1], minlength=len(other.types)) > 0
-    sums = [
-        np.concatenate([[0], np.cumsum(column[one.ids], dtype=np.float64)])[one.offsets]
-        for one, columns in zip((side, other), zip(weights, known, strict=True), strict=True)
-        for column in columns
-    ]
+    chance = np.bincount(rows, weights=1 / rarities[1][links.columns], minlength=len(side.types)).astype(np.float64)
+    known = np.diff(links.pointers) > 0, np.bincount(links.columns, minlength=len(other.types)) > 0
+    one, two = (
+        _WeighedWords(text.ids, text.offsets, weight, rare, _summed(weight, text), _summed(linked, text))
+        for text, weight, rare, linked in zip((side, other), weights, rarities, known, strict=True)
+    )
     out = np.zeros((len(beads), 8), dtype=np.float32)
     room = 4096
-    _match(
-        beads, side.ids, side.offsets, other.ids, other.offsets, *nearby(beads, side, other, links), *weights, *rarities,
-        share, chance, *sums, out, np.zeros(len(other.types), dtype=np.float32),
-        np.zeros(len(other.types), dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32),
+    work = _MatchWork(
+        np.zeros(len(other.types), dtype=np.float32),
+        np.zeros(len(other.types), dtype=np.int32),
+        np.empty(room, dtype=np.int32),
+        np.empty(room, dtype=np.int32),
         np.empty(room, dtype=np.float32),
-    )  # fmt: skip
+    )
+    _match(beads, one, two, nearby(beads, side, other, links), _ChanceModel(share, chance), work, out)
     return out
 
 
-@kernel(
-    "void(int32[:,:],int32[:],int32[:],int32[:],int32[:],int64[:],int32[:],float32[:],float32[:],float32[:],float32[:],"
-    "float32[:],float32[:],float64,float64[:],float64[:],float64[:],float64[:],float64[:],float32[:,:],float32[:],"
-    "int32[:],int32[:],int32[:],float32[:])"
-)
+def _summed(column: NDArray[Any], text: TokenizedText) -> NDArray[np.float64]:
+    """The sum of a type's value over all words before each sentence, and in all."""
+    return np.concatenate([[0], np.cumsum(column[text.ids], dtype=np.float64)])[text.offsets]
+
+
+@kernel
 def _match(
-    beads, ids, offsets, other, other_offsets, pointers, columns, values, reverse, weight, other_weight, rarity,
-    other_rarity, share, chance, totals, known, other_totals, other_known, out, sums, free, tokens, targets, strengths,
-):  # fmt: skip
+    beads: Int32Table, side: _WeighedWords, other: _WeighedWords, links: _TokenLinks, model: _ChanceModel,
+    work: _MatchWork, out: Float32Table,
+) -> None:  # fmt: skip
+    ids, offsets, weight, rarity, totals, known = side
+    other_offsets, other_rarity, other_totals, other_known = other.offsets, other.rarity, other.totals, other.known
+    pointers, columns, values, reverse = links
+    sums, free, tokens, targets, strengths = work
+    share, chance = model
     low = np.log(1 - share)
     room = len(tokens)
     for e in range(len(beads)):
@@ -171,7 +301,7 @@ def _match(
             continue
         s0, s1, t0, t1 = offsets[i], offsets[i + a], other_offsets[j], other_offsets[j + b]
         for k in range(t0, t1):
-            free[other[k]] += 1
+            free[other.ids[k]] += 1
         total, other_total = totals[i + a] - totals[i], other_totals[j + b] - other_totals[j]
         expected = 0.0
         back_explained = low * (known[i + a] - known[i])
@@ -200,46 +330,16 @@ def _match(
         scale = share / max(1, s1 - s0) / (1 - share)
         product = 1.0
         for k in range(t0, t1):
-            if sums[other[k]] > 0:
-                product *= 1 + scale * sums[other[k]] * other_rarity[other[k]]
+            if sums[other.ids[k]] > 0:
+                product *= 1 + scale * sums[other.ids[k]] * other_rarity[other.ids[k]]
                 if product > 1e200:
                     explained += np.log(product)
                     product = 1.0
         explained += np.log(product)
-        matched = rare = other_matched = 0.0
-        for step in range(3):
-            threshold = 0.4 if step == 0 else 0.15 if step == 1 else 0.0
-            taken = -1
-            for c in range(found):
-                k, v = tokens[c], targets[c]
-                if k < 0 or k == taken or free[v] <= 0 or strengths[c] <= threshold:
-                    continue
-                # the best of this word's links comes first only by chance: look ahead among them
-                best = c
-                d = c + 1
-                while d < found and tokens[d] == k:
-                    if strengths[d] > strengths[best] and free[targets[d]] > 0:
-                        best = d
-                    d += 1
-                v = targets[best]
-                free[v] -= 1
-                taken = k
-                w = ids[k]
-                matched += weight[w]
-                other_matched += other_weight[v]
-                if weight[w] > 0.55 and other_weight[v] > 0.55:
-                    rare += min(weight[w], other_weight[v])
-                d = c
-                while d < found and tokens[d] == k:
-                    tokens[d] = -1
-                    d += 1
-                d = c - 1
-                while d >= 0 and tokens[d] == k:
-                    tokens[d] = -1
-                    d -= 1
+        matched, other_matched, rare = match_greedily(found, side, other, work)
         for k in range(t0, t1):
-            free[other[k]] = 0
-            sums[other[k]] = 0
+            free[other.ids[k]] = 0
+            sums[other.ids[k]] = 0
         out[e, 0] = explained
         out[e, 1] = back_explained
         out[e, 2] = matched + other_matched
@@ -250,12 +350,53 @@ def _match(
         out[e, 7] = expected
 
 
-def nearby(
-    beads: NDArray[np.int32], side: TokenizedText, other: TokenizedText, links: Links
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
+def match_greedily(
+    found: int, side: _WeighedWords, other: _WeighedWords, work: _MatchWork
+) -> tuple[float, float, float]:
+    """Match the words of a bead by the links found in it, each word once: strong links first, then weaker ones.
+
+    Returns the weight matched on either side, and that of pairs of rare words.
+    """
+    ids, weight, other_weight = side.ids, side.weight, other.weight
+    free, tokens, targets, strengths = work.free, work.tokens, work.targets, work.strengths
+    matched = rare = other_matched = 0.0
+    for step in range(3):
+        threshold = 0.4 if step == 0 else 0.15 if step == 1 else 0.0
+        taken = -1
+        for c in range(found):
+            k, v = tokens[c], targets[c]
+            if k < 0 or k == taken or free[v] <= 0 or strengths[c] <= threshold:
+                continue
+            # the best of this word's links comes first only by chance: look ahead among them
+            best = c
+            d = c + 1
+            while d < found and tokens[d] == k:
+                if strengths[d] > strengths[best] and free[targets[d]] > 0:
+                    best = d
+                d += 1
+            v = targets[best]
+            free[v] -= 1
+            taken = k
+            w = ids[k]
+            matched += weight[w]
+            other_matched += other_weight[v]
+            if weight[w] > 0.55 and other_weight[v] > 0.55:
+                rare += min(weight[w], other_weight[v])
+            d = c
+            while d < found and tokens[d] == k:
+                tokens[d] = -1
+                d += 1
+            d = c - 1
+            while d >= 0 and tokens[d] == k:
+                tokens[d] = -1
+                d -= 1
+    return matched, other_matched, rare
+
+
+def nearby(beads: NDArray[np.int32], side: TokenizedText, other: TokenizedText, links: Links) -> _TokenLinks:
     """Of the links of every token of `side` those to words that stand around it, and perhaps in a bead with it.
 
-    Pointers for each token, and the three arrays of links. The beads are ordered by their source.
+    The beads are ordered by their source.
     """
     first, last = np.full(len(side) + 1, len(other), dtype=np.int32), np.zeros(len(side) + 1, dtype=np.int32)
     np.minimum.at(first, beads[:, 0], beads[:, 1])
@@ -266,41 +407,41 @@ def nearby(
     pointers = np.zeros(len(side.ids) + 1, dtype=np.int64)
     size = 0
     while True:
-        columns = np.empty(size, dtype=np.int32)
         values, reverse = np.empty((2, size), dtype=np.float32)
-        found = _nearby(
-            side.ids, side.offsets, other.ids, other.offsets, *links, first, last,
-            np.zeros(len(other.types), dtype=np.int32), pointers, columns, values, reverse,
-        )  # fmt: skip
+        out = _TokenLinks(pointers, np.empty(size, dtype=np.int32), values, reverse)
+        borders = _Borders(first, last, np.zeros(len(other.types), dtype=np.int32))
+        rows = LinkRows(links.pointers, links.columns, links.forward)
+        found = _nearby(WordIds.of(side), WordIds.of(other), rows, links.backward, borders, out)
         if found <= size:
-            return pointers, columns, values, reverse
+            return out
         size = found
 
 
-@kernel(
-    "int64(int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float32[:],float32[:],int32[:],int32[:],int32[:],"
-    "int64[:],int32[:],float32[:],float32[:])"
-)
+@kernel
 def _nearby(
-    ids, offsets, other, other_offsets, all_pointers, all_columns, all_values, all_reverse, first, last, around,
-    pointers, columns, values, reverse,
-):  # fmt: skip
+    side: WordIds, other: WordIds, links: LinkRows, backward: Float32s, borders: _Borders, out: _TokenLinks
+) -> int:
+    ids, offsets = side
+    others, other_offsets = other
+    all_pointers, all_columns, all_values = links
+    first, last, around = borders
+    pointers, columns, values, reverse = out
     found = begin = end = 0
     for s in range(len(offsets) - 1):
         # how often each word stands around this sentence
         while end < last[s]:
             for k in range(other_offsets[end], other_offsets[end + 1]):
-                around[other[k]] += 1
+                around[others[k]] += 1
             end += 1
         while begin < min(first[s], end):
             for k in range(other_offsets[begin], other_offsets[begin + 1]):
-                around[other[k]] -= 1
+                around[others[k]] -= 1
             begin += 1
         for k in range(offsets[s], offsets[s + 1]):
             for c in range(all_pointers[ids[k]], all_pointers[ids[k] + 1]):
                 if around[all_columns[c]] > 0:
                     if found < len(columns):
-                        columns[found], values[found], reverse[found] = all_columns[c], all_values[c], all_reverse[c]
+                        columns[found], values[found], reverse[found] = all_columns[c], all_values[c], backward[c]
                     found += 1
             pointers[k + 1] = found
     return found
@@ -325,24 +466,35 @@ def cooccurrence(
         rows, columns = np.empty((2, room), dtype=np.int32)
         values = np.empty(room, dtype=np.float32)
         found = _cooccurrence(
-            beads, chances, side.ids, side.offsets, other.ids, other.offsets, side.counts, other.counts, common, least,
-            np.zeros(len(side.types) + 1, dtype=np.int64), np.empty(words, dtype=np.int32),
-            np.zeros(len(other.types), dtype=np.float32), np.full(len(other.types), -1, dtype=np.int32),
-            np.empty(len(other.types), dtype=np.int32), rows, columns, values,
-        )  # fmt: skip
+            beads,
+            chances,
+            _CountedWords(side.ids, side.offsets, side.counts),
+            _CountedWords(other.ids, other.offsets, other.counts),
+            _Limits(common, least),
+            _CooccurrenceWork(
+                np.zeros(len(side.types) + 1, dtype=np.int64),
+                np.empty(words, dtype=np.int32),
+                np.zeros(len(other.types), dtype=np.float32),
+                np.full(len(other.types), -1, dtype=np.int32),
+                np.empty(len(other.types), dtype=np.int32),
+            ),
+            _PairsFound(rows, columns, values),
+        )
         if found <= room:
             return rows[:found], columns[:found], values[:found]
         room = found
 
 
-@kernel(
-    "int64(int32[:,:],float32[:],int32[:],int32[:],int32[:],int32[:],int32[:],int32[:],float64,float64,int64[:],int32[:],"
-    "float32[:],int32[:],int32[:],int32[:],int32[:],float32[:])"
-)
+@kernel
 def _cooccurrence(
-    beads, chances, ids, offsets, other, other_offsets, counts, other_counts, common, least, pointers, places, sums,
-    seen, touched, rows, columns, values,
-):  # fmt: skip
+    beads: Int32Table, chances: Float32s, side: _CountedWords, other: _CountedWords, limits: _Limits,
+    work: _CooccurrenceWork, out: _PairsFound,
+) -> int:  # fmt: skip
+    ids, offsets, counts = side
+    others, other_offsets, other_counts = other
+    common, least = limits
+    pointers, places, sums, seen, touched = work
+    rows, columns, values = out
     # places of every source type, as in a concordance: `pointers` run from the beginning of each to its end
     for e in range(len(beads)):
         for k in range(offsets[beads[e, 0]], offsets[beads[e, 0] + beads[e, 2]]):
@@ -365,7 +517,7 @@ def _cooccurrence(
                 continue
             j, b = beads[e, 1], beads[e, 3]
             for k in range(other_offsets[j], other_offsets[j + b]):
-                v = other[k]
+                v = others[k]
                 if other_counts[v] < 2 or other_counts[v] > common or seen[v] == e:
                     continue
                 seen[v] = e

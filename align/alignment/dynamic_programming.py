@@ -7,18 +7,39 @@ Rows of the band lie one after the other (`row[i] + j - lo[i]`), so that memory 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 
-from align.kernels import at, kernel
+from align.kernels import (
+    Bools,
+    Float32s,
+    Float32Stack,
+    Float32Table,
+    Float64s,
+    Float64Table,
+    Int32s,
+    Int32Table,
+    Int64s,
+    at,
+    kernel,
+)
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[np.int32]
-
-__all__ = ["MOST", "REACH", "TYPES", "Band", "best_path", "pick", "score_band", "sum_band", "sum_edges"]
+__all__ = [
+    "MOST",
+    "REACH",
+    "TYPES",
+    "Band",
+    "Coverage",
+    "Edges",
+    "LengthModel",
+    "OmissionScores",
+    "best_path",
+    "pick",
+    "score_band",
+    "sum_band",
+    "sum_edges",
+]
 
 MOST = 6
 """Maximum number of sentences on one side of a bead that has one on the other side; 4 where both have several."""
@@ -37,66 +58,146 @@ NONE = -1e30
 """Stands for log 0; finite, so that several can be summed in either float type."""
 
 
-class Band:
+class Band(NamedTuple):
     """The nodes that are searched: row i holds `lo[i] <= j <= hi[i]`, beginning at `row[i]`.
 
     `cells` is where row i of a table begins that has a place for each number of sentences from i, 1 to MOST, and each
     node of the other side that these can reach: `cells[i] + (a - 1) * width[i] + j - lo[i]`.
     """
 
-    def __init__(self, lo: Numbers, hi: Numbers) -> None:
+    lo: Int32s
+    hi: Int32s
+    row: Int64s
+    cells: Int64s
+    width: Int64s
+
+    @classmethod
+    def between(cls, lo: Int32s, hi: Int32s) -> Band:
+        """The band of all nodes from `lo[i]` to `hi[i]`, which is in it.
+
+        >>> Band.between(np.array([0, 0, 1], dtype=np.int32), np.array([1, 2, 2], dtype=np.int32)).row
+        array([0, 2, 5, 7])
+        """
         n = len(lo) - 1
-        self.lo, self.hi = lo, hi
-        self.row = np.concatenate([[0], np.cumsum(hi.astype(np.int64) - lo + 1)])
-        self.width = hi[np.minimum(np.arange(n) + MOST, n)].astype(np.int64) - lo[:n] + 1
-        self.cells = np.concatenate([[0], np.cumsum(MOST * self.width)])
+        row = np.concatenate([[0], np.cumsum(hi.astype(np.int64) - lo + 1)])
+        width = hi[np.minimum(np.arange(n) + MOST, n)].astype(np.int64) - lo[:n] + 1
+        return cls(lo, hi, row, np.concatenate([[0], np.cumsum(MOST * width)]), width)
 
     def turned(self) -> Band:
         """The same nodes in rows of the other side."""
         j = np.arange(self.hi[-1] + 1)
         first = np.searchsorted(self.hi, j, side="left")
         last = np.searchsorted(self.lo, j, side="right") - 1
-        return Band(first.astype(np.int32), last.astype(np.int32))
+        return Band.between(first.astype(np.int32), last.astype(np.int32))
+
+
+class Coverage(NamedTuple):
+    """What the words of either side explain of the other, in cells of the band and of the band turned."""
+
+    fore: Float32s
+    back: Float32s
+
+
+class LengthModel(NamedTuple):
+    """What lengths are expected: `spans[a - 1, i]` is the length of a source sentences from i, `other_spans` the target's.
+
+    `shape` is (log of the expected ratio of lengths, variance, variance of one character).
+    """
+
+    spans: Float32Table
+    other_spans: Float32Table
+    shape: Float32s
+
+
+class OmissionScores(NamedTuple):
+    """What it scores to leave out a source or a target sentence, after a bead and after another omission in addition."""
+
+    source: float
+    target: float
+    opening: float
+    following: float
+
+
+class Edges(NamedTuple):
+    """Edges of a sparse lattice, ordered by the node they start from. `gaps` tells which are omissions."""
+
+    starts: Int32s
+    stops: Int32s
+    gaps: Bools
+    scores: Float32s
+
+
+class _BeadScores(NamedTuple):
+    types: Int32Table
+    priors: Float32s
+    """One for each type."""
+    weights: Float32s
+    """Those of what the source explains, of what the target explains, and of lengths."""
+    lengths: Float32Stack
+    """log of the length, its variance and the log of that; for each number of sentences and each first one."""
+    other_lengths: Float32Stack
+
+
+class _NodeSums(NamedTuple):
+    """Of every node the sum up to it after a bead, after an omission, after both, and with what an omission costs now;
+    and the sum from it to the end, before which came a bead or an omission."""
+
+    after: Float64s
+    after_gap: Float64s
+    both: Float64s
+    begun: Float64s
+    ahead: Float64s
+    ahead_gap: Float64s
+
+
+class _RowTerms(NamedTuple):
+    """Working space for one row of the band: a term for each type of bead, and the greatest."""
+
+    terms: Float64Table
+    top: Float64s
+
+
+class _PathWork(NamedTuple):
+    """Of every bead: the key of its first node, the most that can be gained from it on, and the bead that follows then."""
+
+    keys: Int64s
+    best: Float64s
+    choice: Int64s
+
+
+class _EdgeSums(NamedTuple):
+    """Of every node the sums up to it and from it on: after a bead, after an omission."""
+
+    after: Float64Table
+    ahead: Float64Table
 
 
 def score_band(
-    band: Band,
-    other: Band,
-    fore: NDArray[np.float32],
-    back: NDArray[np.float32],
-    spans: NDArray[np.float32],
-    other_spans: NDArray[np.float32],
-    shape: NDArray[np.float32],
-    weights: NDArray[np.float32],
-    priors: NDArray[np.float32],
-) -> NDArray[np.float32]:
+    band: Band, other: Band, coverage: Coverage, lengths: LengthModel, weights: Float32s, priors: Float32s
+) -> Float32Table:
     """Score of every bead that begins at a node and ends in the band, under -1e30 for the others; a row for each of TYPES.
 
-    `other` is the band turned, `fore` and `back` are what covers either side, in cells of the two; `spans[a - 1, i]`
-    is the length of a sentences from i. `shape` is (log of the expected ratio of lengths, variance, variance of one
-    character), `weights` are those of fore, back and length, `priors` one for each type.
+    `other` is the band turned; `weights` are those of what the source explains, of what the target explains, and of
+    lengths; `priors` one for each type.
     """
-    lengths = []
-    for span in (spans, other_spans):
+    shape = lengths.shape
+    expected = []
+    for span in (lengths.spans, lengths.other_spans):
         variance = shape[1] + shape[2] / span
-        lengths.append(np.stack([np.log(span), variance, np.log(variance)]))
-    lengths[0][0] += shape[0]
+        expected.append(np.stack([np.log(span), variance, np.log(variance)]))
+    expected[0][0] += shape[0]
     out = np.full((len(TYPES), band.row[-1]), 3 * NONE, dtype=np.float32)
-    _score_band(
-        TYPES, band.lo, band.hi, band.row, band.cells, band.width, fore, other.lo, other.cells, other.width, back,
-        *lengths, weights, priors, out,
-    )  # fmt: skip
+    _score_band(band, other, coverage, _BeadScores(TYPES, priors, weights, *expected), out)
     return out
 
 
-@kernel(
-    "void(int32[:,:],int32[:],int32[:],int64[:],int64[:],int64[:],float32[:],int32[:],int64[:],int64[:],float32[:],"
-    "float32[:,:,:],float32[:,:,:],float32[:],float32[:],float32[:,:])"
-)
-def _score_band(
-    types, lo, hi, row, cells, width, fore, left, other_cells, other_width, back, lengths, other_lengths, weights,
-    priors, out,
-):  # fmt: skip
+@kernel
+def _score_band(band: Band, other: Band, coverage: Coverage, parts: _BeadScores, out: Float32Table) -> None:
+    lo, hi, row, cells, width = band.lo, band.hi, band.row, band.cells, band.width
+    left, other_cells, other_width = other.lo, other.cells, other.width
+    fore, back = coverage.fore, coverage.back
+    types, priors, weights = parts.types, parts.priors, parts.weights
+    lengths, other_lengths = parts.lengths, parts.other_lengths
     n = len(lo) - 1
     for i in range(n):
         for t in range(len(types)):
@@ -119,38 +220,35 @@ def _score_band(
                 out[t, at(node + j)] = score
 
 
-def sum_band(
-    band: Band, scores: NDArray[np.float32], gaps: tuple[float, float], opening: float, following: float
-) -> NDArray[np.float32]:
+def sum_band(band: Band, scores: Float32Table, omissions: OmissionScores) -> Float32Table:
     """log of the posterior probability of every bead by the forward-backward algorithm.
 
-    Rows as in `scores`, whose place they take, and two more for the omission of a source and of a target sentence,
-    which score `gaps`. An omission costs `opening` after a bead and `following` after another omission.
+    Rows as in `scores`, whose place they take, and two more for the omission of a source and of a target sentence.
     """
     size = band.row[-1]
     wide = int((band.hi - band.lo).max()) + 1
-    work = [np.full(size, NONE) for _ in range(6)]
+    sums = _NodeSums(*(np.full(size, NONE) for _ in range(6)))
+    terms = _RowTerms(np.empty((len(TYPES), wide)), np.empty(wide))
     omitted = np.full((2, size), 3 * NONE, dtype=np.float32)
-    _sum_band(
-        TYPES, scores, band.lo, band.hi, band.row, *gaps, opening, following, omitted, *work,
-        np.empty((len(TYPES), wide)), np.empty(wide),
-    )  # fmt: skip
+    _sum_forward(TYPES, scores, band, omissions, sums, terms)
+    _sum_backward(TYPES, scores, band, omissions, sums, terms, omitted)
     return np.concatenate([scores, omitted])
 
 
-def log_add(x, y):
-    return max(x, y) + np.log1p(np.exp(min(x, y) - max(x, y)))
+def log_add(x: float, y: float) -> float:
+    """log(exp(x) + exp(y))."""
+    total: float = max(x, y) + np.log1p(np.exp(min(x, y) - max(x, y)))
+    return total
 
 
-@kernel(
-    "void(int32[:,:],float32[:,:],int32[:],int32[:],int64[:],float64,float64,float64,float64,float32[:,:],"
-    "float64[:],float64[:],float64[:],float64[:],float64[:],float64[:],float64[:,:],float64[:])"
-)
-def _sum_band(
-    types, scores, lo, hi, row, gap, other_gap, opening, following, omitted, after, after_gap, both, begun, ahead,
-    ahead_gap, terms, top,
-):  # fmt: skip
-    # of every node the sum up to it after a bead, after an omission, after both, and with what an omission costs now
+@kernel
+def _sum_forward(
+    types: Int32Table, scores: Float32Table, band: Band, omissions: OmissionScores, sums: _NodeSums, work: _RowTerms
+) -> None:
+    lo, hi, row = band.lo, band.hi, band.row
+    gap, other_gap, opening, following = omissions
+    after, after_gap, both, begun = sums.after, sums.after_gap, sums.both, sums.begun
+    terms, top = work.terms, work.top
     n = len(lo) - 1
     count = len(types)
     for i in range(n + 1):
@@ -189,6 +287,19 @@ def _sum_band(
             after_gap[node] = skipped
             both[node] = log_add(after[node], skipped)
             begun[node] = log_add(after[node] + opening, skipped + following)
+
+
+@kernel
+def _sum_backward(
+    types: Int32Table, scores: Float32Table, band: Band, omissions: OmissionScores, sums: _NodeSums, work: _RowTerms,
+    omitted: Float32Table,
+) -> None:  # fmt: skip
+    lo, hi, row = band.lo, band.hi, band.row
+    gap, other_gap, opening, following = omissions
+    both, begun, ahead, ahead_gap = sums.both, sums.begun, sums.ahead, sums.ahead_gap
+    terms, top = work.terms, work.top
+    n = len(lo) - 1
+    count = len(types)
     whole = both[len(both) - 1]
     for i in range(n, -1, -1):
         wide = hi[i] - lo[i] + 1
@@ -229,18 +340,21 @@ def _sum_band(
             ahead_gap[node] = log_add(linked, skipped + following)
 
 
-def pick(band: Band, chances: NDArray[np.float32], least: float) -> tuple[Numbers, NDArray[np.float32]]:
+def pick(band: Band, chances: Float32Table, least: float) -> tuple[Int32Table, Float32s]:
     """The beads (i, j, a, b) whose log of probability is over `least`, ordered, and their probabilities."""
     sizes = np.concatenate([TYPES, np.array([[1, 0], [0, 1]], dtype=np.int32)])
     # a path that the band cannot hold has no probability, however little is asked for
     count = int(np.count_nonzero(chances > max(least, NONE / 2)))
     beads, kept = np.empty((count, 4), dtype=np.int32), np.empty(count, dtype=np.float32)
-    _pick(sizes, chances, band.lo, band.hi, band.row, max(least, NONE / 2), beads, kept)
+    _pick(sizes, chances, band, max(least, NONE / 2), beads, kept)
     return beads, kept
 
 
-@kernel("void(int32[:,:],float32[:,:],int32[:],int32[:],int64[:],float64,int32[:,:],float32[:])")
-def _pick(sizes, chances, lo, hi, row, least, beads, kept):
+@kernel
+def _pick(
+    sizes: Int32Table, chances: Float32Table, band: Band, least: float, beads: Int32Table, kept: Float32s
+) -> None:
+    lo, hi, row = band.lo, band.hi, band.row
     found = 0
     for i in range(len(lo)):
         for j in range(lo[i], hi[i] + 1):
@@ -253,7 +367,7 @@ def _pick(sizes, chances, lo, hi, row, least, beads, kept):
                     found += 1
 
 
-def best_path(beads: Numbers, gains: NDArray[np.float32], n: int, m: int) -> NDArray[np.int64]:
+def best_path(beads: Int32Table, gains: Float32s, n: int, m: int) -> Int64s:
     """Indices of the beads of the path from (0, 0) to (n, m) whose gains sum to the most; -1 alone where there is none.
 
     `beads` are ordered by i, then j. Nodes are found through the edges alone, so any sparse set of beads will do.
@@ -261,11 +375,12 @@ def best_path(beads: Numbers, gains: NDArray[np.float32], n: int, m: int) -> NDA
     count = len(beads)
     keys, choice = np.empty((2, count), dtype=np.int64)
     path = np.empty(n + m + 1, dtype=np.int64)
-    return path[: _best_path(beads, gains, n, m, keys, np.empty(count), choice, path)]
+    return path[: _best_path(beads, gains, n, m, _PathWork(keys, np.empty(count), choice), path)]
 
 
-@kernel("int64(int32[:,:],float32[:],int64,int64,int64[:],float64[:],int64[:],int64[:])")
-def _best_path(beads, gains, n, m, keys, best, choice, path):
+@kernel
+def _best_path(beads: Int32Table, gains: Float32s, n: int, m: int, work: _PathWork, path: Int64s) -> int:
+    keys, best, choice = work.keys, work.best, work.choice
     width = np.int64(m + 1)
     for e in range(len(beads)):
         keys[e] = beads[e, 0] * width + beads[e, 1]
@@ -310,29 +425,24 @@ def _best_path(beads, gains, n, m, keys, best, choice, path):
     return size
 
 
-def sum_edges(
-    starts: Numbers,
-    stops: Numbers,
-    gaps: NDArray[np.bool_],
-    scores: NDArray[np.float32],
-    count: int,
-    opening: float,
-    following: float,
-) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+def sum_edges(edges: Edges, count: int, opening: float, following: float) -> tuple[Float32s, Float32s, float]:
     """Posterior of every edge of a sparse lattice, that part of it which follows no omission, and the log of the sum.
 
-    Nodes are numbered in order from 0 to count - 1, edges ordered by the node they start from.
+    Nodes are numbered in order from 0 to count - 1. An omission costs `opening` after a bead and `following` after
+    another omission.
     """
-    chances, first = np.zeros((2, len(scores)), dtype=np.float32)
-    after, ahead = np.full((2, count, 2), -1e300)
-    total = _sum_edges(starts, stops, gaps, scores, count, opening, following, after, ahead, chances, first)
-    return chances, first, total
+    chances, first = np.zeros((2, len(edges.scores)), dtype=np.float32)
+    sums = _EdgeSums(*np.full((2, count, 2), -1e300))
+    return chances, first, _sum_edges(edges, opening, following, sums, chances, first)
 
 
-@kernel(
-    "float64(int32[:],int32[:],boolean[:],float32[:],int64,float64,float64,float64[:,:],float64[:,:],float32[:],float32[:])"
-)
-def _sum_edges(starts, stops, gaps, scores, count, opening, following, after, ahead, chances, first):
+@kernel
+def _sum_edges(
+    edges: Edges, opening: float, following: float, sums: _EdgeSums, chances: Float32s, first: Float32s
+) -> float:
+    starts, stops, gaps, scores = edges.starts, edges.stops, edges.gaps, edges.scores
+    after, ahead = sums.after, sums.ahead
+    count = len(after)
     none = -1e300
     after[0, 0] = 0.0
     ahead[count - 1, 0] = 0.0

@@ -108,25 +108,30 @@ def first_pass(left: TokenizedText, right: TokenizedText, strengths: Strengths, 
     """Sum over all alignments within the band by coverage, lengths and sizes; keep the beads of at least `least`."""
     links = conditional(strengths, len(left.types), len(right.types))
     rare = rarity(left), rarity(right)
-    nodes = dynamic_programming.Band(*band(left, right, strengths, links, rare[1]))
+    nodes = dynamic_programming.Band.between(*band(left, right, strengths, links, rare[1]))
     across = nodes.turned()
     n, m = len(left), len(right)
-    known = _known(left, np.diff(links[0]) > 0), _known(right, np.bincount(links[1], minlength=len(right.types)) > 0)
+    known = (
+        _known(left, np.diff(links.pointers) > 0),
+        _known(right, np.bincount(links.columns, minlength=len(right.types)) > 0),
+    )
     back_to_come = beside(lambda: coverage.cover(right, left, links, rare[0], known[0], across, SHARE, back=True))
     fore = coverage.cover(left, right, links, rare[1], known[1], nodes, SHARE)
     left_marks, right_marks = punctuation_features(left.texts), punctuation_features(right.texts)
-    back = back_to_come()
+    covered = dynamic_programming.Coverage(fore, back_to_come())
     x, y = ends(left), ends(right)
     spans = _spans(x), _spans(y)
-    priors = [_PRIORS.get((a, b), -1.5 - 0.8 * (a + b - 2)) for a, b in dynamic_programming.TYPES.tolist()]
+    sizes = dynamic_programming.TYPES.tolist()
+    priors = np.array([_PRIORS.get((a, b), -1.5 - 0.8 * (a + b - 2)) for a, b in sizes], dtype=np.float32)
+    weights = np.array([0.25, 0.25, 0.5], dtype=np.float32)
+    omissions = dynamic_programming.OmissionScores(-1.2, -1.2, -2.5, 0.0)
     ratio = float(np.log((y[-1] + 4) / (x[-1] + 4)))
     for _ in range(3):
         shape = np.array([ratio, 0.04, 1.0], dtype=np.float32)
         scores = dynamic_programming.score_band(
-            nodes, across, fore, back, *spans, shape, np.array([0.25, 0.25, 0.5], dtype=np.float32),
-            np.array(priors, dtype=np.float32),
-        )  # fmt: skip
-        summed = dynamic_programming.sum_band(nodes, scores, (-1.2, -1.2), -2.5, 0.0)
+            nodes, across, covered, dynamic_programming.LengthModel(*spans, shape), weights, priors
+        )
+        summed = dynamic_programming.sum_band(nodes, scores, omissions)
         # In a text that says little every bead is improbable: keep more until a way through is left.
         for floor in (least, 1e-8, 0.0):
             beads, chances = dynamic_programming.pick(
@@ -137,9 +142,8 @@ def first_pass(left: TokenizedText, right: TokenizedText, strengths: Strengths, 
         i, j, a, b = beads.T
         # where a part is missing on one side, the whole texts do not tell the ratio of lengths
         linked = (a > 0) & (b > 0)
-        weights = chances[linked]
-        one = (x[i + a] - x[i])[linked] @ weights
-        other = (y[j + b] - y[j])[linked] @ weights
+        one = (x[i + a] - x[i])[linked] @ chances[linked]
+        other = (y[j + b] - y[j])[linked] @ chances[linked]
         new = float(np.log((other + 4) / (one + 4)))
         if abs(new - ratio) < 0.05:
             break

@@ -71,10 +71,8 @@ class Model:
         scores = (rows @ self.weights).astype(np.float32)
         if extra is not None:
             scores += extra
-        chances: NDArray[np.float32] = dynamic_programming.sum_edges(
-            starts, stops, gaps, scores, count, self.opening, self.following
-        )[0]
-        return chances
+        edges = dynamic_programming.Edges(starts, stops, gaps, scores)
+        return dynamic_programming.sum_edges(edges, count, self.opening, self.following)[0]
 
 
 def rescore(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -10,8 +10,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Links", "Strengths", "conditional", "merged", "strongest"]
 
-Links = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]", "NDArray[np.float32]"]
-"""Row pointers over the source types; target types; t(target|source); t(source|target)."""
+
+class Links(NamedTuple):
+    """Links between types as a sparse matrix: source type w has those of `pointers[w]` up to `pointers[w + 1]`."""
+
+    pointers: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    """The target type of each link."""
+    forward: NDArray[np.float32]
+    """t(target|source)."""
+    backward: NDArray[np.float32]
+    """t(source|target)."""
+
+
 Strengths = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]"]
 """Pairs of types with a strength of 0 to 1: source types, target types, strengths; ordered, each pair once."""
 
@@ -47,4 +58,4 @@ def conditional(strengths: Strengths, n: int, m: int) -> Links:
     for one, size in ((rows, n), (columns, m)):
         total = np.bincount(one, weights=values, minlength=size) + 0.3
         ways.append((values / total[one]).astype(np.float32))
-    return pointers, columns, ways[0], ways[1]
+    return Links(pointers, columns, ways[0], ways[1])

@@ -6,8 +6,11 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
 from test_web_api import LOCAL
 
+from glossary.review.families import Proposal, families
 from glossary.review.table import contradictions, folds, listing
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Relation, Scores, Term
@@ -54,19 +57,51 @@ def statuses(folder):
     return {one.id: one.status for one in Glossary.open(folder).concepts()}
 
 
-def test_fragments_stand_under_their_longest_term(folder):
+def test_fragments_stand_under_their_longest_term_and_two_readings_side_by_side(folder):
     glossary = Glossary.open(folder)
-    assert folds(glossary) == {"c1": "c0", "c2": "c0"}
-    found = listing(glossary, folded=folds(glossary))
-    assert [(row.concept.id, [one.id for one in row.fragments]) for row in found.rows] == [
-        ("c3", []),
+    found = folds(glossary)
+    assert (found["c0"], found["c1"], found["c2"]) == ("c0",) * 3
+    assert found["c3"] == found["c4"] == "c3"
+    assert found["c5"] == "c5", "its English is not in the longer one's"
+    rows = listing(glossary, folded=found)
+    assert [(row.concept.id, [one.id for one in row.fragments]) for row in rows.rows] == [
         ("c0", ["c1", "c2"]),
-        ("c4", []),
+        ("c3", ["c4"]),
         ("c5", []),
-    ]
-    assert (found.total, found.entries) == (4, 6)
-    best = listing(glossary, folded=folds(glossary), minimum_score=0.6)
-    assert [row.concept.id for row in best.rows] == ["c1", "c3", "c2"], "the longest term is filtered away"
+    ], "a family stands where its best entry would"
+    assert (rows.total, rows.entries) == (3, 6)
+    best = listing(glossary, folded=found, minimum_score=0.6)
+    assert [(row.concept.id, [one.id for one in row.fragments]) for row in best.rows] == [("c1", ["c2"]), ("c3", [])]
+
+
+def test_families_stay_as_they_are_while_entries_are_decided(folder):
+    glossary = Glossary.open(folder)
+    known = folds(glossary)
+    glossary.approve("c0")
+    assert folds(glossary, known) == known
+    glossary.add([Concept("c9", (Term("总方案", "zh"), Term("master programme", "en")), scores=Scores(0.1))])
+    assert "c9" in folds(glossary, known)
+
+
+@given(
+    st.lists(st.tuples(st.text("工作计划", max_size=6), st.sampled_from(["work plan", "plans", "plan of work", ""])))
+)
+def test_every_proposal_is_in_one_family_whose_name_is_one_of_its_members(pairs):
+    proposals = [Proposal(f"p{n}", zh, en, n % 7 / 7) for n, (zh, en) in enumerate(pairs)]
+    found = families(proposals)
+    assert found.keys() == {one.id for one in proposals}
+    assert all(found[family] == family for family in found.values())
+    assert found == families(proposals[::-1])
+
+
+def test_the_proposals_of_the_seed_report_are_about_eighty_decisions(seeds, tmp_path):
+    from glossary.build import build
+
+    build([seeds], tmp_path / "g")
+    glossary = Glossary.open(tmp_path / "g")
+    found = listing(glossary, folded=folds(glossary))
+    assert found.entries >= 400
+    assert found.total <= 95
 
 
 @pytest.mark.parametrize("sort", ["score", "zh", "en", "frequency", "documents", "subject", "modified", "no such"])

@@ -1,4 +1,4 @@
-"""The proposals as a table: sorted and filtered, fragments folded under their longest term, contradictions side by side."""
+"""The proposals as a table: sorted and filtered, families of proposals folded into one row, contradictions side by side."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from glossary.errors import InvalidOption
+from glossary.review.families import Proposal, families
 from glossary.types import CUT, Concept
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SORTS: tuple[Sort, ...] = ("score", "zh", "en", "frequency", "documents", "subje
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry, and the fragments of it that are proposed as well."""
+    """An entry, and those that are decided with it."""
 
     concept: Concept
     fragments: tuple[Concept, ...] = ()
@@ -30,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Some rows of the table, how many there are in all, and how many entries these hold with their fragments."""
+    """Some rows of the table, how many there are in all, and how many entries these hold."""
 
     rows: tuple[Row, ...]
     total: int
@@ -57,14 +58,15 @@ def listing(
     limit: int = 100,
     folded: Mapping[str, str] | None = None,
 ) -> Listing:
-    """The proposals that pass the filters, from row `start`; those below the glossary's cut are left out. `folded` (see `folds`) names the longest term of a fragment.
+    """The proposals that pass the filters, from row `start`; those below the glossary's cut are left out.
 
-    A fragment stands under its longest term where that passes the filters too, else in a row of its own.
+    `folded` (see `folds`) names the family of an entry: a family is one row, headed by the longest of its terms that pass
+    the filters, the others under it, best first; it stands where its best entry, or its most frequent one, would.
 
-    >>> import tempfile; from glossary import Glossary; from glossary.types import Relation, Scores, Term
+    >>> import tempfile; from glossary import Glossary; from glossary.types import Scores, Term
     >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
     >>> whole = Concept("c1", (Term("工作计划", "zh"), Term("work plan", "en")), scores=Scores(0.5))
-    >>> part = Concept("c2", (Term("计划", "zh"), Term("plan", "en")), relations=(Relation("narrower", "c1"),))
+    >>> part = Concept("c2", (Term("计划", "zh"), Term("plan", "en")), scores=Scores(0.9))
     >>> _ = glossary.add([whole, part])
     >>> found = listing(glossary, folded=folds(glossary))
     >>> [(row.concept.id, [one.id for one in row.fragments]) for row in found.rows], found.entries
@@ -81,57 +83,44 @@ def listing(
         frame = frame.filter(pl.col("names").list.contains(document))
     if minimum_score:
         frame = frame.filter(pl.col("score") >= minimum_score)
+    lean = frame.drop("names").collect()
+    of = [(folded or {}).get(id, id) for id in lean["id"].to_list()]
+    lean = lean.with_columns(pl.Series("family", of, dtype=pl.String), pl.col("zh").str.len_chars().alias("letters"))
+    order = ["letters", "score", "id"]
+    heads = lean.sort(order, descending=[True, True, False], nulls_last=True).group_by("family", maintain_order=True)
+    rows = heads.agg(
+        pl.col("id", "zh", "en", "subject", "modified").first(), pl.col("score", "frequency", "documents").max()
+    )
     keys = [sort, *(["score"] if sort != "score" else []), "id"]
     falling = [down, *([True] if sort != "score" else []), False]
-    order: list[str] = frame.sort(keys, descending=falling, nulls_last=True).collect()["id"].to_list()
-    there = set(order)
-    under: dict[str, list[str]] = {}
-    for id in order:
-        whole = (folded or {}).get(id)
-        if whole in there:
-            under.setdefault(whole, []).append(id)
-    held = {id for some in under.values() for id in some}
-    heads = [id for id in order if id not in held]
-    shown = heads[start : start + limit]
-    concepts = {one.id: one for one in glossary.get_many([*shown, *(f for id in shown for f in under.get(id, ()))])}
-    rows = [
-        Row(concepts[id], tuple(concepts[f] for f in under.get(id, ()) if f in concepts))
-        for id in shown
+    shown = rows.sort(keys, descending=falling, nulls_last=True).slice(start, limit)
+    by_family: dict[str, list[str]] = {}
+    some = lean.filter(pl.col("family").is_in(shown["family"].implode())).sort("score", "id", descending=[True, False])
+    for id, family in some.select("id", "family").iter_rows():
+        by_family.setdefault(family, []).append(id)
+    concepts = {one.id: one for one in glossary.get_many([id for ids in by_family.values() for id in ids])}
+    found = [
+        Row(concepts[id], tuple(concepts[one] for one in by_family[family] if one != id and one in concepts))
+        for id, family in shown.select("id", "family").iter_rows()
         if id in concepts
     ]
-    return Listing(tuple(rows), len(heads), len(order))
+    return Listing(tuple(found), len(rows), len(lean))
 
 
-def folds(glossary: Glossary) -> dict[str, str]:
-    """Of each proposed fragment the longest proposed term that holds it, in Chinese and in English; ids.
+FOLDED = 20_000
+"""Proposals that are folded, the best ones: more than a reviewer comes to before the glossary has changed."""
 
-    Only entries that extraction has related are compared.
+
+def folds(glossary: Glossary, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Of each proposal the family that it is decided with (see `glossary.review.families`); of the `FOLDED` best ones.
+
+    `known` are families worked out before: they stand as long as they name every proposal, so that a decision costs
+    nothing and leaves the others where they are.
     """
-    import polars as pl
-
-    lean = _lean(glossary).select("id", "zh", "en", "longer").collect()
-    names = {id: (zh or "", f" {(en or '').casefold()} ") for id, zh, en in lean.select("id", "zh", "en").iter_rows()}
-    parent: dict[str, str] = {}
-    for id, targets in lean.filter(pl.col("longer").list.len() > 0).select("id", "longer").iter_rows():
-        zh, en = names[id]
-        holds = [
-            one
-            for one in targets
-            if one in names
-            and zh
-            and len(names[one][0]) > len(zh)
-            and zh in names[one][0]
-            and en.strip() in names[one][1]
-        ]
-        if holds:
-            parent[id] = max(holds, key=lambda one: (len(names[one][0]), one))
-    found = {}
-    for id in parent:
-        whole = parent[id]
-        while whole in parent:  # each is longer than the one before: no circle
-            whole = parent[whole]
-        found[id] = whole
-    return found
+    lean = _lean(glossary).select("id", "zh", "en", "score").top_k(FOLDED, by=["score", "id"]).collect()
+    if known is not None and all(id in known for id in lean["id"].to_list()):
+        return dict(known)
+    return families([Proposal(id, zh or "", en or "", score) for id, zh, en, score in lean.iter_rows()])
 
 
 def contradictions(glossary: Glossary) -> list[tuple[str, str]]:
@@ -162,8 +151,6 @@ def _lean(glossary: Glossary) -> pl.LazyFrame:
         of = pl.element().filter(pl.element().struct.field("language") == language).struct.field("text")
         return pl.col("terms").list.eval(of).list.first().alias(language)
 
-    kinds = pl.element().struct.field("type").is_in(["narrower", "related"])
-    longer = pl.col("relations").list.eval(pl.element().filter(kinds).struct.field("target")).alias("longer")
     total = pl.col("scores").struct.field("total").fill_null(0.0)
     return (
         glossary.frame()
@@ -178,6 +165,5 @@ def _lean(glossary: Glossary) -> pl.LazyFrame:
             pl.col("documents").alias("names"),
             "subject",
             "modified",
-            longer,
         )
     )

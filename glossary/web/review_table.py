@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from glossary.errors import Conflict, GlossaryError
+from glossary.review.families import LIKELY
 from glossary.review.table import SORTS, Contradiction, contradictions, folds, listing
 from glossary.search.index_refresh import term_index
 from glossary.statistics import contents
@@ -95,7 +96,7 @@ def table(
         down=down,
         start=(page - 1) * ROWS,
         limit=ROWS,
-        folded=reader.once(folds) if fold else None,
+        folded=_families(request) if fold else None,
     )
     query = {"subject": wanted.subject, "document": wanted.document, "minimum": minimum or ""}
     query |= {} if fold else {"fold": "false"}
@@ -105,6 +106,7 @@ def table(
         wanted=wanted,
         found=found,
         stamped=stamped,
+        marked_good=marked_good,
         sorts=SORTS,
         sort=sort,
         down=down,
@@ -116,6 +118,21 @@ def table(
         contents=reader.once(contents),
         documents=term_index(reader.glossary()).values("document")[:CHOICES],
     )
+
+
+def _families(request: Request) -> dict[str, str]:
+    """The families of the proposals, kept between requests as long as no proposal is new."""
+    state, reader = request.app.state, request.app.state.reader
+    kept: tuple[Glossary, dict[str, str]] | None = getattr(state, "families", None)
+    glossary = reader.glossary()
+    if kept is None or kept[0] is not glossary:
+        state.families = kept = (glossary, folds(glossary, kept[1] if kept else None))
+    return kept[1]
+
+
+def marked_good(concept: Concept) -> bool:
+    """Whether a proposal is marked to be approved until the reviewer says otherwise; what has no score, people wrote."""
+    return concept.scores.total <= 0 or concept.scores.total >= LIKELY
 
 
 @router.get("/review/contradictions")

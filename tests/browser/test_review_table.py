@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Relation, Term
@@ -20,7 +21,7 @@ def statuses(workbench, ids):
 
 
 def test_rows_are_chosen_decided_together_and_taken_back(table, workbench):
-    heads = table.locator("#rows tbody tr:not(.fragment)")
+    heads = table.locator("#rows tbody tr[data-id]:not(.fragment)")
     ids = [heads.nth(n).get_attribute("data-id") for n in range(3)]
     heads.nth(0).locator("input").click()
     heads.nth(2).locator("input").click(modifiers=["Shift"])
@@ -39,6 +40,37 @@ def test_rows_are_chosen_decided_together_and_taken_back(table, workbench):
     table.wait_for_selector("#toast:not(:empty)")
     saved(table)
     assert statuses(workbench, ids) == ["proposed"] * 3
+
+
+def test_a_family_is_decided_as_it_is_marked_by_one_key_and_taken_back_in_one_step(table, workbench):
+    parts = (
+        table.locator(".parts")
+        .filter(has=table.locator(".part.reject"))
+        .filter(has=table.locator(".part.approve"))
+        .first
+    )
+    head = parts.get_attribute("data-parts")
+    parts = table.locator(f'[data-parts="{head}"]')
+    ids = [
+        head,
+        *(parts.locator(".part").nth(n).get_attribute("data-mark-of") for n in range(parts.locator(".part").count())),
+    ]
+    turned = parts.locator(".part.approve").first
+    turned_id = turned.get_attribute("data-mark-of")
+    turned.click()
+    expect(parts.locator(f'[data-mark-of="{turned_id}"]')).to_have_attribute("aria-pressed", "false")
+    wanted = {one: table.locator(f'tr[data-id="{one}"]').get_attribute("data-mark") for one in ids}
+    assert wanted[turned_id] == "reject"
+    table.locator(f'tr[data-id="{head}"] td').nth(1).click()
+    table.keyboard.press("f")
+    table.wait_for_selector(f'tr[data-id="{head}"].approved, tr[data-id="{head}"].rejected')
+    saved(table)
+    done = {"approve": "approved", "reject": "rejected"}
+    assert statuses(workbench, ids) == [done[wanted[one]] for one in ids]
+    table.keyboard.press("u")
+    table.wait_for_selector("#toast:not(:empty)")
+    saved(table)
+    assert statuses(workbench, ids) == ["proposed"] * len(ids)
 
 
 def test_a_filter_is_kept_and_used_again(table):

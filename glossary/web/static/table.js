@@ -5,7 +5,7 @@
   const table = document.getElementById("rows");
   const bar = document.getElementById("decide");
   const words = bar.dataset;
-  const rows = () => [...(table?.tBodies[0].rows ?? [])];
+  const rows = () => [...(table?.tBodies[0].rows ?? [])].filter((row) => row.dataset.id);
   const box = (row) => row.querySelector("input[type=checkbox]");
   const parts = (row) => rows().filter((one) => one.dataset.of === row.dataset.id);
   const seen = (row) => ({ id: row.dataset.id, expected: row.dataset.expected });
@@ -24,11 +24,26 @@
   };
   const step = (by) => {
     const all = rows().filter((row) => !row.hidden);
-    go(all[current ? all.indexOf(current) + by : 0]);
+    go(all[current ? Math.max(0, all.indexOf(current) + by) : 0]);
   };
   const unfold = (head, open) => {
     table.querySelector(`[data-fold="${CSS.escape(head.dataset.id)}"]`)?.setAttribute("aria-expanded", String(open));
     for (const row of parts(head)) row.hidden = !open;
+    // Its entries have rows of their own now: the short list of them says nothing more.
+    table.querySelector(`[data-parts="${CSS.escape(head.dataset.id)}"]`)?.toggleAttribute("hidden", open);
+  };
+  // What a family's entries are marked for stands in the short list and in their own rows alike.
+  const turn = (id) => {
+    const row = rows().find((one) => one.dataset.id === id);
+    if (!row || box(row).disabled) return;
+    const good = row.dataset.mark !== "approve";
+    row.dataset.mark = good ? "approve" : "reject";
+    for (const button of table.querySelectorAll(`[data-mark-of="${CSS.escape(id)}"]`)) {
+      button.classList.toggle("approve", good);
+      button.classList.toggle("reject", !good);
+      button.setAttribute("aria-pressed", String(good));
+      button.querySelector(".sign").textContent = good ? "✓" : "✕";
+    }
   };
   // A folded term stands for its fragments too; once they are shown, each has a box of its own.
   const tick = (row, on) => {
@@ -46,14 +61,18 @@
     row.querySelector(".decision").textContent = action ? words[action] : "";
     box(row).checked = false;
     box(row).disabled = Boolean(action);
+    for (const button of table.querySelectorAll(`[data-mark-of="${CSS.escape(id)}"]`)) {
+      if (button.closest(".parts")) { button.classList.toggle("approved", action === "approve"); button.classList.toggle("rejected", action === "reject"); }
+      button.disabled = Boolean(action);
+    }
   };
 
   const decide = (action) => {
     let some = chosen();
     if (!some.length && current && !box(current).disabled) some = [current, ...parts(current).filter((row) => row.hidden && !box(row).disabled)];
     if (!some.length) return;
-    const groups = action === "apart"
-      ? [["approve", some.filter((row) => !row.dataset.of)], ["reject", some.filter((row) => row.dataset.of)]]
+    const groups = action === "marked"
+      ? ["approve", "reject"].map((what) => [what, some.filter((row) => row.dataset.mark === what)])
       : [[action, some]];
     const steps = groups.filter(([, group]) => group.length)
       .map(([what, group]) => ["/review/many", { action: what, entries: group.map(seen) }]);
@@ -76,14 +95,16 @@
   });
 
   const actions = {
-    approve: () => decide("approve"), reject: () => decide("reject"), apart: () => decide("apart"), undo,
+    approve: () => decide("approve"), reject: () => decide("reject"), marked: () => decide("marked"), undo,
   };
   bar.addEventListener("click", (event) => actions[event.target.closest("[data-do]")?.dataset.do]?.());
   table?.addEventListener("click", (event) => {
     const fold = event.target.closest("[data-fold]");
+    const part = event.target.closest("[data-mark-of]");
+    if (part) { turn(part.dataset.markOf); return; }
     const row = event.target.closest("tbody tr");
     if (fold) { unfold(row, fold.getAttribute("aria-expanded") !== "true"); return; }
-    if (!row || event.target.closest("a")) return;
+    if (!row?.dataset.id || event.target.closest("a")) return;
     if (event.target !== box(row)) { go(row); return; }
     const on = box(row).checked;
     const all = rows().filter((one) => !one.hidden);
@@ -98,8 +119,9 @@
   });
   shortcuts({
     j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
+    m: () => (current ? turn(current.dataset.id) : false),
     x: () => { if (current) { tick(current, !box(current).checked); count(); } },
-    a: actions.approve, r: actions.reject, f: actions.apart, u: actions.undo,
+    a: actions.approve, r: actions.reject, f: actions.marked, u: actions.undo,
     o: () => current?.querySelector(".open")?.click(),
     ArrowRight: () => (current && parts(current).length ? unfold(current, true) : false),
     ArrowLeft: () => (current && parts(current).length ? unfold(current, false) : false),

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from align.errors import AlignError, UnreadableInput
+from align.files import is_out_of_space
 from align.types import Bitext
 from glossary.origins import Origin, Origins, Seen, origin_of
 from glossary.store.glossary import Added, Glossary
@@ -199,14 +200,22 @@ def _take_in_all(
             batch = []
         try:
             parts = [_named(part, source.path) for part in _accepted(built, source, force=force)]
-        except AlignError as error:
-            built.faults.append(str(error))
+        except (AlignError, OSError) as error:
+            if is_out_of_space(error):
+                raise
+            built.faults.append(_fault(source.path, error))
             seen.unknown |= set(source.origin.files if source.origin else ())
             continue
         batch += [(part, source.mark) for part in parts]
         for part in parts:
             seen.add(document_name(part), source.origin)
     return batch
+
+
+def _fault(path: Path, error: Exception) -> str:
+    if isinstance(error, OSError) and not isinstance(error, AlignError):
+        return f"{error.filename or path}: {error.strerror or error}"
+    return str(error)
 
 
 def _sort_out(
@@ -235,7 +244,11 @@ def _bitext_file(path: Path, languages: tuple[str | None, str | None], root: Pat
     # Another pair of languages of the same file is something new.
     chosen = "".join(f"-{language}" for language in languages if language)
     origin = origin_of([path.relative_to(root).as_posix() if root != path else path.name], [root])
-    return _Source(path, _digest(path) + chosen, origin, languages)
+    try:
+        mark = _digest(path) + chosen
+    except OSError:
+        mark = ""  # it will be tried again when it is its turn, and named
+    return _Source(path, mark, origin, languages)
 
 
 def _inside(folder: Path, but: Sequence[Path]) -> Iterable[Path]:

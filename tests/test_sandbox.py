@@ -179,3 +179,13 @@ def test_a_document_that_links_to_a_picture_causes_no_request(bounds, server, na
     document = read_bytes(content.replace("ADDRESS", address).encode(), name, language="en", format="office")
     assert "takes note of the report" in document.text
     assert asked == []
+
+
+def test_a_relative_name_is_meant_from_where_the_caller_is_now(tmp_path, monkeypatch):
+    import align
+
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.html").write_text(f"<p>The text of {name}, in English words.</p>", encoding="utf-8")
+        monkeypatch.chdir(tmp_path / name)
+        assert name in align.read("a.html").text

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO, Any
 
 from align.errors import DuizhaoError
@@ -43,6 +44,9 @@ def main() -> None:
 def _serve(answers: IO[bytes], request: dict[str, Any]) -> None:
     allow_seconds(request["seconds"])
     left = request["output"]
+    if request["folder"] is not None:
+        with suppress(OSError):
+            os.chdir(request["folder"])
     try:
         module, name = request["function"]
         result = getattr(importlib.import_module(module), name)(*request["arguments"], **request["options"])

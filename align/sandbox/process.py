@@ -79,6 +79,14 @@ def iterate(
             yield from content
 
 
+def _folder() -> str | None:
+    # A relative name is meant from where the caller is now, who may have moved since the process was started.
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return None
+
+
 def _walled() -> bool:
     # A reading process does not start another one; and a program without an interpreter of its own has none to start.
     return bool(sys.executable) and not inside and os.environ.get("DUIZHAO_READ_IN_PROCESS") != "1"
@@ -123,6 +131,7 @@ class _Process:
             "arguments": arguments,
             "options": options,
             "many": many,
+            "folder": _folder(),
             "seconds": self._seconds,
             "output": self.bounds.output << 20,
         }

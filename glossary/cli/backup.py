@@ -23,14 +23,24 @@ def backup(
     output: Annotated[Path, typer.Option("--output", "-o", help="Archive to write: .tar, or .tar.gz to pack it.")],
     bitext: Annotated[Path | None, typer.Option(help="A folder of aligned documents to copy as well.")] = None,
 ) -> None:
-    """Copy the glossary into one file. History, accounts and comments are in it, and others may go on working."""
+    """Copy the glossary into one file. History, accounts and comments are in it, and others may go on working.
+
+    Its files are checked as glossary verify does; the exit status is 1 where one is damaged, and so is the copy of it.
+    """
+    from align.cli.run import FAULTS
     from align.errors import UnreadableInput
     from glossary.store import backup as store
+    from glossary.store.verify import verify
 
     if bitext is not None and not bitext.is_dir():
         raise UnreadableInput("no such folder", where=bitext)
     made = store.backup(glossary, output, bitext=bitext)
     typer.echo(f"Copied version {made.version}: {made.files:,} files, {made.size / 1e6:,.1f} MB in {output}")
+    faults = verify(glossary)
+    for fault in faults:
+        typer.echo(f"{fault}; keep the last copy that was whole", err=True)
+    if faults:
+        raise typer.Exit(FAULTS)
 
 
 def restore(

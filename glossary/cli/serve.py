@@ -113,6 +113,9 @@ def serve(
             where="--oidc-issuer",
             remedy='add an administrator first: glossary user add "NAME" --role administrator -g GLOSSARY',
         )
+    if settings.accounts_file.exists():
+        # Accounts that cannot be read should be told here as well, and open nothing to anybody.
+        Accounts(settings.accounts_file).exist()
     app = create_app(settings)
     # The thread that reads and sends would wait the usual 5 ms for each thread that is at work on a page.
     sys.setswitchinterval(0.0005)

@@ -17,6 +17,7 @@ from glossary.memory.preferences import Criterion, Preferences, criterion
 from glossary.memory.types import Match, Pretranslation, Sentence
 from glossary.search.skeleton import plain
 from glossary.search.types import KnownTerm
+from glossary.store.leaves import collected
 from glossary.store.segments import context_hash
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def pretranslate(
 
 def _target(glossary: Glossary, language: str, asked: str | None) -> str:
 
-    pairs = glossary.segments().select("src_lang", "tgt_lang").unique().collect().rows()
+    pairs = collected(glossary.segments().select("src_lang", "tgt_lang").unique(), glossary.path).rows()
     partners: list[str] = sorted(
         {two for one, two in pairs if one == language} | {one for one, two in pairs if two == language}
     )
@@ -137,7 +138,10 @@ def _preferences(glossary: Glossary, document: Document, options: Options) -> Pr
     def bodies() -> set[str]:
         from align.un_documents import BODIES
 
-        return {*BODIES, *glossary.segments().select("body").unique().collect()["body"].drop_nulls().to_list()}
+        return {
+            *BODIES,
+            *collected(glossary.segments().select("body").unique(), glossary.path)["body"].drop_nulls().to_list(),
+        }
 
     return Preferences(
         wanted(options.prefer, "--prefer"),
@@ -152,7 +156,11 @@ def _of_subject(glossary: Glossary, subject: str) -> frozenset[str]:
     import polars as pl
 
     about = glossary.frame().filter(pl.col("subject").str.to_lowercase() == subject.lower())
-    return frozenset(about.select(pl.col("documents").explode()).unique().collect()["documents"].drop_nulls().to_list())
+    return frozenset(
+        collected(about.select(pl.col("documents").explode()).unique(), glossary.path)["documents"]
+        .drop_nulls()
+        .to_list()
+    )
 
 
 def matched(

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glossary.errors import GlossaryError, InvalidOption
-from glossary.people.database import open_database, transaction
+from glossary.people.database import open_database, raise_refusal, transaction
 from glossary.people.passwords import hashed, is_right
 from glossary.people.roles import ROLES, Role
 
@@ -280,6 +280,7 @@ class Accounts:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.Error as error:
+            raise_refusal(self._file, error)
             raise GlossaryError(
                 "the accounts cannot be read or written: {reason}",
                 where=self._file,

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from glossary.errors import GlossaryError, InvalidOption
-from glossary.people.database import open_database, transaction
+from glossary.people.database import open_database, raise_refusal, transaction
 
 __all__ = ["FILE", "About", "Comment", "Discussion", "Thread"]
 
@@ -231,6 +231,7 @@ class Discussion:
             try:
                 yield self._open()
             except sqlite3.Error as error:
+                raise_refusal(self._file, error)
                 raise GlossaryError(
                     "the comments cannot be read or written: {reason}",
                     where=self._file,

@@ -143,7 +143,9 @@ def around(glossary: Glossary, line: Line, *, sentences: int = 2) -> list[Line]:
 
     if line.bead is None:
         return [line]
-    found = (
+    from glossary.store.leaves import collected
+
+    frame = (
         glossary.segments()
         .filter(
             (pl.col("document") == line.document)
@@ -153,6 +155,6 @@ def around(glossary: Glossary, line: Line, *, sentences: int = 2) -> list[Line]:
         )
         .select("src", "tgt", "src_lang", "tgt_lang", "document", "paragraph", "confidence", "bead")
         .sort("bead")
-        .collect()
     )
+    found = collected(frame, glossary.path)
     return [Line(**{**row, "paragraph": row["paragraph"] or ""}) for row in found.iter_rows(named=True)]

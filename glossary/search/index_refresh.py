@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.files import replacing
 from glossary.search.versioned_index import Stamp
+from glossary.store.leaves import collected
 
 if TYPE_CHECKING:
     from glossary.search.segments_index import SegmentIndex
@@ -62,7 +63,7 @@ class Table:
         for start in range(0, len(files), 8):
             paths = [f"{self.path}/{one}" for one in files[start : start + 8]]
             scan = pl.scan_parquet(paths, missing_columns="insert", extra_columns="ignore", schema=self.schema)
-            yield from scan.collect().iter_slices(20_000)
+            yield from collected(scan, self.path).iter_slices(20_000)
 
     def has(self, files: Any) -> bool:
         return all(Path(self.path, one).exists() for one in files)

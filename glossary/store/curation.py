@@ -297,7 +297,7 @@ class Curation(ABC):
         if not ids:
             return {}
         pointing = pl.col("relations").list.eval(pl.element().struct.field("target").is_in(list(ids))).list.any()
-        found = table.scan().filter(pointing).collect()
+        found = table.collect(table.scan().filter(pointing))
         return {row["id"]: row for row in found.iter_rows(named=True) if row["id"] not in known}
 
     def _free_id(self, id: str) -> str:

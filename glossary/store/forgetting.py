@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glossary.store.leaves import collected
+
 if TYPE_CHECKING:
     from glossary.store.delta_table import Change, Draft
     from glossary.store.segments import SegmentTable
@@ -83,7 +85,7 @@ def put_aside(segments: SegmentTable, documents: Sequence[str], glossary: Path) 
     from align.files import replacing
 
     segments.refresh()
-    frame = segments.scan().filter(pl.col("document").is_in(list(documents))).collect()
+    frame = collected(segments.scan().filter(pl.col("document").is_in(list(documents))), glossary)
     if not frame.height:
         return Aside()
     name = f"{uuid.uuid4()}.parquet"

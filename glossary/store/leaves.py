@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import uuid
 from bisect import bisect_left, bisect_right
@@ -19,7 +20,7 @@ from glossary.store.writers import DRAFTS
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Change", "Draft", "Leaf", "Snapshot"]
+__all__ = ["Change", "Draft", "Leaf", "Snapshot", "collected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +80,7 @@ class Snapshot:
 
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
         """Result of a frame made of `scan`. Raises NoGlossary where a file of the table is missing or damaged."""
-        import polars as pl
-        from polars.exceptions import ComputeError
-
-        try:
-            return frame.collect()
-        except (FileNotFoundError, ComputeError, pl.exceptions.PanicException) as error:
-            raise NoGlossary(
-                "a file of the glossary cannot be read ({reason})",
-                where=self.path,
-                remedy="open it again; if this stays: glossary verify --repair -g GLOSSARY",
-                code="damaged_glossary",
-                reason=first_line(error),
-            ) from error
+        return collected(frame, self.path)
 
     def _holding(self, keys: Sequence[str]) -> Iterable[Leaf]:
         """Files whose range holds any of the sorted keys."""
@@ -110,6 +99,22 @@ class Snapshot:
                 leaf = leaves[max(0, bisect_right(firsts, key) - 1)]
                 touched[leaf.path] = leaf
         return sorted(touched.values(), key=lambda leaf: (leaf.first, leaf.last))
+
+
+def collected(frame: pl.LazyFrame, where: str | os.PathLike[str]) -> pl.DataFrame:
+    """Result of a frame over files of the table at `where`. Raises NoGlossary where one of them is missing or damaged."""
+    import polars as pl
+
+    try:
+        return frame.collect()
+    except (FileNotFoundError, pl.exceptions.ComputeError, pl.exceptions.PanicException) as error:
+        raise NoGlossary(
+            "a file of the glossary cannot be read ({reason})",
+            where=where,
+            remedy="open it again; if this stays: glossary verify --repair -g GLOSSARY",
+            code="damaged_glossary",
+            reason=first_line(error),
+        ) from error
 
 
 class Draft(Snapshot):

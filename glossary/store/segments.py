@@ -111,9 +111,12 @@ class SegmentTable:
 
         return pl.LazyFrame(schema=segment_schema()) if self._table is None else self._table.scan()
 
+    def _collected(self, frame: pl.LazyFrame) -> pl.DataFrame:
+        return frame.collect() if self._table is None else self._table.collect(frame)
+
     def digests(self) -> dict[str, str]:
         """Content hash of each document; several, joined by +, of one that is there in several languages."""
-        frame = self.scan().select("document", "digest").unique().sort("document", "digest").collect()
+        frame = self._collected(self.scan().select("document", "digest").unique().sort("document", "digest"))
         marks: dict[str, str] = {}
         for document, digest in frame.iter_rows():
             marks[document] = f"{marks[document]}+{digest}" if document in marks else digest
@@ -123,7 +126,7 @@ class SegmentTable:
         """`digests`, without the documents whose pairs an earlier release kept with fewer columns."""
         import polars as pl
 
-        old = self.scan().filter(pl.col("kind").is_null()).select("document").unique().collect()
+        old = self._collected(self.scan().filter(pl.col("kind").is_null()).select("document").unique())
         left_out = set(old["document"].to_list())
         return {name: digest for name, digest in self.digests().items() if name not in left_out}
 

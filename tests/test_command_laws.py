@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -263,7 +264,7 @@ def test_where_nothing_can_be_written_it_is_one_line(name, kind, good, disk, mon
     home = disk / "home"
     shutil.copytree(good, home)
     if kind == "full":
-        with pytest.raises(OSError, match="No space left"), (disk / "filler").open("wb", buffering=0) as filler:
+        with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
             while True:
                 filler.write(bytes(4096))
     else:

@@ -3,7 +3,7 @@
 The aligner finds the best way to lay any two texts beside each other, so that how well its beads fit says little by
 itself. What tells is the comparison: do the two sides of a bead share more words than either shares with the other
 side of another bead of the same two texts? Formulae, numbers and names that stand all over both texts are as common
-there, and cancel out.
+there, and cancel out. And do the segments that share words stand in the same order, more than they would by chance?
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.lexicon.runs import run_positions
+from align.alignment.crosswise import BeadWords, crossed, reached
+from align.alignment.order_evidence import ORDER, order_features
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,11 +28,6 @@ __all__ = ["FEATURES", "pair_features"]
 
 MOST = 256
 """Maximum number of beads that are examined; in a long text they are taken at even distances."""
-LABEL = 3
-"""Maximum number of digits of a paragraph number."""
-AT = 2
-"""Number of words at the beginning of a sentence among which a paragraph number can be."""
-
 FEATURES = (
     # size
     "log beads",
@@ -46,6 +42,8 @@ FEATURES = (
     "taught rank", "taught gap", "taught gap total", "taught known",
     # the share of words that are the same on both sides
     "same words",
+    # what follows in one order on both sides, whatever the aligner made of it
+    *ORDER,
 )  # fmt: skip
 """Names of the figures, in the order that pair_features gives them."""
 
@@ -76,6 +74,7 @@ def pair_features(
             chosen = chosen[np.linspace(0, len(chosen) - 1, MOST).astype(np.int64)]
         if len(chosen) > 1:
             _words(found, path[chosen], left, right, strengths)
+    found |= order_features(left, right, strengths)
     return np.array([found[name] for name in FEATURES], dtype=np.float32)
 
 
@@ -87,56 +86,12 @@ def _lengths(found: dict[str, float], one: Array, other: Array) -> None:
         found["length correlation"] = float(np.corrcoef(x, y)[0, 1] * min(1.0, len(x) / 20))
 
 
-def _labels(side: TokenizedText) -> NDArray[np.bool_]:
-    """Which words are the number of a paragraph or an article: any two texts that are counted alike share them."""
-    short = np.array([word.isdigit() and len(word) <= LABEL for word in side.types], dtype=bool)
-    found = np.zeros(len(side.ids), dtype=bool)
-    for place in range(AT):
-        here = side.offsets[:-1] + place
-        here = here[here < side.offsets[1:]]
-        found[here] = short[side.ids[here]]
-    return found
-
-
-class _Side:
-    """The words of the chosen beads on one side: a bead and a type for each, once, and how much each type says."""
-
-    def __init__(self, side: TokenizedText, start: NDArray[np.int64], count: NDArray[np.int64]) -> None:
-        first = side.offsets[start].astype(np.int64)
-        bead, place = run_positions(side.offsets[start + count] - first)
-        self.size = len(start)
-        self.width = len(side.types)
-        said = first[bead] + place
-        kept = ~_labels(side)[said]
-        keys = np.unique(bead[kept] * self.width + side.ids[said[kept]])
-        self.bead, self.type = keys // self.width, keys % self.width
-        spread = np.bincount(self.type, minlength=self.width)
-        # what stands in every bead tells none from another
-        self.weight = np.log((self.size + 1) / np.maximum(spread, 1)) * (spread > 0)
-        self.total: NDArray[np.float64] = np.bincount(
-            self.bead, weights=self.weight[self.type], minlength=self.size
-        ).astype(np.float64)
-
-    def table(self, chosen: NDArray[np.bool_] | None = None) -> tuple[Array, NDArray[np.int64]]:
-        """Weight of each type in each bead, for the types that are `chosen`; a column each, and the column of each type."""
-        here = np.zeros(self.width, dtype=bool)
-        here[self.type] = True
-        if chosen is not None:
-            here &= chosen
-        column = np.cumsum(here) - 1
-        column[~here] = -1
-        out = np.zeros((self.size, int(here.sum())), dtype=np.float32)
-        kept = column[self.type] >= 0
-        out[self.bead[kept], column[self.type[kept]]] = self.weight[self.type[kept]]
-        return out, column
-
-
 def _words(
     found: dict[str, float], path: NDArray[np.int64], left: TokenizedText, right: TokenizedText, strengths: Strengths
 ) -> None:
-    one, other = _Side(left, path[:, 0], path[:, 2]), _Side(right, path[:, 1], path[:, 3])
+    one, other = BeadWords(left, path[:, 0], path[:, 2]), BeadWords(right, path[:, 1], path[:, 3])
     rows, columns, values = strengths
-    score = _crossed(one, other, rows, columns, values)
+    score = crossed(one, other, rows, columns, values)
     comparable = _comparable(one.total, other.total)
     _compare(found, "word", score, comparable)
     found["word level"] = float(np.diag(score).mean())
@@ -150,39 +105,6 @@ def _words(
         float(flags[side.type].mean()) if len(side.type) else 0.0
         for flags, side in zip(alike, (one, other), strict=True)
     )
-
-
-def _crossed(
-    one: _Side, other: _Side, rows: NDArray[np.integer], columns: NDArray[np.integer], values: Array
-) -> NDArray[np.float64]:
-    """How much of the words of each bead's one side (row) and each one's other side (column) the links explain, 0 to 1."""
-    table, place = one.table()
-    other_table, other_place = other.table()
-    kept = (place[rows] >= 0) & (other_place[columns] >= 0)
-    r, c, v = place[rows[kept]], other_place[columns[kept]], np.asarray(values[kept], dtype=np.float64)
-    total = one.total[:, None] + other.total[None, :] + 1.0
-    fore = _reached(table > 0, r, c, v, other_table.shape[1]) @ other_table.T
-    back = table @ _reached(other_table > 0, c, r, v, table.shape[1]).T
-    return np.asarray((fore + back) / total, dtype=np.float64)
-
-
-def _reached(
-    present: NDArray[np.bool_],
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    values: NDArray[np.float64],
-    width: int,
-) -> Array:
-    """For each bead, how strongly its words are linked to each type of the other side, at most 1."""
-    order = np.argsort(rows, kind="stable")
-    rows, columns, values = rows[order], columns[order], values[order]
-    counts = np.bincount(rows, minlength=present.shape[1])
-    starts = np.cumsum(counts) - counts
-    bead, word = np.nonzero(present)
-    entry, place = run_positions(counts[word])
-    link = starts[word[entry]] + place
-    summed = np.bincount(bead[entry] * width + columns[link], weights=values[link], minlength=len(present) * width)
-    return np.minimum(summed, 1.0).reshape(len(present), width).astype(np.float32)
 
 
 def _comparable(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -239,8 +161,8 @@ def _numeric(side: TokenizedText) -> NDArray[np.bool_]:
 
 def _numbers(
     found: dict[str, float],
-    one: _Side,
-    other: _Side,
+    one: BeadWords,
+    other: BeadWords,
     sides: tuple[NDArray[np.bool_], NDArray[np.bool_]],
     links: Strengths,
 ) -> None:
@@ -252,7 +174,7 @@ def _numbers(
     (table, place), (other_table, other_place) = one.table(sides[0]), other.table(sides[1])
     kept = meant & (place[rows] >= 0) & (other_place[columns] >= 0)
     r, c, v = place[rows[kept]], other_place[columns[kept]], np.asarray(values[kept] > 0, dtype=np.float64)
-    fore = _reached(table > 0, r, c, v, other_table.shape[1]) @ other_table.T
+    fore = reached(table > 0, r, c, v, other_table.shape[1]) @ other_table.T
     weights, other_weights = table.sum(axis=1), other_table.sum(axis=1)
     total = float(np.minimum(weights.sum(), other_weights.sum()))
     if total <= 0:
@@ -265,7 +187,7 @@ def _numbers(
     found["number conflict"] = float(np.log1p(max(0.0, total - own))) * (1 - own / total)
 
 
-def _taught(found: dict[str, float], one: _Side, other: _Side, comparable: NDArray[np.bool_]) -> None:
+def _taught(found: dict[str, float], one: BeadWords, other: BeadWords, comparable: NDArray[np.bool_]) -> None:
     """Words that meet in one half of the beads, looked for in the other half: what is learned is not tested on itself."""
     size = one.size
     if size < 8:

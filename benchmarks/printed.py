@@ -1,9 +1,11 @@
-"""Documents as they are printed: laws with articles, PDFs as published, the same book as PDF and as text."""
+"""Documents as they are printed: laws with articles, PDFs as published, the same text as PDF and as text."""
 
 from __future__ import annotations
 
 import gzip
+import html
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,6 +28,7 @@ def rows(data: Path) -> Iterator[Row]:
     yield from basic_law(data)
     yield from notice(data)
     yield from book()
+    yield from printed_texts(data)
 
 
 def measured(data: Path, *words: str) -> str:
@@ -86,6 +89,80 @@ def book() -> Iterator[Row]:
             f"Debian Reference: share of the text's sentences that the PDF has with the same letters and digits, {language}",
             share,
         )
+
+
+PAGES = {
+    "A4, letters of different width": ("A4", "2.5cm", '11pt "DejaVu Serif","Noto Serif CJK SC"'),
+    "A5, letters of one width": ("A5", "1.5cm", '10pt "Noto Sans Mono CJK SC"'),
+    "A4 lying, small print": ("A4 landscape", "2cm", '10pt "Nimbus Roman","Noto Serif CJK TC"'),
+}
+"""Pages that the texts are printed to: paper, margin, font as CSS has it."""
+_LAWS = ("A0030154", "D0120029", "K0060111")
+_LONGEST = 60_000
+"""Characters of a text that are printed."""
+
+
+def printed_texts(data: Path) -> Iterator[Row]:
+    """Plain texts printed by Chromium and by LibreOffice: their beads from the PDFs against those from the texts."""
+    if not all(shutil.which(program) for program in ("chromium", "soffice")):
+        yield Row("texts printed to PDF", "cannot be measured: chromium or LibreOffice is not installed")
+        return
+    shares: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for title, *texts in _texts(data):
+            files = [folder / f"{title}.{code}.txt" for code in ("zh", "en")]
+            for file, text in zip(files, texts, strict=True):
+                file.write_text(text, encoding="utf-8")
+            wanted = _beads(pair(*files, src_lang="zh", tgt_lang="en"))
+            for way, pdfs in _prints(files, folder):
+                found = _beads(pair(*pdfs, src_lang="zh", tgt_lang="en"))
+                shares.setdefault(way, []).append(len(wanted & found) / max(1, len(wanted)))
+    for way, values in shares.items():
+        what = f"{len(values)} texts printed to PDF, {way}: share of the text's beads that the PDF gives as well"
+        yield Row(what, f"{sum(values) / len(values):.3f}", aim="0.95", published=f"least of a text {min(values):.3f}")
+
+
+def _texts(data: Path) -> Iterator[tuple[str, str, str]]:
+    """Name, Chinese and English: a report with lines broken by hand, laws and a novel without, and a manual."""
+    seeds = Path(__file__).resolve().parent.parent / "seeds"
+    sources = {"report": [seeds / f"gc20-item22.{code}.txt" for code in ("zh", "en")]}
+    sources |= {law: [data / f"real/laws/{law}.{code}.txt" for code in ("zh", "en")] for law in _LAWS}
+    sources["novel"] = [data / f"mac-dev/001.{code}" for code in ("zh", "en")]
+    for name, files in sources.items():
+        if all(file.is_file() for file in files):
+            zh, en = (file.read_text(encoding="utf-8")[:_LONGEST] for file in files)
+            yield name, zh, en
+    books = [Path(f"{BOOK}/debian-reference.{code}.txt.gz") for code in ("zh-cn", "en")]
+    if all(book.is_file() for book in books):
+        texts = [gzip.decompress(book.read_bytes()).decode() for book in books]
+        # The first chapter, where it stands and not where the contents list names it.
+        parts = [max(re.findall(r"(?ms)^1\.1\.\s.*?(?=^2\.1\.\s|\Z)", text), key=len)[:_LONGEST] for text in texts]
+        yield "manual", parts[0], parts[1]
+
+
+def _prints(files: list[Path], folder: Path) -> Iterator[tuple[str, list[Path]]]:
+    """The PDFs of both languages by each way of printing."""
+    office = ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*office, "--outdir", str(folder), *map(str, files)], capture_output=True, check=False, timeout=300)
+    yield "LibreOffice", [file.with_suffix(".pdf") for file in files]
+    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu"]
+    for way, (paper, margin, font) in PAGES.items():
+        made = []
+        for file in files:
+            page, out = folder / "page.html", folder / f"{file.stem}.{len(made)}.pdf"
+            style = f"@page{{size:{paper};margin:{margin}}}pre{{white-space:pre-wrap;font:{font};margin:0}}"
+            text = html.escape(file.read_text(encoding="utf-8"))
+            page.write_text(f"<meta charset=utf-8><style>{style}</style><pre>{text}</pre>", encoding="utf-8")
+            command = [*browser, "--no-pdf-header-footer", f"--print-to-pdf={out}", page.as_uri()]
+            subprocess.run(command, capture_output=True, check=False, timeout=300)
+            made.append(out)
+        yield f"Chromium, {way}", made
+    made = [folder / f"{file.stem}.browser.pdf" for file in files]
+    for file, out in zip(files, made, strict=True):
+        command = [*browser, f"--print-to-pdf={out}", file.as_uri()]
+        subprocess.run(command, capture_output=True, check=False, timeout=300)
+    yield "Chromium as it comes, with its heads and feet", made
 
 
 # What the two editions of the book print differently: the text gives the titles of the sections that it refers to,

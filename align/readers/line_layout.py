@@ -16,7 +16,7 @@ from align.types import Kind
 from align.un_documents.cover import is_cover_fact
 from align.un_documents.labels import Label, leading_label
 
-__all__ = ["Block", "Layout", "Line", "ends_sentence", "gather", "lines_of", "width"]
+__all__ = ["INLINE", "Block", "Layout", "Line", "ends_sentence", "follows_inline", "gather", "lines_of", "width"]
 
 _LINE = re.compile(r"([^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]*)(\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]|$)")
 _BLANK = " \t\u3000\u00a0\u200b\ufeff\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
@@ -31,6 +31,8 @@ _END = re.compile(rf"[{re.escape(_STOPS)}][{re.escape(_CLOSING)}]*[\s\u00a0]*(?:
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|para|paras|p|pp|vol|art|chap|sect|ed|cf|vs|e\.g|i\.e|al)\.$"
 )
+_SYMBOL_END = re.compile(r"[A-Z]\S*/[A-Z][A-Za-z]*\.\d{1,3}$")
+"""GC.18/Res.9, whose number is no footnote's mark."""
 _NARROW = 36
 """Columns below which a line tells nothing about where lines end."""
 _RULE = re.compile(r"[_—–―‾─━=*~\-]{5,}$|[-_—–] ?(?:[-_—–] ?){4,}$")
@@ -103,7 +105,7 @@ def ends_sentence(text: str) -> bool:
     [True, True, False, False]
     """
     text = text.rstrip()[-80:]
-    return bool(_END.search(text)) and not _ABBREVIATION.search(text)
+    return bool(_END.search(text)) and not _ABBREVIATION.search(text) and not _SYMBOL_END.search(text)
 
 
 def is_rule(text: str) -> bool:
@@ -224,7 +226,7 @@ def _starts_anew(text: str) -> bool:
 
 
 # Series of labels in the flow of a sentence, with the label that comes before each.
-_INLINE = {"(letter)", "(roman)", "(decimal)", "(han)", "circled"}
+INLINE = {"(letter)", "(roman)", "(decimal)", "(han)", "circled"}
 
 
 def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
@@ -246,7 +248,7 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
             crossed = crossed or line.kind in ("furniture", "footnote", "paragraph")
             continue
         label = _accepted(line, block, layout, series)
-        if label is not None and block is not None and label.style in _INLINE and _is_inline(label, lines, n, layout):
+        if label is not None and block is not None and label.style in INLINE and _is_inline(label, lines, n, layout):
             label = None
         if block is not None and (block.label is not None or ends_sentence(block.lines[-1].text)):
             on_cover = False
@@ -287,8 +289,8 @@ def _accepted(line: Line, block: Block | None, layout: Layout, series: dict[str,
     full = layout.is_full(last, line)
     if label.style == "bullet":
         return label if closed or parted or not full or last.text[:1] == line.text[:1] else None
-    if label.style in _INLINE and not parted:
-        if _inline_before(label, block.text):
+    if label.style in INLINE and not parted:
+        if follows_inline(label, block.text):
             return None
         return label if closed or not full or (label.value > 1 and follows) else None
     if label.style in ("decimal", "section"):
@@ -334,7 +336,7 @@ def _following(label: Label) -> str:
     return rf"(?i:[（(]{core}[）)])"
 
 
-def _inline_before(label: Label, text: str) -> bool:
+def follows_inline(label: Label, text: str) -> bool:
     """Whether the label before this one stands within the text of the running paragraph."""
     if label.value <= 1:
         return False

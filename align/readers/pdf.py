@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -24,6 +24,8 @@ from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Layout, Line, gather, width
 from align.readers.page_columns import Piece, arrange
 from align.readers.paragraphs import build
+from align.readers.plain import paragraphs_from_lines
+from align.readers.printed_text import Sheet, printed_lines
 from align.readers.ruled_tables import rulings, tables
 from align.types import Paragraph
 from align.un_documents.labels import leading_label
@@ -36,6 +38,8 @@ PAGES = 5000
 _OCR = "align pair --ocr reads it, after: pip install '.[ocr]'"
 _AGAIN = "scan it again, upright and with 300 dots an inch"
 _FORMS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
+_BORDER = re.compile("[│┃║|├┼┤┌┐└┘+]")
+_WORDS = re.compile(r"\w")
 _SPACES = re.compile(r"[\s\u3000\u200b]+")
 _NARROW = re.compile(r"[iljtfrI.,;:'()\[\]|/-]")
 _WIDE = re.compile(r"[mwMWA-HJ-Z]")
@@ -89,6 +93,8 @@ def _read(pages: Sequence[_Page], name: str, *, tried: bool = False) -> tuple[st
             code="needs_ocr",
             pages=len(pages),
         )
+    if (printed := _plain_text(pages)) is not None:
+        return printed[0], paragraphs_from_lines(*printed)
     _mark_small_print(lines)
     mark_furniture(lines)
     mark_printing_note(lines)
@@ -97,11 +103,43 @@ def _read(pages: Sequence[_Page], name: str, *, tried: bool = False) -> tuple[st
     return text, build(text, list(gather(lines, wrapped)), WritingConventions.of(text))
 
 
+def _plain_text(pages: Sequence[_Page]) -> tuple[str, list[Line]] | None:
+    """Text and lines of the plain text that was printed on these pages, if that is all they hold."""
+    if any(len(page.drawn) < len(page.pieces) or _has_columns(page) for page in pages):
+        return None
+    heads = _running(pages)
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for piece in page.drawn:
+            sizes[piece.size] += len(piece.text)
+    usual = max(sizes, key=lambda size: sizes[size], default=0.0)
+    sheets = []
+    for page in pages:
+        running = [page.pieces[n] for n in heads.get(page.number, ())]
+        # A browser's own lines, date and address, on the only page of a short text.
+        running += [piece for piece in page.drawn if abs(piece.size - usual) > 0.4 and _at_the_very_edge(page, piece)]
+        sheets.append(Sheet(page.number, page.drawn, frozenset(round(piece.base) for piece in running), page.width))
+    return printed_lines(sheets)
+
+
+def _at_the_very_edge(page: _Page, piece: Piece) -> bool:
+    return not 0.06 * page.height < piece.base < 0.94 * page.height
+
+
+def _has_columns(page: _Page) -> bool:
+    """Whether a page has columns of text, and not only a table drawn with characters."""
+    sides = [piece for piece in page.pieces if piece.side]
+    return bool(sides) and sum(bool(_BORDER.search(piece.text)) for piece in page.drawn) < 0.25 * len(sides)
+
+
 @dataclass(slots=True)
 class _Page:
     number: int
     height: float
     pieces: list[Piece] = field(default_factory=list)
+    width: float = 0.0
+    drawn: list[Piece] = field(default_factory=list)
+    """The pieces before columns and cells are made of them; empty where rulings are drawn on the page."""
 
 
 def _pages(data: bytes, name: str) -> list[_Page]:
@@ -137,12 +175,13 @@ def _page(document: pypdfium2.PdfDocument, n: int) -> _Page:
         # A page that cannot be parsed in a file that can: its text is lost, the others are not.
         return _Page(n + 1, 0)
     try:
-        found = _Page(n + 1, page.get_height())
+        found = _Page(n + 1, page.get_height(), width=page.get_width())
         boxes = _Boxes(textpage.raw)
         text = _characters(textpage.raw)
         pieces = in_place(list(_pieces(text, boxes)), lambda piece: _signs(text, piece, boxes))
         ruled, pieces = tables(pieces, rulings(page.raw), lambda piece, place: _halves(text, piece, place, boxes))
-        found.pieces = arrange(pieces, ruled)
+        found.drawn = [] if ruled else pieces
+        found.pieces = arrange([replace(piece) for piece in pieces], ruled)
         return found
     finally:
         textpage.close()
@@ -405,7 +444,7 @@ def _running(pages: Sequence[_Page]) -> dict[int, set[int]]:
         shapes.update({shape for _, shape in found})
     often = max(2, min(4, round(len(pages) * 0.3)))
     return {
-        number: {n for n, shape in found if shapes[shape] >= often and len(shape[0]) < 120}
+        number: {n for n, shape in found if shapes[shape] >= often and len(shape[0]) < 120 and _WORDS.search(shape[0])}
         for number, found in edges.items()
     }
 

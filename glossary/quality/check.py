@@ -7,10 +7,8 @@ unsaid, an equivalent may be split or shortened to its head, a name may become �
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from align.errors import Message
@@ -22,6 +20,7 @@ from glossary.quality.consistency import Pair, inconsistent, remembered
 from glossary.quality.digits import digit_figures
 from glossary.quality.faults import Fault, FaultKind, Finding, fault_id
 from glossary.quality.form import form_faults
+from glossary.quality.left_out import SHORT, LeftOut, left_out, size, usual_ratio
 from glossary.quality.numbers import MONTH, Figure, figures, unanswered
 from glossary.quality.places import place_faults
 
@@ -31,15 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Fault", "FaultKind", "Finding", "Options", "check", "check_bitext"]
 
-SHORT = 12
-"""Characters of Chinese, or as much of another language, below which a segment alone on its side is no omission worth a word."""
 UNEVEN = 2.6
 """How many times longer or shorter than usual a translation may be."""
-LACKING = 2.4
-"""What may lack of the expected length of a translation, against the square root of it, as lengths spread (Gale and
-Church 1993); at this value 7 to 10 of 1,000 sentences of the United Nations are marked in pairs of six languages."""
-SIZES = {"zh": 1.0, "ja": 1.0, "en": 1.09, "fr": 1.3, "es": 1.25, "ru": 1.0, "ar": 0.96, "de": 1.05}
-"""How long the same text is, in what `_size` counts; for texts too short to tell it of themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +82,21 @@ def check_bitext(
     """
     options = options or Options(proposed=proposed)
     glossaries = [] if glossary is None else [glossary] if not isinstance(glossary, Sequence) else list(glossary)
-    work = _Check(bitext, options, _indexes(glossaries), _usual_ratio(bitext))
     paragraphs = bitext.paragraph_numbers()
     pairs = [(_joined(src, bitext.src_lang), _joined(tgt, bitext.tgt_lang)) for _, src, tgt in bitext]
     compared = [
         None if bead.is_omission or bitext.kind(bead) == "furniture" else pair
         for bead, pair in zip(bitext.beads, pairs, strict=True)
     ]
+    languages = bitext.src_lang, bitext.tgt_lang
+    work = _Check(
+        bitext, options, _indexes(glossaries), usual_ratio(compared, *languages), left_out(compared, *languages)
+    )
     known = [*options.others, *(_memory(glossaries, compared, bitext) if options.memory else ())]
     elsewhere = inconsistent(compared, known)
     found = []
     for number, (bead, sides) in enumerate(zip(bitext.beads, pairs, strict=True)):
-        faults = [*work.faults(bead, *sides), *elsewhere.get(number, ())]
+        faults = [*work.faults(number, bead, *sides), *elsewhere.get(number, ())]
         if faults:
             named = tuple(replace(fault, id=fault_id(fault, *sides)) for fault in faults)
             found.append(Finding(number, *sides, named, paragraphs[number]))
@@ -133,8 +128,9 @@ class _Check:
     options: Options
     indexes: Sequence[TermIndex]
     usual: float
+    gaps: Mapping[int, LeftOut]
 
-    def faults(self, bead: Bead, src: str, tgt: str) -> Iterator[Fault]:
+    def faults(self, number: int, bead: Bead, src: str, tgt: str) -> Iterator[Fault]:
         kind = self.bitext.kind(bead)
         if kind == "furniture":
             return
@@ -146,7 +142,7 @@ class _Check:
         yield from formal
         if any(fault.kind == "untranslated" and fault.src_spans for fault in formal):
             return  # nothing of it is translated, so nothing more need be said
-        yield from _length(src, tgt, self.usual)
+        yield from _length(src, tgt, self.usual, self.gaps.get(number))
         yield from _symbols(src, tgt)
         yield from _figures(src, tgt, *languages)
         places = list(place_faults(src, tgt, *languages))
@@ -172,7 +168,7 @@ class _Check:
 
 def _omission(bead: Bead, src: str, tgt: str) -> Iterator[Fault]:
     text = src or tgt
-    if _size(text) < SHORT or not re.search(r"[^\W\d_]", text):
+    if size(text) < SHORT or not re.search(r"[^\W\d_]", text):
         return
     if bead.src:
         yield Fault("omission", Message("has no translation"), src_spans=((0, len(src)),))
@@ -180,37 +176,20 @@ def _omission(bead: Bead, src: str, tgt: str) -> Iterator[Fault]:
         yield Fault("addition", Message("has no source"), tgt_spans=((0, len(tgt)),))
 
 
-def _usual_ratio(bitext: Bitext) -> float:
-    """Length of a translation against its source, in the middle of this text's longer beads."""
-    ratios = []
-    for bead, src, tgt in bitext:
-        length = _size(" ".join(src))
-        if not bead.is_omission and length >= SHORT:
-            ratios.append(_size(" ".join(tgt)) / length)
-    return median(ratios) if len(ratios) >= 5 else SIZES.get(bitext.tgt_lang, 1.0) / SIZES.get(bitext.src_lang, 1.0)
-
-
-def _length(src: str, tgt: str, usual: float) -> Iterator[Fault]:
-    expected, actual = _size(src) * usual, _size(tgt)
+def _length(src: str, tgt: str, usual: float, gap: LeftOut | None) -> Iterator[Fault]:
+    expected, actual = size(src) * usual, size(tgt)
     if expected > UNEVEN * actual and expected - actual > 2 * SHORT:
         yield Fault("length", Message("the translation is much shorter than usual; is a part left out?"))
-    elif expected > SHORT and expected - actual > LACKING * sqrt(expected):
-        yield Fault("length", Message("the translation is shorter than usual; is a part left out?"))
+    elif gap is not None:
+        said = src[gap.start : gap.end].strip()
+        message = Message("the translation is short, and has nothing for this: {said}", said=_short(said))
+        yield Fault("length", message, src_spans=((gap.start, gap.end),))
     elif actual > UNEVEN * expected and actual - expected > 2 * SHORT:
         yield Fault("length", Message("the translation is much longer than usual; is a part added?"))
 
 
-_UNIT = re.compile("[\u3400-\u9fff\u3040-\u30ff]|[^\\W_\u3400-\u9fff\u3040-\u30ff]+")
-
-
-def _size(text: str) -> float:
-    """Length in Chinese characters, of which a word or number of another script is worth about 1.7; links aside.
-
-    >>> round(_size("绿色氢 2030"), 1), round(_size("green hydrogen 2030"), 1)
-    (4.7, 5.1)
-    """
-    units = _UNIT.findall(re.sub(r"(?:https?://|www\.)\S+", " ", text))
-    return sum(1.0 if unit > "\u3040" else 1.7 for unit in units)
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _symbols(src: str, tgt: str) -> Iterator[Fault]:

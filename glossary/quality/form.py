@@ -220,7 +220,7 @@ def doubled(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]
     if tgt_lang in _LETTERED:
         if not _TWICE_HAN.search(src) and not (src_lang not in _LETTERED and _TWICE.search(src)):
             for found in _TWICE_HAN.finditer(tgt):
-                if (found[2] is None and len(set(found[1])) > 1) or (found[2] and found[0] not in _TWO_OF_WORDS):
+                if (found[2] is None and len(set(found[1])) > 1) or (found[2] and _alone(tgt, found.start())):
                     yield Fault(
                         "doubled",
                         Message("“{said}” stands twice", said=found[1] or found[2]),
@@ -236,7 +236,20 @@ def doubled(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]
         yield Fault("doubled", Message("a blank stands twice"), tgt_spans=(blank.span(),))
 
 
-_TWO_OF_WORDS = frozenset(("了了", "为为", "对对", "和和", "与与"))
+def _alone(text: str, at: int) -> bool:
+    """Whether the character there is a word of its own, not the end of another, as in 目的的 and 少将将.
+
+    >>> _alone("杂志的的编辑", 2), _alone("用于移植目的的器官", 5)
+    (True, False)
+    """
+    import rjieba
+
+    place = max(0, at - 12)
+    for word in rjieba.cut(text[place : at + 4], False):
+        place += len(word)
+        if place > at:
+            return len(word) == 1
+    return True
 
 
 def capitals(src: str, tgt: str, src_lang: str, tgt_lang: str, title: bool) -> Iterator[Fault]:

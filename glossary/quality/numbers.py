@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from align.un_documents import find_symbols
 
-__all__ = ["Figure", "figures", "unanswered"]
+__all__ = ["Figure", "figures", "roman", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,8 @@ def unanswered(asking: list[Figure], answering: list[Figure]) -> list[Figure]:
 def _unlabelled(text: str, figure: Figure) -> Figure:
     """The figure, weak where it only counts items, as (1), or is the mark of a footnote, as in “cent.1”."""
     before, after = text[: figure.start], text[figure.end :]
-    label = before[-1:] in "(（" and before[-1:] and after[:1] in ")）" and figure.end - figure.start <= 2
-    mark = re.search(r"[^\W\d_][.。”\"）)]$|[。”]$", before) and (not after.strip() or after[:1].isspace())
+    label = before[-1:] in "(（[［" and before[-1:] and after[:1] in ")）]］" and figure.end - figure.start <= 2
+    mark = re.search(r"[^\W\d_][.,;。，；”\"）)]$|[。”]$", before) and (not after.strip() or after[:1].isspace())
     alone = not before.strip() and re.match(r"[.、．]\s?", after)
     if figure.strong and (label or (mark and figure.end - figure.start <= 2) or alone):
         return Figure(figure.start, figure.end, figure.values, False)
@@ -257,7 +257,7 @@ def _english(text: str) -> Iterator[Figure]:
     for found in _DECADES.finditer(text):
         yield Figure(*found.span(), frozenset({Fraction(_EN_UNITS[found[1].lower()] * 10)}), False)
     for found in _ROMAN.finditer(text):
-        yield Figure(*found.span(), frozenset({Fraction(_roman(found[0]))}), False)
+        yield Figure(*found.span(), frozenset({Fraction(roman(found[0]))}), False)
 
 
 _FRACTION = re.compile(
@@ -273,7 +273,12 @@ _DECADES = re.compile(rf"\b({'|'.join(_EN_UNITS)}) decades\b", re.IGNORECASE)
 _ROMAN = re.compile(r"\b(?=[IVX]+\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
 
 
-def _roman(numeral: str) -> int:
+def roman(numeral: str) -> int:
+    """Value of a Roman numeral of I, V and X.
+
+    >>> roman("XIV"), roman("XXI")
+    (14, 21)
+    """
     values = [{"I": 1, "V": 5, "X": 10}[char] for char in numeral]
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 

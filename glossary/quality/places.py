@@ -49,7 +49,8 @@ def place_faults(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[F
     if {src_lang, tgt_lang} != {"zh", "en"}:
         return
     left, right = list(_named(src, src_lang)), list(_named(tgt, tgt_lang))
-    lacking, added = list(_missing(left, right)), list(_missing(right, left))
+    answers = [[*side, *_shortened(text)] for side, text in ((left, src), (right, tgt))]
+    lacking, added = list(_missing(left, answers[1])), list(_missing(right, answers[0]))
     # “the country”, an acronym or nothing may stand for a name; another name may not
     if not (lacking and added):
         # Chinese says the name of a country again where English has “it” or “the country”, hardly the reverse
@@ -81,6 +82,33 @@ def _named(text: str, language: str) -> Iterator[_Named]:
         states, asks = known[found[0]]
         if states:
             yield _Named(*found.span(), states, asks)
+
+
+_SHORT = {
+    "叙": "阿拉伯叙利亚共和国", "俄": "俄罗斯联邦", "美": "美利坚合众国", "英": "大不列颠及北爱尔兰联合王国", "法": "法国", "德": "德国",
+    "日": "日本", "韩": "大韩民国", "朝": "朝鲜民主主义人民共和国", "印": "印度", "伊": "伊朗伊斯兰共和国", "以": "以色列", "巴": "巴勒斯坦国",
+    "埃": "埃及", "乌": "乌克兰", "阿": "阿富汗", "利": "利比亚", "黎": "黎巴嫩", "约": "约旦", "土": "土耳其", "中": "中国", "越": "越南",
+    "澳": "澳大利亚", "加": "加拿大", "意": "意大利", "西": "西班牙", "葡": "葡萄牙", "泰": "泰国", "缅": "缅甸", "刚": "刚果民主共和国",
+    "海": "海地", "索": "索马里", "马": "马里",
+}  # fmt: skip
+"""Single characters that stand for a State beside another of them, or after 驻, 对, 访 and the like."""
+_SHORT_PLACE = re.compile(
+    rf"(?<=[驻访赴援涉抵离旅])[{''.join(_SHORT)}](?![\u3400-\u9fff]?[利亚国])|[{''.join(_SHORT)}]{{2,5}}(?=[两三四五双各之决关边双首外领]|国)"
+)
+
+
+def _shortened(text: str) -> Iterator[_Named]:
+    """States of which a single character is written, as in 驻叙 and 中俄印; they answer and do not ask.
+
+    >>> [[states()[state][0][-1] for state in one.states] for one in _shortened("中俄印决心")]
+    [['中国'], ['俄国'], ['印度']]
+    """
+    by_name = {name: number for number, (chinese, _, _) in enumerate(states()) for name in chinese}
+    for found in _SHORT_PLACE.finditer(text):
+        for at, char in enumerate(found[0], found.start()):
+            state = by_name.get(_SHORT[char])
+            if state is not None:
+                yield _Named(at, at + 1, frozenset({state}), False)
 
 
 def _forms(one: _Named, language: str) -> tuple[str, ...]:

@@ -71,6 +71,8 @@ class _Taking:
     workers: Workers | None
     forget: tuple[str, ...] = ()
     """Documents to be forgotten in the same change."""
+    preview: bool = False
+    """Whether nothing is written."""
 
 
 @dataclass(slots=True)
@@ -116,6 +118,7 @@ def build(
     languages: tuple[str | None, str | None] = (None, None),
     force: bool = False,
     forget_missing: bool = False,
+    preview: bool = False,
     progress: Progress | None = None,
 ) -> Built:
     """Take documents and bitexts into a glossary, which is made when there is none.
@@ -126,7 +129,8 @@ def build(
     the bitext of documents goes to the folder `bitext` (Parquet, TMX, HTML and a report), without it to
     GLOSSARY/_bitext. What was taken in before and has not changed is passed over, unless `redo`. `languages`, source
     and target, choose two where a bitext file holds more. A source that fails is named in the result and stops no other; so are two texts that are not translations of
-    each other, from which nothing is taken unless `force` says that they are. Raises UnreadableInput where there is
+    each other, from which nothing is taken unless `force` says that they are. `preview` tells what would be taken from
+    bitext files, in `added`, and leaves the glossary as it is. Raises UnreadableInput where there is
     nothing to take in.
     """
     effort = _Effort(engine, jobs, address)
@@ -153,7 +157,7 @@ def build(
     from glossary.extraction.parallel import open_workers
 
     with open_workers(engine, jobs, address) as workers:
-        taking = _Taking(by, workers)
+        taking = _Taking(by, workers, preview=preview)
         rest = _take_in_all(built, fresh, taking, seen, force=force, progress=progress)
         if not built.interrupted:
             kept = built.glossary.sources()
@@ -163,7 +167,7 @@ def build(
             taking = replace(taking, forget=tuple(built.forgotten))
         if rest or taking.forget:
             _take_in(built, rest, taking)
-    if not built.interrupted:
+    if not built.interrupted and not preview:
         origins.note(seen, forgotten=built.forgotten, known=built.glossary.sources())
     if progress:
         progress("extracting", len(fresh), len(fresh))
@@ -393,13 +397,14 @@ def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], taking: _Taking)
     extracted = [bitext for bitext in bitexts if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED]
     if extracted:
         _extract(built, extracted, taking, list(dict.fromkeys(mark for _, mark in batch)))
-    elif taking.forget:
+    elif taking.forget and not taking.preview:
         built.glossary.forget(*taking.forget, by=taking.by)
     # The segments come last: they carry the mark that says a source has been taken in.
     marks: dict[str, dict[str, None]] = {}
     for bitext, mark in batch:
         marks.setdefault(document_name(bitext), {})[mark] = None
-    built.glossary.add_segments(bitexts, digests={name: "+".join(some) for name, some in marks.items()})
+    if not taking.preview:
+        built.glossary.add_segments(bitexts, digests={name: "+".join(some) for name, some in marks.items()})
     built.documents += dict.fromkeys(document_name(bitext) for bitext in bitexts)
     built.sentences_only += dict.fromkeys(
         f"{document_name(bitext)} ({bitext.src_lang}-{bitext.tgt_lang})"
@@ -430,6 +435,7 @@ def _extract(built: Built, bitexts: Sequence[Bitext], taking: _Taking, sources: 
         documents=names,
         sources=sources,
         forget=taking.forget,
+        preview=taking.preview,
     )
     so_far = built.added
     built.added = Added(
@@ -439,6 +445,7 @@ def _extract(built: Built, bitexts: Sequence[Bitext], taking: _Taking, sources: 
         so_far.rejected + added.rejected,
         so_far.removed + added.removed,
         added.version if added.version is not None else so_far.version,
+        {**so_far.changes, **added.changes} if taking.preview else {},
     )
 
 

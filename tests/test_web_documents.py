@@ -162,12 +162,6 @@ def test_the_rest_is_aligned_again_and_what_was_checked_stays(page, place):
     assert (place / "bitext" / "lexicon.parquet").exists()
 
 
-def test_taking_a_document_in_gives_the_glossary_its_sentences(page, place):
-    assert page.post("/document-take-in/gc20-14").status_code == 303
-    assert "GC.20/14" in Glossary.open(place / "g").sources()
-    assert "Taken in" in page.get("/documents/gc20-14").text
-
-
 def test_a_long_document_is_paged_and_a_bead_keeps_its_address(place):
     many = 3200
     segments = [tuple(Segment(f"{letter}{n}", paragraph=n) for n in range(many)) for letter in "甲a"]

@@ -72,9 +72,14 @@ def clean_file_name(name: str, taken: Iterable[str] = ()) -> str:
 class Jobs:
     """The jobs of one folder. One is worked at; the others wait in the order in which they came."""
 
+    place = PLACE
+    """Where the jobs lie, within the folder."""
+    worker = "glossary.web.aligning_work"
+    """The module that does a step of a job, in a process of its own."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._home = folder / PLACE
+        self._home = folder / self.place
         self._lock = threading.RLock()
         self._wake = threading.Condition(self._lock)
         self._thread: threading.Thread | None = None
@@ -119,10 +124,8 @@ class Jobs:
             raise InvalidOption("no file was chosen", remedy="choose a document and its translation")
         if len(files) > MOST_FILES:
             raise InvalidOption("more than {most} files at once", remedy="send them in several parts", most=MOST_FILES)
-        if sum(job["state"] in ACTIVE for job in self.all()) >= MOST_WAITING:
-            raise InvalidOption("{most} jobs are waiting already", remedy="wait for one to end", most=MOST_WAITING)
-        now = datetime.now(UTC)
-        id = f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}"
+        self._room()
+        id, now = self._new()
         beside = self._home / f".{id}"
         make_folder(beside / "files")
         try:
@@ -178,7 +181,17 @@ class Jobs:
             (self._home / id).replace(aside)
         shutil.rmtree(aside, ignore_errors=True)
 
-    # -- within ------------------------------------------------------------------------------------------------------
+    # -- within, and for other jobs that are done so ------------------------------------------------------------------------------------------------------
+
+    def _room(self) -> None:
+        """Raises InvalidOption where too many wait already."""
+        if sum(job["state"] in ACTIVE for job in self.all()) >= MOST_WAITING:
+            raise InvalidOption("{most} jobs are waiting already", remedy="wait for one to end", most=MOST_WAITING)
+
+    def _new(self) -> tuple[str, datetime]:
+        """An id that sorts by time, and the time."""
+        now = datetime.now(UTC)
+        return f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}", now
 
     def _file(self, id: str, name: str) -> Path:
         return (self._home / id / "files" / name).absolute()
@@ -258,7 +271,7 @@ class Jobs:
     def _start(self, id: str) -> subprocess.Popen[str]:
         self._progress.pop(id, None)
         (self._home / id / RESULT).unlink(missing_ok=True)
-        command = [sys.executable, "-m", "glossary.web.aligning_work", str(self._home / id)]
+        command = [sys.executable, "-m", self.worker, str(self._home / id)]
         pipe = subprocess.PIPE
         # A session of its own, so that it can be ended with all that it has started.
         process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True)  # noqa: S603

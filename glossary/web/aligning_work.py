@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,16 +23,21 @@ if TYPE_CHECKING:
     from align.batch.discovery import Listed
     from align.batch.runner import Failed, Run
 
-__all__ = ["RESULT", "main", "packed", "unpacked"]
+__all__ = ["RESULT", "done", "main", "packed", "progress", "run", "unpacked"]
 
 RESULT = "result.json"
 
 
 def main(folder: Path) -> int:
     """Do the step that FOLDER/job.json waits for."""
+    return done(folder, lambda job: _align(folder, job) if job["step"] == "align" else _look(folder))
+
+
+def done(folder: Path, work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
+    """Do `work` on FOLDER/job.json, and keep what came of it, or what went wrong."""
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     try:
-        result = _align(folder, job) if job["step"] == "align" else _look(folder)
+        result = work(job)
     except DuizhaoError as error:
         result = {"problem": packed(error.what), "remedy": packed(error.remedy) if error.remedy else None}
     with replacing(folder / RESULT) as beside:
@@ -62,7 +68,7 @@ def unpacked(kept: Any) -> Any:
     return Message.of(kept["template"], {name: unpacked(value) for name, value in kept["values"].items()})
 
 
-def _progress(what: str, done: int, total: int) -> None:
+def progress(what: str, done: int, total: int) -> None:
     print(json.dumps({"what": what, "done": done, "total": total}), flush=True)
 
 
@@ -70,7 +76,7 @@ def _look(folder: Path) -> dict[str, Any]:
     """The pairs that `align batch` would make of what was uploaded."""
     from align.batch.runner import propose
 
-    found, matched = propose([folder / "files"], folder / "work", progress=_progress)
+    found, matched = propose([folder / "files"], folder / "work", progress=progress)
     lonely = [*matched.orphans, *matched.duplicates]
     return {
         "pairs": [asdict(pair) for pair in matched.pairs],
@@ -94,7 +100,7 @@ def _align(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     for force in (False, True):
         listed = [_listed(folder, pair) for pair in todo if bool(pair.get("force")) is force]
         if listed:
-            run = batch(listed, folder / "work", formats=(), force=force, progress=_progress)
+            run = batch(listed, folder / "work", formats=(), force=force, progress=progress)
             done += [*_results(run), *(_failed(one) for one in run.failures)]
     return {"results": done}
 
@@ -133,6 +139,13 @@ def _failed(failed: Failed) -> dict[str, Any]:
     }
 
 
+def run(main: Callable[[Path], int]) -> None:
+    """Do what the command line names, as a good neighbour of the workbench and not longer than it."""
+    _end_with_the_parent()
+    os.nice(5)  # those who look things up meanwhile come first
+    sys.exit(main(Path(sys.argv[1])))
+
+
 def _end_with_the_parent() -> None:
     def wait() -> None:
         while os.read(0, 1):
@@ -143,6 +156,4 @@ def _end_with_the_parent() -> None:
 
 
 if __name__ == "__main__":
-    _end_with_the_parent()
-    os.nice(5)  # those who look things up meanwhile come first
-    sys.exit(main(Path(sys.argv[1])))
+    run(main)

@@ -17,6 +17,7 @@ __all__ = [
     "LINES",
     "NEW",
     "SEARCH",
+    "TAKING",
 ]
 
 _ZH, _EN = "工发组织与中等收入国家合作相关活动", "UNIDO activities related to cooperation with middle-income countries"
@@ -209,5 +210,21 @@ JOB: dict[str, Any] = {
     ],
     "apart": [],
     "faults": [],
+    "problem": None,
+}
+
+TAKING: dict[str, Any] = {
+    "id": "20261125-222210-958112-6dea",
+    "document": "gc20-item22",
+    "by": "Li Wei",
+    "state": "proposed",
+    "new": 47,
+    "changed": 3,
+    "removed": 0,
+    "contradict": 12,
+    "known": False,
+    "version": None,
+    "entries": [{"id": "unido-gi2td6muaty2", "zh": "绿色氢", "en": "green hydrogen"}],
+    "contradictions": [],
     "problem": None,
 }

@@ -80,7 +80,7 @@ def _curl(base: str, path: str, method: str, operation: dict[str, Any], example:
         samples = one.get("schema", {}).get("examples") or one.get("examples")
         if one["in"] == "query" and samples and one.get("required"):
             query[one["name"]] = samples[0] if isinstance(samples, list) else next(iter(samples.values()))["value"]
-    example_id = JOB["id"] if "/aligning/" in path else EXAMPLE_ID
+    example_id = JOB["id"] if path.startswith(("/api/aligning/", "/api/taking/")) else EXAMPLE_ID
     address = base + path.replace("{id}", example_id) + (f"?{urlencode(query)}" if query else "")
     words = ["curl"] + (["-X", method.upper()] if method not in ("get", "post") else []) + [shlex.quote(address)]
     if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):

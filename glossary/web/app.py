@@ -36,6 +36,7 @@ from glossary.web import (
     review,
     review_table,
     sign_in,
+    taking,
 )
 from glossary.web.aligning_jobs import Jobs
 from glossary.web.answered import FILE, Answers, Once
@@ -46,6 +47,7 @@ from glossary.web.proxied import Proxied
 from glossary.web.security import Attempts, Guard
 from glossary.web.sessions import SessionCookie, Sessions
 from glossary.web.settings import Settings
+from glossary.web.taking_jobs import Takings
 
 __all__ = ["create_app"]
 
@@ -72,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.reader = Reader(settings.glossary)
     app.state.shelf = BitextFolder(settings.bitext) if settings.bitext else None
     app.state.jobs = Jobs(settings.bitext) if settings.bitext else None
+    app.state.takings = Takings(settings.glossary)
     app.state.figures = dashboard.Figures()
     app.state.texts = reading.Texts()
     app.state.pretranslations = matches.Made()
@@ -89,9 +92,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(api.router)
     app.include_router(api_bitext.router)
     app.include_router(api_aligning.router)
+    app.include_router(taking.api)
     app.include_router(api_page.router)
     app.include_router(documents.router)
     app.include_router(aligning.router)
+    app.include_router(taking.router)
     app.include_router(reading.router)
     app.include_router(matches.router)
     app.include_router(checking.router)
@@ -113,12 +118,12 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the index, and load what the first look-up needs, while the reader's browser is still opening the page."""
     threading.Thread(target=_warm, args=(app.state.reader,), name="warm", daemon=True).start()
-    jobs: Jobs | None = app.state.jobs
-    if jobs is not None:
-        jobs.resume()
+    jobs: list[Jobs] = [one for one in (app.state.jobs, app.state.takings) if one is not None]
+    for one in jobs:
+        one.resume()
     yield
-    if jobs is not None:
-        jobs.close()
+    for one in jobs:
+        one.close()
     await app.state.assistants.stop()
 
 

@@ -21,7 +21,7 @@ from align.types import Bead, Bitext
 from glossary.store.segments import document_name
 from glossary.web.comments import open_on_beads
 from glossary.web.corrections import Correction, changed, correct, shelf_of
-from glossary.web.dependencies import author, reading
+from glossary.web.dependencies import allowed, author, reading
 from glossary.web.messages import say
 from glossary.web.pages import language_of, render, stamp
 
@@ -125,6 +125,7 @@ def page(
         terms=terms,
         formats=list(DOWNLOADS),
         commented=open_on_beads(request, name),
+        taking=request.app.state.takings.of(name) if allowed(request, "decide") else None,
         doubts_after=any(is_doubtful(one) for one in bitext.beads[first + PAGE :]),
     )
 
@@ -170,16 +171,6 @@ def rest(request: Request, name: str, token: str) -> Response:
     except journal.Stale:
         return _again(request, name, "documents.stale")
     return _again(request, name, "documents.learned", count=count)
-
-
-@router.post("/document-take-in/{name:path}")
-def take_in(request: Request, name: str) -> Response:
-    """Let the glossary gain from the document as it stands: terms, their evidence, sentences."""
-    from glossary.build import build
-
-    path = shelf_of(request).path(name)
-    added = build([path], request.app.state.settings.glossary, by=author(request)).added
-    return _again(request, name, "documents.taken_in", new=added.new, changed=added.changed)
 
 
 def _again(request: Request, name: str, told: str, **values: object) -> Response:

@@ -1,0 +1,111 @@
+"""One step of taking a document into the glossary, in a process of its own: `python -m glossary.web.taking_work FOLDER`.
+
+The preview tells what would come of it and writes nothing; taking in does it. See aligning_work.py for how.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glossary.web.aligning_work import done, packed, progress, run
+
+if TYPE_CHECKING:
+    from glossary.build import Built
+    from glossary.store.glossary import Glossary
+
+__all__ = ["main"]
+
+SHOWN = 300
+"""Entries of a kind that a preview names."""
+
+
+def main(folder: Path) -> int:
+    """Do the step that FOLDER/job.json waits for."""
+    return done(folder, _take if _step(folder) == "take" else _preview)
+
+
+def _step(folder: Path) -> str:
+    import json
+
+    return str(json.loads((folder / "job.json").read_text(encoding="utf-8"))["step"])
+
+
+def _preview(job: Mapping[str, Any]) -> dict[str, Any]:
+    from glossary.build import build
+    from glossary.store.glossary import Glossary
+
+    glossary = Glossary.open(job["glossary"])
+    before = frozenset(glossary.sources())
+    built = build([job["file"]], job["glossary"], by=job["by"], preview=True, progress=progress)
+    changes = built.added.changes
+    return {
+        **_counts(built),
+        "document": (built.documents or [""])[0],
+        "again": bool(before.intersection(built.documents)),
+        "entries": {
+            "new": _named(after for before, after in changes.values() if before is None and after is not None),
+            "changed": _named(after for before, after in changes.values() if before is not None and after is not None),
+            "removed": _named(before for before, after in changes.values() if before is not None and after is None),
+        },
+    }
+
+
+def _take(job: Mapping[str, Any]) -> dict[str, Any]:
+    from glossary.build import build
+    from glossary.store.glossary import Glossary
+
+    built = build([job["file"]], job["glossary"], by=job["by"], progress=progress)
+    version = built.added.version
+    if version is None:  # nothing was new, or it was done when the server was killed before it heard of it
+        version = _made(Glossary.open(job["glossary"]), job)
+    return {**_counts(built), "version": version}
+
+
+def _counts(built: Built) -> dict[str, Any]:
+    added = built.added
+    return {
+        "new": added.new,
+        "changed": added.changed,
+        "removed": added.removed,
+        "unchanged": added.unchanged,
+        "rejected": added.rejected,
+        "beads": built.beads,
+        "known": built.known,
+        "contradictions": built.contradictions[:SHOWN],
+        "contradict": len(built.contradictions),
+        "sentences_only": bool(built.sentences_only),
+        "faults": [packed(fault) for fault in built.faults],
+    }
+
+
+def _named(rows: Iterable[Mapping[str, Any] | None]) -> list[dict[str, str]]:
+    """Id and terms of entries, as many as are shown."""
+    found: list[dict[str, str]] = []
+    for row in rows:
+        if row is None or len(found) == SHOWN:
+            continue
+        lead: dict[str, str] = {}
+        for term in row["terms"]:
+            lead.setdefault(term["language"], term["text"])
+        found.append({"id": row["id"], "zh": lead.get("zh", ""), "en": lead.get("en", "")})
+    return found
+
+
+def _made(glossary: Glossary, job: Mapping[str, Any]) -> int | None:
+    """The version in which this very file was taken in for this job, where there is one that stands."""
+    digest = hashlib.blake2b(Path(job["file"]).read_bytes(), digest_size=16).hexdigest()
+    commits = glossary.log.commits(limit=200)
+    undone, begun = {one.undoes for one in commits}, datetime.fromisoformat(job["at"])
+    for one in commits:
+        marks = (one.details or {}).get("sources") or ()
+        if digest in marks and one.by == job["by"] and one.version not in undone and one.at > begun:
+            return one.version
+    return None
+
+
+if __name__ == "__main__":
+    run(main)

@@ -237,7 +237,7 @@ def test_it_keeps_to_its_own_description_whatever_it_is_sent(tmp_path):
 def test_every_operation_has_an_example_of_what_it_takes_and_answers(client):
     for group in operations(client.app, LOCAL).values():
         for one in group:
-            assert one["answer"] is not None or one["path"] == "/api/export", one["path"]
+            assert one["answer"] is not None or one["path"].endswith("/export"), one["path"]
             for example in (one["body"], one["answer"]):
                 assert example is None or "…" not in example, one["path"]
             for parameter in one["parameters"]:

@@ -80,6 +80,12 @@ class Curation(ABC):
         """Reject entries. Their pairs of terms are not proposed again."""
         return self._set_status("reject", ids, "rejected", by, note, expected)
 
+    def propose(
+        self, *ids: str, by: str | None = None, note: str | None = None, expected: Expected = None
+    ) -> int | None:
+        """Put entries back among the proposals. Returns None when all were proposed already."""
+        return self._set_status("edit", ids, "proposed", by, note, expected)
+
     def _set_status(
         self,
         operation: str,

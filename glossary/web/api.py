@@ -26,7 +26,7 @@ from glossary.web.comments import talk
 from glossary.web.dependencies import Reader, author, reading, writing
 from glossary.web.problems import demand, from_error
 
-__all__ = ["router"]
+__all__ = ["router", "shown_if_overtaken"]
 
 router = APIRouter(prefix="/api", responses=models.ERRORS)
 
@@ -48,7 +48,7 @@ Asked = Annotated[str, Query(max_length=500, description="Chinese, English, piny
 
 
 @contextmanager
-def _shown_if_overtaken(request: Request, id: str) -> Iterator[None]:
+def shown_if_overtaken(request: Request, id: str) -> Iterator[None]:
     """Where somebody was quicker, the refusal brings the entry as it is now: status, author and time among the rest."""
     try:
         yield
@@ -188,14 +188,14 @@ def edit(request: Request, id: str, body: models.Edit) -> models.Entry:
     if body.status is not None:
         fields["status"] = body.status
     fields |= {name: getattr(body, name) or None for name in ("subject", "definition") if name in given}
-    with _shown_if_overtaken(request, id):
+    with shown_if_overtaken(request, id):
         glossary.edit(id, by=author(request, body.by), expected=body.expected, note=body.note, **fields)
     return models.entry(reading(request).get(id))
 
 
 @router.post("/entries/{id:path}/approve", tags=["entries"], summary="Approve an entry")
 def approve(request: Request, id: str, body: models.Decision) -> models.Entry:
-    with _shown_if_overtaken(request, id):
+    with shown_if_overtaken(request, id):
         writing(request).approve(id, by=author(request, body.by), note=body.note, expected=body.expected)
     return models.entry(reading(request).get(id))
 
@@ -203,7 +203,7 @@ def approve(request: Request, id: str, body: models.Decision) -> models.Entry:
 @router.post("/entries/{id:path}/reject", tags=["entries"], summary="Reject an entry")
 def reject(request: Request, id: str, body: models.Decision) -> models.Entry:
     """Its pairs of terms stay out from now on, whatever proposes them again."""
-    with _shown_if_overtaken(request, id):
+    with shown_if_overtaken(request, id):
         writing(request).reject(id, by=author(request, body.by), note=body.note, expected=body.expected)
     return models.entry(reading(request).get(id))
 
@@ -218,7 +218,7 @@ def merge(request: Request, id: str, body: models.Merge) -> models.Entry:
 
 @router.post("/entries/{id:path}/undo", tags=["entries"], summary="Take a change of an entry back")
 def undo(request: Request, id: str, body: models.Undo) -> models.Entry:
-    with _shown_if_overtaken(request, id):
+    with shown_if_overtaken(request, id):
         take_back(writing(request), id, version=body.version, by=author(request, body.by))
     return models.entry(reading(request).get(id))
 

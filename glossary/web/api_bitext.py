@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
 from align.correction import journal
 from align.correction.library import BitextFolder
 from align.correction.revision import Revision
+from align.summary import is_doubtful
 from align.types import Bitext
 from glossary.web import api_examples as examples
 from glossary.web import api_models as models
-from glossary.web.corrections import Correction, changed, correct, shelf_of
+from glossary.web.corrections import Correction, changed, correct, exported, shelf_of
+from glossary.web.dependencies import author
 
 __all__ = ["router"]
 
@@ -90,6 +93,28 @@ class Corrected(BaseModel):
     can_redo: bool
 
 
+class Realign(BaseModel):
+    """A document whose unconfirmed beads are to be aligned again."""
+
+    model_config = models.shown({"document": examples.BEADS["document"], "token": examples.BEADS["token"]})
+
+    document: str = Field(max_length=500)
+    token: str = Field(max_length=100, description="Token of the beads that were looked at.")
+    by: str | None = Field(None, max_length=80, description="Who does it; by default the account's name.")
+
+
+class Realigned(BaseModel):
+    model_config = models.shown(examples.REALIGNED)
+
+    document: str
+    token: str
+    total: int
+    doubtful: int = Field(description="Beads that are worth a look now.")
+    learned: int = Field(description="Pairs of words that the confirmed beads have taught.")
+    can_undo: bool
+    can_redo: bool
+
+
 @router.get("", summary="List the aligned documents")
 def listed(request: Request) -> Documents:
     """Every aligned document of the folder, by name; none where the workbench was opened without one."""
@@ -138,6 +163,44 @@ def corrections(request: Request, correction: Correction) -> Corrected:
         beads=_beads(after.bitext, at, at + made),
         **_ways(after),
     )
+
+
+@router.post("/realign", summary="Align the rest of a document again")
+def realign(request: Request, body: Realign) -> Realigned:
+    """Aligns anew what nobody has confirmed, with what the confirmed beads of the folder have taught.
+
+    409 where somebody has corrected the document since.
+    """
+    from align.correction.realign import align_rest
+
+    shelf = shelf_of(request)
+    learned = align_rest(shelf, body.document, expected=body.token, by=author(request, body.by))
+    revision = journal.load(shelf.path(body.document))
+    return Realigned(
+        document=body.document,
+        token=journal.token(revision),
+        total=len(revision.bitext.beads),
+        doubtful=sum(is_doubtful(bead) for bead in revision.bitext.beads),
+        learned=learned,
+        **_ways(revision),
+    )
+
+
+@router.get(
+    "/export",
+    summary="A document as a file",
+    response_class=Response,
+    responses={200: {"description": "The file.", "content": {"application/octet-stream": {}}}},
+)
+def export(
+    request: Request,
+    document: Name,
+    format: Annotated[
+        Literal["tmx", "xliff", "tsv", "html", "jsonl", "parquet"], Query(description="Format of the file.")
+    ] = "tmx",
+) -> Response:
+    """The document as it stands, corrections and all."""
+    return exported(request, document, format)
 
 
 def _ways(revision: Revision) -> dict[str, bool]:

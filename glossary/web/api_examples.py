@@ -6,6 +6,7 @@ from typing import Any
 
 __all__ = [
     "BEADS",
+    "CHANGE",
     "CHECKED",
     "CORRECTED",
     "DOCUMENTS",
@@ -16,8 +17,10 @@ __all__ = [
     "KNOWN",
     "LINES",
     "NEW",
+    "REALIGNED",
     "SEARCH",
     "TAKING",
+    "THREAD",
 ]
 
 _ZH, _EN = "工发组织与中等收入国家合作相关活动", "UNIDO activities related to cooperation with middle-income countries"
@@ -227,4 +230,39 @@ TAKING: dict[str, Any] = {
     "entries": [{"id": "unido-gi2td6muaty2", "zh": "绿色氢", "en": "green hydrogen"}],
     "contradictions": [],
     "problem": None,
+}
+
+CHANGE: dict[str, Any] = {
+    "at": _MODIFIED,
+    "by": "Li Wei",
+    "operation": "approve",
+    "count": 1,
+    "entries": ["unido-gi2td6muaty2"],
+    "note": None,
+    "version": 7,
+    "undoable": True,
+    "document": None,
+}
+
+THREAD: dict[str, Any] = {
+    "id": 3,
+    "entry": "unido-gi2td6muaty2",
+    "document": None,
+    "src": [],
+    "tgt": [],
+    "title": "工发组织 = UNIDO",
+    "discuss": True,
+    "assigned": "Ana Ruiz",
+    "settled_by": None,
+    "comments": [{"by": "Li Wei", "at": _MODIFIED, "text": "Is this the short form?"}],
+}
+
+REALIGNED: dict[str, Any] = {
+    "document": BEADS["document"],
+    "token": BEADS["token"],
+    "total": 49,
+    "doubtful": 2,
+    "learned": 312,
+    "can_undo": True,
+    "can_redo": False,
 }

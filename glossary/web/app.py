@@ -21,7 +21,9 @@ from glossary.web import (
     api,
     api_aligning,
     api_bitext,
+    api_comments,
     api_page,
+    api_review,
     change_feed,
     checking,
     comments,
@@ -89,10 +91,12 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(entry.router)
     app.include_router(review_table.router)
     app.include_router(review.router)
+    app.include_router(api_review.router)  # before the entries, whose id may hold a slash
     app.include_router(api.router)
     app.include_router(api_bitext.router)
     app.include_router(api_aligning.router)
     app.include_router(taking.api)
+    app.include_router(api_comments.router)
     app.include_router(api_page.router)
     app.include_router(documents.router)
     app.include_router(aligning.router)

@@ -17,7 +17,7 @@ from glossary.web.dependencies import author, writing
 from glossary.web.pages import render
 from glossary.web.problems import Problem, from_error
 
-__all__ = ["router"]
+__all__ = ["items", "router"]
 
 router = APIRouter(include_in_schema=False)
 READ = 2000
@@ -61,20 +61,24 @@ def undo(request: Request, version: Annotated[int, Form(ge=1)]) -> Response:
 
 
 def _page(request: Request, by: str, entry: str, document: str, problem: Problem | None = None) -> Response:
-    found = [] if document else _of_glossary(request, by, entry)
-    if not entry:
-        found += _of_documents(request, by, document)
-    found.sort(key=lambda one: one.at, reverse=True)
     return render(
         request,
         "changes.html",
         status_code=problem.status if problem else 200,
-        items=found[:SHOWN],
+        items=items(request, by, entry, document),
         by=by,
         entry=entry,
         document=document,
         problem=problem,
     )
+
+
+def items(request: Request, by: str, entry: str, document: str) -> list[Item]:
+    """The last changes by a person, of an entry, of a document, or all of them; latest first."""
+    found = [] if document else _of_glossary(request, by, entry)
+    if not entry:
+        found += _of_documents(request, by, document)
+    return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
 
 
 def _of_glossary(request: Request, by: str, entry: str) -> list[Item]:

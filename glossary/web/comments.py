@@ -20,7 +20,17 @@ from glossary.web.dependencies import allowed, author, person, reading
 from glossary.web.pages import is_part, render
 from glossary.web.problems import Problem, from_error
 
-__all__ = ["Present", "open_on_beads", "router", "talk"]
+__all__ = [
+    "Present",
+    "about_bead",
+    "about_entry",
+    "assignee",
+    "open_on_beads",
+    "overlapping",
+    "people_of",
+    "router",
+    "talk",
+]
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,7 +77,7 @@ def people_of(request: Request) -> list[str]:
 
 @router.get("/comments/entry/{id:path}")
 def of_entry(request: Request, id: str) -> Response:
-    return _shown(request, _entry(request, id))
+    return _shown(request, about_entry(request, id))
 
 
 @router.get("/comments/bead/{name:path}")
@@ -79,7 +89,7 @@ def of_bead(request: Request, name: str, src: Numbers = "", tgt: Numbers = "") -
 def on_entry(
     request: Request, id: str, text: Text = "", assigned: Name = "", discuss: Annotated[bool, Form()] = False
 ) -> Response:
-    return _begun(request, _entry(request, id), text, assigned, discuss)
+    return _begun(request, about_entry(request, id), text, assigned, discuss)
 
 
 @router.post("/comments/bead/{name:path}")
@@ -112,7 +122,7 @@ def act(
         if action == "reply":
             discussion.reply(thread, by=me, text=text, people=people_of(request), request=_key(request))
         elif action == "assign":
-            discussion.assign(thread, to=_assignee(request, assigned))
+            discussion.assign(thread, to=assignee(request, assigned))
         elif action == "resolve":
             discussion.resolve(thread, by=me)
         else:
@@ -161,14 +171,20 @@ def _of(about: About) -> str:
     return f"/comments/bead/{quote(about.id)}?{urlencode(numbers)}"
 
 
-def _entry(request: Request, id: str) -> About:
+def about_entry(request: Request, id: str) -> About:
+    """An entry. Raises UnknownConcept."""
     concept = reading(request).get(id)
     return About("entry", id, " = ".join(term.text for term in concept.terms[:2]))
 
 
 def _bead(request: Request, name: str, src: str, tgt: str) -> About:
+    return about_bead(request, name, *(tuple(int(n) for n in side.split()) for side in (src, tgt)))
+
+
+def about_bead(request: Request, name: str, src: tuple[int, ...] = (), tgt: tuple[int, ...] = ()) -> About:
+    """Sentences of a document, by their numbers. Raises Problem where there are none such."""
     bitext = journal.load(shelf_of(request).path(name)).bitext
-    numbers = [tuple(int(n) for n in side.split()) for side in (src, tgt)]
+    numbers = [src, tgt]
     sides = (bitext.src, bitext.tgt)
     if not any(numbers) or any(n >= len(side) for ns, side in zip(numbers, sides, strict=True) for n in ns):
         raise Problem(404, "no_comment", "There is no such pair of sentences.")
@@ -189,7 +205,7 @@ def _begun(request: Request, about: About, text: str, assigned: str, discuss: bo
             text=text,
             people=people_of(request),
             discuss=discuss,
-            assigned=_assignee(request, assigned),
+            assigned=assignee(request, assigned),
             request=_key(request),
         )
     except GlossaryError as error:
@@ -197,7 +213,8 @@ def _begun(request: Request, about: About, text: str, assigned: str, discuss: bo
     return _after(request, about)
 
 
-def _assignee(request: Request, name: str) -> str | None:
+def assignee(request: Request, name: str) -> str | None:
+    """The person of this name, None for nobody in particular. Raises Problem where there is no such account."""
     people = people_of(request)
     name = name.strip()
     if people and name and name not in people:

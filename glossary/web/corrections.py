@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
+from urllib.parse import quote
 
 from fastapi import Request
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
 from align.correction import journal
 from align.correction.journal import Stale
 from align.correction.library import BitextFolder
 from align.correction.revision import Change, Revision
-from align.errors import Message
+from align.errors import Message, UnsupportedFormat
 from glossary.web.api_examples import BEADS
 from glossary.web.api_models import shown
 from glossary.web.dependencies import author
 from glossary.web.pages import stamp
 from glossary.web.problems import Problem
 
-__all__ = ["Corrected", "Correction", "changed", "correct", "shelf_of"]
+__all__ = ["DOWNLOADS", "Corrected", "Correction", "changed", "correct", "exported", "shelf_of"]
 
 RECENT = 100
 """Corrections among which one that comes twice is looked for."""
+
+DOWNLOADS = {
+    "tmx": "application/x-tmx+xml",
+    "xliff": "application/xliff+xml",
+    "tsv": "text/tab-separated-values",
+    "html": "text/html",
+    "jsonl": "application/jsonl",
+    "parquet": "application/vnd.apache.parquet",
+}
 
 Action = Literal["join", "split", "move", "omit", "confirm", "unconfirm", "undo", "redo"]
 
@@ -169,3 +181,23 @@ def changed(before: Revision, after: Revision) -> tuple[int, int, int]:
     most = min(len(old), len(new)) - at
     same = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
     return at, len(old) - at - same, len(new) - at - same
+
+
+def exported(request: Request, name: str, format: str) -> Response:
+    """A document as it stands, as a file. Raises UnsupportedFormat, UnknownDocument."""
+    from align.formats import write
+
+    if format not in DOWNLOADS:
+        raise UnsupportedFormat(
+            "no download in {format!r}",
+            remedy="choose one of {formats}",
+            format=format[:20],
+            formats=", ".join(DOWNLOADS),
+        )
+    revision = journal.load(shelf_of(request).path(name))
+    stream = io.BytesIO()
+    write([revision.bitext], stream, format=format)
+    suffix = "xlf" if format == "xliff" else format
+    file = quote(f"{name.rpartition('/')[2]}.{suffix}", safe="")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{file}"}
+    return Response(stream.getvalue(), media_type=DOWNLOADS[format], headers=headers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +14,11 @@ from starlette.responses import Response
 from align.correction import journal
 from align.correction.library import BitextFolder
 from align.correction.revision import Change, Revision
-from align.errors import UnsupportedFormat
 from align.summary import is_doubtful
 from align.types import Bead, Bitext
 from glossary.store.segments import document_name
 from glossary.web.comments import open_on_beads
-from glossary.web.corrections import Correction, changed, correct, shelf_of
+from glossary.web.corrections import DOWNLOADS, Correction, changed, correct, exported, shelf_of
 from glossary.web.dependencies import allowed, author, reading
 from glossary.web.messages import say
 from glossary.web.pages import language_of, render, stamp
@@ -30,14 +28,6 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 PAGE = 1000
 """Beads on one page: what is rendered, sent and laid out in well under a second. The next doubt leads on to the next."""
-DOWNLOADS = {
-    "tmx": "application/x-tmx+xml",
-    "xliff": "application/xliff+xml",
-    "tsv": "text/tab-separated-values",
-    "html": "text/html",
-    "jsonl": "application/jsonl",
-    "parquet": "application/vnd.apache.parquet",
-}
 SURE = 0.9
 
 
@@ -79,22 +69,7 @@ def listed(request: Request, q: str = "", sort: str = "document", down: bool = F
 
 @router.get("/document-export/{name:path}")
 def export(request: Request, name: str, format: str = "tmx") -> Response:
-    from align.formats import write
-
-    if format not in DOWNLOADS:
-        raise UnsupportedFormat(
-            "no download in {format!r}",
-            remedy="choose one of {formats}",
-            format=format[:20],
-            formats=", ".join(DOWNLOADS),
-        )
-    revision = journal.load(shelf_of(request).path(name))
-    stream = io.BytesIO()
-    write([revision.bitext], stream, format=format)
-    suffix = "xlf" if format == "xliff" else format
-    file = quote(f"{name.rpartition('/')[2]}.{suffix}", safe="")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{file}"}
-    return Response(stream.getvalue(), media_type=DOWNLOADS[format], headers=headers)
+    return exported(request, name, format)
 
 
 @router.get("/documents/{name:path}")

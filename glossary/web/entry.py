@@ -305,6 +305,7 @@ def _shown(request: Request, concept: Concept) -> dict[str, Any]:
     return {
         "concept": concept,
         "languages": languages,
+        "me": author(request),
         "evidence": evidence(concept),
         "against": [one for one in reading(request).get_many(rivals[:4]) if one.status != "rejected"],
         "first_contexts": CONTEXTS,

@@ -111,12 +111,12 @@ def card(request: Request, id: str) -> Response:
 def decide(
     request: Request,
     id: Annotated[str, Form(max_length=2000)],
-    action: Annotated[Literal["approve", "reject"], Form()],
+    action: Annotated[Literal["approve", "reject", "propose"], Form()],
     expected: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Approve or reject an entry as the reviewer saw it: `expected` is its stamp on the card. 409 where it is another."""
+    """Approve, reject or put back an entry as the reviewer saw it: `expected` is its stamp on the card. 409 where it is another."""
     glossary = writing(request)
-    work = glossary.approve if action == "approve" else glossary.reject
+    work = {"approve": glossary.approve, "reject": glossary.reject, "propose": glossary.propose}[action]
     try:
         version = work(id, by=author(request), expected=when(expected))
     except (Conflict, UnknownConcept) as error:

@@ -14,8 +14,68 @@
     if (!button) return false;
     button.click();
   };
-  shortcuts(Object.fromEntries(["a", "r", "e", "m", "u"].map((key) => [key, () => press(key)])));
+  shortcuts(Object.fromEntries(["a", "r", "e", "m"].map((key) => [key, () => press(key)])));
+  shortcuts({ u: () => takenBack() || press("u") });
   shortcuts({ c: () => document.querySelector("#entry .terms:nth-of-type(2) .copy, #entry .terms .copy")?.click() });
+
+  // A decision goes into the outbox, as in the review: it is sent again until it is answered, and made once. What the page
+  // shows is what is saved; "1 not saved yet" stands above it meanwhile. The forms are heard before htmx knows of them.
+  let insisted = null;  // the version of somebody else's change that one has been told of
+  const waits = (id) => outbox.items().filter((item) => item.id === id && item.fromEntry);
+  const busy = () => {
+    const entry = document.getElementById("entry");
+    const some = entry ? waits(entry.dataset.id).length > 0 : false;
+    if (some) entry.setAttribute("aria-busy", "true"); else entry?.removeAttribute("aria-busy");
+  };
+  const decide = (entry, action, fields, said, undoes) => {
+    const { id } = entry.dataset;
+    const name = entry.querySelector("h1").innerText.trim().replace(/\s+/g, " = ");
+    const address = action === "undo" ? "/review/undo" : "/review/decide";
+    outbox.put({ address, id, name, action, said, undoes, fromEntry: true, fields: { id, ...fields } });
+    busy();
+  };
+  /** Take back what has not been answered yet; whether there was such a thing. */
+  const takenBack = () => {
+    const entry = document.getElementById("entry");
+    const before = entry && waits(entry.dataset.id).at(-1);
+    if (!before) return false;
+    if (outbox.withdraw(before.key)) { busy(); toast(entry.dataset.undone); }
+    else if (before.action !== "undo") decide(entry, "undo", { version: "" }, entry.dataset.undone, before.key);
+    return true;
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const entry = form.closest?.("#entry");
+    const action = /\/(approve|reject|propose|undo)$/.exec(form.getAttribute("action") ?? "")?.[1];
+    if (!entry || !action) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (action === "undo") {
+      if (takenBack()) return;
+      const { others } = event.submitter.dataset;
+      const version = event.submitter.value;
+      if (others && insisted !== version) { insisted = version; toast(others); return; }
+      decide(entry, "undo", { version }, entry.dataset.undone);
+    } else if (!waits(entry.dataset.id).length) decide(entry, action, { action, expected: form.elements.expected.value }, form.dataset.said);
+  }, true);
+  outbox.listen(async (item, outcome) => {
+    const entry = document.getElementById("entry");
+    if (!item?.fromEntry || entry?.dataset.id !== item.id) { busy(); return; }
+    if (!outcome.ok) outbox.forgive(item.id);
+    if (waits(item.id).length) return;
+    if (!entry.querySelector(".editing")) await htmx.ajax("GET", at(`/entry/${encodeURI(item.id)}`), { target: "#entry", swap: "outerHTML" });
+    if (outcome.ok) { toast(item.said); return; }
+    const { now, error } = outcome.said;
+    const why = document.createElement("p");
+    why.className = "warning";
+    why.setAttribute("role", "alert");
+    why.textContent = now?.by && outcome.status === 409 ? document.getElementById("entry").dataset.conflict.replace("{by}", now.by).replace("{at}", now.at)
+      : [error?.message, error?.remedy].filter(Boolean).join(" ");
+    document.getElementById("entry").prepend(why);
+    alerted(document.getElementById("entry"));
+  });
+  document.addEventListener("htmx:afterSettle", busy);
+  busy();
 
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest?.(".editing form");

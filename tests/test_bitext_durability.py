@@ -102,7 +102,7 @@ def test_a_bitext_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 def test_a_journal_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     put(tmp_path / "a.parquet")
-    (tmp_path / "a.revision.json").write_text('{"version": 2}')
+    (tmp_path / "a.revision.json").write_text('{"version": 3}')
     with pytest.raises(InvalidExchange, match="upgrade"):
         journal.load(tmp_path / "a.parquet")
 

@@ -31,7 +31,7 @@ def one_to_one(src, tgt):
 shapes = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)).filter(any), min_size=1, max_size=6)
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["join", "split", "move", "omit", "confirm", "rest", "undo", "redo"]),
+        st.sampled_from(["join", "split", "cut", "cut", "move", "omit", "confirm", "rest", "undo", "redo"]),
         st.integers(0, 9),
         st.integers(0, 3),
         st.integers(0, 3),
@@ -56,6 +56,8 @@ def take(revision: Revision, step: tuple[str, int, int, int]) -> Revision:
                 return revision.confirm(bead, confirmed=bool(a % 2))
             case "rest":
                 return revision.align_rest(one_to_one)
+            case "cut":
+                return revision.cut(bead, "src" if a % 2 else "tgt", b % 2, 1 + a % 2)
             case "undo":
                 return revision.undo()
             case _:

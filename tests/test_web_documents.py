@@ -112,6 +112,38 @@ def test_each_correction_does_what_it_says(page, place, step, shapes):
     assert [(src, tgt) for src, tgt, _ in beads(place)] == shapes
 
 
+def test_a_cut_gives_the_sentences_after_it_new_numbers_and_what_was_seen_before_is_told_so(page, place):
+    old = token(page)
+    told = correct(page, "cut", bead=1, side="src", sentence=0, offset=2).json()
+    assert (told["at"], told["renumbered"], told["whole"]) == (1, True, False)
+    assert beads(place)[1] == ((1, 2, 3), (1,), True)
+    late = {"document": "gc20-14", "token": old, "action": "confirm", "bead": 2, "sees": [{"src": [], "tgt": [2]}]}
+    assert page.post("/document-corrections", json=late, headers={"accept": "application/json"}).status_code == 409
+    assert correct(page, "cut", bead=1, side="src", sentence=0, offset=99).status_code == 400
+    assert correct(page, "undo").json()["renumbered"]
+    assert beads(place)[1] == ((1, 2), (1,), False)
+    assert correct(page, "redo").json()["renumbered"]
+    assert beads(place)[1][0] == (1, 2, 3)
+
+
+def test_comments_stay_with_their_sentences_when_one_before_them_is_cut(page, place):
+    page.post("/comments/bead/gc20-14?src=&tgt=2", data={"text": "Why?"})
+    shown = 'class="chip discuss" href="/comments/bead/gc20-14?src=&amp;tgt={}"'
+    assert shown.format(2) in page.get("/documents/gc20-14").text
+    correct(page, "cut", bead=1, side="tgt", sentence=0, offset=5)
+    assert shown.format(3) in page.get("/documents/gc20-14").text
+    correct(page, "undo")
+    assert shown.format(2) in page.get("/documents/gc20-14").text
+
+
+def test_words_and_numbers_are_found(page):
+    accept = {"accept": "application/json"}
+    assert page.get("/document-find/gc20-14?q=工作計劃", headers=accept).json()["found"] == [0]
+    assert page.get("/document-find/gc20-14?q=3", headers=accept).json()["found"] == [2]
+    assert page.get("/document-find/gc20-14?q=%233", follow_redirects=False).headers["location"].endswith("#bead-2")
+    assert page.get("/document-find/gc20-14", headers=accept).json() == {"found": [], "count": 0}
+
+
 def test_a_page_that_shows_old_beads_is_told_so_and_changes_nothing(page, place):
     old = token(page)
     correct(page, "confirm", bead=0)

@@ -111,3 +111,27 @@ def test_sessions_are_told_by_symbols():
         "A/78",
         None,
     ]
+
+
+def test_results_name_definition_and_source_and_set_weak_proposals_apart(tmp_path):
+    from glossary.types import Concept, Scores, Term
+
+    sure = Concept(
+        "c1",
+        (
+            Term("循环经济", "zh", status="forbidden"),
+            Term("循环型经济", "zh"),
+            Term("circular economy", "en", source="ISO 59004"),
+        ),
+        definition="Keeps materials in use. [source: UNEP 2021]",
+        status="approved",
+    )
+    weak = Concept("c2", (Term("循环经济方案", "zh"), Term("economy scheme", "en")), scores=Scores(0.1))
+    Glossary.open(tmp_path / "g", create=True).add([weak, sure])
+    client = TestClient(create_app(Settings(glossary=tmp_path / "g")), base_url=LOCAL)
+    page = client.get("/", params={"q": "循环"}).text
+    assert "Keeps materials in use." in page
+    assert "UNEP 2021" in page
+    assert "ISO 59004" in page
+    assert page.index("/entry/c1") < page.index('class="apart"') < page.index("/entry/c2")
+    assert page.index("循环</mark>型经济") < page.index("循环</mark>经济"), "what is forbidden comes last"

@@ -36,6 +36,18 @@ def test_a_pasted_text_shows_its_terms_with_equivalents(page):
     assert "1 terms in 2 places" in text
 
 
+def test_no_forbidden_term_heads_a_row_and_the_longest_form_does(page, tmp_path):
+    old = Term("工业组织", "zh", status="forbidden")
+    terms = (old, Term("工发组织", "zh"), Term("联合国工业发展组织", "zh"), Term("UNIDO", "en"))
+    Glossary.open(tmp_path / "g").add([Concept("u", terms, status="approved")])
+    text = page.post("/reading", data={"text": "工业组织举行会议。"}).text
+    row = text.partition("<tbody>")[2]
+    assert row.index(">工发组织</a>") < row.index("工业组织</span>") < row.index("forbidden")
+    text = page.post("/reading", data={"text": "工发组织（联合国工业发展组织）举行会议。"}).text
+    row = text.partition("<tbody>")[2]
+    assert row.index(">联合国工业发展组织</a>") < row.index(">工发组织</span>")
+
+
 def test_an_uploaded_document_is_read_by_its_kind(page):
     upload = {"file": ("报告.html", "<html><body><p>发展绿色氢。</p></body></html>".encode(), "text/html")}
     text = page.post("/reading", files=upload).text

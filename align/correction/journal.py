@@ -14,23 +14,24 @@ import os
 import shutil
 import threading
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from align.correction.cutting import Cut
 from align.correction.revision import Change, Revision
 from align.errors import AlignError, InvalidExchange
 from align.files import Stamp, locked, replacing, stamp
-from align.types import Bead, Bitext
+from align.types import Bead, Bitext, Segment
 
-__all__ = ["Stale", "load", "revise", "token"]
+__all__ = ["Stale", "load", "numbering", "revise", "token"]
 
 _writing = threading.Lock()
 _OPEN = 4
 _open: dict[str, tuple[tuple[Stamp | None, ...], Revision]] = {}
 """The documents looked at last, with the marks of their files: one correction after another need not read them again."""
-_VERSION = 1
-"""Of the journal; a newer one is not read."""
+_VERSION = 2
+"""Of the journal; a newer one is not read. Version 2 has sentences that were cut; a journal without them is version 1."""
 _KEPT = 1000
 """Corrections that can be undone."""
 
@@ -113,14 +114,20 @@ def revise(path: str | os.PathLike[str], step: Any, *, expected: str | None = No
 
 def token(revision: Revision) -> str:
     """Names these beads at this step: two pages with the same token show the same."""
-    return f"{revision.number}-{_digest(revision.bitext)[:12]}"
+    return f"{revision.number}-{_digest(revision.bitext)[:12]}{numbering(revision)}"
+
+
+def numbering(revision: Revision) -> str:
+    """Names the numbers that the sentences have by the cuts that gave them; empty where none was cut."""
+    cuts = [(change.cut.side, change.cut.number, change.cut.at) for change in revision.done if change.cut]
+    return f"-{hashlib.sha256(json.dumps(cuts).encode()).hexdigest()[:6]}" if cuts else ""
 
 
 def _save(path: str | os.PathLike[str], previous: Revision, revision: Revision) -> None:
     from align.formats.parquet import rewrite
 
     journal = {
-        "version": _VERSION,
+        "version": _VERSION if any(one.cut for one in (*revision.done, *revision.undone)) else 1,
         "number": revision.number,
         "beads": _digest(revision.bitext),
         "done": [_record(change) for change in revision.done[-_KEPT:]],
@@ -165,7 +172,9 @@ def _record(change: Change) -> list[Any]:
         return [[bead.src, bead.tgt, bead.confidence, bead.confirmed] for bead in some]
 
     signature = [change.by, change.when, change.request]
-    return [change.action, change.at, beads(change.before), beads(change.after), *signature]
+    record = [change.action, change.at, beads(change.before), beads(change.after), *signature]
+    cut = change.cut
+    return [*record, [cut.side, cut.number, cut.at, asdict(cut.whole)]] if cut else record
 
 
 def _change(record: list[Any]) -> Change:
@@ -173,4 +182,9 @@ def _change(record: list[Any]) -> Change:
         return tuple(Bead(tuple(src), tuple(tgt), float(conf), bool(done)) for src, tgt, conf, done in some)
 
     action, at, before, after, *signature = record  # one of an older version is not signed
-    return Change(action, at, beads(before), beads(after), *map(str, signature))
+    cut = None
+    if len(signature) > 3:
+        side, number, place, whole = signature.pop()
+        cut = Cut(side, int(number), int(place), Segment(**whole))
+    by, when, request = (*map(str, signature), "", "", "")[:3]
+    return Change(action, at, beads(before), beads(after), by, when, request, cut)

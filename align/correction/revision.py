@@ -1,4 +1,4 @@
-"""Correcting an alignment by hand: join, split, move, omit, confirm, undo, and align the rest again.
+"""Correcting an alignment by hand: join, split, cut, move, omit, confirm, undo, and align the rest again.
 
 A Revision is immutable: each correction gives a new one. What a person has touched is confirmed, and stays when the
 rest is aligned again. The beads cover every segment of both sides in order, before and after every correction.
@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from align.correction.cutting import Cut, parts
 from align.errors import InvalidOption
 from align.types import Bead, Bitext, Segment
 
@@ -32,10 +33,17 @@ class Change:
     """When, in ISO 8601 with its zone."""
     request: str = ""
     """Key of the request that made it, or took it back, so that one that comes twice is done once."""
+    cut: Cut | None = None
+    """The sentence that was cut in two; `before` and `after` then name the segments as they are after the cut."""
 
     @property
     def inverse(self) -> Change:
         return replace(self, before=self.after, after=self.before)
+
+    def renumbered(self, cut: Cut, *, back: bool = False) -> Change:
+        """The change with the numbers that segments have after a cut, or with `back` before it."""
+        turn = cut.backward if back else cut.forward
+        return replace(self, before=turn(self.before), after=turn(self.after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,20 @@ class Revision:
         sides = ((tuple(a), tuple(b)) for a, b in (first, second))
         return self._with("move", at, 2, *(pair for pair in sides if any(pair)))
 
+    def cut(self, bead: int, side: Side, sentence: int, at: int) -> Revision:
+        """Sentence number `sentence` of a side of the bead becomes two, the second from code point `at` of its text on."""
+        (whole,) = self._beads(bead, 1)
+        numbers = whole.src if side == "src" else whole.tgt
+        if not 0 <= sentence < len(numbers):
+            raise InvalidOption("bead {bead} has no sentence {sentence}", bead=bead, sentence=sentence)
+        number = numbers[sentence]
+        cut = Cut(side, number, at, (self.bitext.src if side == "src" else self.bitext.tgt)[number])
+        parts(cut.whole, at)
+        (before,) = cut.forward((whole,))
+        made = replace(before, confidence=1.0, confirmed=True)
+        change = Change("cut", bead, (before,), (made,), cut=cut)
+        return replace(self._numbered(cut), undone=())._apply(change)
+
     def omit(self, bead: int) -> Revision:
         """The two sides of the bead do not belong together: each becomes an omission."""
         (whole,) = self._beads(bead, 1)
@@ -136,12 +158,25 @@ class Revision:
             return self
         last = self.done[-1] if change is None else change
         left = tuple(one for one in self.done if one is not last)
+        if last.cut is not None:
+            if not self._can_mend(last):
+                raise _corrected_since()
+            before = last.cut.mended(self._patched(last.inverse))
+            left = tuple(one.renumbered(last.cut, back=True) for one in left)
+            return Revision(before, left, (*self.undone, last), self.number + 1)
         return Revision(self._patched(last.inverse), left, (*self.undone, last), self.number + 1)
 
     def last_of(self, by: str) -> Change | None:
         """The latest correction of a person, or of nobody, that can be taken back: its beads stand as it left them."""
         own = (change for change in reversed(self.done) if change.by in ("", by))
-        return next((change for change in own if self._place(change.after, change.at) is not None), None)
+        return next(
+            (
+                change
+                for change in own
+                if self._place(change.after, change.at) is not None and (change.cut is None or self._can_mend(change))
+            ),
+            None,
+        )
 
     def signed(self, before: Revision, *, by: str, when: str, request: str = "") -> Revision:
         """This revision, one step after `before`, with the author and the time of the step."""
@@ -156,7 +191,21 @@ class Revision:
         if not self.undone:
             return self
         last = self.undone[-1]
-        return Revision(self._patched(last), (*self.done, last), self.undone[:-1], self.number + 1)
+        here = self if last.cut is None else self._numbered(last.cut)
+        return Revision(here._patched(last), (*here.done, last), self.undone[:-1], self.number + 1)
+
+    def _numbered(self, cut: Cut) -> Revision:
+        """This revision with the sentence cut and everything numbered anew; the bead that holds it is as it was."""
+        done = tuple(one.renumbered(cut) for one in self.done)
+        return replace(self, bitext=cut.applied(self.bitext), done=done)
+
+    def _can_mend(self, change: Change) -> bool:
+        """Whether the halves of a cut have stayed together in everything that was done since."""
+        cut = change.cut
+        if cut is None or self._place(change.after, change.at) is None:
+            return False
+        others = (one for one in self.done if one is not change)
+        return not any(cut.parted((*one.before, *one.after)) for one in others)
 
     def _beads(self, at: int, count: int) -> tuple[Bead, ...]:
         if at < 0 or at + count > len(self.bitext.beads):
@@ -181,7 +230,7 @@ class Revision:
     def _patched(self, change: Change) -> Bitext:
         at = self._place(change.before, change.at)
         if at is None:
-            raise InvalidOption("these beads have been corrected since", remedy="take the later corrections back first")
+            raise _corrected_since()
         beads = self.bitext.beads
         patched = beads[:at] + change.after + beads[at + len(change.before) :]
         return replace(self.bitext, beads=patched)
@@ -194,3 +243,7 @@ class Revision:
             replace(bead, src=tuple(src[n] for n in bead.src), tgt=tuple(tgt[n] for n in bead.tgt))
             for bead in part.beads
         ]
+
+
+def _corrected_since() -> InvalidOption:
+    return InvalidOption("these beads have been corrected since", remedy="take the later corrections back first")

@@ -154,6 +154,23 @@ class Discussion:
             with self._writing() as connection:
                 connection.execute("UPDATE threads SET about = ? WHERE kind = 'entry' AND about = ?", (new, old))
 
+    def renumber(self, document: str, side: Literal["src", "tgt"], number: int, by: int) -> None:
+        """A sentence of a document was cut in two (`by` 1) or made whole again (-1): the threads name it as before."""
+        if not self._file.exists():
+            return
+
+        def turned(n: int) -> list[int]:
+            if by > 0:
+                return [n, n + 1] if n == number else [n + (n > number)]
+            return [] if n == number + 1 else [n - (n > number)]
+
+        with self._writing() as connection:
+            asked = f"SELECT id, {side} FROM threads WHERE kind = 'bead' AND about = ?"  # noqa: S608 - one of two words
+            for id, numbers in connection.execute(asked, (document,)).fetchall():
+                known = json.loads(numbers)
+                made = tuple(m for n in known for m in turned(n)) or ((number,) if known else ())
+                connection.execute(f"UPDATE threads SET {side} = ? WHERE id = ?", (_numbers(made), id))  # noqa: S608
+
     def get(self, thread: int) -> Thread | None:
         """The thread with this number."""
         return next(iter(self._threads("id = ?", thread)), None)

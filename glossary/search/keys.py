@@ -217,6 +217,15 @@ def _traditional() -> Any:
     return opencc.OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    """Chinese in simplified characters, character by character; other text as it is.
+
+    >>> simplified("綠色氫 H2")
+    '绿色氢 H2'
+    """
+    return str(_traditional().convert(text))
+
+
 def _looks_traditional(text: str) -> bool:
     # Taiwan's words are looked for in Traditional text only: in Simplified 文件 is a document, and 文档 is another word.
     return bool(_traditional().convert(text) != text)

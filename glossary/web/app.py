@@ -28,6 +28,7 @@ from glossary.web import (
     checking,
     comments,
     dashboard,
+    document_find,
     documents,
     entry,
     lookup,
@@ -98,6 +99,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(taking.api)
     app.include_router(api_comments.router)
     app.include_router(api_page.router)
+    app.include_router(document_find.router)
     app.include_router(documents.router)
     app.include_router(aligning.router)
     app.include_router(taking.router)

@@ -17,6 +17,7 @@ from align.correction.journal import Stale
 from align.correction.library import BitextFolder
 from align.correction.revision import Change, Revision
 from align.errors import Message, UnsupportedFormat
+from glossary.people.discussion import Discussion
 from glossary.web.api_examples import BEADS
 from glossary.web.api_models import shown
 from glossary.web.dependencies import author
@@ -37,7 +38,7 @@ DOWNLOADS = {
     "parquet": "application/vnd.apache.parquet",
 }
 
-Action = Literal["join", "split", "move", "omit", "confirm", "unconfirm", "undo", "redo"]
+Action = Literal["join", "split", "cut", "move", "omit", "confirm", "unconfirm", "undo", "redo"]
 
 
 class Seen(BaseModel):
@@ -58,7 +59,9 @@ class Correction(BaseModel):
     bead: int = Field(0, ge=0, description="Number of the bead, from 0; not needed to undo and redo.")
     src: int = Field(0, ge=0, description="split: how many source sentences stay in the first half.")
     tgt: int = Field(0, ge=0, description="split: how many target sentences stay in the first half.")
-    side: Literal["src", "tgt"] = Field("src", description="move: whose sentence moves.")
+    side: Literal["src", "tgt"] = Field("src", description="move, cut: whose sentence it is.")
+    sentence: int = Field(0, ge=0, description="cut: which sentence of the bead on that side becomes two, from 0.")
+    offset: int = Field(0, ge=0, description="cut: the code point of its text at which the second one begins.")
     direction: Literal["up", "down"] = Field("up", description="move: the first one up, or the last one down.")
 
     sees: list[Seen] = Field(
@@ -76,6 +79,8 @@ class Correction(BaseModel):
                 return revision.join(bead)
             case "split":
                 return revision.split(bead, self.src, self.tgt)
+            case "cut":
+                return revision.cut(bead, self.side, self.sentence, self.offset)
             case "move":
                 return revision.move(bead, self.side, self.direction)
             case "omit":
@@ -91,7 +96,9 @@ class Correction(BaseModel):
             return self.bead
         seen = [(tuple(one.src), tuple(one.tgt)) for one in self.sees]
         here = [(bead.src, bead.tgt) for bead in revision.bitext.beads]
-        if seen and seen[0] in here and here[(at := here.index(seen[0])) :][: len(seen)] == seen:
+        # A sentence that was cut since has given the others new numbers: what was seen cannot be found by them.
+        same = self.token.split("-")[2:] == journal.token(revision).split("-")[2:]
+        if same and seen and seen[0] in here and here[(at := here.index(seen[0])) :][: len(seen)] == seen:
             return at + (self.action == "move" and self.direction == "up")
         raise self._stale(revision, seen)
 
@@ -117,7 +124,7 @@ class Corrected:
     before: Revision
     after: Revision
     others: bool
-    """Whether somebody else has corrected the document since the page was drawn, so that all of it is to be shown anew."""
+    """Whether all of it is to be shown anew: somebody else has corrected it meanwhile, or its sentences have new numbers."""
 
 
 def shelf_of(request: Request) -> BitextFolder:
@@ -146,7 +153,24 @@ def correct(request: Request, correction: Correction) -> Corrected:
         return after.signed(revision, by=by, when=datetime.now(UTC).isoformat(), request=key)
 
     after = journal.revise(shelf_of(request).path(correction.document), step)
-    return Corrected(seen[0], after, journal.token(seen[0]) != correction.token)
+    renumbered = journal.numbering(seen[0]) != journal.numbering(after)
+    if renumbered:
+        _comments_follow(request, correction.document, seen[0], after)
+    return Corrected(seen[0], after, renumbered or journal.token(seen[0]) != correction.token)
+
+
+def _comments_follow(request: Request, document: str, before: Revision, after: Revision) -> None:
+    """Comments name sentences by their numbers, which a cut, or its undoing, has changed."""
+    discussion: Discussion = request.app.state.discussion
+    was, now = ([change for change in one.done if change.cut] for one in (before, after))
+    made, back = (now, was) if len(now) > len(was) else (was, now)
+    cut = next((one.cut for one in made if not any(_same_cut(one, other) for other in back)), None)
+    if cut is not None:
+        discussion.renumber(document, cut.side, cut.number, 1 if made is now else -1)
+
+
+def _same_cut(one: Change, other: Change) -> bool:
+    return (one.when, one.by, one.cut and one.cut.whole) == (other.when, other.by, other.cut and other.cut.whole)
 
 
 def _to_undo(revision: Revision, correction: Correction, by: str) -> Change | None:

@@ -111,7 +111,8 @@ def corrections(request: Request, correction: Correction, terms: bool = False) -
     done = correct(request, correction)
     after = done.after
     at, removed, made = changed(done.before, after)
-    rows = list(_shown(request, after, at, at + made, terms))
+    renumbered = journal.numbering(done.before) != journal.numbering(after)
+    rows = [] if renumbered else list(_shown(request, after, at, at + made, terms))
     commented = open_on_beads(request, correction.document)
     html = bytes(
         render(
@@ -124,7 +125,7 @@ def corrections(request: Request, correction: Correction, terms: bool = False) -
         ).body
     ).decode()
     # A correction that replaces nearly everything (align the rest, undone) is shown by loading the page again.
-    whole = removed > PAGE // 10
+    whole = removed > PAGE // 10 and not renumbered
     return {
         "token": journal.token(after),
         "at": at,
@@ -132,6 +133,7 @@ def corrections(request: Request, correction: Correction, terms: bool = False) -
         "html": "" if whole else html,
         "whole": whole,
         "others": done.others,
+        "renumbered": renumbered,
         **_counts(after),
     }
 

@@ -9,21 +9,24 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from glossary.exchange.labels import split_definition
 from glossary.search import Hit, concordance, equivalents, search, suggestions
 from glossary.search.index_refresh import segment_index, term_index
 from glossary.search.sessions import sessions
 from glossary.statistics import contents
 from glossary.store.glossary import Glossary
 from glossary.web.dependencies import Reader, document_address, reading
-from glossary.web.pages import is_part, render
+from glossary.web.pages import AGAINST, is_part, render
 
 __all__ = ["Filters", "router", "statuses"]
 
 router = APIRouter(include_in_schema=False)
 
-HITS, LINES = 10, 15
+HITS, LINES = 16, 15
 MOST = 200
 """Hits that "show more" leads to."""
+WEAK = 0.2
+"""Score below which a proposal stands apart, under what is surer."""
 CHOICES = 300
 """Documents that the filter offers; others can be typed."""
 
@@ -112,8 +115,10 @@ def _found(request: Request, glossary: Glossary, filters: Filters, most: int) ->
         session=session,
         hits=None if filters.narrowed else hits,
     )
+    shown = [_shown(hit) for hit in hits[:most]]
     found: dict[str, Any] = {
-        "hits": [_shown(hit) for hit in hits[:most]],
+        "hits": shown,
+        "groups": [[one for one in shown if not one["weak"]], [one for one in shown if one["weak"]]],
         "further": len(hits) > most,
         "lines": lines,
         "document_address": document_address(request),
@@ -130,12 +135,23 @@ def _shown(hit: Hit) -> dict[str, Any]:
     """A hit for the page: its terms by language, Chinese and English first, and what is copied."""
     concept = hit.concept
     columns: dict[str, list[Any]] = {}
-    for term in sorted(concept.terms, key=lambda one: (one.language != "zh", one.language != "en")):
+    order = sorted(concept.terms, key=lambda one: (one.language != "zh", one.language != "en", one.status in AGAINST))
+    for term in order:
         spans = hit.spans if (term.text, term.language) == (hit.term.text, hit.term.language) else ()
         columns.setdefault(term.language, []).append((term, spans))
     others = equivalents(concept, hit.term)
     preferred = sorted(others, key=lambda term: term.status != "preferred")
-    return {"hit": hit, "concept": concept, "columns": columns, "equivalent": preferred[0] if preferred else hit.term}
+    return {
+        "hit": hit,
+        "concept": concept,
+        "columns": columns,
+        "equivalent": preferred[0] if preferred else hit.term,
+        "weak": hit.kind not in ("exact", "acronym")
+        and concept.status == "proposed"
+        and 0 < concept.scores.total < WEAK,
+        "definition": split_definition(concept.definition or ""),
+        "sources": list(dict.fromkeys([*filter(None, (term.source for term in concept.terms)), *concept.documents])),
+    }
 
 
 def _places(glossary: Glossary) -> dict[str, Any]:

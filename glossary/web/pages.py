@@ -17,12 +17,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import Scope
 
+from glossary.types import Concept, Term
 from glossary.web.catalogue import sentence
 from glossary.web.dependencies import allowed, person
 from glossary.web.messages import LANGUAGES, has, say
 from glossary.web.proxied import under
 
-__all__ = ["Static", "is_part", "language_of", "marked", "render", "stamp", "static"]
+__all__ = ["AGAINST", "Static", "is_part", "language_of", "lead", "marked", "render", "stamp", "static"]
 
 HERE = Path(__file__).resolve().parent
 THEMES = ("auto", "light", "dark")
@@ -63,6 +64,7 @@ def _templates() -> Jinja2Templates:
         percent=lambda share: f"{100 * (share or 0):.0f}%",
         tag=lambda language, script=None: "zh-Hant" if script == "Hant" else _TAGS.get(language, language),
         stamp=stamp,
+        lead=lead,
         moment=datetime.fromisoformat,
     )
     return templates
@@ -80,6 +82,21 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
             pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
             at = end
     return Markup("".join([*pieces, escape(text[at:])]))  # noqa: S704 - every piece of text is escaped
+
+
+AGAINST = ("deprecated", "superseded", "forbidden")
+"""Standings of terms that one should not use: such a term heads nothing while there is another one."""
+
+
+def lead(concept: Concept, language: str) -> Term | None:
+    """The term of a language that stands for the concept: the preferred one, else the first that one may use.
+
+    >>> old = Term("联合国工业组织", "zh", status="forbidden")
+    >>> lead(Concept("c", (old, Term("工发组织", "zh"))), "zh").text, lead(Concept("c", (old,)), "en")
+    ('工发组织', None)
+    """
+    terms = [term for term in concept.terms if term.language == language]
+    return min(terms, key=lambda one: (one.status in AGAINST, one.status != "preferred"), default=None)
 
 
 def stamp(moment: datetime | None, what: str = "minutes") -> str:

@@ -19,10 +19,11 @@ from starlette.responses import RedirectResponse, Response
 
 from align.errors import AlignError, UnreadableInput, UnsupportedFormat
 from align.types import Document
+from glossary.folding import fold
 from glossary.search import KnownTerm, known_terms
 from glossary.web.dependencies import reading
 from glossary.web.messages import say
-from glossary.web.pages import language_of, render
+from glossary.web.pages import AGAINST, language_of, lead, render
 from glossary.web.problems import Problem
 
 __all__ = ["Text", "Texts", "kept", "router", "runs"]
@@ -114,6 +115,7 @@ def read(request: Request, id: str, all: bool = False) -> Response:
         name=text.name,
         document=text.document,
         known=known,
+        heads=[headed(text.document.text, one) for one in known],
         places=sum(one.count for one in known),
         paragraphs=list(runs(text.document.text, known)),
         number=number,
@@ -203,6 +205,32 @@ def kept(request: Request, id: str) -> Text:
 def _known(request: Request, text: Text, all: bool) -> list[KnownTerm]:
     score = 0.0 if all else MINIMUM_SCORE
     return known_terms(reading(request), text.document, language=text.document.language, minimum_score=score)
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """What heads the row of a known term, and the other forms of it that the text has: (form, its standing)."""
+
+    term: str
+    forms: tuple[tuple[str, str | None], ...]
+
+
+def headed(text: str, known: KnownTerm) -> Headed:
+    """The longest form of the text that one may write heads the row, else the term that one should write instead.
+
+    >>> from glossary.types import Concept, Term
+    >>> old, new = Term("工业组织", "zh", status="forbidden"), Term("工发组织", "zh")
+    >>> headed("工业组织", KnownTerm(Concept("c", (old, new)), old, "工业组织", ((0, 4),)))
+    Headed(term='工发组织', forms=(('工业组织', 'forbidden'),))
+    """
+    language = known.term.language
+    standing = {fold(term.text, language): term.status for term in known.concept.terms if term.language == language}
+    written = dict.fromkeys(" ".join(text[start:end].split()) for start, end in known.spans) or {known.text: None}
+    forms = {form: standing.get(fold(form, language), known.term.status) for form in sorted(written, key=len)[::-1]}
+    usable = [form for form, status in forms.items() if status not in AGAINST]
+    best = lead(known.concept, language)
+    head = usable[0] if usable else best.text if best else known.text
+    return Headed(head, tuple((form, status) for form, status in forms.items() if form != head))
 
 
 def runs(text: str, known: list[KnownTerm]) -> Iterator[list[tuple[str, KnownTerm | None]]]:

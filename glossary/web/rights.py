@@ -40,6 +40,7 @@ ROUTES: tuple[tuple[str, str, Needed], ...] = (
     ("GET", "/documents", "read"),
     ("GET", "/documents/{name:path}", "read"),
     ("GET", "/document-export/{name:path}", "read"),
+    ("GET", "/document-find/{name:path}", "read"),
     ("GET", "/comments/entry/{id:path}", "read"),
     ("GET", "/comments/bead/{name:path}", "read"),
     ("GET", "/waiting", "read"),

@@ -316,11 +316,13 @@ def test_what_cannot_be_done_is_said_and_what_does_not_answer_too(small, file, c
 
 
 def test_known_terms_are_marked_and_stay_marked_through_corrections(small, file):
+    small.locator("summary", has_text="More").click()
     small.get_by_role("link", name="Mark known terms").click()
     small.wait_for_selector(".term")
     does(small, "n", "m")
     assert small.locator("#bead-1 .term").count()
     assert small.locator("#bead-1 .term").first.get_attribute("title")
+    small.locator("summary", has_text="More").click()
     small.get_by_role("link", name="Hide known terms").click()
     small.wait_for_url("**/documents/small?page=1")
     assert not small.locator(".term").count()
@@ -328,7 +330,7 @@ def test_known_terms_are_marked_and_stay_marked_through_corrections(small, file)
 
 @pytest.mark.parametrize(("name", "sign"), [("TMX", "<tmx"), ("XLIFF", "<xliff"), ("TSV", ZH[0]), ("jsonl", '{"id"')])
 def test_the_reviewed_text_is_downloaded(small, name, sign):
-    small.locator("summary").click()
+    small.locator("summary", has_text="Download").click()
     with small.expect_download() as download:
         small.locator(".menu a", has_text=name).click()
     content = download.value.path().read_text(encoding="utf-8")
@@ -339,9 +341,54 @@ def test_the_reviewed_text_is_downloaded(small, name, sign):
 def test_the_rest_is_aligned_again_around_what_was_checked(small, file):
     does(small, "n", "m")
     kept = beads(file)[1]
+    small.locator("summary", has_text="More").click()
     small.get_by_role("button", name="Align the rest again").click()
     small.locator(".notice", has_text="Aligned again").wait_for()
     assert kept in beads(file)
+
+
+def test_a_sentence_is_cut_in_two_by_keys_the_pair_is_split_there_and_both_are_taken_back(small, file):
+    small.keyboard.press("n")
+    assert here(small) == 1
+    small.keyboard.press("w")
+    small.wait_for_selector(".segment.chosen .place", state="attached")
+    before = small.locator("[data-place]").inner_text()
+    small.keyboard.press("ArrowRight")
+    assert small.locator("[data-place]").inner_text() != before
+    assert does(small, "Enter") == 200
+    small.wait_for_selector(".is-cut")
+    assert len(next(iter(read(file))).tgt) == 7
+    assert here(small) == 1
+    assert does(small, "Enter") == 200
+    assert beads(file)[1:3] == [((1,), (1,)), ((2,), (2,))]
+    does(small, "u")
+    does(small, "u")
+    assert beads(file) == START
+    assert [one.text for one in next(iter(read(file))).tgt] == EN
+
+
+def test_words_are_found_and_a_number_is_gone_to(small):
+    small.keyboard.press("/")
+    small.keyboard.type("報告")
+    small.keyboard.press("Enter")
+    small.wait_for_selector("#bead-1[aria-current=true]")
+    small.keyboard.press("Enter")
+    small.wait_for_selector("#bead-2[aria-current=true]")
+    assert small.locator("#found").inner_text() == "2 / 2"
+    small.locator("#q").fill("5")
+    small.keyboard.press("Enter")
+    small.wait_for_selector("#bead-4[aria-current=true]")
+    assert small.evaluate("document.activeElement.id") == "q"
+    small.locator("#q").fill("nowhere")
+    small.keyboard.press("Enter")
+    small.locator("#found", has_text="Not found").wait_for()
+
+
+def test_the_tools_stand_on_one_row(small):
+    tops = small.evaluate(
+        "[...document.querySelector('.tools').children].map((one) => Math.round(one.getBoundingClientRect().top))"
+    )
+    assert max(tops) - min(tops) < 12
 
 
 def test_a_long_document_is_shown_a_page_at_a_time_and_corrected_on_each(page, workbench):

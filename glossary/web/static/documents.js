@@ -7,6 +7,7 @@ const cutting = document.getElementById("cutting").content.firstElementChild.clo
 const first = Number(list.dataset.first);
 let current = null;
 let cut = null; // {src, tgt}: how many sentences stay in the first half
+let within = null; // a place within a sentence that is being chosen (document_places.js)
 const became = new WeakMap(); // a row that was replaced, and the first of those in its place
 const BACK = new Set(["undo", "redo"]);
 let others = false; // whether the next undo takes back what somebody else has done: that was said
@@ -20,6 +21,7 @@ const doubtful = (row) => row.classList.contains("doubt");
 function choose(row, { scroll = true, focus = true } = {}) {
   if (!row || row === current) return;
   leaveCut();
+  leaveWithin();
   current?.removeAttribute("aria-current");
   current = row;
   row.setAttribute("aria-current", "true");
@@ -28,8 +30,8 @@ function choose(row, { scroll = true, focus = true } = {}) {
   if (scroll) row.scrollIntoView({ block: "nearest" });
 }
 
-function jump(row) {
-  choose(row, { scroll: false });
+function jump(row, { focus = true } = {}) {
+  choose(row, { scroll: false, focus });
   // Rows that have not been laid out yet have guessed heights: once to get there, once when they are known.
   row.scrollIntoView({ block: "center" });
   requestAnimationFrame(() => requestAnimationFrame(() => row.scrollIntoView({ block: "center" })));
@@ -87,7 +89,7 @@ async function send(action, row, more) {
     location.reload();
     return;
   }
-  if (said.others) await refresh(BACK.has(action) ? said.at : null);
+  if (said.others) await refresh(BACK.has(action) || action === "cut" ? said.at : null, said.renumbered);
   else show(said, BACK.has(action));
 }
 
@@ -101,7 +103,7 @@ function tell(told) {
 }
 
 // The page as it is now, with what others have corrected; one stays on the bead with the same sentences.
-async function refresh(at = null) {
+async function refresh(at = null, renumbered = false) {
   const answer = await fetch(location.pathname + location.search, { headers: { accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("beads");
@@ -111,12 +113,15 @@ async function refresh(at = null) {
     for (const side of ["src", "tgt"]) for (const n of numbers(row.dataset[side])) holds.set(side + n, row);
   }
   const old = rows();
-  for (const row of old) {
+  // A sentence that was cut has given the others new numbers, and has left every pair at its place.
+  if (renumbered && old.length === fresh.children.length) old.forEach((row, n) => became.set(row, fresh.children[n]));
+  else for (const row of old) {
     const [side] = row.dataset.src ? ["src"] : ["tgt"];
     became.set(row, holds.get(side + numbers(row.dataset[side])[0]));
   }
   const here = current;
   leaveCut();
+  leaveWithin();
   tools.remove();
   list.replaceChildren(...fresh.children);
   const text = (name) => page.getElementById(`count-${name}`).textContent;
@@ -147,6 +152,7 @@ function show(told, back) {
   const number = back || !current ? at : all.indexOf(current);
   if (!stays) {
     leaveCut();
+    leaveWithin();
     tools.remove();
   }
   old[0].before(...fresh);
@@ -220,24 +226,27 @@ const DO = {
   "tgt-up": () => current && correct("move", { side: "tgt", direction: "up" }),
   "tgt-down": () => current && correct("move", { side: "tgt", direction: "down" }),
   cut: doCut,
-  leave: leaveCut,
+  within: () => (list.dataset.readonly ? undefined : startWithin()),
+  "cut-within": () => doWithin(),
+  leave: () => { leaveCut(); leaveWithin(); },
 };
 
+const choosing = () => cut || within;
 const button = (event) => event.target.closest("button, a, summary");
 shortcuts({
   ...Object.fromEntries(Object.entries({
-    n: "next-doubt", p: "previous-doubt", u: "undo", y: "redo", m: "join", s: "split", o: "omit",
+    n: "next-doubt", p: "previous-doubt", u: "undo", y: "redo", m: "join", s: "split", w: "within", o: "omit",
     t: "comment", f: "src-up", v: "src-down", g: "tgt-up", b: "tgt-down",
-  }).map(([key, name]) => [key, () => (cut ? false : void DO[name]())])),
-  c: () => (cut || !current ? false : void DO[current.classList.contains("checked") ? "unconfirm" : "confirm"]()),
-  j: () => (cut ? false : choose(current ? current.nextElementSibling : list.firstElementChild)),
-  k: () => (cut ? false : choose(current ? current.previousElementSibling : list.lastElementChild)),
-  ArrowDown: () => (cut ? moveCut("tgt", 1) : choose(current ? current.nextElementSibling : list.firstElementChild)),
-  ArrowUp: () => (cut ? moveCut("tgt", -1) : choose(current ? current.previousElementSibling : list.lastElementChild)),
-  ArrowLeft: () => (cut ? moveCut("src", -1) : false),
-  ArrowRight: () => (cut ? moveCut("src", 1) : false),
-  Enter: (event) => (cut && !button(event) ? doCut() : false),
-  Escape: () => (cut ? leaveCut() : false),
+  }).map(([key, name]) => [key, () => (choosing() ? false : void DO[name]())])),
+  c: () => (choosing() || !current ? false : void DO[current.classList.contains("checked") ? "unconfirm" : "confirm"]()),
+  j: () => (choosing() ? false : choose(current ? current.nextElementSibling : list.firstElementChild)),
+  k: () => (choosing() ? false : choose(current ? current.previousElementSibling : list.lastElementChild)),
+  ArrowDown: () => (cut ? moveCut("tgt", 1) : within ? turnWithin(1) : choose(current ? current.nextElementSibling : list.firstElementChild)),
+  ArrowUp: () => (cut ? moveCut("tgt", -1) : within ? turnWithin(-1) : choose(current ? current.previousElementSibling : list.lastElementChild)),
+  ArrowLeft: () => (cut ? moveCut("src", -1) : within ? moveWithin(-1) : false),
+  ArrowRight: () => (cut ? moveCut("src", 1) : within ? moveWithin(1) : false),
+  Enter: (event) => (button(event) ? false : cut ? doCut() : within ? doWithin() : false),
+  Escape: () => (choosing() ? DO.leave() : false),
 });
 
 document.addEventListener("click", (event) => {
@@ -251,6 +260,7 @@ document.addEventListener("click", (event) => {
     cut[side ? "tgt" : "src"] = sentences(row, side).indexOf(sentence);
     return showCut();
   }
+  if (within && row === current && sentence) return clickWithin(sentence, event);
   const selecting = Boolean(getSelection().toString());
   choose(row, { scroll: false, focus: !selecting });
   if (!selecting) tools.scrollIntoView({ block: "nearest" }); // at the foot of the window it would be out of sight
@@ -277,4 +287,4 @@ function goToHash() {
   }
 }
 addEventListener("hashchange", goToHash);
-goToHash();
+document.addEventListener("DOMContentLoaded", goToHash);

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.languages import script_of
 from glossary.exchange import Losses, read, write
-from glossary.exchange.changes import Held, revised, signature
+from glossary.exchange.changes import Held, clashes, revised, signature
 from glossary.folding import concept_id
 from glossary.store.rows import Row, concept_of, pair_keys, row_of
 from glossary.types import Concept, ReviewStatus, Term
@@ -93,6 +93,9 @@ class ImportRules:
         self._lines: set[Concept] = set()
         self._named: set[str] = set()
         self._twice: set[str] = set()
+        self._before: dict[str, Concept] = {}
+        self.clashes: dict[str, list[tuple[str, str, str]]] = {}
+        """Of entries that both the glossary and the file have changed since the export: field, ours, the file's."""
 
     def identifies(self, concept: Concept) -> bool:
         """Whether the entry's id is the file's own, and not made from its terms."""
@@ -105,6 +108,7 @@ class ImportRules:
         stale = {c.id: c for c in concepts if self.identifies(c) and c.id in rows and c.modified is not None}
         stale = {key: c for key, c in stale.items() if c.modified != rows[key]["modified"]}
         before = _as_exported(stale, self.log) if stale and self.log is not None else {}
+        self._before = {key: concept_of(row) for key, row in before.items()}
         identified = [c.id for c in concepts if self.identifies(c) and c.id in rows]
         entries = [concept_of(before.get(key) or rows[key]) for key in dict.fromkeys(identified)]
         self._bases = {concept.id: concept for concept in self._projected(entries)}
@@ -148,6 +152,10 @@ class ImportRules:
             held = replace(held, complete=False)
         if self.losses.dialect == "omegat":
             base, concept = _without_comments(own, base, concept)
+        if whole and own.id in self._before:
+            clashing = clashes(self._before[own.id], own, base, concept, held)
+            if clashing:
+                self.clashes[own.id] = clashing
         result = revised(own, base, concept, held)
         return row if result == own else _row(row, own, result)
 

@@ -45,6 +45,9 @@ class Imported:
     versions: list[int] = field(default_factory=list)
     changes: list[tuple[str, list[str]]] = field(default_factory=list)
     """Of the first entries that the file changes, each with its differences as lines of text."""
+    clashes: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    """Entries that somebody has changed here since the file was exported, and that the file changes in the same place:
+    the field, what the glossary had, and what the file says and is taken."""
     losses: Losses = field(default_factory=Losses)
 
 
@@ -104,6 +107,7 @@ def import_file(
 
     def parts() -> Iterator[list[Concept]]:
         result.changes.clear()
+        rules.clashes.clear()
         result.removed_terms = 0
         again = iter(held) if held is not None else None
         if again is None:
@@ -120,6 +124,7 @@ def import_file(
         preview=dry_run,
         watch=lambda changes: _name_changes(result, changes),
     )
+    result.clashes = rules.clashes
     result.new, result.merged = done.new, done.changed
     result.unchanged, result.rejected = done.unchanged, done.rejected
     if done.version is not None:

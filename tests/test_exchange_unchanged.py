@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -265,3 +266,37 @@ def test_lines_of_omegat_meet_by_their_terms_and_a_changed_comment_is_a_note(tmp
     assert done.new == 0
     assert glossary.get(UNIDO.id).notes == ("in Vienna",)
     assert [t.text for t in glossary.get(UNIDO.id).terms] == [t.text for t in UNIDO.terms]
+
+
+@pytest.mark.parametrize("format", ["csv", "tbx", "json"])
+def test_what_was_changed_on_both_sides_is_told_and_what_was_changed_on_one_is_not(tmp_path: Path, format: str) -> None:
+    glossary = stored(tmp_path, ENTRIES)
+    path = tmp_path / f"a.{format}"
+    write(glossary.concepts(), path, format=format)
+    glossary.edit(HYDROGEN.id, by="Chen", definition="hydrogen of our own words", subject="Gas")
+    text = path.read_text(encoding="utf-8-sig")
+    changed = re.sub(r"hydrogen, made(\\n|\s)with renewable energy", "hydrogen in their words", text)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8" if format == "json" else "utf-8-sig")
+    done = import_file(glossary.path, path, by="Wang", dry_run=True)
+    assert done.clashes == {HYDROGEN.id: [("definition", "hydrogen of our own words", "hydrogen in their words")]}
+    import_file(glossary.path, path, by="Wang")
+    glossary.refresh()
+    entry = glossary.get(HYDROGEN.id)
+    assert (entry.definition, entry.subject) == ("hydrogen in their words", "Gas")
+    assert import_file(glossary.path, path, by="Wang").clashes == {}
+
+
+def test_the_command_names_what_was_changed_on_both_sides(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from glossary.cli import app
+
+    glossary = stored(tmp_path, ENTRIES)
+    path = tmp_path / "a.csv"
+    write(glossary.concepts(), path, format="csv")
+    glossary.edit(HYDROGEN.id, by="Chen", subject="Gas")
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(",Energy,", ",Fuel,"), encoding="utf-8-sig")
+    shown = CliRunner().invoke(app, ["import", str(path), "-g", str(glossary.path)])
+    assert shown.exit_code == 1
+    assert "changed here as well since the file was exported: subject: here 'Gas', in the file 'Fuel'" in shown.stderr

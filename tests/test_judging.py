@@ -15,7 +15,7 @@ from align.align_files import pair
 from align.alignment.aligner import align
 from align.formats import read, write
 from align.judgement import LEAST, contradictions, judge
-from align.types import Bitext, Judgement
+from align.types import Bead, Bitext, Judgement, Segment
 
 ALIGN = [sys.executable, "-c", "import sys; from align.cli import main; sys.argv[0] = 'align'; main()"]
 HERE = Path(__file__).resolve().parent
@@ -239,3 +239,15 @@ def test_un_sentences_in_other_languages_are_not_refused(shared: Path) -> None:
 
 def _refused(bitext: Bitext) -> bool:
     return bitext.judgement is not None and bitext.judgement.refused
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("doc-1-a.txt", False), ("report_A.txt", True), ("gc20-14-a.txt", True), ("report.ar.txt", True)]
+)
+def test_a_small_letter_at_the_end_of_a_name_says_no_language_against_the_text(name: str, told: bool) -> None:
+    src = tuple(
+        Segment(text) for text in ("工发组织支持绿色氢的发展，促进工业。", "大会通过了关于可持续发展的决议。") * 6
+    )
+    tgt = tuple(Segment(text) for text in ("UNIDO supports green hydrogen.", "The Conference adopted it.") * 6)
+    bitext = Bitext(src, tgt, tuple(Bead((n,), (n,)) for n in range(12)), "zh", "en", name, "b.txt")
+    assert bool(contradictions(bitext)) is told

@@ -236,3 +236,16 @@ def test_reading_any_letters_as_pinyin_gives_syllables_that_make_them_up(query):
     for way in pinyin.spellings(query):
         assert "".join(way) == "".join(query.split())
         assert set(way) <= pinyin.syllables()
+
+
+@pytest.mark.parametrize("query", ["", "  "])
+def test_a_search_for_nothing_is_wrong_use(tmp_path, query):
+    from typer.testing import CliRunner
+
+    from glossary.cli import app
+    from glossary.errors import InvalidOption
+    from glossary.store.glossary import Glossary
+
+    Glossary.open(tmp_path / "g", create=True)
+    done = CliRunner().invoke(app, ["search", query, "-g", str(tmp_path / "g")])
+    assert isinstance(done.exception, InvalidOption)

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from power_cuts import Disk, restored
 
+from align.types import Bead, Bitext, Segment
 from glossary.cli import main
 from glossary.errors import GlossaryError, InvalidOption, NoGlossary
 from glossary.store.glossary import Glossary
@@ -386,3 +387,20 @@ def test_after_its_undo_a_build_is_done_again(tmp_path: Path) -> None:
     glossary.undo(version=last)
     assert build([tmp_path / "a.tmx"], tmp_path / "g").known == 1
     assert json.loads(log_file(glossary.path, 1).read_text().splitlines()[0])["commitInfo"]["duizhao"]["sources"]
+
+
+def test_compact_takes_what_killed_writers_left_beside_the_log_and_nothing_else(made: Path) -> None:
+    store = Glossary.open(made)
+    big = [Concept(f"n{n}", (Term(f"新词{n}", "zh"), Term(f"new word {n}" * 20, "en"))) for n in range(300)]
+    store.add(big, by="Li")
+    store.reject(*(concept.id for concept in big), by="Li")
+    store.add_segments([Bitext((Segment("是。"),), (Segment("Yes."),), (Bead((0,), (0,)),), "zh", "en", "a")])
+    store.forget("a", by="Li")
+    named = {path for folder in ("_changes", "_forgotten") for path in (made / folder).glob("*.parquet")}
+    assert len(named) >= 2
+    for folder in ("_changes", "_forgotten"):
+        (made / folder / "left.parquet").write_bytes(b"of a writer that was killed")
+    store.compact(keep_hours=0, force=True)
+    assert {path for folder in ("_changes", "_forgotten") for path in (made / folder).glob("*")} == named
+    assert store.undo() is not None
+    assert store.sources() == {"a": store.sources()["a"]}

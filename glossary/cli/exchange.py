@@ -274,8 +274,25 @@ def import_(
     _report(file, done, dry_run=dry_run)
     for line in losses.fault_lines():
         print(f"{file}: {line}", file=sys.stderr)
-    if losses.fault_count:
+    for line in _clash_lines(done):
+        print(f"{file}: {line}", file=sys.stderr)
+    if losses.fault_count or done.clashes:
         raise typer.Exit(FAULTS)
+
+
+_CLASHES = 20
+"""Entries changed on both sides that are named one by one."""
+
+
+def _clash_lines(done: Imported) -> Iterator[str]:
+    """What was changed in the glossary after the file was exported, and in the file otherwise: the file's is taken."""
+    for identifier, fields in list(done.clashes.items())[:_CLASHES]:
+        told = "; ".join(f"{name}: here {ours!r}, in the file {theirs!r}" for name, ours, theirs in fields)
+        yield f"{identifier} was changed here as well since the file was exported: {told}"
+    if len(done.clashes) > _CLASHES:
+        yield f"and {len(done.clashes) - _CLASHES:,} more entries that were changed here as well"
+    if done.clashes:
+        yield "what the file says is taken; to have the glossary's own again: glossary undo --entry ID --to VERSION"
 
 
 def _columns(choices: Iterable[str]) -> dict[str, str]:

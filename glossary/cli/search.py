@@ -56,12 +56,15 @@ def search(
     import sys
 
     from align.languages import normalize_code
+    from glossary.errors import InvalidOption
     from glossary.search import suggestions
     from glossary.search.concordance_pages import Filters, concordance_page
     from glossary.search.report import hit_record, line_record
     from glossary.search.several import concordance_in, search_in
     from glossary.store.glossary import Glossary
 
+    if not query.strip():
+        raise InvalidOption("there is nothing to look up", remedy="give a term, a word or a sentence")
     tables = [Glossary.open(one) for one in glossary]
     table = tables[0]
     languages = [normalize_code(one) for one in language] if language else None

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from glossary.types import Concept, Context, Scores, Term
 
-__all__ = ["Held", "revised", "signature"]
+__all__ = ["Held", "clashes", "revised", "signature"]
 
 Part = TypeVar("Part")
 
@@ -70,6 +70,39 @@ def revised(own: Concept, base: Concept, incoming: Concept, held: Held) -> Conce
     terms = _terms(own, base, incoming) if held.removes else _more_terms(own, base, incoming)
     changes["terms"] = terms or own.terms
     return own if all(getattr(own, name) == value for name, value in changes.items()) else replace(own, **changes)
+
+
+def clashes(before: Concept, own: Concept, base: Concept, incoming: Concept, held: Held) -> list[tuple[str, str, str]]:
+    """What both the glossary and the file have changed since the file was exported, each in another way.
+
+    `before` is the entry as it was then, `base` what the file held of it. Each clash is the field (of terms the
+    language), what the glossary says now, and what the file says.
+
+    >>> before = Concept("c1", (Term("UNIDO", "en"),), definition="old")
+    >>> clashes(before, replace(before, definition="ours"), before, replace(before, definition="theirs"), Held())
+    [('definition', 'ours', 'theirs')]
+    """
+    found = []
+    for name in ("subject", "definition", "status", "notes"):
+        values = [getattr(entry, name) for entry in (before, own, base, incoming)]
+        if held.holds(name) and _both_changed(*values):
+            found.append((name, _text(values[1]), _text(values[3])))
+    for language in dict.fromkeys(term.language for term in (*own.terms, *incoming.terms)):
+        texts = [
+            tuple(term.text for term in entry.terms if term.language == language)
+            for entry in (before, own, base, incoming)
+        ]
+        if _both_changed(*texts):
+            found.append((f"terms in {language}", _text(texts[1]), _text(texts[3])))
+    return found
+
+
+def _both_changed(before: Any, own: Any, base: Any, incoming: Any) -> bool:
+    return before != own and base != incoming and own != incoming
+
+
+def _text(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value or "")
 
 
 def signature(concept: Concept) -> Concept:

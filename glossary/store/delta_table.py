@@ -321,6 +321,29 @@ class KeyRangeTable(Snapshot):
                 file.unlink(missing_ok=True)
         return count, size
 
+    def sweep_beside(self, folders: Sequence[str], *, keep_hours: float) -> tuple[int, int]:
+        """Delete the files in folders beside the log that no entry of it names, older than `keep_hours`; as `sweep`."""
+        limit, count, size = time.time() - keep_hours * 3600, 0, 0
+        where = Path(self.path)
+        with writing(where), self._lock:
+            self.refresh()
+            found = [file for folder in folders for file in (where / folder).glob("*.parquet")]
+            old = [file for file in found if file.stat().st_mtime <= limit]
+            if old:
+                told = (info.get("duizhao") for info in self._table.history())
+                named = {name for said in told if isinstance(said, dict) for name in beside_files(said)}
+                for file in old:
+                    if file.name not in named:
+                        count, size = count + 1, size + file.stat().st_size
+                        file.unlink(missing_ok=True)
+        return count, size
+
+
+def beside_files(said: Mapping[str, Any]) -> list[str]:
+    """Names of all files beside the log that an entry of it names: replaced rows, and sentences put aside."""
+    aside = said.get("segments")
+    return [Path(name).name for name in (*changes_files(said), *([str(aside)] if isinstance(aside, str) else []))]
+
 
 def changes_files(said: Mapping[str, Any]) -> list[str]:
     """Files beside the log that an entry of it names, for the rows that a change replaced."""

@@ -175,6 +175,8 @@ class Glossary(Curation):
     def compact(self, *, keep_hours: float = 24, force: bool = False) -> tuple[int, int]:
         """Delete files that later versions replaced more than `keep_hours` ago; how many, and their bytes.
 
+        So go records of changes, and forgotten sentences, that no commit names: those of writers that were killed.
+
         History and undo do not need them. Readers that began before and are still at work may, hence the hours:
         less than FLOOR only with `force`. Raises InvalidOption.
         """
@@ -189,6 +191,7 @@ class Glossary(Curation):
         if segments.exists:
             tables.append(segments.table)
         swept = [table.sweep(keep_hours=keep_hours) for table in tables]
+        swept.append(self._table.sweep_beside(("_changes", FOLDER), keep_hours=keep_hours))
         return sum(count for count, _ in swept), sum(size for _, size in swept)
 
     def _repr_html_(self) -> str:

@@ -98,7 +98,7 @@ def clashes(before: Concept, own: Concept, base: Concept, incoming: Concept, hel
 
 
 def _both_changed(before: Any, own: Any, base: Any, incoming: Any) -> bool:
-    return before != own and base != incoming and own != incoming
+    return bool(before != own and base != incoming and own != incoming)
 
 
 def _text(value: Any) -> str:

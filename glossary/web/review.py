@@ -23,7 +23,7 @@ from glossary.web.dependencies import Reader, author, document_address, reading,
 from glossary.web.entry import evidence, stamped, when
 from glossary.web.lookup import CHOICES
 from glossary.web.pages import language_of, render, stamp
-from glossary.web.problems import from_error, in_words
+from glossary.web.problems import Problem, from_error, in_words
 
 __all__ = ["router"]
 
@@ -116,6 +116,9 @@ def decide(
 ) -> Response:
     """Approve, reject or put back an entry as the reviewer saw it: `expected` is its stamp on the card. 409 where it is another."""
     glossary = writing(request)
+    # An entry that another program has put into the table has no stamp until it is changed here.
+    if not expected and any(one.modified for one in glossary.get_many([id])):
+        raise Problem(422, "invalid", "A decision names the state of the entry that was seen.", "Read it again.")
     work = {"approve": glossary.approve, "reject": glossary.reject, "propose": glossary.propose}[action]
     try:
         version = work(id, by=author(request), expected=when(expected))

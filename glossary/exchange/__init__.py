@@ -82,7 +82,7 @@ def write(
     with replacing(path) as beside, beside.open("wb") as out:
         extra = writer(concepts, out, losses)
         if format == "multiterm":
-            from glossary.exchange.multiterm import write_definition
+            from glossary.exchange.multiterm_definition import write_definition
 
             with replacing(Path(path).with_suffix(".xdt")) as definition, definition.open("wb") as xdt:
                 write_definition(extra or (), xdt)

@@ -23,7 +23,7 @@ from glossary.exchange.metadata_notes import MARK, parse_stamp, split
 from glossary.exchange.tags import parse_tag
 from glossary.exchange.tbx import SIGNIFICANT
 from glossary.exchange.tbx_rules import allowed
-from glossary.exchange.xmltext import decode_id
+from glossary.exchange.xml_ids import decode_id
 from glossary.folding import concept_id
 from glossary.types import Concept
 

@@ -1,28 +1,15 @@
-"""Text and ids on their way into XML, escaped and coded.
-
-The writers build their lines from these; a tree of a million entries would not fit in memory.
-"""
+"""Ids on their way into XML and back: any id as a name that XML takes."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["decode_id", "encode_id", "escape"]
+__all__ = ["decode_id", "encode_id"]
 
 # Namespaces in XML 1.0, production NCName, reduced to letters of ASCII and of the BMP's large scripts.
 _NAME = re.compile("[A-Za-z_\u4e00-\u9fa5][A-Za-z0-9_.\u4e00-\u9fa5-]*")
 _UNNAMEABLE = re.compile("_x(?=[0-9a-f]{1,6}_)|[^A-Za-z0-9_.\u4e00-\u9fa5-]")
 _CODED = re.compile("_x([0-9a-f]{1,6})_")
-
-
-def escape(text: str) -> str:
-    """The text between tags or in a quoted attribute. Line ends survive the parser's normalization.
-
-    >>> escape('a < b & "c"')
-    'a &lt; b &amp; &quot;c&quot;'
-    """
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    return text.replace("\r", "&#13;")
 
 
 def encode_id(identifier: str) -> str:

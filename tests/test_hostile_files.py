@@ -184,6 +184,18 @@ def test_half_of_a_surrogate_pair_does_not_come_in(tmp_path):
         list(read_bitexts(tmp_path / "a.jsonl"))
 
 
+def test_half_of_a_surrogate_pair_in_a_term_is_named_as_a_fault(tmp_path):
+    from glossary.import_terms import import_file
+
+    terms = r'{"language": "zh", "text": "\ud800"}, {"language": "en", "text": "half"}'
+    (tmp_path / "a.json").write_text(f'{{"concepts": [{{"id": "x", "terms": [{terms}]}}]}}', encoding="ascii")
+    (tmp_path / "b.jsonl").write_text(f'{{"id": "x", "terms": [{terms}]}}\n', encoding="ascii")
+    for name, place in (("a.json", "concept 1 holds"), ("b.jsonl", "line 1: an entry holds")):
+        done = import_file(tmp_path / "g", tmp_path / name, format="json")
+        assert place in done.losses.fault_lines()[0]
+        assert done.losses.lost["term without text"] == 1
+
+
 def test_a_memory_with_a_segment_of_over_a_million_characters_does_not_end_a_build(tmp_path):
     unit = '<tu><tuv xml:lang="zh"><seg>{}</seg></tuv><tuv xml:lang="en"><seg>{}</seg></tuv></tu>'
     long = unit.format("大会通过决议。" * 200_000, "The Assembly adopted it. " * 60_000)

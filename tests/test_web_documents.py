@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fastapi.testclient import TestClient
 
 import align
-from align.types import Bead, Bitext, Segment
+from align.types import Bead, Bitext, Judgement, Segment
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 from glossary.web.app import create_app
@@ -208,3 +210,24 @@ def test_a_long_document_is_paged_and_a_bead_keeps_its_address(place):
     second = client.get("/documents/long?bead=3100").text
     assert 'id="bead-3100"' in second
     assert second.count('<li class="bead') == 200
+
+
+@pytest.mark.parametrize(
+    ("judgement", "told"),
+    [
+        (Judgement("unrelated", 0.01), "The two texts are not translations of each other."),
+        (Judgement("unrelated", 0.01, forced=True), "(aligned all the same)"),
+        (Judgement("same language", 0.0), "Both texts are in the same language."),
+        (Judgement("translation", 0.6), "It is not certain that the two texts are translations of each other (60%)."),
+        (Judgement("translation", 0.99), None),
+        (None, None),
+    ],
+)
+def test_a_doubtful_pair_is_marked_in_the_list_and_on_its_page(page, place, judgement, told):
+    align.write([replace(report(), judgement=judgement)], place / "bitext" / "gc20-14.parquet")
+    for address in ("/documents", "/documents/gc20-14"):
+        text = page.get(address).text
+        assert text.count("judgement") == (told is not None)
+        assert told is None or told in text
+    if told and "certain" in told:
+        assert "不能确定两份文本互为译文" in page.get("/documents", headers={"accept-language": "zh"}).text

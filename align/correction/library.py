@@ -10,6 +10,7 @@ from threading import Lock
 
 from align.errors import AlignError, Message, UnreadableInput
 from align.summary import DOUBTFUL
+from align.types import Judgement
 
 __all__ = ["BitextFolder", "Entry", "UnknownDocument"]
 
@@ -40,6 +41,8 @@ class Entry:
     """Mean over the beads, 0 to 1."""
     doubtful: int = 0
     confirmed: int = 0
+    judgement: Judgement | None = None
+    """Whether the two texts are translations of each other; None where the file does not say."""
     damage: Message | None = None
     """Why it cannot be read; the counts are 0 then."""
 
@@ -110,6 +113,8 @@ class BitextFolder:
 def _entry(name: str, table: object) -> Entry:
     import polars as pl
 
+    from align.formats.rows import JUDGEMENT
+
     assert isinstance(table, pl.DataFrame)
     if not table.height:
         return Entry(name, damage=Message("it holds no beads"))
@@ -134,5 +139,6 @@ def _entry(name: str, table: object) -> Entry:
         src_lang=first["src_lang"],
         tgt_lang=first["tgt_lang"],
         beads=table.height,
+        judgement=Judgement.parse(metadata.get(JUDGEMENT, "")),
         **counts,
     )

@@ -83,7 +83,7 @@ def read_json(path: Path, losses: Losses) -> Iterator[Concept]:
         raise InvalidExchange("holds no list of concepts", where=path, remedy="see docs/exchange.md")
     for number, entry in enumerate(entries, 1):
         try:
-            concept = concept_from(sound(entry, losses))
+            concept = concept_from(_mended(entry, losses, f"concept {number}"))
         except ValueError as error:
             raise InvalidExchange("concept {number}: {reason}", where=path, number=number, reason=error) from error
         losses.entries += 1
@@ -98,11 +98,20 @@ def _by_line(lines: IO[str], start: int, path: Path, losses: Losses) -> Iterator
         if not text or text == "]}":
             continue
         try:
-            concept = concept_from(sound(json.loads(text), losses))
+            concept = concept_from(_mended(json.loads(text), losses, "an entry", number))
         except (ValueError, RecursionError) as error:
             raise InvalidExchange("{reason}", where=path, line=number, reason=error) from error
         losses.entries += 1
         yield concept
+
+
+def _mended(entry: Any, losses: Losses, which: str, line: int | None = None) -> Any:
+    """The entry without halves of surrogate pairs; a text of which a character is lost is a fault, and named."""
+    before = losses.lost.total()
+    whole = sound(entry, losses)
+    if losses.lost.total() > before:
+        losses.fault(f"{which} holds halves of characters (surrogates); they were taken out", line)
+    return whole
 
 
 def _entry_line(line: str) -> bool:

@@ -59,6 +59,47 @@ def test_another_process_sees_what_was_written_meanwhile(table):
     assert ids(table, "工业园区") == ["c4"]
 
 
+def test_a_change_made_while_the_index_is_brought_up_to_date_is_found_by_the_next_search(table, monkeypatch):
+    assert ids(table, "绿色氢") == ["c1"]
+    original = TermIndex.update
+
+    def update_beside_a_writer(self, *given):
+        original(self, *given)
+        monkeypatch.setattr(TermIndex, "update", original)
+        Glossary.open(table.path).add([entry("c4", "工业园区", "industrial park")], by="u")
+
+    monkeypatch.setattr(TermIndex, "update", update_beside_a_writer)
+    table.add([entry("c3", "可再生能源", "renewable energy")], by="t")
+    assert ids(table, "可再生能源") == ["c3"]
+    assert ids(table, "工业园区") == ["c4"]
+
+
+def test_an_index_that_is_being_searched_does_not_change(table):
+    begun = index_refresh.term_index(table)
+    searcher = begun.searcher
+    table.add([entry("c3", "可再生能源", "renewable energy")], by="t")
+    assert ids(table, "可再生能源") == ["c3"]
+    assert begun.searcher is searcher
+    assert begun.concept("c3") is None
+
+
+def test_who_waited_once_for_another_process_is_answered_from_the_index_as_it_is(table, monkeypatch):
+    assert ids(table, "绿色氢") == ["c1"]
+    table.add([entry("c3", "可再生能源", "renewable energy")], by="t")
+    original = TermIndex.update
+
+    def busy(*_):
+        raise BlockingIOError
+
+    monkeypatch.setattr(TermIndex, "update", busy)
+    monkeypatch.setattr(index_refresh, "_PATIENCE", 0.1)
+    assert ids(table, "可再生能源") == []
+    monkeypatch.setattr(index_refresh, "_PATIENCE", 1e9)
+    assert ids(table, "可再生能源") == []
+    monkeypatch.setattr(TermIndex, "update", original)
+    assert ids(table, "可再生能源") == ["c3"]
+
+
 def test_an_empty_glossary_answers_and_then_fills(tmp_path):
     glossary = Glossary.open(tmp_path / "g", create=True)
     assert search(glossary, "氢") == []

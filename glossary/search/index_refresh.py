@@ -9,6 +9,7 @@ processes that do so at once both end with a whole index, and the last one stays
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import os
@@ -20,7 +21,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from align.files import replacing
 from glossary.search.versioned_index import Stamp
@@ -39,7 +40,7 @@ _MOST_CHANGED = 0.4
 """Share of changed files from which building anew is quicker than changing."""
 _STALE = 24 * 3600
 
-_open: dict[tuple[str, str], Any] = {}
+_open: dict[tuple[str, str], _Open] = {}
 _lock = threading.RLock()
 
 
@@ -91,17 +92,33 @@ def segment_index(glossary: Glossary) -> SegmentIndex | None:
 
 
 def current(glossary: str, path: str, name: str, kind: Any, schema: Any) -> Any:
-    """The index `name` of the table at `path`, opened once in a process and brought up to date where needed."""
+    """The index `name` of the table at `path`, opened once in a process and brought up to date where needed.
+
+    An index that was given out never changes: who is in the midst of a search goes on with what it began with.
+    """
     key = (path if "://" in path else str(Path(path).absolute()), name)
     found = _open.get(key)
-    if found is not None and _write_pointer(path, found[0].stamp.version) == found[1]:
-        return found[0]
+    if found is not None and _is_last(path, found):
+        return found.index
     with _lock:
         found = _open.get(key)
-        if found is None or _write_pointer(path, found[0].stamp.version) != found[1]:
-            index = _refresh(index_home(glossary), Table(path, schema()), name, kind, found and found[0])
-            _open[key] = found = index, _write_pointer(path, index.stamp.version)
-        return found[0]
+        if found is None or not _is_last(path, found):
+            # Whoever has waited once for another process that indexes is answered from what is there.
+            deadline = time.monotonic() + (0.0 if found and found.waited else _PATIENCE)
+            table = Table(path, schema())
+            index = _refresh(index_home(glossary), table, name, kind, found and found.index, deadline)
+            # The table may have moved on while it was indexed: the next search sees that, and goes on from here.
+            written = _written(path, index.stamp.version)
+            _open[key] = found = _Open(index, written, index.stamp.version < table.stamp.version)
+        return found.index
+
+
+class _Open(NamedTuple):
+    index: Any
+    written: int | None
+    """When the version that the index was made from was written."""
+    waited: bool
+    """Whether the index is older than the table because another process kept writing it."""
 
 
 def index_home(glossary: str) -> Path:
@@ -122,23 +139,29 @@ def index_home(glossary: str) -> Path:
     return home
 
 
-def _write_pointer(path: str, version: int) -> tuple[bool, int]:
-    """What changes when the table has moved on from this version, or has been deleted and made again."""
+def _is_last(path: str, found: _Open) -> bool:
+    """Whether the index was made from the table's last version, and from this table, not one that stood here before."""
+    version = found.index.stamp.version
     if "://" in path:
         from deltalake import DeltaTable
 
-        return DeltaTable(path).version() > version, version
+        return DeltaTable(path).version() <= version
     # Versions of a Delta table are numbered without a gap: asking for the file of the next one is enough.
-    log = Path(path, "_delta_log")
+    return not _log_file(path, version + 1).exists() and _written(path, version) == found.written
+
+
+def _written(path: str, version: int) -> int | None:
     try:
-        here = (log / f"{version:020}.json").stat().st_mtime_ns
+        return _log_file(path, version).stat().st_mtime_ns
     except OSError:
-        here = 0
-    return (log / f"{version + 1:020}.json").exists(), here
+        return None
 
 
-def _refresh(home: Path, table: Table, name: str, kind: Any, opened: Any) -> Any:
-    deadline = time.monotonic() + _PATIENCE
+def _log_file(path: str, version: int) -> Path:
+    return Path(path, "_delta_log", f"{version:020}.json")
+
+
+def _refresh(home: Path, table: Table, name: str, kind: Any, opened: Any, deadline: float) -> Any:
     while True:
         index = _pointed(home, name, kind, opened)
         if index is None or index.stamp.table != table.stamp.table:
@@ -168,8 +191,9 @@ def _pointed(home: Path, name: str, kind: Any, opened: Any) -> Any:
         if pointer["format"] != kind.FORMAT:
             return None
         if opened is not None and opened.folder == folder:
-            opened.reload()
-            return opened
+            again = copy.copy(opened)
+            again.reload()
+            return again
         return kind(folder)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # missing, half deleted, or of another release of tantivy: it is derived, and made again

@@ -85,6 +85,21 @@ def test_forty_decisions_in_a_row_are_all_saved_and_the_next_is_always_there(pag
     assert {status(workbench, id) for id in ids} == {"approved"}
 
 
+def test_while_the_next_entries_are_awaited_no_key_falls_on_the_last_one_again(page, workbench):
+    held = []
+    page.route("**/review/more?*", lambda route: held.append(route))
+    page.goto("/review")
+    ids = presses(page, "a" * page.locator(".review-card").count())
+    shown(page).wait_for(state="detached")
+    page.keyboard.press("r")
+    page.keyboard.press("n")
+    while held:
+        held.pop().continue_()
+    assert current(page) not in ids
+    saved(page)
+    assert {status(workbench, id) for id in ids} == {"approved"}
+
+
 # -- a request that fails ------------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,7 @@
   let fetching = null;
   let exhausted = false;
   let failed = false;
+  let waiting = false;  // for the next entries: nothing is shown that a key could decide
   let edited = null;  // the version that the last edit made
 
   const cards = () => [...queue.querySelectorAll(".review-card")];
@@ -44,6 +45,7 @@
   const show = (card) => {
     for (const one of cards()) one.hidden = one !== card;
     current = card;
+    waiting = false;
     stalled.hidden = Boolean(card) || !failed;
     finished.hidden = Boolean(card) || failed;
     for (const name of ["approve", "reject", "edit", "next"]) bar.querySelector(`[data-do=${name}]`).disabled = !card;
@@ -106,16 +108,19 @@
 
   const following = () => cards().slice(current ? cards().indexOf(current) + 1 : 0).find(free);
   const next = async () => {
-    // All of a part may be decided or put off already.
+    // All of a part may be decided or put off already. While the next entries come, no key falls on the last one again.
     while (!following() && !exhausted && cards().length) {
+      waiting = true;
+      if (current) current.hidden = true;
       await ahead();
+      if (!waiting) return;  // something else has been shown meanwhile
       if (failed) break;
     }
     show(following() ?? null);
     if (failed && !current) setTimeout(() => { if (!current) next(); }, 1000);
   };
   const later = () => {
-    if (current && !decided(current)) { kept.put(LATER + current.dataset.id, current.dataset.expected); count(); }
+    if (current && !waiting && !decided(current)) { kept.put(LATER + current.dataset.id, current.dataset.expected); count(); }
     return next();
   };
   const previous = () => {
@@ -137,7 +142,7 @@
 
   const decide = (action) => {
     const card = current;
-    if (!card || card.querySelector(".editing")) return;
+    if (!card || waiting || card.querySelector(".editing")) return;
     const { id } = card.dataset;
     const earlier = decided(card) ? sitting.findLast((one) => one.id === id) : null;
     if (earlier?.action === action) { next(); return; }
@@ -239,7 +244,7 @@
   const before = new WeakMap();  // what a card held before its form took its place
   const edit = () => {
     const card = current;
-    if (!card || card.querySelector(".editing")) return;
+    if (!card || waiting || card.querySelector(".editing")) return;
     before.set(card, [...card.childNodes]);
     htmx.ajax("GET", at(`/entry/${encodeURI(card.dataset.id)}?part=edit&review=1`), { target: card, swap: "innerHTML" })
       .then(() => card.querySelector("[name=term_text]")?.focus());
@@ -284,7 +289,7 @@
     next: () => { later(); },
     previous,
     undo: () => { undo(); },
-    open: () => { current?.querySelector(".open")?.click(); },
+    open: () => { if (!waiting) current?.querySelector(".open")?.click(); },
   };
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");

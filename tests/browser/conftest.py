@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 CHROMIUM = next(
-    (path for path in ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium") if Path(path).exists()), "/usr/bin/chromium"
+    (path for path in ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium") if Path(path).exists()),
+    "/usr/bin/chromium",
 )
 """Chromium without a window of its own takes half the processor time; where it is not installed, the whole one does."""
 ARGUMENTS = [

@@ -145,7 +145,7 @@ def _is_last(path: str, found: _Open) -> bool:
     if "://" in path:
         from deltalake import DeltaTable
 
-        return DeltaTable(path).version() <= version
+        return bool(DeltaTable(path).version() <= version)
     # Versions of a Delta table are numbered without a gap: asking for the file of the next one is enough.
     return not _log_file(path, version + 1).exists() and _written(path, version) == found.written
 

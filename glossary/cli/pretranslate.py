@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glossary.cli.options import GlossaryFolder
+from glossary.cli.options import GlossaryFolders
 
 if TYPE_CHECKING:
     from glossary.memory.analysis import Analysis
@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 def pretranslate(
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The new document, or a folder of them.")],
-    glossary: GlossaryFolder,
+    glossary: GlossaryFolders,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -87,7 +87,7 @@ def pretranslate(
     from glossary.store.glossary import Glossary
 
     chosen = _checked(new, out, format, in_place=in_place, analysis=analysis)
-    entries = Glossary.open(glossary)
+    entries = [Glossary.open(one) for one in glossary]
     options = Options(
         least=50, tgt_lang=tgt_lang, prefer=tuple(prefer or ()), without=tuple(without or ()), terms=out is not None
     )

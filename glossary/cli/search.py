@@ -58,9 +58,9 @@ def search(
     from align.languages import normalize_code
     from glossary.errors import InvalidOption
     from glossary.search import suggestions
-    from glossary.search.concordance_pages import Filters, concordance_page
+    from glossary.search.concordance_pages import Filters
     from glossary.search.report import hit_record, line_record
-    from glossary.search.several import concordance_in, search_in
+    from glossary.search.several import concordance_in, concordance_page_in, search_in
     from glossary.store.glossary import Glossary
 
     if not query.strip():
@@ -73,8 +73,8 @@ def search(
     paged = None
     if page or document or body or year:
         filters = Filters(document=document, body=body, year=year)
-        paged = [concordance_page(one, query, page=page or 1, limit=limit, filters=filters) for one in tables]
-        lines = [line for part in paged for line in part.lines]
+        paged = concordance_page_in(tables, query, page=page or 1, limit=limit, filters=filters)
+        lines = list(paged.lines)
     else:
         lines = concordance_in(tables, query, limit=limit) if concordance else []
     if around:
@@ -85,8 +85,9 @@ def search(
         if concordance or paged is not None:
             answer["lines"] = [line_record(line) for line in lines]
         if paged is not None:
-            answer["total"] = sum(part.total for part in paged)
-            answer["counts"] = [list(part.counts) for part in paged]
+            answer["total"] = paged.total
+            answer["counts"] = [list(one) for one in paged.counts]
+            answer["repeated"] = list(paged.repeated)
         if not hits:
             answer["suggestions"] = near
         print(json.dumps(answer, ensure_ascii=False, indent=2))
@@ -94,10 +95,11 @@ def search(
     if not hits:
         hidden = [] if status else search_in(tables, query, status="rejected", **options)
         _nothing(query, near, len(hidden))
-    for part in paged or ():
-        counts = ", ".join(f"{text or 'otherwise'} {count}" for text, count in part.counts)
-        more = " (of the first 20,000 only)" if part.cut else ""
-        print(f"page {page or 1} of {part.total} sentences{more}: {counts}", file=sys.stderr)
+    if paged is not None:
+        counts = ", ".join(f"{text or 'otherwise'} {count}" for text, count in paged.counts)
+        more = " (of the first 20,000 only)" if paged.cut else ""
+        pages = max(1, -(-paged.total // limit))
+        print(f"page {page or 1} of {pages}, {paged.total} sentences{more}: {counts}", file=sys.stderr)
     if sys.stdout.isatty():
         _show(hits, lines)
     else:
@@ -127,10 +129,11 @@ def _nothing(query: str, near: list[str], rejected: int) -> None:
 
 
 def _print(hits: list[Hit], lines: list[Line]) -> None:
-    """One entry a line, tab-separated: kind, status, Chinese, English, id; then one sentence pair a line."""
+    """One entry a line, tab-separated: kind, status, Chinese, English, id, of several glossaries its name; then the sentences."""
     for hit in hits:
         columns = [hit.kind, hit.concept.status, *(" | ".join(hit.concept.texts(one)) for one in ("zh", "en"))]
-        print("\t".join(" ".join(one.split()) for one in (*columns, hit.concept.id)))
+        own = (hit.glossary,) if hit.glossary else ()
+        print("\t".join(" ".join(one.split()) for one in (*columns, hit.concept.id, *own)))
     for line in lines:
         print("\t".join(" ".join(one.split()) for one in ("sentence", line.document, line.src, line.tgt)))
 
@@ -149,7 +152,9 @@ def _show(hits: list[Hit], lines: list[Line]) -> None:
             {term.language for hit in hits for term in hit.concept.terms},
             key=lambda one: (one != "zh", one != "en", one),
         )
-        table = Table(*languages, "status", "match", box=box.SIMPLE_HEAD, pad_edge=False)
+        several = any(hit.glossary for hit in hits)
+        own = ("glossary",) if several else ()
+        table = Table(*languages, "status", "match", *own, box=box.SIMPLE_HEAD, pad_edge=False)
         for hit in hits:
             cells = []
             for language, texts in terms_of(hit.concept, languages).items():
@@ -158,7 +163,7 @@ def _show(hits: list[Hit], lines: list[Line]) -> None:
                     for one in texts
                 )
                 cells.append(cell)
-            table.add_row(*cells, hit.concept.status, hit.kind)
+            table.add_row(*cells, hit.concept.status, hit.kind, *([hit.glossary] if several else []))
         console.print(table)
     for line in lines:
         console.print(_marked(line.src, line.src_spans), soft_wrap=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glossary.cli.options import AccountsFile, GlossaryFolder
+from glossary.cli.options import AccountsFile, GlossaryFolders
 
 if TYPE_CHECKING:
     from glossary.web.settings import Oidc
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    glossary: GlossaryFolder,
+    glossary: GlossaryFolders,
     bitext: Annotated[
         Path | None, typer.Option(help="A folder of aligned documents (Parquet) to read and correct.")
     ] = None,
@@ -66,6 +66,7 @@ def serve(
 ) -> None:
     """Start the workbench, which opens in the browser.
 
+    Of several glossaries the first is the one that is changed; the others are only looked up in.
     With accounts (glossary user add), each person signs in with their own name and password. Without them a password for the browser and a token for programs are taken from the environment: DUIZHAO_PASSWORD,
     DUIZHAO_TOKEN; with either set, one has to sign in. DUIZHAO_SECRET keeps sessions over a restart.
     """
@@ -92,9 +93,11 @@ def serve(
         raise UnreadableInput(
             "no such folder", where=bitext, remedy="make one with: align batch, or glossary build --bitext"
         )
-    Glossary.open(glossary)  # a glossary that does not open should say so here, not in the browser
+    for one in glossary:
+        Glossary.open(one)  # a glossary that does not open should say so here, not in the browser
     settings = Settings(
-        glossary=glossary,
+        glossary=glossary[0],
+        others=tuple(glossary[1:]),
         bitext=bitext,
         host=host,
         port=port,

@@ -18,6 +18,7 @@ def origin(match: Match) -> str:
         f"para. {match.paragraph}" if match.paragraph else "",
         match.date,
         "corrected" if match.corrected else "",
+        match.glossary,
     ]
     return ", ".join(part for part in parts if part)
 

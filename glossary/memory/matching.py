@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from glossary.memory.carry_over import carry_over
-from glossary.memory.memory import Memory, Pair
+from glossary.memory.memory import Memories, Memory, Pair
 from glossary.memory.preferences import Preferences
 from glossary.memory.score import differences, percentage
 from glossary.memory.types import KINDS, Carried, Match, MatchKind
@@ -35,7 +35,7 @@ class Place:
 
 
 def match_sentence(
-    memory: Memory,
+    memory: Memory | Memories,
     text: str,
     place: Place,
     *,
@@ -46,8 +46,8 @@ def match_sentence(
 ) -> tuple[Match, ...]:
     """The matches of a sentence, best first; with `whole` only those that say the same but for values and case.
 
-    First by kind, then by percentage; among equals what is preferred, what a person has corrected, what is of the
-    same body and agenda item, what is newer.
+    First by kind, then by percentage; among equals what is preferred, what a person has corrected, what is in the first
+    glossary, what is of the same body and agenda item, what is newer.
     """
     found: list[tuple[Match, Pair]] = []
     for pair in _admitted(memory.same(text, place.context), preferences):
@@ -77,10 +77,10 @@ def _admitted(pairs: Iterable[Pair], preferences: Preferences) -> Iterable[Pair]
 
 
 def _identity(pair: Pair) -> tuple[Any, ...]:
-    return pair.row["document"], pair.row["bead"], pair.turned
+    return pair.priority, pair.row["document"], pair.row["bead"], pair.turned
 
 
-def _same(text: str, pair: Pair, place: Place, memory: Memory, rename: Renamer | None = None) -> Match:
+def _same(text: str, pair: Pair, place: Place, memory: Memory | Memories, rename: Renamer | None = None) -> Match:
     """The match of a pair that may say the same, but for numbers and case."""
     new, old = plain(text), plain(pair.source)
     if new == old:
@@ -107,7 +107,7 @@ def _same_paragraph(place: Place, pair: Pair) -> bool:
     )
 
 
-def _carried(text: str, pair: Pair, memory: Memory, rename: Renamer | None) -> tuple[Match, bool]:
+def _carried(text: str, pair: Pair, memory: Memory | Memories, rename: Renamer | None) -> tuple[Match, bool]:
     """The fuzzy match of a pair, with what can be carried over; whether nothing but what was carried differs."""
     proposal, carried, complete = carry_over(
         text, pair.source, pair.target, src_lang=memory.src_lang, tgt_lang=memory.tgt_lang
@@ -143,6 +143,7 @@ def _match(kind: MatchKind, score: int, pair: Pair) -> Match:
         agenda_item=row["agenda_item"] or "",
         corrected=bool(row["confirmed"]),
         confidence=1.0 if confidence is None else confidence,
+        glossary=pair.glossary,
     )
 
 
@@ -154,6 +155,7 @@ def _order(match: Match, pair: Pair, preferences: Preferences) -> tuple[Any, ...
         -match.score,
         preferred,
         not match.corrected,
+        pair.priority,
         near,
         -date,
         -match.confidence,

@@ -7,8 +7,8 @@ n − least · n + 1 of a sentence's n tokens one must be shared: the rarest are
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from glossary.folding import fold
@@ -18,7 +18,7 @@ from glossary.search.segments_index import SegmentIndex
 from glossary.search.skeleton import exact_token, skeleton_token
 from glossary.search.versioned_index import LETTERED
 
-__all__ = ["Memory", "Pair"]
+__all__ = ["Memories", "Memory", "Pair"]
 
 SAME = 40
 """Pairs of one skeleton that are looked at, the corrected and the newest; a stock phrase has thousands."""
@@ -38,6 +38,10 @@ class Pair:
     row: dict[str, Any]
     turned: bool
     """The stored source is the translation here."""
+    glossary: str = ""
+    """Name of the glossary that keeps it, where several were asked."""
+    priority: int = 0
+    """Place of that glossary among them."""
 
     @property
     def heading(self) -> str:
@@ -131,3 +135,37 @@ class Memory:
         if count is None:
             count = self._frequency[word] = self.index.searcher.doc_freq(field, word)
         return count
+
+
+class Memories:
+    """The memories of several glossaries in order of priority, asked like one."""
+
+    def __init__(self, memories: Sequence[tuple[str, Memory]]):
+        self._named = memories
+        self.src_lang, self.tgt_lang = memories[0][1].src_lang, memories[0][1].tgt_lang
+
+    def _every(self) -> Iterator[tuple[int, str, Memory]]:
+        several = len(self._named) > 1
+        for place, (name, memory) in enumerate(self._named):
+            yield place, name if several else "", memory
+
+    def same(self, text: str, context: int = 0) -> list[Pair]:
+        """As `Memory.same`, of each in turn."""
+        return [
+            replace(pair, glossary=name, priority=place)
+            for place, name, memory in self._every()
+            for pair in memory.same(text, context)
+        ]
+
+    def near(self, text: str, least: int) -> list[tuple[float, Pair]]:
+        """As `Memory.near`; of equals, those of the first glossary first."""
+        found = [
+            (share, replace(pair, glossary=name, priority=place))
+            for place, name, memory in self._every()
+            for share, pair in memory.near(text, least)
+        ]
+        return sorted(found, key=lambda one: (-one[0], one[1].priority))
+
+    def paragraph(self, document: str, place: int) -> list[Pair]:
+        """The pairs of a paragraph, of the first glossary that has the document."""
+        return next((found for _, memory in self._named if (found := memory.paragraph(document, place))), [])

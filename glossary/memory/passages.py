@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from align.types import Document
-from glossary.memory.memory import Memory, Pair
+from glossary.memory.memory import Memories, Memory, Pair
 from glossary.memory.score import differences, percentage, tokens
 from glossary.memory.types import Passage, Sentence
 
@@ -19,7 +19,7 @@ _SHORTEST = 8
 _LOOKED_AT = 4
 
 
-def passages_of(memory: Memory, document: Document, sentences: Sequence[Sentence]) -> Iterator[Passage]:
+def passages_of(memory: Memory | Memories, document: Document, sentences: Sequence[Sentence]) -> Iterator[Passage]:
     """For each paragraph of some length, the earlier paragraph most like it, where one is at least `LEAST` per cent."""
     by_paragraph: dict[int, list[Sentence]] = {}
     for one in sentences:
@@ -41,7 +41,7 @@ def passages_of(memory: Memory, document: Document, sentences: Sequence[Sentence
             yield best
 
 
-def _passage(memory: Memory, text: str, first: Sentence, document: str, place: int) -> Passage | None:
+def _passage(memory: Memory | Memories, text: str, first: Sentence, document: str, place: int) -> Passage | None:
     pairs: list[Pair] = memory.paragraph(document, place)
     if not pairs:
         return None

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from align.types import Document, Segment
 from glossary.errors import InvalidOption, NoGlossary
 from glossary.memory.matching import Place, Renamer, match_sentence
-from glossary.memory.memory import Memory
+from glossary.memory.memory import Memories, Memory
 from glossary.memory.names import Names
 from glossary.memory.passages import passages_of
 from glossary.memory.preferences import Criterion, Preferences, criterion
-from glossary.memory.types import Match, Pretranslation, Sentence
+from glossary.memory.types import Carried, Match, Pretranslation, Sentence
 from glossary.search.skeleton import plain
 from glossary.search.types import KnownTerm
 from glossary.store.leaves import collected
@@ -48,46 +48,82 @@ class Options:
 
 def pretranslate(
     document: Document,
-    glossary: Glossary,
+    glossary: Glossary | Sequence[Glossary],
     *,
     options: Options = Options(),
     name: str = "",
     progress: Progress | None = None,
 ) -> Pretranslation:
-    """Match every sentence of a document with the sentence pairs that the glossary keeps.
+    """Match every sentence of a document with the sentence pairs that the glossary keeps, or several in order of priority.
 
     Sentences that the memory has as one are taken as one. Raises NoGlossary where the glossary keeps no sentences,
     InvalidOption for a percentage below 50 or above 100, for a language it has no sentences in, and for a preference
     that is no body, year or subject of it.
     """
     from align.segmenter import segment
-    from glossary.search.index_refresh import segment_index, term_index
 
     if not 50 <= options.least <= 100:
         raise InvalidOption("a match is from 50 to 100 per cent, not {least}", where="--least", least=options.least)
-    index = segment_index(glossary)
-    if index is None or not index.searcher.num_docs:
-        raise NoGlossary(
-            "no sentences are kept here to take translations from",
-            where=glossary.path,
-            remedy="add translated documents with: glossary build",
-        )
-    target = _target(glossary, document.language, options.tgt_lang)
-    memory = Memory(index, document.language, target)
-    preferences = _preferences(glossary, document, options)
+    glossaries = list(glossary) if isinstance(glossary, Sequence) else [glossary]
+    memory = _memories(glossaries, document.language, options.tgt_lang)
+    target = memory.tgt_lang
+    preferences = _preferences(glossaries, document, options)
     segments = segment(document)
-    names = Names(term_index(glossary), document.language, target)
-    sentences = matched(memory, segments, options, preferences, rename=names.rename, progress=progress)
+    rename = _renamer(glossaries, document.language, target)
+    sentences = matched(memory, segments, options, preferences, rename=rename, progress=progress)
     if options.terms:
-        sentences = _with_terms(glossary, document, sentences, target, options.minimum_score)
+        sentences = _with_terms(glossaries, document, sentences, target, options.minimum_score)
     sentences = _with_repetitions(sentences)
     passages = passages_of(memory, document, sentences)
     return Pretranslation(document, document.language, target, tuple(sentences), tuple(passages), options.least, name)
 
 
-def _target(glossary: Glossary, language: str, asked: str | None) -> str:
+def _memories(glossaries: Sequence[Glossary], language: str, asked: str | None) -> Memories:
+    """The memories of those glossaries that keep sentences."""
+    from glossary.search.index_refresh import segment_index
+    from glossary.search.several import names_of
 
-    pairs = collected(glossary.segments().select("src_lang", "tgt_lang").unique(), glossary.path).rows()
+    indexes = [segment_index(one) for one in glossaries]
+    if not any(index is not None and index.searcher.num_docs for index in indexes):
+        raise NoGlossary(
+            "no sentences are kept here to take translations from",
+            where=", ".join(str(one.path) for one in glossaries),
+            remedy="add translated documents with: glossary build",
+        )
+    keeping = [one for one, index in zip(glossaries, indexes, strict=True) if index is not None]
+    target = _target(keeping, language, asked)
+    names = names_of([one.path for one in glossaries])
+    return Memories(
+        [
+            (name, Memory(index, language, target))
+            for name, index in zip(names, indexes, strict=True)
+            if index is not None and index.searcher.num_docs
+        ]
+    )
+
+
+def _renamer(glossaries: Sequence[Glossary], language: str, target: str) -> Renamer:
+    """Names by the first glossary that knows both."""
+    from glossary.search.index_refresh import term_index
+
+    every = [Names(term_index(one), language, target) for one in glossaries]
+
+    def rename(new: str, old: str, proposal: str, carried: tuple[Carried, ...]) -> tuple[str, tuple[Carried, ...]]:
+        for names in every:
+            found = names.rename(new, old, proposal, carried)
+            if found[0] != proposal:
+                return found
+        return proposal, carried
+
+    return rename
+
+
+def _target(glossaries: Sequence[Glossary], language: str, asked: str | None) -> str:
+    pairs = [
+        row
+        for one in glossaries
+        for row in collected(one.segments().select("src_lang", "tgt_lang").unique(), one.path).rows()
+    ]
     partners: list[str] = sorted(
         {two for one, two in pairs if one == language} | {one for one, two in pairs if two == language}
     )
@@ -95,7 +131,7 @@ def _target(glossary: Glossary, language: str, asked: str | None) -> str:
         known = ", ".join(sorted({code for pair in pairs for code in pair}))
         raise InvalidOption(
             "the document is in {language}, and the sentences kept are in {known}",
-            where=glossary.path,
+            where=", ".join(str(one.path) for one in glossaries),
             remedy="add translated documents with: glossary build",
             language=language,
             known=known,
@@ -120,11 +156,11 @@ def _target(glossary: Glossary, language: str, asked: str | None) -> str:
     return usual if usual in partners else partners[0]
 
 
-def _preferences(glossary: Glossary, document: Document, options: Options) -> Preferences:
+def _preferences(glossaries: Sequence[Glossary], document: Document, options: Options) -> Preferences:
     def wanted(texts: Sequence[str], option: str) -> tuple[Criterion, ...]:
         found = []
         for text in texts:
-            known = criterion(text, bodies=bodies(), documents_of=lambda subject: _of_subject(glossary, subject))
+            known = criterion(text, bodies=bodies(), documents_of=lambda subject: _of_subject(glossaries, subject))
             if known is None:
                 raise InvalidOption(
                     "{text!r} is no year, body or subject of the glossary",
@@ -138,10 +174,10 @@ def _preferences(glossary: Glossary, document: Document, options: Options) -> Pr
     def bodies() -> set[str]:
         from align.un_documents import BODIES
 
-        return {
-            *BODIES,
-            *collected(glossary.segments().select("body").unique(), glossary.path)["body"].drop_nulls().to_list(),
-        }
+        stored = (
+            collected(one.segments().select("body").unique(), one.path)["body"].drop_nulls() for one in glossaries
+        )
+        return {*BODIES, *(body for column in stored for body in column.to_list())}
 
     return Preferences(
         wanted(options.prefer, "--prefer"),
@@ -151,20 +187,20 @@ def _preferences(glossary: Glossary, document: Document, options: Options) -> Pr
     )
 
 
-def _of_subject(glossary: Glossary, subject: str) -> frozenset[str]:
+def _of_subject(glossaries: Sequence[Glossary], subject: str) -> frozenset[str]:
     """Documents in which terms of a subject were found."""
     import polars as pl
 
-    about = glossary.frame().filter(pl.col("subject").str.to_lowercase() == subject.lower())
-    return frozenset(
-        collected(about.select(pl.col("documents").explode()).unique(), glossary.path)["documents"]
-        .drop_nulls()
-        .to_list()
-    )
+    found: set[str] = set()
+    for one in glossaries:
+        about = one.frame().filter(pl.col("subject").str.to_lowercase() == subject.lower())
+        column = collected(about.select(pl.col("documents").explode()).unique(), one.path)["documents"]
+        found.update(column.drop_nulls().to_list())
+    return frozenset(found)
 
 
 def matched(
-    memory: Memory,
+    memory: Memory | Memories,
     segments: Sequence[Segment],
     options: Options,
     preferences: Preferences,
@@ -218,7 +254,7 @@ def _context(segments: Sequence[Segment], at: int, taken: int) -> int:
 
 
 def _longest(
-    memory: Memory,
+    memory: Memory | Memories,
     segments: Sequence[Segment],
     at: int,
     places: Sequence[Place],
@@ -261,16 +297,16 @@ def _sentence(segments: Sequence[Segment], place: Place, language: str, matches:
 
 
 def _with_terms(
-    glossary: Glossary, document: Document, sentences: Sequence[Sentence], target: str, minimum: float
+    glossaries: Sequence[Glossary], document: Document, sentences: Sequence[Sentence], target: str, minimum: float
 ) -> list[Sentence]:
     """The sentences with the terms that the glossary knows in them, those with an equivalent in the target language."""
     from bisect import bisect_right
 
-    from glossary.search import known_terms
+    from glossary.search.several import known_terms_in
 
     starts = [one.start if one.start is not None else -1 for one in sentences]
     terms: list[list[KnownTerm]] = [[] for _ in sentences]
-    for known in known_terms(glossary, document, language=document.language, minimum_score=minimum):
+    for known in known_terms_in(glossaries, document, language=document.language, minimum_score=minimum):
         if not any(one.language == target for one in known.equivalents):
             continue
         for start, _ in known.spans:

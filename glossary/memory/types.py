@@ -56,6 +56,8 @@ class Match:
     """Other translations of the same sentence in the memory."""
     gone: tuple[Span, ...] = ()
     come: tuple[Span, ...] = ()
+    glossary: str = ""
+    """Name of the glossary that keeps it, where several were asked."""
 
     @property
     def certain(self) -> bool:

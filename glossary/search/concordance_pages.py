@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from glossary.search.segments_index import SegmentIndex
     from glossary.store.glossary import Glossary
 
-__all__ = ["MOST", "OTHERWISE", "ConcordancePage", "Filters", "around", "concordance_page"]
+__all__ = [
+    "MOST",
+    "OTHERWISE",
+    "ConcordancePage",
+    "Filters",
+    "Gathered",
+    "around",
+    "concordance_page",
+    "gathered",
+    "page_of",
+]
 
 MOST = 20_000
 """Sentences that are looked through at most."""
@@ -34,6 +44,8 @@ class Filters:
     session: str | None = None
     body: str | None = None
     year: str | None = None
+    equivalent: str | None = None
+    """Only sentences that are counted under this equivalent; `OTHERWISE` for those under none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +66,51 @@ def concordance_page(
     glossary: Glossary, query: str, *, page: int = 1, limit: int = 20, filters: Filters = Filters()
 ) -> ConcordancePage:
     """The sentences with the query, newest documents first. Raises InvalidOption for a page below 1 or a year that is none."""
-    from glossary.search.index_refresh import segment_index, term_index
+    found = gathered(glossary, query, filters=filters)
+    return page_of(found.unique, found.counts, found.cut, page=page, limit=limit)
 
+
+def page_of(
+    unique: Mapping[tuple[str, str], tuple[Line, int]], counts: Counter[str], cut: bool, *, page: int, limit: int
+) -> ConcordancePage:
+    """One page of what was gathered. Raises InvalidOption for a page below 1."""
     if page < 1 or limit < 1:
         raise InvalidOption("no page {page} of {limit} lines", remedy="give 1 or more", page=page, limit=limit)
+    every = list(unique.values())
+    shown = every[(page - 1) * limit : page * limit]
+    return ConcordancePage(
+        tuple(line for line, _ in shown),
+        len(every),
+        tuple(counts.most_common()),
+        tuple(times for _, times in shown),
+        cut,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All sentences of a query, each once with how often it stands there, and the counts by equivalent."""
+
+    unique: dict[tuple[str, str], tuple[Line, int]]
+    counts: Counter[str]
+    cut: bool = False
+
+
+def gathered(glossary: Glossary, query: str, *, filters: Filters = Filters()) -> Gathered:
+    """All sentences with the query that the filters let through, newest documents first. Raises InvalidOption for a year that is none."""
+    from glossary.search.index_refresh import segment_index, term_index
+
     years = _years(filters.year)
     segments = segment_index(glossary)
     if segments is None or not query.strip():
-        return ConcordancePage((), 0)
+        return Gathered({}, Counter())
     hits = [hit for hit in find(term_index(glossary), query, limit=5) if hit.kind in ("exact", "acronym")]
     asked, other = Wanted(), Wanted()
     asked.add(query.strip(), "zh" if re.search("[\u3400-\u9fff]", query) else "en")
     add_equivalents(other, hits)
     names = wanted_documents(filters.document, filters.session, lambda: segments.values("document"))
     equivalents = _equivalents(hits)
-    unique: dict[tuple[str, str], list[Any]] = {}
+    unique: dict[tuple[str, str], tuple[Line, int]] = {}
     counts: Counter[str] = Counter()
     looked = 0
     for row in _rows(segments, asked, names):
@@ -83,18 +125,14 @@ def concordance_page(
         if not (line.src_spans or line.tgt_spans):
             continue
         said = "\n".join((row["src"], row["tgt"]))
-        counts[next((text for text, wanted in equivalents if wanted.search(said)), OTHERWISE)] += 1
-        same = unique.setdefault((" ".join(row["src"].split()), " ".join(row["tgt"].split())), [line, 0])
-        same[1] += 1
-    every = list(unique.values())
-    shown = every[(page - 1) * limit : page * limit]
-    return ConcordancePage(
-        tuple(line for line, _ in shown),
-        len(every),
-        tuple(counts.most_common()),
-        tuple(times for _, times in shown),
-        looked == MOST,
-    )
+        equivalent = next((text for text, wanted in equivalents if wanted.search(said)), OTHERWISE)
+        counts[equivalent] += 1
+        if filters.equivalent is not None and equivalent != filters.equivalent:
+            continue
+        key = (" ".join(row["src"].split()), " ".join(row["tgt"].split()))
+        known = unique.get(key)
+        unique[key] = (known[0] if known else line, known[1] + 1 if known else 1)
+    return Gathered(unique, counts, looked == MOST)
 
 
 def _rows(segments: SegmentIndex, asked: Wanted, names: Sequence[str] | None) -> Iterator[dict[str, Any]]:

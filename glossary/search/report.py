@@ -24,6 +24,7 @@ def hit_record(hit: Hit) -> dict[str, Any]:
         "language": hit.term.language,
         "spans": [list(span) for span in hit.spans],
         **_concept(hit.concept),
+        **_from(hit.glossary),
     }
 
 
@@ -40,6 +41,7 @@ def line_record(line: Line) -> dict[str, Any]:
         "paragraph": line.paragraph,
         "confidence": line.confidence,
         "bead": line.bead,
+        **_from(line.glossary),
     }
 
 
@@ -54,7 +56,13 @@ def known_record(known: KnownTerm) -> dict[str, Any]:
         "spans": [list(span) for span in known.spans],
         "equivalents": [_term(term) for term in known.equivalents],
         **_concept(known.concept),
+        **_from(known.glossary),
     }
+
+
+def _from(glossary: str) -> dict[str, str]:
+    """The glossary that it comes from, where several were asked."""
+    return {"glossary": glossary} if glossary else {}
 
 
 def terms_of(concept: Concept, languages: Iterable[str] | None = None) -> dict[str, list[str]]:

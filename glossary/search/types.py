@@ -30,6 +30,8 @@ class Hit:
     score: float
     spans: tuple[Span, ...] = ()
     """The parts of `term.text` that matched."""
+    glossary: str = ""
+    """Name of the glossary it comes from, where several were asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Line:
     confidence: float | None = None
     bead: int | None = None
     """Number of the bead in the aligned document, from 0."""
+    glossary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class KnownTerm:
     """As it stands in the text the first time."""
     spans: tuple[Span, ...]
     equivalents: tuple[Term, ...] = ()
+    glossary: str = ""
 
     @property
     def count(self) -> int:

@@ -17,13 +17,16 @@ from glossary.errors import Conflict
 from glossary.exchange import FORMATS, write
 from glossary.exchange.filters import select
 from glossary.review.drafts import TermDraft, create, take_back, written_term
-from glossary.search import concordance, known_terms, search, suggestions
+from glossary.search import suggestions
+from glossary.search.concordance_pages import Filters, around
+from glossary.search.several import concordance_in, concordance_page_in, known_terms_in, search_in
+from glossary.search.types import Line
 from glossary.statistics import contents
 from glossary.types import ReviewStatus
 from glossary.web import api_models as models
 from glossary.web.changes import changes
 from glossary.web.comments import talk
-from glossary.web.dependencies import Reader, author, reading, writing
+from glossary.web.dependencies import Reader, author, reading, readings, writing
 from glossary.web.problems import demand, from_error
 
 __all__ = ["router", "shown_if_overtaken"]
@@ -85,8 +88,8 @@ def search_terms(
 ) -> models.SearchAnswer:
     """Concepts whose terms match, each once, best first: what the page shows under “Terms”."""
     glossary = reading(request)
-    hits = search(
-        glossary,
+    hits = search_in(
+        readings(request),
         q,
         limit=limit,
         status=status or None,
@@ -103,6 +106,7 @@ def search_terms(
             language=hit.term.language,
             spans=list(hit.spans),
             entry=models.entry(hit.concept),
+            glossary=hit.glossary,
         )
         for hit in hits
     ]
@@ -116,10 +120,43 @@ def sentences(
     limit: Limit = 20,
     document: Document = None,
     session: Session = None,
+    page: Annotated[int | None, Query(ge=1, description="Page of all sentences, newest first, with counts.")] = None,
+    body: Annotated[str | None, Query(max_length=100, description="With `page`: of this body only.")] = None,
+    year: Annotated[
+        str | None, Query(max_length=20, description="With `page`: of 2019, or of 2015-2019, only.")
+    ] = None,
+    equivalent: Annotated[
+        str | None, Query(max_length=500, description="With `page`: those with this equivalent only.")
+    ] = None,
 ) -> models.Concordance:
-    """Sentence pairs in which the query stands, marked on both sides."""
-    lines = concordance(reading(request), q, limit=limit, document=document, session=session)
-    return models.Concordance(query=q, lines=[models.LineOut.model_validate(line) for line in lines])
+    """Sentence pairs in which the query stands, marked on both sides: the best, or with `page` all of them."""
+    if page is None:
+        lines = concordance_in(readings(request), q, limit=limit, document=document, session=session)
+        return models.Concordance(query=q, lines=[models.LineOut.model_validate(line) for line in lines])
+    filters = Filters(document=document, session=session, body=body, year=year, equivalent=equivalent)
+    found = concordance_page_in(readings(request), q, page=page, limit=limit, filters=filters)
+    return models.Concordance(
+        query=q,
+        lines=[models.LineOut.model_validate(line) for line in found.lines],
+        total=found.total,
+        counts=[models.Equivalent(text=text, sentences=count) for text, count in found.counts],
+        repeated=list(found.repeated),
+    )
+
+
+@router.get("/around", tags=["search"], summary="The sentences around one")
+def sentences_around(
+    request: Request,
+    document: Annotated[str, Query(max_length=500, description="`document` of the line.", examples=["GC.20/14"])],
+    bead: Annotated[int, Query(ge=0, description="`bead` of the line.")],
+    src_lang: Annotated[str, Query(max_length=20, description="`src_lang` of the line.")] = "zh",
+    tgt_lang: Annotated[str, Query(max_length=20, description="`tgt_lang` of the line.")] = "en",
+    sentences: Annotated[int, Query(ge=1, le=20, description="So many before, and so many after.")] = 2,
+) -> models.Around:
+    """The sentence pairs before and after a line of the concordance in its document."""
+    line = Line("", "", src_lang, tgt_lang, document=document, bead=bead)
+    found = next((got for one in readings(request) if (got := around(one, line, sentences=sentences))), [])
+    return models.Around(lines=[models.LineOut.model_validate(one) for one in found])
 
 
 @router.get("/entries", tags=["entries"], summary="List entries")
@@ -246,8 +283,8 @@ def terms(request: Request, body: models.TextIn) -> models.Known:
     from align.languages import detect, normalize_code
 
     language = normalize_code(body.language) if body.language else detect(body.text)
-    found = known_terms(
-        reading(request), body.text, language=language, status=tuple(body.status), overlapping=body.overlapping
+    found = known_terms_in(
+        readings(request), body.text, language=language, status=tuple(body.status), overlapping=body.overlapping
     )
     return models.Known(
         language=language,
@@ -260,6 +297,7 @@ def terms(request: Request, body: models.TextIn) -> models.Known:
                 equivalents=[models.TermOut.model_validate(term) for term in one.equivalents],
                 entry=one.concept.id,
                 status=one.concept.status,
+                glossary=one.glossary,
             )
             for one in found
         ],
@@ -278,7 +316,7 @@ def check(request: Request, body: models.PairIn) -> models.Checked:
         for text, name, language in ((body.src, "src.txt", body.src_lang), (body.tgt, "tgt.txt", body.tgt_lang))
     )
     bitext = align(src, tgt)
-    findings = check_bitext(bitext, reading(request))
+    findings = check_bitext(bitext, readings(request))
     return models.Checked(
         src_lang=bitext.src_lang,
         tgt_lang=bitext.tgt_lang,

@@ -84,6 +84,7 @@ LINES: dict[str, Any] = {
         }
     ],
 }
+AROUND: dict[str, Any] = {"lines": LINES["lines"]}
 NEW: dict[str, Any] = {"terms": TERMS, "subject": "industrial development", "approved": True, "by": "li.wei"}
 EDIT: dict[str, Any] = {
     "expected": _MODIFIED,

@@ -138,6 +138,7 @@ class HitOut(BaseModel):
     language: str = Field(examples=["zh"])
     spans: list[Span] = Field(description="The parts of the term that matched.")
     entry: Entry
+    glossary: str = Field(default="", description="Name of its glossary, where the workbench shows several.")
 
 
 class SearchAnswer(BaseModel):
@@ -159,6 +160,20 @@ class LineOut(Out):
     paragraph: str
     confidence: float | None
     bead: int | None
+    glossary: str = Field(default="", description="Name of its glossary, where the workbench shows several.")
+
+
+class Equivalent(BaseModel):
+    text: str = Field(description="What the sentences have for the query; empty for those that have none of it.")
+    sentences: int
+
+
+class Around(BaseModel):
+    model_config = shown(examples.AROUND)
+
+    lines: list[LineOut] = Field(
+        description="The sentence pairs before and after, in order, the one asked for among them."
+    )
 
 
 class Concordance(BaseModel):
@@ -166,6 +181,11 @@ class Concordance(BaseModel):
 
     query: str
     lines: list[LineOut]
+    total: int | None = Field(default=None, description="All sentences, with `page`; those that say the same are one.")
+    counts: list[Equivalent] = Field(
+        default=[], description="With `page`: sentences by equivalent, the most frequent first."
+    )
+    repeated: list[int] = Field(default=[], description="With `page`: how often each line stands in the documents.")
 
 
 class NewEntry(BaseModel):
@@ -255,6 +275,7 @@ class KnownOut(BaseModel):
     equivalents: list[TermOut]
     entry: str = Field(description="Id of the entry.")
     status: ReviewStatus
+    glossary: str = Field(default="", description="Name of its glossary, where the workbench shows several.")
 
 
 class Known(BaseModel):

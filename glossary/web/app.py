@@ -38,6 +38,7 @@ from glossary.web import (
     reading,
     review,
     review_table,
+    sentences,
     sign_in,
     taking,
 )
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.sessions = Sessions(settings)
     app.state.provider = oidc.Provider(settings.oidc) if settings.oidc else None
     app.state.reader = Reader(settings.glossary)
+    app.state.others = tuple(Reader(path) for path in settings.others)
     app.state.shelf = BitextFolder(settings.bitext) if settings.bitext else None
     app.state.jobs = Jobs(settings.bitext) if settings.bitext else None
     app.state.takings = Takings(settings.glossary)
@@ -89,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(comments.router)
     app.include_router(change_feed.router)
     app.include_router(lookup.router)
+    app.include_router(sentences.router)
     app.include_router(entry.router)
     app.include_router(review_table.router)
     app.include_router(review.router)
@@ -107,7 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(matches.router)
     app.include_router(checking.router)
     app.include_router(dashboard.router)
-    app.state.assistants = Assistants(app.state.reader)
+    app.state.assistants = Assistants([app.state.reader, *app.state.others])
     app.router.routes.append(app.state.assistants.route)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     # The last one added is the outermost: what a proxy says is taken up first; the session is read before the guard asks for it.

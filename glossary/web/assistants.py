@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import JSONResponse
@@ -21,8 +22,8 @@ class Assistants:
     It answers each request for itself: there are no sessions that a restart could lose.
     """
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self._readers = readers
         self._manager: Any = None
         self._task: asyncio.Task[None] | None = None
         self._lock, self._stop = asyncio.Lock(), asyncio.Event()
@@ -46,7 +47,7 @@ class Assistants:
 
         from glossary.assistants import make_server
 
-        server = make_server(lambda: [self._reader.glossary()])
+        server = make_server(lambda: [one.glossary() for one in self._readers])
         # who may ask is the guard's affair
         security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
         server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security)

@@ -17,7 +17,7 @@ from align.errors import AlignError, UnreadableInput, UnsupportedFormat
 from align.types import Bitext
 from glossary.quality.accepted import accept, accepted_file, read_accepted
 from glossary.quality.faults import Finding
-from glossary.web.dependencies import author, reading
+from glossary.web.dependencies import author, reading, readings
 from glossary.web.messages import say
 from glossary.web.pages import language_of, render
 from glossary.web.problems import Problem
@@ -181,31 +181,35 @@ def _check(request: Request, *sides: tuple[str, UploadFile | None]) -> Checked:
         if len(documents[-1].text) > LONGEST:
             raise UnreadableInput("the text is too long to be checked here", remedy="use the command: glossary check")
     bitext = align(*documents)
-    return Checked(name, bitext, tuple(check_bitext(bitext, reading(request))))
+    return Checked(name, bitext, tuple(check_bitext(bitext, readings(request))))
 
 
 def window_text(request: Request, text: str) -> dict[str, Any]:
     """The known terms of a sentence or paragraph, and the nearest translated sentences, for the small window."""
-    from glossary.memory.memory import Memory
-    from glossary.search import known_terms
+    from glossary.memory.memory import Memories, Memory
     from glossary.search.index_refresh import segment_index
+    from glossary.search.several import known_terms_in, names_of
 
-    glossary = reading(request)
+    glossaries = readings(request)
     language = "zh" if any("\u4e00" <= char <= "\u9fff" for char in text) else "en"
-    known = known_terms(glossary, text, language=language, minimum_score=0.3)
-    index = segment_index(glossary)
-    near = Memory(index, language, "en" if language == "zh" else "zh").near(text, 50)[:3] if index else []
+    known = known_terms_in(glossaries, text, language=language, minimum_score=0.3)
+    other = "en" if language == "zh" else "zh"
+    names = names_of([one.path for one in glossaries])
+    indexes = [(name, segment_index(one)) for name, one in zip(names, glossaries, strict=True)]
+    memories = [(name, Memory(index, language, other)) for name, index in indexes if index is not None]
+    near = Memories(memories).near(text, 50)[:3] if memories else []
     return {"known": known, "near": [(round(share * 100), pair) for share, pair in near]}
 
 
 @router.get("/window")
 def window(request: Request, q: str = "") -> Response:
-    from glossary.search import equivalents, search
+    from glossary.search import equivalents
+    from glossary.search.several import search_in
 
     q = q.strip()[:5000]
     context: dict[str, Any] = {"q": q, "hits": [], "known": [], "near": []}
     if q and len(q) <= 30 and not q.endswith(("。", ".")):
-        found = search(reading(request), q, limit=6)
+        found = search_in(readings(request), q, limit=6)
         context["hits"] = [(hit, equivalents(hit.concept, hit.term)) for hit in found]
     if q and not context["hits"]:
         context |= window_text(request, q)

@@ -17,7 +17,7 @@ from glossary.people.roles import Right, may
 from glossary.store.glossary import Glossary
 from glossary.store.users import current_user
 
-__all__ = ["Reader", "allowed", "author", "document_address", "person", "reading", "writing"]
+__all__ = ["Reader", "allowed", "author", "document_address", "person", "reading", "readings", "writing"]
 
 T = TypeVar("T")
 LONGEST_NAME = 80
@@ -59,6 +59,11 @@ def reading(request: Request) -> Glossary:
     """The glossary to read from: shared between requests, as of the last version."""
     reader: Reader = request.app.state.reader
     return reader.glossary()
+
+
+def readings(request: Request) -> list[Glossary]:
+    """All glossaries to read from, in order of priority; the first is the one that is changed."""
+    return [reading(request), *(one.glossary() for one in request.app.state.others)]
 
 
 def writing(request: Request) -> Glossary:

@@ -23,7 +23,7 @@ from glossary.store.glossary import Glossary
 from glossary.types import Concept, Context, Term
 from glossary.web.changes import changes
 from glossary.web.comments import talk
-from glossary.web.dependencies import author, document_address, reading, writing
+from glossary.web.dependencies import Reader, author, document_address, reading, writing
 from glossary.web.entry_form import EditForm, asked, form_context
 from glossary.web.messages import say
 from glossary.web.pages import is_part, language_of, render, stamp
@@ -127,8 +127,32 @@ def new_entry(request: Request, form: Annotated[EditForm, Form()]) -> Response:
 
 @router.get("/entry/{id:path}")
 def entry_page(
-    request: Request, id: str, part: Part = "", q: Annotated[str, Query(max_length=500)] = "", review: bool = False
+    request: Request,
+    id: str,
+    part: Part = "",
+    q: Annotated[str, Query(max_length=500)] = "",
+    review: bool = False,
+    glossary: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
+    if glossary:
+        return _of_another(request, id, glossary)
+    return _of_first(request, id, part, q, review=review)
+
+
+def _of_another(request: Request, id: str, name: str) -> Response:
+    """An entry of a further glossary, which is only read."""
+    names = request.app.state.settings.glossary_names
+    if name == names[0]:
+        return RedirectResponse(f"/entry/{quote(id)}", status_code=303)
+    others: dict[str, Reader] = dict(zip(names[1:], request.app.state.others, strict=True))
+    found = others[name].glossary().get_many([id]) if name in others else []
+    if not found:
+        remedy = "Look it up by one of its terms."
+        raise Problem(404, "unknown_concept", Message("There is no entry {id}.", id=id[:200]), remedy)
+    return render(request, "entry_other.html", glossary=name, **_shown(request, found[0]))
+
+
+def _of_first(request: Request, id: str, part: Part, q: str, *, review: bool) -> Response:
     glossary = reading(request)
     try:
         concept = glossary.get(id)

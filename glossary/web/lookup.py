@@ -10,15 +10,16 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from glossary.exchange.labels import split_definition
-from glossary.search import Hit, concordance, equivalents, search, suggestions
+from glossary.search import Hit, equivalents, search, suggestions
 from glossary.search.index_refresh import segment_index, term_index
 from glossary.search.sessions import sessions
+from glossary.search.several import concordance_in, search_in
 from glossary.statistics import contents
 from glossary.store.glossary import Glossary
-from glossary.web.dependencies import Reader, document_address, reading
+from glossary.web.dependencies import Reader, document_address, reading, readings
 from glossary.web.pages import AGAINST, is_part, render
 
-__all__ = ["Filters", "router", "statuses"]
+__all__ = ["Filters", "bodies_of", "places_of", "router", "statuses"]
 
 router = APIRouter(include_in_schema=False)
 
@@ -87,7 +88,7 @@ def lookup_page(
     if not part:
         reader = request.app.state.reader
         context["contents"] = reader.once(contents)
-        context["places"] = reader.once(_places)
+        context["places"] = reader.once(places_of)
     response = render(request, "lookup_results.html" if part else "lookup.html", **context)
     if part:
         # Typing changes the address in place; a filter is a step one can go back from.
@@ -98,8 +99,9 @@ def lookup_page(
 
 def _found(request: Request, glossary: Glossary, filters: Filters, most: int) -> dict[str, Any]:
     document, session = filters.document or None, filters.session or None
-    hits = search(
-        glossary,
+    glossaries = readings(request)
+    hits = search_in(
+        glossaries,
         filters.q,
         limit=most + 1,
         status=statuses(filters.status),
@@ -107,13 +109,13 @@ def _found(request: Request, glossary: Glossary, filters: Filters, most: int) ->
         document=document,
         session=session,
     )
-    lines = concordance(
-        glossary,
+    lines = concordance_in(
+        glossaries,
         filters.q,
         limit=LINES,
         document=document,
         session=session,
-        hits=None if filters.narrowed else hits,
+        hits=None if filters.narrowed or len(glossaries) > 1 else hits,
     )
     shown = [_shown(hit) for hit in hits[:most]]
     found: dict[str, Any] = {
@@ -154,8 +156,16 @@ def _shown(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _places(glossary: Glossary) -> dict[str, Any]:
+def places_of(glossary: Glossary) -> dict[str, Any]:
     """Documents and sessions that one can choose from."""
     index = segment_index(glossary)
     names = sorted({*(index.values("document") if index else ()), *term_index(glossary).values("document")})
     return {"documents": names[:CHOICES], "sessions": list(sessions(names))}
+
+
+def bodies_of(glossary: Glossary) -> list[str]:
+    """The bodies whose documents the sentences come from."""
+    from glossary.store.leaves import collected
+
+    frame = collected(glossary.segments().select("body").unique(), glossary.path)
+    return sorted(frame["body"].drop_nulls().to_list())

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from align.errors import UnreadableInput
 from glossary.errors import UnsupportedFormat
 from glossary.memory.types import Pretranslation
-from glossary.web.dependencies import reading
+from glossary.web.dependencies import readings
 from glossary.web.pages import render
 from glossary.web.reading import Text, kept
 
@@ -37,13 +37,13 @@ class Made:
 
     def __init__(self, *, most: int = 8) -> None:
         self._most, self._lock = most, Lock()
-        self._kept: OrderedDict[tuple[str, int, int], Pretranslation] = OrderedDict()
+        self._kept: OrderedDict[tuple[str | int, ...], Pretranslation] = OrderedDict()
 
-    def get(self, key: tuple[str, int, int]) -> Pretranslation | None:
+    def get(self, key: tuple[str | int, ...]) -> Pretranslation | None:
         with self._lock:
             return self._kept.get(key)
 
-    def keep(self, key: tuple[str, int, int], made: Pretranslation) -> None:
+    def keep(self, key: tuple[str | int, ...], made: Pretranslation) -> None:
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > self._most:
@@ -101,11 +101,13 @@ def _made(request: Request, id: str, text: Text) -> Pretranslation:
         raise UnreadableInput(
             "the text is too long to be matched here", remedy="use the command: glossary pretranslate"
         )
-    glossary = reading(request)
+    glossaries = readings(request)
     store: Made = request.app.state.pretranslations
-    key = (id, glossary.version, glossary.segments_version)
+    key: tuple[str | int, ...] = (id,)
+    for one in glossaries:
+        key += (one.version, one.segments_version)
     made = store.get(key)
     if made is None:
-        made = pretranslate(text.document, glossary, options=Options(least=50), name=text.name)
+        made = pretranslate(text.document, glossaries, options=Options(least=50), name=text.name)
         store.keep(key, made)
     return made

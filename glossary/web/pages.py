@@ -123,6 +123,13 @@ def language_of(request: Request) -> str:
     return "zh" if wanted.startswith("zh") else "en"
 
 
+def _entry_at(state: Any, id: str, glossary: str) -> str:
+    """The address of an entry; of one in a further glossary, with its name."""
+    address = f"/entry/{quote(id, safe='/')}"
+    first = state.settings.glossary_names[0] if state else ""
+    return f"{address}?glossary={quote(glossary)}" if glossary and glossary != first else address
+
+
 def render(request: Request, name: str, /, *, status_code: int = 200, **context: Any) -> Response:
     """A page or a part of one, from the template `name`, in the reader's language and theme."""
     language = language_of(request)
@@ -151,6 +158,7 @@ def render(request: Request, name: str, /, *, status_code: int = 200, **context:
             "named": named,
             "person": account,
             "may": lambda right: allowed(request, right),
+            "entry_at": lambda id, glossary="": _entry_at(settings, id, glossary),
             **context,
         },
         status_code=status_code,

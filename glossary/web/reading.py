@@ -20,8 +20,9 @@ from starlette.responses import RedirectResponse, Response
 from align.errors import AlignError, UnreadableInput, UnsupportedFormat
 from align.types import Document
 from glossary.folding import fold
-from glossary.search import KnownTerm, known_terms
-from glossary.web.dependencies import reading
+from glossary.search import KnownTerm
+from glossary.search.several import known_terms_in
+from glossary.web.dependencies import readings
 from glossary.web.messages import say
 from glossary.web.pages import AGAINST, language_of, lead, render
 from glossary.web.problems import Problem
@@ -121,7 +122,7 @@ def read(request: Request, id: str, all: bool = False) -> Response:
         number=number,
         formats=list(DOWNLOADS),
         minimum=MINIMUM_SCORE,
-        memory=reading(request).segments_version >= 0,
+        memory=any(one.segments_version >= 0 for one in readings(request)),
     )
 
 
@@ -204,7 +205,7 @@ def kept(request: Request, id: str) -> Text:
 
 def _known(request: Request, text: Text, all: bool) -> list[KnownTerm]:
     score = 0.0 if all else MINIMUM_SCORE
-    return known_terms(reading(request), text.document, language=text.document.language, minimum_score=score)
+    return known_terms_in(readings(request), text.document, language=text.document.language, minimum_score=score)
 
 
 @dataclass(frozen=True, slots=True)

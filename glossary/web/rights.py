@@ -24,6 +24,8 @@ ROUTES: tuple[tuple[str, str, Needed], ...] = (
     ("POST", "/preferences", "open"),  # language and theme are chosen on the page of signing in as well
     ("GET", "/preferences", "read"),
     ("GET", "/", "read"),
+    ("GET", "/sentences", "read"),
+    ("GET", "/sentences/around", "read"),
     ("GET", "/dashboard", "read"),
     ("GET", "/reading", "read"),
     ("POST", "/reading", "read"),
@@ -106,6 +108,7 @@ ROUTES: tuple[tuple[str, str, Needed], ...] = (
     ("GET", "/api/glossary", "read"),
     ("GET", "/api/search", "read"),
     ("GET", "/api/concordance", "read"),
+    ("GET", "/api/around", "read"),
     ("GET", "/api/entries", "read"),
     ("GET", "/api/entries/{id:path}", "read"),
     ("GET", "/api/history/{id:path}", "read"),

@@ -45,6 +45,8 @@ class Settings:
     """
 
     glossary: Path
+    others: tuple[Path, ...] = ()
+    """Further glossaries, in order of priority, which are only read."""
     bitext: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8765
@@ -87,6 +89,13 @@ class Settings:
         for name, value in (("password", self.password), ("token", self.token)):
             if value is not None and len(value) < 8:
                 raise InvalidOption("the {name} is too short", remedy="use at least 8 characters", name=name)
+
+    @property
+    def glossary_names(self) -> list[str]:
+        """What the glossaries are called, the first one first."""
+        from glossary.search.several import names_of
+
+        return names_of([self.glossary, *self.others])
 
     @property
     def accounts_file(self) -> Path:

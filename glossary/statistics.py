@@ -11,7 +11,10 @@ from glossary.types import Concept
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
 
-__all__ = ["Contents", "Day", "Overview", "Session", "contents", "overview"]
+__all__ = ["Contents", "Day", "Decided", "Overview", "Session", "contents", "overview"]
+
+BANDS = 10
+"""Bands of the score by which decisions are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,18 @@ class Session:
     documents: int
     sentences: int
     entries: int
-    """Entries that its documents show."""
+    """Entries that its documents show, rejected ones aside."""
+    approved: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What reviewers have decided about entries whose score is at least `low` and less than a tenth more."""
+
+    low: float
+    approved: int
+    rejected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +60,23 @@ class Overview:
     sentences: int
     growth: tuple[Day, ...]
     sessions: tuple[Session, ...]
+    decided: tuple[Decided, ...] = ()
+    """Ten bands of the score, the lowest first; entries without a score, which people wrote, are left out."""
 
     @property
     def entries(self) -> int:
         return sum(self.statuses.values())
 
+    @property
+    def agreement(self) -> float | None:
+        """Share of the decisions that a score of half would have foretold; None where nothing was decided."""
+        total = sum(one.approved + one.rejected for one in self.decided)
+        right = sum(one.approved if one.low >= 0.5 else one.rejected for one in self.decided)
+        return right / total if total else None
+
 
 def overview(glossary: Glossary) -> Overview:
-    """The figures of a glossary as of the version it is open at; reads four columns of the table.
+    """The figures of a glossary as of the version it is open at; reads five columns of the table.
 
     >>> import tempfile
     >>> from glossary.store.glossary import Glossary
@@ -62,7 +85,8 @@ def overview(glossary: Glossary) -> Overview:
     """
     import polars as pl
 
-    frame = glossary.frame().select("status", pl.col("created").dt.date().alias("day"), "documents")
+    score = pl.col("scores").struct.field("total").fill_null(0.0).alias("score")
+    frame = glossary.frame().select("status", pl.col("created").dt.date().alias("day"), "documents", score)
     counted = frame.group_by("status").len().collect()
     statuses = {"proposed": 0, "approved": 0, "rejected": 0} | dict(counted.iter_rows())
     kept = frame.filter(pl.col("status") != "rejected")
@@ -77,7 +101,7 @@ def overview(glossary: Glossary) -> Overview:
     said: dict[str, int] = {}
     if glossary.segments_version >= 0:
         said = dict(glossary.segments().group_by("document").len().collect().iter_rows())
-    entries_by_session = _by_session(kept)
+    entries_by_session = _by_session(frame)
     return Overview(
         version=glossary.version,
         statuses=statuses,
@@ -85,32 +109,56 @@ def overview(glossary: Glossary) -> Overview:
         sentences=sum(said.values()),
         growth=tuple(growth),
         sessions=_sessions(said, shown, entries_by_session),
+        decided=_decided(frame),
     )
 
 
-def _by_session(kept: object) -> dict[str, int]:
-    """Entries by session: an entry that several documents of a session show counts once."""
+def _decided(frame: object) -> tuple[Decided, ...]:
+    import polars as pl
+
+    assert isinstance(frame, pl.LazyFrame)
+    scored = frame.filter((pl.col("status") != "proposed") & (pl.col("score") > 0))
+    band = (pl.col("score") * BANDS).floor().clip(0, BANDS - 1).cast(pl.Int64)
+    counted = scored.group_by(band.alias("band"), "status").len().collect()
+    found = {(at, status): count for at, status, count in counted.iter_rows()}
+    return tuple(
+        Decided(at / BANDS, found.get((at, "approved"), 0), found.get((at, "rejected"), 0)) for at in range(BANDS)
+    )
+
+
+def _by_session(kept: object) -> dict[tuple[str, str], int]:
+    """Entries by session and status: an entry that several documents of a session show counts once."""
     import polars as pl
 
     from glossary.search.sessions import session_of
 
     assert isinstance(kept, pl.LazyFrame)
-    pairs = kept.select("documents").with_row_index("entry").explode("documents").drop_nulls().collect()
+    pairs = kept.select("documents", "status").with_row_index("entry").explode("documents").drop_nulls().collect()
     names = {document: session_of(document) or "" for document in pairs["documents"].unique().to_list()}
+    if not names:
+        return {}
     by_session = pairs.select(
-        "entry", pl.col("documents").replace_strict(names, return_dtype=pl.String).alias("session")
+        "entry", "status", pl.col("documents").replace_strict(names, return_dtype=pl.String).alias("session")
     )
-    return dict(by_session.unique().group_by("session").len().iter_rows()) if names else {}
+    counted = by_session.unique().group_by("session", "status").len().iter_rows()
+    return {(session, status): count for session, status, count in counted}
 
 
-def _sessions(said: dict[str, int], shown: dict[str, int], entries: dict[str, int]) -> tuple[Session, ...]:
+def _sessions(said: dict[str, int], shown: dict[str, int], entries: dict[tuple[str, str], int]) -> tuple[Session, ...]:
     from glossary.search.sessions import session_of
 
     documents: dict[str, set[str]] = {}
     for document in said.keys() | shown.keys():
         documents.setdefault(session_of(document) or "", set()).add(document)
     return tuple(
-        Session(name, len(some), sum(said.get(one, 0) for one in some), entries.get(name, 0))
+        Session(
+            name,
+            len(some),
+            sum(said.get(one, 0) for one in some),
+            entries.get((name, "proposed"), 0) + entries.get((name, "approved"), 0),
+            entries.get((name, "approved"), 0),
+            entries.get((name, "rejected"), 0),
+        )
         for name, some in sorted(documents.items())
     )
 

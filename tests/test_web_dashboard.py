@@ -9,7 +9,7 @@ import align
 from align.types import Bead, Bitext, Segment
 from glossary.statistics import overview
 from glossary.store.glossary import Glossary
-from glossary.types import Concept, Term
+from glossary.types import Concept, Scores, Term
 from glossary.web.app import create_app
 from glossary.web.settings import Settings
 
@@ -44,6 +44,21 @@ def test_the_figures_are_those_of_the_glossary(place):
     assert (figures.entries, figures.documents, figures.sentences) == (5, 1, 2)
     assert [(day.entries, day.approved) for day in figures.growth] == [(4, 2)]
     assert [(s.name, s.documents, s.sentences, s.entries) for s in figures.sessions] == [("GC.20", 1, 2, 4)]
+    assert [(s.approved, s.rejected) for s in figures.sessions] == [(2, 1)]
+
+
+def test_decisions_are_held_against_the_scores(tmp_path):
+    scores = {"a": 0.95, "b": 0.5, "c": 0.2, "d": 0.7, "e": 0.0, "f": 1.0}
+    glossary = Glossary.open(tmp_path / "g", create=True)
+    glossary.add([Concept(id, (Term(f"t {id}", "en"),), scores=Scores(score)) for id, score in scores.items()])
+    assert overview(glossary).agreement is None
+    glossary.approve("a", "b", "c", "e", "f")
+    glossary.reject("d")
+    found = overview(glossary)
+    assert {one.low: (one.approved, one.rejected) for one in found.decided if one.approved or one.rejected} == {
+        0.2: (1, 0), 0.5: (1, 0), 0.7: (0, 1), 0.9: (2, 0),
+    }  # fmt: skip
+    assert found.agreement == 3 / 5
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

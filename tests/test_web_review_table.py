@@ -153,3 +153,10 @@ def test_of_a_contradiction_one_is_kept_or_they_become_one_or_each_has_its_subje
     assert contradictions(Glossary.open(folder)) == []
     stale = client.post("/review/merge", json={"one": seen(folder, "c3")[0], "other": other}).json()
     assert (stale["version"], [one["id"] for one in stale["conflicts"]]) == (None, ["c4"])
+
+
+def test_a_filter_that_is_no_number_is_refused_in_the_readers_words(client):
+    page = {"accept": "text/html", "accept-language": "zh"}
+    answer = client.get("/review/table", params={"minimum": "viel"}, headers=page)
+    assert (answer.status_code, "字段“minimum”不接受“viel”" in answer.text) == (422, True)
+    assert "不得大于 1" in client.get("/review/table", params={"minimum": 7}, headers=page).text

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from align.correction.library import BitextFolder
-from glossary.statistics import Overview, overview
+from glossary.statistics import Decided, Overview, overview
 from glossary.store.glossary import Glossary
+from glossary.types import Concept
 from glossary.web.dependencies import reading
 from glossary.web.pages import render
 
@@ -19,6 +20,9 @@ __all__ = ["Figures", "bars", "router"]
 router = APIRouter(include_in_schema=False)
 WORST = 8
 CHANGES = 12
+SESSIONS = 24
+NAMED = 3
+"""Entries of a change that are named."""
 
 
 class Figures:
@@ -73,6 +77,7 @@ def dashboard(request: Request) -> Response:
     wanting = [entry for entry in shelved if entry.doubtful and not entry.damage]
     wanting.sort(key=lambda entry: (-entry.doubtful / max(1, entry.beads), entry.name))
     growth = figures.growth[-30:]
+    changes = Glossary.open(glossary.path).log.commits(limit=CHANGES)
     return render(
         request,
         "dashboard.html",
@@ -80,12 +85,33 @@ def dashboard(request: Request) -> Response:
         growth=growth,
         growth_bars=bars([(day.day.isoformat(), day.entries) for day in growth]),
         approved_bars=_over(growth),
-        session_bars=bars([(session.name, session.sentences) for session in figures.sessions[-24:]]),
+        sessions=figures.sessions[-SESSIONS:],
+        most=max([1, *(one.entries + one.rejected for one in figures.sessions[-SESSIONS:])]),
+        decided=_decided(figures),
         wanting=wanting[:WORST],
         damaged=[entry for entry in shelved if entry.damage],
         shelved=len(shelved),
-        changes=Glossary.open(glossary.path).log.commits(limit=CHANGES),
+        doubts=max([1, *(entry.doubtful for entry in wanting[:WORST])]),
+        changes=changes,
+        named=_named(glossary, [id for change in changes for id in change.ids[:NAMED]]),
     )
+
+
+def _named(glossary: Glossary, ids: list[str]) -> dict[str, Concept]:
+    return {one.id: one for one in glossary.get_many(list(dict.fromkeys(ids)))}
+
+
+def _decided(figures: Overview) -> list[tuple[Decided, Bar, Bar]]:
+    """The bands of the score, each with the bar of what was approved and, on top of it, of what was rejected."""
+    most = max([1, *(one.approved + one.rejected for one in figures.decided)])
+    step, height = 64.0, 160.0
+    found = []
+    for n, one in enumerate(figures.decided):
+        label = f"{one.low:.1f}"
+        low, high = height * one.approved / most, height * one.rejected / most
+        approved = Bar(label, one.approved, n * step + 6, height - low, step - 12, low)
+        found.append((one, approved, Bar(label, one.rejected, n * step + 6, height - low - high, step - 12, high)))
+    return found
 
 
 def _over(growth: tuple[object, ...]) -> list[Bar]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -127,6 +128,27 @@ def in_words(problem: Problem, language: str) -> Problem:
     return replace(problem, message=sentence(problem.message, language), remedy=remedy)
 
 
+def _invalid(request: Request, first: Mapping[str, Any]) -> Message:
+    """What is wrong with a field: for programs as exactly as it is known, for people in their own words."""
+    place = ".".join(str(part) for part in first["loc"])
+    if request.scope["path"].startswith("/api"):
+        return Message("{place}: {reason}", place=place, reason=first["msg"])
+    field, given = str(first["loc"][-1]), str(first.get("input", ""))[:80]
+    limits: Mapping[str, Any] = first.get("ctx", {})
+    match first["type"]:
+        case "missing":
+            return Message("the field “{field}” is missing", field=field)
+        case "greater_than_equal":
+            return Message("the field “{field}” must be at least {limit}", field=field, limit=limits.get("ge", ""))
+        case "less_than_equal":
+            return Message("the field “{field}” must be at most {limit}", field=field, limit=limits.get("le", ""))
+        case "string_too_long":
+            most = limits.get("max_length", "")
+            return Message("the field “{field}” holds more than {limit} characters", field=field, limit=most)
+        case _:
+            return Message("the field “{field}” does not take “{given}”", field=field, given=given)
+
+
 def install(app: FastAPI) -> None:
     """Give the application its handlers of errors; what nobody foresaw, the guard answers (security.py)."""
 
@@ -145,11 +167,7 @@ def install(app: FastAPI) -> None:
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        return answer(
-            request.scope, Problem(422, "invalid", Message("{place}: {reason}", place=place, reason=first["msg"]))
-        )
+        return answer(request.scope, Problem(422, "invalid", _invalid(request, error.errors()[0])))
 
     app.add_exception_handler(DuizhaoError, known)
     app.add_exception_handler(Problem, told)

@@ -1,4 +1,4 @@
-"""Every page, in both themes, through axe-core: no serious and no critical violation."""
+"""Every page and state, in both themes and languages, through axe-core, at 320 px, at 200 per cent, and on paper."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ READING = "<a text that was read>"
 MATCHES = "the matches of a text"
 CONFLICT = "<an edit that somebody was quicker with>"
 DOUBTS = "<an entry whose English is Chinese>"
+FAMILY = "<a family of proposals, unfolded and decided>"
+WITHIN = "<a place within a sentence>"
+CHECKED = "<a translation with something to find>"
 PAGES = [
     "/",
     "/?q=unido",
+    "/?q=country",
     "/?q=nothing+at+all+like+this",
     "/entry/<best>",
     "/entry/<best>?part=edit",
@@ -26,11 +30,20 @@ PAGES = [
     "/review",
     "/review?minimum=1",
     "/review/table",
+    "/review/table?fold=false&sort=zh&down=false",
+    FAMILY,
     "/review/contradictions",
     "/documents",
     "/documents?q=no+such+document",
     DOCUMENT,
+    WITHIN,
+    "/comments/bead/<document>?src=1&tgt=1",
     "/aligning",
+    "/check",
+    CHECKED,
+    "/window?q=unido",
+    "/changes",
+    "/waiting",
     "/reading",
     READING,
     MATCHES,
@@ -68,6 +81,27 @@ def go(page, workbench, address):
         if address == MATCHES:
             page.locator("a[href$='/matches']").click()
             arrived(page, ".sentences")
+    elif address == WITHIN:
+        go(page, workbench, DOCUMENT)
+        page.keyboard.press("w")
+        page.wait_for_selector(".segment.chosen")
+    elif address == FAMILY:
+        page.goto("/review/table")
+        page.locator(".parts .part.reject").first.click()
+        page.locator("[data-fold]").nth(1).click()
+        page.locator("#rows tbody tr[data-id] input").first.click()
+        page.keyboard.press("f")
+        page.wait_for_selector("#rows tr.approved, #rows tr.rejected")
+        saved(page)
+        page.keyboard.press("u")
+        page.wait_for_selector("#rows tr.approved, #rows tr.rejected", state="detached")
+        saved(page)
+    elif address == CHECKED:
+        page.goto("/check")
+        page.locator("#src").fill("工发组织有 170 个成员国。")
+        page.locator("#tgt").fill("UNIDO has 107 Member States.")
+        page.locator("main form .primary").click()
+        arrived(page, ".warning, table, .finding, ol, ul")
     elif address == CONFLICT:
         best = next(Glossary.open(workbench.glossary).concepts(status="proposed", limit=1))
         page.goto(f"/entry/{best.id}?part=edit")
@@ -83,7 +117,33 @@ def go(page, workbench, address):
     else:
         entries = list(Glossary.open(workbench.glossary).concepts(status="proposed"))
         many = next(entry for entry in entries if len(entry.terms) > 2)
-        page.goto(address.replace("<best>", entries[0].id).replace("<many>", many.id))
+        document = "gc20-item22.zh-en"
+        if "<document>" in address:
+            page.goto("/documents")
+            document = (
+                page.locator("table a[href^='/documents/']").first.get_attribute("href").removeprefix("/documents/")
+            )
+        page.goto(address.replace("<best>", entries[0].id).replace("<many>", many.id).replace("<document>", document))
+
+
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
+"""Whether a page would have to be scrolled sideways."""
+ON_PAPER = "getComputedStyle(document.documentElement).backgroundColor + getComputedStyle(document.querySelector('.bar')).display"
+
+
+def fits(page):
+    """What is wrong on the narrowest phone, at twice the size on a laptop, and on paper."""
+    wrong = []
+    for width in (320, 640):
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate(SIDEWAYS):
+            wrong.append(f"scrolls sideways at {width} px")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(media="print")
+    if page.locator(".bar").count() and page.evaluate(ON_PAPER) != "rgb(255, 255, 255)none":
+        wrong.append(f"on paper: {page.evaluate(ON_PAPER)}")
+    page.emulate_media(media="screen")
+    return wrong
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -93,7 +153,7 @@ def test_every_page_is_free_of_serious_faults(chromium, workbench, theme):
         page = context.new_page()
         for address in PAGES:
             go(page, workbench, address)
-            if faults := violations(page):
+            if faults := [*violations(page), *fits(page)]:
                 found[address] = faults
     assert found == {}
 

@@ -21,15 +21,30 @@ def test_the_figures_are_those_of_the_glossary_and_move_with_it(page, workbench)
     assert "Li Wei" in page.locator("section", has_text="Last changes").inner_text()
 
 
-def test_the_plots_are_drawn_named_and_given_as_tables_too(page):
+def test_the_plots_say_what_they_show_and_are_given_as_tables_too(page, workbench):
+    glossary = Glossary.open(workbench.glossary)
+    some = list(glossary.concepts(status="proposed", limit=3))
+    glossary.approve(some[0].id, some[1].id)
+    glossary.reject(some[2].id)
     page.goto("/dashboard")
-    plots = page.locator("svg.plot")
-    assert plots.count() == 2
-    for n in range(2):
-        assert plots.nth(n).get_attribute("aria-label")
-        assert plots.nth(n).locator("rect").first.bounding_box()["height"] > 20
-    page.locator("section summary").click()
-    assert page.locator("details table tbody tr").count() >= 1
+    bars = page.locator(".bars svg.share rect.bar-proposed")
+    assert bars.first.bounding_box()["width"] > 20
+    row = page.locator(".bars tbody tr").first
+    assert sum(int(row.locator("td.num").nth(n).inner_text().replace(",", "")) for n in (2, 3, 4)) > 300
+    plot = page.locator("svg.agreement")
+    assert "as the score foretells" in plot.get_attribute("aria-label")
+    assert plot.locator("rect.bar-approved").first.bounding_box()["height"] > 20
+    page.locator("section", has=plot).locator("summary").click()
+    assert page.locator("section", has=plot).locator("tbody tr").count() == 10
+
+
+def test_the_last_changes_lead_to_their_entries(page, workbench):
+    glossary = Glossary.open(workbench.glossary)
+    best = next(glossary.concepts(status="proposed", limit=1))
+    glossary.approve(best.id, by="Ana")
+    page.goto("/dashboard")
+    page.locator("section", has_text="Last changes").locator(f'a[href="/entry/{best.id}"]').first.click()
+    page.wait_for_url(f"**/entry/{best.id}")
 
 
 def test_it_leads_to_the_review(page):

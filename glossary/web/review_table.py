@@ -18,12 +18,12 @@ from glossary.search.index_refresh import term_index
 from glossary.statistics import contents
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Relation
-from glossary.web.dependencies import Reader, author, document_address, writing
+from glossary.web.dependencies import Reader, author, document_address, reading, writing
 from glossary.web.entry import evidence, stamped, when
 from glossary.web.lookup import CHOICES
 from glossary.web.pages import language_of, render, stamp
 from glossary.web.problems import Problem, from_error, in_words
-from glossary.web.review import Score, Text, Wanted
+from glossary.web.review import SHOWN, Score, Text, Wanted
 
 __all__ = ["router"]
 
@@ -117,6 +117,16 @@ def table(
         rivals=len(reader.once(contradictions)),
         contents=reader.once(contents),
         documents=term_index(reader.glossary()).values("document")[:CHOICES],
+    )
+
+
+@router.get("/review/contexts/{id:path}")
+def contexts(request: Request, id: str) -> Response:
+    """The sentences that show an entry, to stand under its row."""
+    concept = reading(request).get(id)
+    found = evidence(concept, SHOWN)
+    return render(
+        request, "contexts_row.html", concept=concept, evidence=found, document_address=document_address(request)
     )
 
 

@@ -35,6 +35,7 @@ ROUTES: tuple[tuple[str, str, Needed], ...] = (
     ("GET", "/reading/{id}/matches/download", "read"),
     ("GET", "/entry/{id:path}", "read"),
     ("GET", "/review", "decide"),
+    ("GET", "/review/contexts/{id:path}", "decide"),
     ("GET", "/review/table", "decide"),
     ("GET", "/review/contradictions", "decide"),
     ("GET", "/review/more", "decide"),

@@ -89,6 +89,8 @@ def go(page, workbench, address):
         page.goto("/review/table")
         page.locator(".parts .part.reject").first.click()
         page.locator("[data-fold]").nth(1).click()
+        page.locator("[data-evidence]").first.click()
+        page.wait_for_selector(".evidence .line")
         page.locator("#rows tbody tr[data-id] input").first.click()
         page.keyboard.press("f")
         page.wait_for_selector("#rows tr.approved, #rows tr.rejected")

@@ -73,6 +73,14 @@ def test_a_family_is_decided_as_it_is_marked_by_one_key_and_taken_back_in_one_st
     assert statuses(workbench, ids) == ["proposed"] * len(ids)
 
 
+def test_the_sentences_of_an_entry_come_under_its_row_by_one_key(table):
+    table.keyboard.press("j")
+    table.keyboard.press("v")
+    table.wait_for_selector(".evidence .line mark")
+    table.keyboard.press("v")
+    table.wait_for_selector(".evidence", state="detached")
+
+
 def test_a_filter_is_kept_and_used_again(table):
     table.locator("[name=minimum]").fill("0.5")
     table.locator("#keep-filter").click()

@@ -52,6 +52,23 @@
     for (const part of parts(row)) if (part.hidden && !box(part).disabled) box(part).checked = on;
   };
 
+  // The sentences that show an entry come under its row, and go again.
+  const evidence = async (row) => {
+    const button = row.querySelector("[data-evidence]");
+    const open = button.getAttribute("aria-expanded") === "true";
+    button.setAttribute("aria-expanded", String(!open));
+    const after = row.nextElementSibling?.classList.contains("parts") ? row.nextElementSibling : row;
+    if (open) { if (after.nextElementSibling?.classList.contains("evidence")) after.nextElementSibling.remove(); return; }
+    const answer = await fetch(`/review/contexts/${encodeURIComponent(row.dataset.id)}`, { headers: { accept: "text/html" } });
+    if (!answer.ok || button.getAttribute("aria-expanded") !== "true") return;
+    const line = document.createElement("tr");
+    line.className = "evidence";
+    const cell = line.appendChild(document.createElement("td"));
+    cell.colSpan = 10;
+    cell.innerHTML = await answer.text();
+    after.after(line);
+  };
+
   const mark = (id, action, expected) => {
     const row = rows().find((one) => one.dataset.id === id);
     if (!row) return;
@@ -102,6 +119,7 @@
     const fold = event.target.closest("[data-fold]");
     const part = event.target.closest("[data-mark-of]");
     if (part) { turn(part.dataset.markOf); return; }
+    if (event.target.closest("[data-evidence]")) { evidence(event.target.closest("tr")); return; }
     const row = event.target.closest("tbody tr");
     if (fold) { unfold(row, fold.getAttribute("aria-expanded") !== "true"); return; }
     if (!row?.dataset.id || event.target.closest("a")) return;
@@ -119,6 +137,7 @@
   });
   shortcuts({
     j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
+    v: () => (current ? void evidence(current) : false),
     m: () => (current ? turn(current.dataset.id) : false),
     x: () => { if (current) { tick(current, !box(current).checked); count(); } },
     a: actions.approve, r: actions.reject, f: actions.marked, u: actions.undo,

@@ -21,6 +21,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from made_files import AKN, PO, SRT, TMX, VTT, XLIFF, epub, packed, pptx, xlsx
+
 from align.errors import DuizhaoError
 from align.types import Bead, Bitext, Segment
 
@@ -62,7 +64,38 @@ def documents() -> dict[str, bytes]:
         made.save(stream)
         out[f"{name}.docx"] = stream.getvalue()
     out["a.pdf"] = pdf(EN)
+    return out | more_documents()
+
+
+def more_documents() -> dict[str, bytes]:
+    """Slides, sheets, books, subtitles, laws, and the formats of segment pairs read as documents."""
+    made = {"a.srt": SRT, "a.vtt": VTT, "a.po": PO, "doc.tmx": TMX, "doc.xlf": XLIFF, "a.akn": AKN}
+    out = {"a.pptx": pptx(), "a.xlsx": xlsx(), "a.epub": epub(), **{name: text.encode() for name, text in made.items()}}
+    out["doc.csv"] = 'zh,en\n大会通过了决议。,The Conference adopted the resolution.\n“是”,"yes, so"\n'.encode()
     return out
+
+
+def archives() -> dict[str, bytes]:
+    """Documents packed together, and the copy of a glossary."""
+    from glossary.store.backup import backup
+    from glossary.store.glossary import Glossary
+    from glossary.types import Concept, Term
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder, "g")
+        Glossary.open(home, create=True).add([Concept("c1", (Term("大会", "zh"), Term("assembly", "en")))], by="Li")
+        backup(home, Path(folder, "copy.tar"))
+        return {
+            "a.zip": packed({"GC20_14_C.txt": ZH, "GC20_14_E.txt": EN}),
+            "copy.tar": Path(folder, "copy.tar").read_bytes(),
+        }
+
+
+def restore_copy(path: Path) -> None:
+    from glossary.store.backup import restore
+
+    with tempfile.TemporaryDirectory() as folder:
+        restore(path, Path(folder, "g"))
 
 
 def pdf(text: str) -> bytes:
@@ -255,6 +288,7 @@ def cases() -> list[tuple[str, bytes, Callable[[Path], None]]]:
         *((name, data, read_bitext) for name, data in bitexts().items()),
         *((name, data, import_terms) for name, data in glossaries().items()),
         *((name, data, find_pairs) for name, data in MANIFESTS.items()),
+        *((name, data, restore_copy if name == "copy.tar" else find_pairs) for name, data in archives().items()),
         *((name, data, read_lexicon) for name, data in lexicons().items()),
         ("a.ladder", b"[0,1]:[0]\n[2]:[]\n[3]:[1,2]\n", evaluate),
     ]

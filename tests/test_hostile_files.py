@@ -158,6 +158,41 @@ def test_a_small_parquet_file_that_unpacks_to_gigabytes_is_refused(tmp_path, mon
     assert caught.value.code == "over_limit"
 
 
+def nested_forms(depth: int, width: int) -> bytes:
+    """A PDF whose page draws a form that draws others, `width` each, `depth` deep."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /F0 6 0 R >> >> >>",
+        b"<< /Length 6 >>\nstream\n/F0 Do\nendstream",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for n in range(1, depth + 1):
+        last = n == depth
+        inner = b"/Font << /F1 5 0 R >>" if last else b"/XObject << /F%d %d 0 R >>" % (n, 6 + n)
+        body = b"BT /F1 11 Tf 60 780 Td (A sentence.) Tj ET" if last else b" ".join([b"/F%d Do" % n] * width)
+        head = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << %s >> /Length %d" % (inner, len(body))
+        objects.append(b"<< %s >>\nstream\n%s\nendstream" % (head, body))
+    return (
+        b"%PDF-1.4\n"
+        + b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, body) for n, body in enumerate(objects, 1))
+        + (b"trailer << /Size %d /Root 1 0 R >>\n%%%%EOF" % (len(objects) + 1))
+    )
+
+
+def test_forms_nested_in_forms_end_in_one_line_that_names_the_limit(tmp_path, monkeypatch):
+    monkeypatch.setenv("DUIZHAO_READ_MEMORY", "700")
+    (tmp_path / "few.pdf").write_bytes(nested_forms(3, 2))
+    assert "A sentence" in read(tmp_path / "few.pdf", language="en").text
+    (tmp_path / "many.pdf").write_bytes(nested_forms(20, 4))
+    assert (tmp_path / "many.pdf").stat().st_size < 5000
+    with pytest.raises(UnreadableInput) as caught:
+        read(tmp_path / "many.pdf", language="en")
+    assert caught.value.code == "over_limit"
+    assert "700 MB" in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
 def test_an_entry_of_a_hundred_thousand_terms_is_passed_over_and_counted(tmp_path):
     many = {"id": "c1", "terms": [{"text": f"t{n}", "language": "en"} for n in range(100_000)]}
     few = {"id": "c2", "terms": [{"text": "大会", "language": "zh"}, {"text": "General Assembly", "language": "en"}]}
@@ -299,6 +334,23 @@ def test_damaged_files_end_in_one_line_with_every_reader(tmp_path, monkeypatch):
     ]
     assert [end for end in ends if end[1].startswith("FELL")] == []
     assert {end for _, end in ends} > {"read", "invalid_exchange", "unreadable_input"}
+
+
+def test_every_reader_and_importer_has_damaged_files():
+    from align.formats import FORMATS as BITEXTS
+    from align.readers import FORMATS
+    from glossary.exchange import READABLE
+
+    given = {path.suffix for path in map(Path, fuzz_files.documents())}
+    lacking = set(FORMATS.values()) - {FORMATS[suffix] for suffix in given if suffix in FORMATS} - {"office"}
+    assert lacking <= {"table"} if ".csv" in given else lacking == set()
+    assert {f"a.{name}" for name, format in BITEXTS.items() if format.reads} == set(fuzz_files.bitexts())
+    # TSV and JSON Lines are read by what reads CSV and JSON.
+    assert {name.split("-")[1].split(".")[0] for name in fuzz_files.glossaries()} >= set(READABLE) - {
+        "tsv",
+        "jsonl",
+        "tmx",
+    }
 
 
 def test_whole_files_are_read_by_every_reader(tmp_path):

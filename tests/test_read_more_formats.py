@@ -5,152 +5,28 @@ from __future__ import annotations
 import io
 import zipfile
 
+import made_files
 import pytest
+from made_files import AKN, PO, SRT, TMX, VTT, XLIFF, packed
 
 from align.errors import AlignError
 from align.readers import given_pairs, read_bytes
 from align.two_languages import sides
 
-A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
-R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
-TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-
-
-def packed(members: dict[str, str]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return out.getvalue()
-
-
-def relations(**targets: str) -> str:
-    entries = "".join(
-        f'<Relationship Id="{key}" Type="{TYPE}/{value.split(" ")[0]}" Target="{value.split(" ")[1]}"/>'
-        for key, value in targets.items()
-    )
-    return f'<Relationships xmlns="{RELS}">{entries}</Relationships>'
-
-
-def shape(text: str, role: str = "") -> str:
-    holder = f'<p:ph type="{role}"/>' if role else ""
-    return (
-        f"<p:sp><p:nvSpPr><p:nvPr>{holder}</p:nvPr></p:nvSpPr><p:txBody>"
-        + "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in text.split("\n"))
-        + "</p:txBody></p:sp>"
-    )
-
-
-def slide(*shapes: str, show: str = "1") -> str:
-    return f'<p:sld {A} {P} show="{show}"><p:cSld><p:spTree>{"".join(shapes)}</p:spTree></p:cSld></p:sld>'
-
 
 @pytest.fixture(scope="module")
 def pptx() -> bytes:
-    table = "<p:graphicFrame><a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:t>年份</a:t></a:r></a:p></a:txBody></a:tc></a:tr></a:tbl></p:graphicFrame>"
-    return packed(
-        {
-            "ppt/presentation.xml": f'<p:presentation {P} {R}><p:sldIdLst><p:sldId r:id="r2"/><p:sldId r:id="r1"/><p:sldId r:id="r3"/></p:sldIdLst></p:presentation>',
-            "ppt/_rels/presentation.xml.rels": relations(r1="slide slides/slide1.xml", r2="slide slides/slide2.xml", r3="slide slides/slide3.xml"),
-            "ppt/slides/slide1.xml": slide(shape("第二张。"), table),
-            "ppt/slides/slide2.xml": slide(shape("工发组织\n支持工业发展。"), shape("全球趋势", "title"), shape("7", "sldNum")),
-            "ppt/slides/slide3.xml": slide(shape("隐藏。"), show="0"),
-            "ppt/slides/_rels/slide2.xml.rels": relations(n="notesSlide ../notesSlides/notesSlide1.xml"),
-            "ppt/notesSlides/notesSlide1.xml": slide(shape("讲稿。", "body")),
-        }
-    )  # fmt: skip
+    return made_files.pptx()
 
 
 @pytest.fixture(scope="module")
 def xlsx() -> bytes:
-    cells = (
-        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>Plan</t></is></c></row>'
-        '<row r="2"><c r="A2"><v>12.5</v></c><c r="B2" s="1"><v>45000</v></c><c r="C2" t="s"><v>1</v></c></row>'
-        '<row r="3" hidden="1"><c r="A3" t="s"><v>0</v></c></row>'
-        '<row r="1048576"><c r="XFD1048576" t="str"><v>last</v></c></row>'
-    )
-    return packed(
-        {
-            "xl/workbook.xml": f'<workbook {S} {R}><sheets><sheet name="计划" r:id="r1"/><sheet name="Sheet2" r:id="r2"/><sheet name="x" state="hidden" r:id="r1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": relations(r1="worksheet worksheets/sheet1.xml", r2="worksheet worksheets/sheet2.xml"),
-            "xl/sharedStrings.xml": f"<sst {S}><si><t>计划</t><rPh><t>jihua</t></rPh></si><si><r><t>有</t></r><r><t>效</t></r></si></sst>",
-            "xl/styles.xml": f'<styleSheet {S}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
-            "xl/worksheets/sheet1.xml": f"<worksheet {S}><sheetData>{cells}</sheetData></worksheet>",
-            "xl/worksheets/sheet2.xml": f'<worksheet {S}><cols><col min="2" max="2" hidden="1"/></cols><sheetData><row><c r="A1" t="str"><v>甲</v></c><c r="B1" t="str"><v>乙</v></c></row></sheetData></worksheet>',
-        }
-    )  # fmt: skip
+    return made_files.xlsx()
 
 
 @pytest.fixture(scope="module")
 def epub() -> bytes:
-    chapter = '<html xmlns="http://www.w3.org/1999/xhtml"><body><h1>{}</h1><p>{}</p></body></html>'
-    return packed(
-        {
-            "mimetype": "application/epub+zip",
-            "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
-            "OEBPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a" href="text/a%20b.xhtml" media-type="application/xhtml+xml"/><item id="b" href="b.xhtml" media-type="application/xhtml+xml"/><item id="n" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="n"/><itemref idref="b"/><itemref idref="a"/></spine></package>',
-            "OEBPS/text/a b.xhtml": chapter.format("第二章", "会议闭幕。"),
-            "OEBPS/b.xhtml": chapter.format("第一章", "大会通过了决议。"),
-            "OEBPS/nav.xhtml": chapter.format("目录", "第一章"),
-        }
-    )  # fmt: skip
-
-
-SRT = """1
-00:00:01,000 --> 00:00:02,500
-<i>The Conference adopted</i>
-
-2
-00:00:02,600 --> 00:00:04,000 X1:10
-the resolution.
-
-3
-00:01:02,500 --> 00:01:04,000
-- Is it done?
-- It is.
-"""
-VTT = """WEBVTT - notes
-
-STYLE
-::cue { color: red }
-
-NOTE nobody reads this
-
-intro
-00:01.000 --> 00:02.500 align:start
-<v 主席>会议<00:01.500>开幕。</v>
-"""
-PO = """msgid ""
-msgstr ""
-"Content-Type: text/plain; charset=UTF-8\\n"
-"Language: zh_CN\\n"
-
-#: a.c:1
-msgid "Open the file"
-msgstr "打开文件"
-
-#, fuzzy
-msgid "Close the window"
-msgstr "关闭文件"
-
-msgid "One file was read"
-msgid_plural "%d files were read"
-msgstr[0] "读取了 %d 个文件"
-
-#~ msgid "Old message"
-#~ msgstr "旧消息"
-"""
-TMX = """<tmx version="1.4"><header srclang="en"/><body>
-<tu><tuv xml:lang="en"><seg>Open <bpt i="1">&lt;b&gt;</bpt>the file<ept i="1">&lt;/b&gt;</ept>. Then close it.</seg></tuv><tuv xml:lang="zh-CN"><seg>打开文件。然后关闭。</seg></tuv></tu>
-<tu><tuv xml:lang="en"><seg>The meeting closed.</seg></tuv><tuv xml:lang="zh-CN"><seg>会议闭幕。</seg></tuv></tu></body></tmx>"""
-XLIFF = """<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"><file source-language="en" target-language="zh" original="a"><body>
-<trans-unit id="1"><source>Open <g id="1">the</g> file</source><target>打开文件</target></trans-unit>
-<trans-unit id="2"><source>The meeting closed.</source><target>会议闭幕。</target></trans-unit></body></file></xliff>"""
-AKN = """<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act><meta><identification/></meta><preface><p><docNumber>A/RES/78/1</docNumber></p><p><docTitle>Law of the Sea</docTitle></p></preface><body>
-<chapter><num>Chapter I</num><heading>General</heading><article><num>Article 1</num><heading>Scope</heading><paragraph><num>1.</num><content><p>The <i>law</i> applies<authorialNote marker="1"><p>See below.</p></authorialNote>.</p></content></paragraph><paragraph><num>2.</num><content><p>It binds.</p></content></paragraph></article></chapter></body></act></akomaNtoso>"""
+    return made_files.epub()
 
 
 def refused(data: bytes, name: str) -> str:

@@ -100,6 +100,21 @@ def test_each_role_is_refused_what_is_above_it_and_only_that(glossary, role):
         assert (answer.status_code == 403) == (not may(role, right)), (method, path, answer.status_code)
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_token_has_the_rights_of_its_persons_role_and_no_others(glossary, role):
+    from glossary.people.roles import may
+
+    accounts = Accounts(glossary / FILE)
+    token = accounts.make_token(accounts.find(role), "script")
+    program, headers = browser(glossary), {"authorization": f"Bearer {token}"}
+    for method, path, right in ROUTES:
+        if path.startswith(("/api", "/mcp")):
+            answer = program.request(method, address(path), headers=headers)
+            assert (answer.status_code == 403) == (not may(role, right)), (method, path, answer.status_code)
+    accounts.revoke(accounts.find(role), accounts.tokens(accounts.find(role))[0].id)
+    assert program.get("/api/glossary", headers=headers).status_code == 401
+
+
 def test_a_route_that_the_table_does_not_know_is_refused_to_everybody(glossary):
     app = create_app(Settings(glossary=glossary))
 

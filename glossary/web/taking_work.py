@@ -83,11 +83,10 @@ def _counts(built: Built) -> dict[str, Any]:
 
 
 def _named(rows: Iterable[Mapping[str, Any] | None]) -> list[dict[str, str]]:
-    """Id and terms of entries, as many as are shown."""
+    """Id and terms of entries, the best scored first, as many as are shown."""
     found: list[dict[str, str]] = []
-    for row in rows:
-        if row is None or len(found) == SHOWN:
-            continue
+    known = [row for row in rows if row is not None]
+    for row in sorted(known, key=lambda row: -((row["scores"] or {}).get("total") or 0.0))[:SHOWN]:
         lead: dict[str, str] = {}
         for term in row["terms"]:
             lead.setdefault(term["language"], term["text"])

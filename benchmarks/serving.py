@@ -134,6 +134,10 @@ def _measured(base: str, pid: int) -> Iterator[Row]:
     _, _, page = _get(base, "/review")
     ids = re.findall(r'class="review-card"[^>]*data-id="([^"]+)"', page)
     yield from _shares("review page", [_get(base, "/review")[0] for _ in range(10)])
+    yield Row("review table, which finds the families first", _get(base, "/review/table")[0] * 1000, "ms")
+    pages = [_get(base, f"/review/table?page={n}") for n in range(1, 11)]
+    yield from _shares("review table", [spent for spent, _, _ in pages])
+    yield Row("review table, as sent", max(size for _, size, _ in pages) / 1000, "kB")
     entries = [_get(base, f"/entry/c{n * 4999:07}")[0] for n in range(min(20, ENTRIES // 5000))]
     if entries:
         yield from _shares("entry page", entries)

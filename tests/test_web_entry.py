@@ -150,6 +150,9 @@ def test_source_note_and_region_of_a_term_and_the_source_of_the_definition_are_e
     page = client.get("/entry/h2?part=edit").text
     assert 'value="Canada"' in page
     assert 'value="GC.20/14 (annex)"' in page
+    history = client.get("/entry/h2?part=history").text
+    assert "used in none → Canada" in history
+    assert "source of the definition: none → GC.20/14 (annex)" in history
     client.post("/entry/h2/edit", data=form(now, definition=now.definition, subject="Energy"))
     assert Glossary.open(tmp_path / "g").get("h2").terms[1].note == now.terms[1].note, "what is not sent stays"
 

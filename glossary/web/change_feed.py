@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from align.correction import journal
 from align.correction.library import BitextFolder
 from glossary.errors import GlossaryError, UnknownConcept
-from glossary.web.dependencies import author, writing
+from glossary.web.dependencies import author, reading, writing
 from glossary.web.pages import render
 from glossary.web.problems import Problem, from_error
 
@@ -61,11 +61,13 @@ def undo(request: Request, version: Annotated[int, Form(ge=1)]) -> Response:
 
 
 def _page(request: Request, by: str, entry: str, document: str, problem: Problem | None = None) -> Response:
+    found = items(request, by, entry, document)
     return render(
         request,
         "changes.html",
         status_code=problem.status if problem else 200,
-        items=items(request, by, entry, document),
+        items=found,
+        names={one.id: one for one in reading(request).get_many(_entries(found))},
         by=by,
         entry=entry,
         document=document,
@@ -79,6 +81,10 @@ def items(request: Request, by: str, entry: str, document: str) -> list[Item]:
     if not entry:
         found += _of_documents(request, by, document)
     return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
+
+
+def _entries(items: list[Item]) -> list[str]:
+    return list(dict.fromkeys(id for one in items for id in one.entries))
 
 
 def _of_glossary(request: Request, by: str, entry: str) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glossary.exchange.labels import split_definition, split_region
 from glossary.types import Concept
 from glossary.web.messages import has, say
 
@@ -50,17 +51,28 @@ def changes(before: Concept | None, after: Concept | None, language: str) -> lis
             lines.append(
                 words("type", term=term.text, old=named("term_type", old.type), new=named("term_type", term.type))
             )
-        for key_, name in (("source", "source"), ("term_note", "note")):
-            one, two = getattr(old, name, None), getattr(term, name)
-            if old and one != two:
-                lines.append(words(key_, term=term.text, old=one or words("none"), new=two or words("none")))
+        if old:
+            (old_note, old_region), (note, region) = split_region(old.note), split_region(term.note)
+            lines += [
+                words(key_, term=term.text, old=one or words("none"), new=two or words("none"))
+                for key_, one, two in (
+                    ("source", old.source, term.source),
+                    ("region", old_region, region),
+                    ("term_note", old_note, note),
+                )
+                if (one or "") != (two or "")
+            ]
     if list(was) != list(now) and was.keys() == now.keys():
         lines.append(words("order", terms=_names(after)))
     if before.status != after.status:
         lines.append(words("status", old=named("status", before.status), new=named("status", after.status)))
-    for name in ("subject", "definition"):
-        old_text, new_text = getattr(before, name), getattr(after, name)
-        if old_text != new_text:
+    was_said, is_said = split_definition(before.definition or ""), split_definition(after.definition or "")
+    for name, old_text, new_text in (
+        ("subject", before.subject, after.subject),
+        ("definition", was_said.text, is_said.text),
+        ("definition_source", was_said.source, is_said.source),
+    ):
+        if (old_text or "") != (new_text or ""):
             lines.append(words(name, old=old_text or words("none"), new=new_text or words("none")))
     lines += [words("note_new", note=note) for note in after.notes if note not in before.notes]
     lines += [words("note_gone", note=note) for note in before.notes if note not in after.notes]

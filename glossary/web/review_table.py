@@ -20,6 +20,7 @@ from glossary.store.glossary import Glossary
 from glossary.types import Concept, Relation
 from glossary.web.dependencies import Reader, author, document_address, reading, writing
 from glossary.web.entry import evidence, stamped, when
+from glossary.web.entry_form import subject_choices
 from glossary.web.lookup import CHOICES
 from glossary.web.pages import language_of, render, stamp
 from glossary.web.problems import Problem, from_error, in_words
@@ -29,7 +30,7 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 ROWS = 100
-"""Rows of one page."""
+"""Rows of one page; half as many where each may be a family of a dozen."""
 PAIRS = 20
 """Contradictions on one page."""
 TRIES = 5
@@ -87,6 +88,7 @@ def table(
 ) -> Response:
     wanted = Wanted(subject.strip(), document.strip(), minimum)
     reader: Reader = request.app.state.reader
+    rows = ROWS // 2 if fold else ROWS
     found = listing(
         reader.glossary(),
         subject=wanted.subject or None,
@@ -94,8 +96,8 @@ def table(
         minimum_score=wanted.minimum or None,
         sort=next((one for one in SORTS if one == sort), "score"),
         down=down,
-        start=(page - 1) * ROWS,
-        limit=ROWS,
+        start=(page - 1) * rows,
+        limit=rows,
         folded=_families(request) if fold else None,
     )
     query = {"subject": wanted.subject, "document": wanted.document, "minimum": minimum or ""}
@@ -112,7 +114,7 @@ def table(
         down=down,
         fold=fold,
         page=page,
-        pages=max(1, -(-found.total // ROWS)),
+        pages=max(1, -(-found.total // rows)),
         narrowing=urlencode({name: value for name, value in query.items() if value}),
         rivals=len(reader.once(contradictions)),
         contents=reader.once(contents),
@@ -161,7 +163,7 @@ def rivals(request: Request, page: Page = 1) -> Response:
         pages=max(1, -(-len(pairs) // PAIRS)),
         evidence=lambda concept: evidence(concept, 2),
         stamped=stamped,
-        contents=reader.once(contents),
+        subjects=[name for some in subject_choices(request).values() for name, _ in some],
         document_address=document_address(request),
     )
 

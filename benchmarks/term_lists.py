@@ -161,9 +161,10 @@ def labelled(text: TermList, found: Sequence[CandidatePair], data: Path) -> Exam
 
 def found_with(sentences: Sentences, vocabulary: Mapping[str, tuple[str, ...]]) -> list[CandidatePair]:
     """The pairs found in sentences with this vocabulary in place of the shipped one."""
-    from glossary.extraction import word_equivalents
+    from glossary.extraction import parallel, word_equivalents
     from glossary.extraction.candidates import chinese
 
+    parallel._lexicons.clear()
     caches = (word_equivalents.dictionary, chinese._cutter, chinese._open, chinese._is_word, chinese._tag)
     with (
         patch.object(word_equivalents, "shipped", lambda: vocabulary),
@@ -174,4 +175,5 @@ def found_with(sentences: Sentences, vocabulary: Mapping[str, tuple[str, ...]]) 
         found = find(sentences)
     for cache in caches:
         cache.cache_clear()
+    parallel._lexicons.clear()
     return found

@@ -19,18 +19,17 @@ from typing import TYPE_CHECKING, Any
 from align.errors import AlignError, UnreadableInput
 from align.files import is_out_of_space
 from align.types import Bitext
+from glossary.build_terms import Taking, take_terms
 from glossary.origins import Origin, Origins, Seen, origin_of
 from glossary.store.glossary import Added, Glossary
 from glossary.store.segments import document_name
-from glossary.types import Concept
 
 if TYPE_CHECKING:
     from align.batch import Run
-    from glossary.extraction.parallel import Workers
 
 __all__ = ["Built", "build"]
 
-BEADS = 50_000
+BEADS = 25_000
 """Beads that are extracted from at a time, which bounds the memory of a build."""
 EXTRACTED = {"zh", "en"}
 """Languages that terms are extracted from."""
@@ -61,18 +60,6 @@ class _Effort:
     engine: str = "local"
     jobs: int = 1
     address: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Taking:
-    """In whose name entries are taken in, and who helps to find them."""
-
-    by: str | None
-    workers: Workers | None
-    forget: tuple[str, ...] = ()
-    """Documents to be forgotten in the same change."""
-    preview: bool = False
-    """Whether nothing is written."""
 
 
 @dataclass(slots=True)
@@ -157,7 +144,7 @@ def build(
     from glossary.extraction.parallel import open_workers
 
     with open_workers(engine, jobs, address) as workers:
-        taking = _Taking(by, workers, preview=preview)
+        taking = Taking(by, workers, preview=preview)
         rest = _take_in_all(built, fresh, taking, seen, force=force, progress=progress)
         if not built.interrupted:
             kept = built.glossary.sources()
@@ -188,7 +175,7 @@ def _note_known(seen: Seen, glossary: Glossary, sources: Iterable[_Source]) -> N
 def _take_in_all(
     built: Built,
     fresh: Sequence[_Source],
-    taking: _Taking,
+    taking: Taking,
     seen: Seen,
     *,
     force: bool,
@@ -392,11 +379,11 @@ def _named(bitext: Bitext, path: Path) -> Bitext:
     return replace(bitext, metadata=MappingProxyType({**bitext.metadata, "symbol": name}))
 
 
-def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], taking: _Taking) -> None:
+def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], taking: Taking) -> None:
     bitexts = [bitext for bitext, _ in batch]
     extracted = [bitext for bitext in bitexts if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED]
     if extracted:
-        _extract(built, extracted, taking, list(dict.fromkeys(mark for _, mark in batch)))
+        take_terms(built, extracted, taking, most=BEADS, sources=list(dict.fromkeys(mark for _, mark in batch)))
     elif taking.forget and not taking.preview:
         built.glossary.forget(*taking.forget, by=taking.by)
     # The segments come last: they carry the mark that says a source has been taken in.
@@ -412,50 +399,3 @@ def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], taking: _Taking)
         if {bitext.src_lang, bitext.tgt_lang} != EXTRACTED
     )
     built.beads += sum(len(bitext.beads) for bitext in bitexts)
-
-
-def _extract(built: Built, bitexts: Sequence[Bitext], taking: _Taking, sources: Sequence[str]) -> None:
-    from glossary.extraction.bilingual import extract
-    from glossary.extraction.frequency import count
-    from glossary.extraction.term_pairs import LONGEST, Sentences
-
-    # What people have approved is known; proposals are not, so that a build does not confirm its own guesses.
-    known = list(built.glossary.concepts(status="approved"))
-    concepts = extract(bitexts, known=known, workers=taking.workers)
-    built.faults += [
-        f"{name}: {beads} of its passages have more than {LONGEST:,} characters; no terms were sought there; align it again"
-        for name, beads in Sentences.of(bitexts).too_long.items()
-    ]
-    built.contradictions += _contradictions(concepts, known)
-    names = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
-    added = built.glossary.add(
-        concepts,
-        by=taking.by,
-        counts=count(concepts, bitexts),
-        documents=names,
-        sources=sources,
-        forget=taking.forget,
-        preview=taking.preview,
-    )
-    so_far = built.added
-    built.added = Added(
-        so_far.new + added.new,
-        so_far.changed + added.changed,
-        so_far.unchanged + added.unchanged,
-        so_far.rejected + added.rejected,
-        so_far.removed + added.removed,
-        added.version if added.version is not None else so_far.version,
-        {**so_far.changes, **added.changes} if taking.preview else {},
-    )
-
-
-def _contradictions(concepts: Sequence[Concept], known: Sequence[Concept]) -> list[str]:
-    by_id = {concept.id: concept for concept in (*known, *concepts)}
-    found: dict[frozenset[str], str] = {}
-    for concept in concepts:
-        for relation in concept.relations:
-            rival = by_id.get(relation.target)
-            if relation.type == "conflict" and rival is not None:
-                one, other = (f"{c.texts('zh')[0]} = {c.texts('en')[0]}" for c in (concept, rival))
-                found.setdefault(frozenset((concept.id, rival.id)), f"{one} / {other}")
-    return list(found.values())

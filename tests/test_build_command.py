@@ -271,3 +271,51 @@ def test_two_languages_of_a_memory_of_three_are_chosen_by_options(tmp_path):
     assert (built.faults, built.beads) == ([], 3)
     assert build([path], tmp_path / "g", languages=("zh", "en")).known == 1
     assert build([path], tmp_path / "g", languages=("fr", "en")).beads == 3
+
+
+def test_a_document_of_many_beads_is_taken_in_parts_and_its_evidence_adds_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from glossary import build as building
+    from glossary.store.glossary import Glossary
+
+    pairs = [
+        ("工发组织支持绿色氢价值链。", "UNIDO supports the green hydrogen value chain."),
+        ("绿色氢是重点。", "Green hydrogen is a focus."),
+        ("各国生产绿色氢。", "Countries produce green hydrogen."),
+    ]
+    file = tmp_path / "pairs.tsv"
+    file.write_text("".join(f"{zh}\t{en}\n" for zh, en in [("zh", "en"), *pairs]), "utf-8")
+    monkeypatch.setattr(building, "BEADS", 1)
+    building.build([file], tmp_path / "g")
+    counted = {c.texts("en")[0].lower(): c.frequency for c in Glossary.open(tmp_path / "g").concepts()}
+    assert counted["green hydrogen"] == 3
+
+
+def test_a_build_stopped_between_two_parts_of_a_document_is_done_again_without_counting_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from glossary import build as building
+    from glossary.extraction import bilingual
+    from glossary.store.glossary import Glossary
+
+    file = tmp_path / "pairs.tsv"
+    lines = ["zh\ten", *["绿色氢是重点。\tGreen hydrogen is a focus."] * 2, "绿色氢很好。\tGreen hydrogen is good."]
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    monkeypatch.setattr(building, "BEADS", 1)
+    extract, calls = bilingual.extract_from, []
+
+    def stopped(*arguments: object, **options: object) -> object:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return extract(*arguments, **options)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bilingual, "extract_from", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            building.build([file], tmp_path / "g")
+    building.build([file], tmp_path / "g")
+    counted = {c.texts("en")[0].lower(): c.frequency for c in Glossary.open(tmp_path / "g").concepts()}
+    assert counted["green hydrogen"] == 3
+    assert building.build([file], tmp_path / "g").known == 1

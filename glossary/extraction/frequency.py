@@ -9,7 +9,7 @@ from glossary.folding import fold
 from glossary.store.segments import document_name
 from glossary.types import Concept
 
-__all__ = ["count"]
+__all__ = ["count", "count_rows"]
 
 _SPACED_OUT = frozenset({"zh", "ja", "th"})
 """Languages without spaces between words: a term may begin at any character."""
@@ -27,6 +27,27 @@ def count(concepts: Sequence[Concept], bitexts: Iterable[Bitext]) -> dict[str, d
     >>> count([Concept("c1", (Term("绿色氢", "zh"), Term("green hydrogen", "en")))], [bitext])
     {'c1': {'a.txt': 1}}
     """
+    rows = (
+        (document_name(bitext), (bitext.src_lang, src), (bitext.tgt_lang, tgt))
+        for bitext in bitexts
+        for bead, src, tgt in bitext
+        if not bead.is_omission
+    )
+    return count_rows(concepts, rows)
+
+
+Side = tuple[str, Iterable[str]]
+"""A language, and the sentences of one side of a bead."""
+
+
+def count_rows(concepts: Sequence[Concept], rows: Iterable[tuple[str, Side, Side]]) -> dict[str, dict[str, int]]:
+    """What `count` gives, for beads that come with the name of their document.
+
+    >>> from glossary.types import Term
+    >>> green = Concept("c1", (Term("绿色氢", "zh"), Term("green hydrogen", "en")))
+    >>> count_rows([green], [("a.txt", ("zh", ["绿色氢很好。"]), ("en", ["Green hydrogen is good."]))])
+    {'c1': {'a.txt': 1}}
+    """
     lexicons: dict[str, dict[str, set[int]]] = {}
     for number, concept in enumerate(concepts):
         for term in concept.terms:
@@ -35,16 +56,13 @@ def count(concepts: Sequence[Concept], bitexts: Iterable[Bitext]) -> dict[str, d
                 lexicons.setdefault(term.language, {}).setdefault(key, set()).add(number)
     indexes = {language: _Index(keys, language) for language, keys in lexicons.items()}
     found: dict[str, dict[str, int]] = {concept.id: {} for concept in concepts}
-    for bitext in bitexts:
-        name = document_name(bitext)
-        one, other = indexes.get(bitext.src_lang), indexes.get(bitext.tgt_lang)
+    for name, (src_lang, src), (tgt_lang, tgt) in rows:
+        one, other = indexes.get(src_lang), indexes.get(tgt_lang)
         if one is None or other is None:
             continue
-        for bead, src, tgt in bitext:
-            if not bead.is_omission:
-                for number in one.find(src) & other.find(tgt):
-                    counts = found[concepts[number].id]
-                    counts[name] = counts.get(name, 0) + 1
+        for number in one.find(src) & other.find(tgt):
+            counts = found[concepts[number].id]
+            counts[name] = counts.get(name, 0) + 1
     for concept in concepts:
         for document in concept.documents:
             found[concept.id].setdefault(document, 1)

@@ -48,8 +48,11 @@ def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dic
     head = next((n - 1 for n in range(p.k + 1, p.m) if en.tags[n] in ("IN", "TO")), p.m - 1)
     linked = links.of_word[head]
     last_piece = zh.bounds[p.j - 1]
+    known = bool(p.known) or (start, end, words) in links.entries
     return {
         "pair in dictionary": float((start, end, words) in links.entries),
+        "zh known otherwise": float(not known and zh.simplified[start:end] in lexicon.sure),
+        "en known otherwise": float(not known and p.m - p.k > 1 and lexicon.is_sure(" ".join(en.lower[p.k : p.m]))),
         "zh in dictionary": float(zh.simplified[start:end] in lexicon),
         "phrase in dictionary": float(p.m - p.k > 1 and lexicon.glosses_have(" ".join(en.lower[p.k : p.m]))),
         "heads differ": float(bool(linked) and all(item.end <= last_piece for item in linked)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from align.types import Bitext
@@ -112,6 +112,16 @@ class Sentences:
     places: list[tuple[str, str, int, float]] = field(default_factory=list)
     too_long: Counter[str] = field(default_factory=Counter)
     """By document, the beads left out because a side has more than LONGEST characters."""
+
+    def parts(self, size: int) -> Iterator[Sentences]:
+        """The sentence pairs in turn, at most `size` at a time.
+
+        >>> [part.en for part in Sentences(["甲", "乙", "丙"], ["a", "b", "c"], [("", "", n, 1.0) for n in range(3)]).parts(2)]
+        [['a', 'b'], ['c']]
+        """
+        for at in range(0, len(self.zh), size):
+            end = at + size
+            yield Sentences(self.zh[at:end], self.en[at:end], self.places[at:end])
 
     @classmethod
     def of(cls, bitexts: Iterable[Bitext]) -> Sentences:

@@ -55,12 +55,22 @@ def bodies() -> tuple[Body, ...]:
     >>> [body.english for body in bodies() if "工发组织" in body.chinese]
     [('United Nations Industrial Development Organization', 'UNIDO')]
     """
-    found = []
-    for full, short, english, acronyms in _rows("bodies.tsv"):
-        chinese = dict.fromkeys([full, *(part for part in short.split("|") if part)])
-        others = dict.fromkeys([english, *(part for part in acronyms.split("|") if part)])
-        found.append(Body(tuple(chinese), tuple(others)))
-    return tuple(found)
+    forms: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for full, short, english, initials in _rows("bodies.tsv"):
+        chinese, others = forms.setdefault(english, ({}, {}))
+        chinese.update(dict.fromkeys([full, *(part for part in short.split("|") if part)]))
+        others.update(dict.fromkeys([english, *(part for part in initials.split("|") if part)]))
+    # Rows of the vocabulary that name one body, each with its acronym: 监督厅 and 内部监督事务厅, OIOS.
+    for name, texts, kind in _rows("vocabulary.terms.tsv"):
+        english, *rest = texts.split("|")
+        acronyms = [text for text in rest if len(text) > 2 and text.isupper()]
+        if kind in ("body", "mission") and (acronyms or english in forms):
+            chinese, others = forms.setdefault(english, ({}, {}))
+            chinese[name] = None
+            others.update(dict.fromkeys([english, *acronyms]))
+    return tuple(
+        Body(tuple(sorted(chinese, key=len, reverse=True)), tuple(others)) for chinese, others in forms.values()
+    )
 
 
 @lru_cache(maxsize=1)

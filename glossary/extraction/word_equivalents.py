@@ -101,6 +101,7 @@ class Dictionary:
         """English equivalents from the shipped vocabularies and from approved entries."""
         self._parsed: dict[str, tuple[Gloss, ...]] = {}
         self._phrases: frozenset[str] | None = None
+        self._sure_phrases: frozenset[str] | None = None
         self.words = frozenset(raw) | frozenset(sure)
         self.openings = frozenset(word[:size] for word in self.words for size in (2, 3) if len(word) > size)
         """What words of more than two, and of more than three characters, begin with."""
@@ -114,6 +115,13 @@ class Dictionary:
         if self._phrases is None:
             self._phrases = _phrases(self._raw, self.sure)
         return phrase in self._phrases
+
+    def is_sure(self, phrase: str) -> bool:
+        """Whether an English phrase of several words, in lower case, stands in a vocabulary or an approved entry."""
+        if self._sure_phrases is None:
+            forms = {form.lower() for texts in self.sure.values() for form in texts if " " in form}
+            self._sure_phrases = frozenset(forms | {form + "s" for form in forms})
+        return phrase in self._sure_phrases
 
     def __contains__(self, word: str) -> bool:
         return word in self.words

@@ -19,7 +19,7 @@ from glossary.extraction.candidates.word_lists import GENERIC_ZH, NOMINAL_ZH, ST
 from glossary.extraction.term_patterns import pattern_matches
 from glossary.extraction.vocabulary import shipped
 
-__all__ = ["JOINERS", "Chinese", "KnownWords", "annotate", "compact", "form", "is_title", "spans"]
+__all__ = ["JOINERS", "Chinese", "KnownWords", "annotate", "compact", "form", "is_title", "plain", "spans"]
 
 LONGEST_PIECES = 12
 LONGEST = 24
@@ -115,6 +115,15 @@ def compact(text: str) -> str:
             continue
         out += part if out and (ord(out[-1]) > 0x2E00 or ord(part[0]) > 0x2E00) else " " + part
     return out
+
+
+def plain(text: str) -> str:
+    """Text as terms are looked for in it: compact, marks of one width, in simplified characters.
+
+    >>> plain("綠色 氫，")
+    '绿色氢,'
+    """
+    return to_simplified(compact(text.translate(_WIDE)))
 
 
 @lru_cache(maxsize=1)
@@ -285,6 +294,8 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
             continue
         if i and tags[i][0] == "m" and (tags[i - 1][0] == "m" or pieces[i - 1] == "第"):
             continue  # 第十|八届
+        if i and pieces[i][0] in _COUNTED and (pieces[i - 1][-1].isdigit() or tags[i - 1][0] == "m"):
+            continue  # 2013|年性|权利|倡议, 第十|届会议
         joined = 0
         for j in range(i + 1, min(size, i + LONGEST_PIECES) + 1):
             last = j - 1
@@ -331,6 +342,8 @@ def _ends(piece: str, tag: str, inner: bool) -> bool:
 
 _BEFORE_DE = frozenset({"对", "针对", "基于", "关于", "有关", "面向"})
 _YEAR = re.compile(r"(?:19|20)\d\d年$")
+_COUNTED = frozenset("年届号")
+"""What a number counts; behind one, no term begins with it."""
 _NEGATIONS = frozenset(["不", "未", "无", "非", "被", "有", "受", "最", "可"])
 """Characters that begin a word part which jieba cuts off: 不|安全, 受|威胁, 有|组织."""
 _PLACES = frozenset(

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from align.errors import InvalidOption, Message
 from align.extras import require
+from align.files import cache_folder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["E5", "Cached", "Encoder", "SentenceTransformers", "cache_folder", "load"]
+__all__ = ["E5", "Cached", "Encoder", "SentenceTransformers", "load", "vector_folder"]
 
 
 @runtime_checkable
@@ -123,7 +124,7 @@ class Cached:
 
     def __init__(self, encoder: Encoder, folder: Path | None = None) -> None:
         self.encoder, self.name, self.version = encoder, encoder.name, encoder.version
-        self.path = (folder or cache_folder()) / "vectors.sqlite"
+        self.path = (folder or vector_folder()) / "vectors.sqlite"
         self.encoded = 0
         """How many texts had to be encoded so far."""
 
@@ -180,11 +181,10 @@ class Cached:
             return
 
 
-def cache_folder() -> Path:
-    """Where vectors are remembered: $DUIZHAO_CACHE, or duizhao in $XDG_CACHE_HOME, or in ~/.cache."""
-    if named := os.environ.get("DUIZHAO_CACHE"):
-        return Path(named)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "duizhao"
+def vector_folder() -> Path:
+    """Where vectors are remembered: $DUIZHAO_CACHE, or the user's cache folder."""
+    named = os.environ.get("DUIZHAO_CACHE")
+    return Path(named) if named else cache_folder()
 
 
 def _unit(rows: Any) -> NDArray[np.float32]:

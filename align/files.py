@@ -17,6 +17,7 @@ from pathlib import Path
 __all__ = [
     "PART",
     "Stamp",
+    "cache_folder",
     "is_out_of_space",
     "locked",
     "make_folder",
@@ -36,6 +37,12 @@ PART = ".part"
 
 _STALE = 24 * 3600
 """Seconds after which an unfinished file of another machine is taken for left behind."""
+
+
+def cache_folder() -> Path:
+    """Where this program keeps what can be made again: `duizhao` in $XDG_CACHE_HOME, in %LOCALAPPDATA% or in ~/.cache."""
+    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
+    return Path(caches) / "duizhao"
 
 
 @contextmanager

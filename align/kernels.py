@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +24,7 @@ from typing import Annotated, Any, NamedTuple, ParamSpec, TypeVar, cast, get_ori
 
 import numpy as np
 
-from align.files import replacing
+from align.files import cache_folder, replacing
 
 __all__ = [
     "Bools",
@@ -319,8 +318,7 @@ def _places(kernel: Kernel) -> Iterator[Path]:
     key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
     name = f"{source.stem}.{key}.kernels"
     yield source.parent / "__pycache__" / name
-    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
-    yield Path(caches) / "duizhao" / "kernels" / name
+    yield cache_folder() / "kernels" / name
 
 
 def _features() -> str:

@@ -77,10 +77,10 @@ def test_a_folder_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
 
 def test_the_cache_stands_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUIZHAO_CACHE", str(tmp_path))
-    assert encoders.cache_folder() == tmp_path
+    assert encoders.vector_folder() == tmp_path
     monkeypatch.delenv("DUIZHAO_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert encoders.cache_folder() == tmp_path / "duizhao"
+    assert encoders.vector_folder() == tmp_path / "duizhao"
 
 
 @pytest.mark.parametrize(("name", "extra"), [("e5", "neural"), ("labse", "labse"), ("some/model", "labse")])

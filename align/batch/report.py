@@ -7,11 +7,11 @@ from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from align.files import replacing
+from align.page_templates import environment, part
 
 if TYPE_CHECKING:
     from align.batch.matching import Orphan
@@ -29,7 +29,11 @@ def write_report(run: Run) -> None:
     with replacing(run.out / "report.json") as beside:
         beside.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     page = _template().render(
-        report=report, done=done(run), worst=_worst(report), found=_found(report), style=_part("report.css")
+        report=report,
+        done=done(run),
+        worst=_worst(report),
+        found=_found(report),
+        style=part("align.batch", "page/report.css"),
     )
     with replacing(run.out / "report.html") as beside:
         beside.write_text(page, encoding="utf-8", errors="replace")
@@ -124,14 +128,8 @@ def _found(report: dict[str, Any]) -> list[tuple[str, int]]:
     return Counter(note["how"] for note in report["documents"]).most_common()
 
 
-def _part(name: str) -> str:
-    return (files("align.batch") / "page" / name).read_text(encoding="utf-8")
-
-
 @cache
 def _template() -> Any:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals["page"] = _page
-    return environment.from_string(_part("report.html"))
+    pages = environment("align.batch", "page")
+    pages.globals["page"] = _page
+    return pages.get_template("report.html")

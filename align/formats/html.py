@@ -12,11 +12,11 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import islice
 from typing import IO, Any
 
 from align.formats.rows import Losses, Row, document_name, rows
+from align.page_templates import environment, part
 from align.summary import DOUBTFUL, Summary, summarize
 from align.types import Bitext
 
@@ -58,7 +58,7 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
     todo = list(bitexts)
     documents = [_document(number, bitext, losses, min_confidence) for number, bitext in enumerate(todo, 1)]
     names = [document.name or document.title for document in documents]
-    script = _part("bitext.js")
+    script = part("align.formats", "page/bitext.js")
     page = _template().generate(
         title=names[0] if len(names) == 1 and names[0] else f"{len(names)} documents" if len(names) > 1 else "Bitext",
         documents=documents,
@@ -67,7 +67,7 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
         lost=str(losses),
         anchor=anchor,
         level=_level,
-        style=_part("bitext.css"),
+        style=part("align.formats", "page/bitext.css"),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
@@ -119,13 +119,6 @@ def _level(row: Row) -> str:
     return "doubtful" if row.bead.confidence < DOUBTFUL else "likely" if row.bead.confidence < SURE else "sure"
 
 
-def _part(name: str) -> str:
-    return (files("align.formats") / "page" / name).read_text(encoding="utf-8")
-
-
 @cache
 def _template() -> Any:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_part("bitext.html"))
+    return environment("align.formats", "page").get_template("bitext.html")

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from align.numerals import han_number
+from align.numerals import ORDINALS, TENS, han_number
 
 __all__ = ["is_session_line", "ordinal_before"]
 
-_EN = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()  # noqa: SIM905
-_EN_TENS = {"twent": 20, "thirt": 30, "fort": 40, "fift": 50, "sixt": 60, "sevent": 70, "eight": 80, "ninet": 90}
 _FR = "premier deux trois quatr cinqu six sept huit neuv dix onz douz treiz quatorz quinz seiz dix-sept dix-huit dix-neuv".split()  # noqa: SIM905
 _FR_TENS = {"vingt": 20, "trent": 30, "quarant": 40, "cinquant": 50, "soixant": 60, "quatre-vingt": 80}
 _ES = "primer segund tercer cuart quint sext septim octav noven decim undecim duodecim decimotercer decimocuart decimoquint decimosext decimoseptim decimoctav decimonoven".split()  # noqa: SIM905
@@ -101,14 +99,14 @@ def ordinal_before(text: str) -> int | None:
 
 
 def _english(word: str) -> int | None:
-    if word in _EN:
-        return _EN.index(word) + 1
-    for stem, value in _EN_TENS.items():
-        if word == stem + "ieth":
-            return value
-        match = re.fullmatch(rf"{stem}y[- ](\w+)", word)
-        if match and match[1] in _EN[:9]:
-            return value + _EN.index(match[1]) + 1
+    if word in ORDINALS:
+        return ORDINALS.index(word) or None
+    for number, tens in enumerate(TENS, 2):
+        if word == f"{tens[:-1]}ieth":
+            return 10 * number
+        match = re.fullmatch(rf"{tens}[- ](\w+)", word)
+        if match and match[1] in ORDINALS[1:10]:
+            return 10 * number + ORDINALS.index(match[1])
     return None
 
 

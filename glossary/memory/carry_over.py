@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
 
+from align.numerals import MONTHS
 from glossary.memory.types import Carried
 from glossary.memory.values import Value, values, written
 from glossary.search.skeleton import plain
@@ -27,7 +28,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _ARTICLE = re.compile(r"\ban?\s$", re.I)
-_UNCOUNTED = re.compile(r"^\s?(?:per cent|percent|%|\)|January|February|March|April|May|June|July|August|September|October|November|December)")  # fmt: skip
+_UNCOUNTED = re.compile(rf"^\s?(?:per cent|percent|%|\)|{'|'.join(MONTHS)})")
 
 
 def carry_over(

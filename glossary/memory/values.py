@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from align.numerals import CARDINALS, ORDINALS, TENS, han_number
+from align.numerals import CARDINALS, MONTHS, ORDINALS, TENS, han_number
 from align.un_documents import find_symbols
 
 __all__ = ["Value", "ValueKind", "values", "written"]
@@ -19,9 +19,8 @@ __all__ = ["Value", "ValueKind", "values", "written"]
 ValueKind = Literal["symbol", "number", "ordinal", "month"]
 Form = Literal["as it is", "digits", "grouped", "ordinal digits", "word", "han", "han digits", "name", "short name"]
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
-_MONTH_OF = {name: n for n, name in enumerate(_MONTHS, 1)}
-_SHORT_OF = {name[:3]: n for n, name in enumerate(_MONTHS, 1) if name != "May"} | {"Sept": 9}
+_MONTH_OF = {name: n for n, name in enumerate(MONTHS, 1)}
+_SHORT_OF = {name[:3]: n for n, name in enumerate(MONTHS, 1) if name != "May"} | {"Sept": 9}
 _WORD_OF = {word: n for n, word in enumerate(CARDINALS) if n} | {word: 20 + 10 * n for n, word in enumerate(TENS)}
 _ORDINAL_OF = {word: n for n, word in enumerate(ORDINALS) if n} | {
     word[:-1] + "ieth": 20 + 10 * n for n, word in enumerate(TENS)
@@ -32,7 +31,7 @@ _NUMBER_WORD = "|".join(sorted((*_WORD_OF, *_ORDINAL_OF), key=len, reverse=True)
 _EN = re.compile(
     rf"(?<![A-Za-z\d.])(?P<digits>{_DIGITS})(?P<suffix>st|nd|rd|th)?(?![A-Za-z\d])"
     rf"(?:[ \u00a0](?P<scale>thousand|million|billion|trillion)\b)?"
-    rf"|\b(?P<month>{'|'.join((*_MONTHS, 'Sept', *(m for m in _SHORT_OF if m != 'Sept')))})\b"
+    rf"|\b(?P<month>{'|'.join((*MONTHS, 'Sept', *(m for m in _SHORT_OF if m != 'Sept')))})\b"
     rf"|\b(?P<word>(?:(?:{_TENS_PART})[- ])?(?:{_NUMBER_WORD}))\b",
     re.I,
 )
@@ -181,7 +180,7 @@ def _month(value: Fraction, like: Value) -> str | None:
         return str(number)
     if like.form == "han":
         return _han(number)
-    name = _MONTHS[number - 1]
+    name = MONTHS[number - 1]
     name = name if like.form == "name" else name[:3]
     return name.upper() if like.text.isupper() else name
 

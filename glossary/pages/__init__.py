@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from align.page_templates import environment, part
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -15,7 +16,7 @@ __all__ = ["marked", "page"]
 
 def page(name: str, **values: Any) -> str:
     """The page `name` with these values; every value is escaped. All need `title`, `summary` and `language`."""
-    return str(_pages().get_template(name).render(style=_part("style.css"), **values))
+    return str(_pages().get_template(name).render(style=part("glossary.pages", "style.css"), **values))
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
@@ -36,15 +37,8 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
 
 @cache
 def _pages() -> Any:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=FunctionLoader(_part), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["raw"] = Markup  # our own style sheet
-    return environment
-
-
-def _part(name: str) -> str:
-    return (files("glossary.pages") / name).read_text(encoding="utf-8")
+    pages = environment("glossary.pages")
+    pages.filters["raw"] = Markup  # our own style sheet
+    return pages

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from align.numerals import MONTHS, roman_number
 from align.un_documents import find_symbols
 from glossary.quality.number_words import scale_after, words_for_numbers
-from glossary.quality.numbers import MONTH, Figure, roman
+from glossary.quality.numbers import MONTH, Figure
 
 __all__ = ["digit_figures"]
 
@@ -25,7 +26,7 @@ _ARABIC = re.compile(
     r"|(?<![\w.,/-])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*(?:-\d{1,3}(?![\d-]))?"
 )
 _MONTHS = {
-    "en": "January February March April May June July August September October November December",
+    "en": " ".join(MONTHS),
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "ru": "январ феврал март апрел ма[йя] июн июл август сентябр октябр ноябр декабр",
@@ -74,7 +75,7 @@ def digit_figures(text: str, language: str) -> Iterator[Figure]:
         strong = not name and not (label and len(found[0]) <= 3) and _worth(found[0], language, values) > 12
         yield Figure(*found.span(), frozenset(values), strong)
     for found in _ROMAN.finditer(plain):
-        yield Figure(*found.span(), frozenset({Fraction(roman(found[0]))}), False)
+        yield Figure(*found.span(), frozenset({Fraction(roman_number(found[0]) or 0)}), False)
     for start, end, meant in words_for_numbers(text, language):
         yield Figure(start, end, meant, False)
     for names in (_MONTHS, _AGAIN):

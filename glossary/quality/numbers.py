@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from align.numerals import CARDINALS, HAN_DIGITS, HAN_UNITS, MONTHS, ORDINALS, TENS, roman_number
 from align.un_documents import find_symbols
 
-__all__ = ["Figure", "figures", "roman", "unanswered"]
+__all__ = ["Figure", "figures", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +33,13 @@ class Figure:
 MONTH = 10**30
 """Added to a month's number, so that 7 月 and July are one figure and not any 7."""
 
-_ZH_DIGITS = {"〇": 0, "零": 0, "○": 0, **{char: n for n, char in enumerate("一二三四五六七八九", 1)}, "两": 2, "兩": 2}
-_ZH_UNITS = {"十": 10, "百": 100, "千": 1000}
-_ZH_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_ZH_UNITS = {char: value for char, value in HAN_UNITS.items() if value < 10_000}
+_ZH_MYRIADS = {char: value for char, value in HAN_UNITS.items() if value >= 10_000}
 _ZH_NUMERAL = "〇零○一二三四五六七八九两兩十百千万萬亿億"
-_EN_UNITS = dict(
-    zip(
-        re.findall(
-            "[a-z]+",
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen",
-        ),
-        range(20),
-        strict=True,
-    )
-)
-_EN_TENS = dict(
-    zip(re.findall("[a-z]+", "twenty thirty forty fifty sixty seventy eighty ninety"), range(20, 100, 10), strict=True)
-)
-_EN_ORDINALS = {
-    **dict(
-        zip(
-            re.findall("[a-z]+", "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"),
-            range(1, 13),
-            strict=True,
-        )
-    ),
-    **{f"{word}th": n for word, n in _EN_UNITS.items() if n > 12},
-    **{f"{word[:-1]}ieth": n for word, n in _EN_TENS.items()},
-}
+_EN_UNITS = {word: value for value, word in enumerate(CARDINALS)}
+_EN_TENS = {word: value for value, word in zip(range(20, 100, 10), TENS, strict=True)}
+_EN_ORDINALS = {word: value for value, word in enumerate(ORDINALS) if value}
+_EN_ORDINALS |= {f"{word[:-1]}ieth": value for word, value in _EN_TENS.items()}
 _EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _EN_SHORT = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12}
 _EN_OTHER = {
@@ -69,10 +48,7 @@ _EN_OTHER = {
     "triple": Fraction(3), "tripled": Fraction(3), "dozen": Fraction(12), "decade": Fraction(10),
     "decades": Fraction(10), "century": Fraction(100), "single": Fraction(1), "once": Fraction(1),
 }  # fmt: skip
-_MONTHS = re.findall(
-    "[A-Z][a-z]+", "January February March April May June July August September October November December"
-)
-_MONTH_OF = {name: n for n, name in enumerate(_MONTHS, 1)} | {name[:3]: n for n, name in enumerate(_MONTHS, 1)}
+_MONTH_OF = {name: n for n, name in enumerate(MONTHS, 1)} | {name[:3]: n for n, name in enumerate(MONTHS, 1)}
 _MONTH_OF["Sept"] = 9
 
 _SKIPPED = re.compile(
@@ -81,7 +57,7 @@ _SKIPPED = re.compile(
     r"|COVID-19|2019\s?(?:年)?\s?冠[状狀]病毒病|SARS-CoV-2"
     # digits of a name: CO2, G20, H1N1, ISO 9001-2 keeps its number
     r"|铀[-‐‑]\d+"
-    rf"|(?<![A-Za-z$])(?!(?i:post|pre|mid|euro|{'|'.join(_MONTHS)})[-‐‑]?\d)[A-Za-z]+[-‐‑]?\d+[A-Za-z\d]*"
+    rf"|(?<![A-Za-z$])(?!(?i:post|pre|mid|euro|{'|'.join(MONTHS)})[-‐‑]?\d)[A-Za-z]+[-‐‑]?\d+[A-Za-z\d]*"
     r"|\d+(?!(?:st|nd|rd|th|k|m|mn|bn|tn|s|[ap]m|million|billion|trillion|thousand)\b)[A-Za-z][A-Za-z\d]*"
 )
 _LONG = r"\d{1,3}(?:[,，\u00a0\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -161,7 +137,7 @@ def _chinese(text: str) -> Iterator[Figure]:
         elif found["number"]:
             value = _plain(found["number"])
             for char in found["scale"] or "":
-                value *= (_ZH_UNITS | _ZH_MYRIADS)[char]
+                value *= HAN_UNITS[char]
             values = {value}
             if re.match(r"\s?年代", text[end:]) and value < 100:
                 values |= {value + 1900, value + 2000}
@@ -184,8 +160,8 @@ def _numeral(found: re.Match[str]) -> Iterator[Figure]:
         value = _chinese_number(numeral)
     except ValueError:
         return
-    digits = sum(char in _ZH_DIGITS for char in numeral)
-    units = sum(char in _ZH_UNITS or char in _ZH_MYRIADS for char in numeral)
+    digits = sum(char in HAN_DIGITS for char in numeral)
+    units = sum(char in HAN_UNITS for char in numeral)
     # 一, 十, 千万 are parts of words too often; 五十一 and 二〇二三 are not
     plain = numeral[-1] not in "万萬亿億千百" or digits > 1
     strong = (digits >= 1 and units >= 1 and value >= 13 and plain) or digits >= 4
@@ -198,16 +174,16 @@ def _chinese_number(text: str) -> Fraction:
         return _plain(text)
     whole, _, part = text.replace("點", "点").partition("点")
     if part:
-        decimals = "".join(str(_ZH_DIGITS[char]) for char in part if char in _ZH_DIGITS)
+        decimals = "".join(str(HAN_DIGITS[char]) for char in part if char in HAN_DIGITS)
         return _chinese_number(whole) + Fraction(int(decimals or 0), 10 ** len(decimals))
-    if all(char in _ZH_DIGITS for char in whole):
-        return Fraction(int("".join(str(_ZH_DIGITS[char]) for char in whole)))
+    if all(char in HAN_DIGITS for char in whole):
+        return Fraction(int("".join(str(HAN_DIGITS[char]) for char in whole)))
     total, section, digit = 0, 0, None
     for char in whole:
-        if char in _ZH_DIGITS:
+        if char in HAN_DIGITS:
             if digit:
                 raise ValueError(text)
-            digit = _ZH_DIGITS[char]
+            digit = HAN_DIGITS[char]
         elif char in _ZH_UNITS:
             section += (1 if digit is None else digit or 1) * _ZH_UNITS[char]
             digit = None
@@ -237,7 +213,7 @@ def _english(text: str) -> Iterator[Figure]:
         elif found["month"]:
             # “may” and “march” are verbs as well
             if found["month"][0].isupper():
-                strong = (found["month"] in _MONTHS and found["month"] not in ("May", "March")) or bool(
+                strong = (found["month"] in MONTHS and found["month"] not in ("May", "March")) or bool(
                     re.search(r"\d\s?$|\b(?:in|of|since|until|by)\s$", text[:start]) or re.match(r"\s\d", text[end:])
                 )
                 yield Figure(start, end, frozenset({Fraction(MONTH + _MONTH_OF[found["month"].title()])}), strong)
@@ -257,7 +233,7 @@ def _english(text: str) -> Iterator[Figure]:
     for found in _DECADES.finditer(text):
         yield Figure(*found.span(), frozenset({Fraction(_EN_UNITS[found[1].lower()] * 10)}), False)
     for found in _ROMAN.finditer(text):
-        yield Figure(*found.span(), frozenset({Fraction(roman(found[0]))}), False)
+        yield Figure(*found.span(), frozenset({Fraction(roman_number(found[0]) or 0)}), False)
 
 
 _FRACTION = re.compile(
@@ -271,16 +247,6 @@ _SMALL_NUMBER = rf"({'|'.join(word for word in _EN_UNITS if word != 'zero')}|[1-
 _ONE_IN = re.compile(rf"\b{_SMALL_NUMBER} (?:in|out of)(?: every)? {_SMALL_NUMBER}\b", re.IGNORECASE)
 _DECADES = re.compile(rf"\b({'|'.join(_EN_UNITS)}) decades\b", re.IGNORECASE)
 _ROMAN = re.compile(r"\b(?=[IVX]+\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
-
-
-def roman(numeral: str) -> int:
-    """Value of a Roman numeral of I, V and X.
-
-    >>> roman("XIV"), roman("XXI")
-    (14, 21)
-    """
-    values = [{"I": 1, "V": 5, "X": 10}[char] for char in numeral]
-    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _fractions(text: str) -> Iterator[Figure]:

@@ -23,7 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from align.files import replacing
+from align.files import cache_folder, replacing
 from glossary.search.versioned_index import Stamp
 from glossary.store.leaves import collected
 
@@ -129,9 +129,8 @@ def index_home(glossary: str) -> Path:
             home.mkdir(exist_ok=True)
             with tempfile.TemporaryFile(dir=home):
                 return home
-    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or str(Path.home() / ".cache")
     address = glossary if "://" in glossary else str(Path(glossary).absolute())
-    home = Path(caches, "duizhao", "index", hashlib.sha256(address.encode()).hexdigest()[:24])
+    home = Path(cache_folder(), "index", hashlib.sha256(address.encode()).hexdigest()[:24])
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError:

@@ -25,6 +25,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from glossary.errors import GlossaryError
+from glossary.people.database import open_database, transaction
 from glossary.web.problems import Problem, answer
 
 __all__ = ["FILE", "Answered", "Answers", "Once"]
@@ -71,7 +72,7 @@ class Answers:
 
     def begin(self, key: str, request: str, since: int) -> Answered:
         """Note that a request has come; what is known of it from before, where it has come already."""
-        with self._lock, self._open() as connection:
+        with self._lock, transaction(self._open()) as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO requests (key, request, since, at) VALUES (?, ?, ?, ?)",
                 (key, request, since, time.time()),
@@ -84,7 +85,7 @@ class Answers:
     def finish(self, key: str, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         """Keep the answer."""
         kept = body if len(body) <= LARGEST else b""
-        with self._lock, self._open() as connection:
+        with self._lock, transaction(self._open()) as connection:
             connection.execute(
                 "UPDATE requests SET status = ?, headers = ?, body = ? WHERE key = ?",
                 (status, json.dumps(headers), kept, key),
@@ -92,7 +93,7 @@ class Answers:
 
     def forget(self, key: str) -> None:
         """The request was refused: it changed nothing, and is asked anew the next time."""
-        with self._lock, self._open() as connection:
+        with self._lock, transaction(self._open()) as connection:
             connection.execute("DELETE FROM requests WHERE key = ? AND status IS NULL", (key,))
 
     def close(self) -> None:
@@ -114,13 +115,9 @@ class Answers:
         return self._connection
 
     def _connected(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._file, timeout=10, check_same_thread=False)
+        connection = open_database(self._file, _TABLE)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            with connection:
-                connection.execute(_TABLE)
-                connection.execute("DELETE FROM requests WHERE at < ?", (time.time() - KEPT_DAYS * 24 * 3600,))
+            connection.execute("DELETE FROM requests WHERE at < ?", (time.time() - KEPT_DAYS * 24 * 3600,))
         except BaseException:
             connection.close()
             raise

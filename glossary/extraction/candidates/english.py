@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from align.numerals import MONTHS
 from glossary.extraction.candidates.english_tagging import MODIFIER, NOUN, START, English, annotate, root
 from glossary.extraction.candidates.word_lists import GENERIC_EN, PLURAL_HEADS, word_set
 from glossary.extraction.vocabulary import general_words, places
@@ -31,7 +32,7 @@ LONGEST = 14
 
 _HEAD = NOUN | {"VBG", "FW"}
 _PREPOSITION = word_set("of for on in to with against from by at under among between per as through")
-_MONTHS = word_set("January February March April May June July August September October November December")
+_MONTHS = frozenset(MONTHS)
 
 
 def is_phrase(s: English, i: int, j: int) -> bool:

@@ -142,6 +142,8 @@ def within(beads: np.ndarray, one: list[str], other: list[str]) -> np.ndarray:
 
 def train(examples: Sequence[Example], penalty: float = 0.1, most: int = 120) -> np.ndarray:
     """Weights of the features, then of opening and following an omission; features scaled, L2 penalty."""
+    from scipy.optimize import minimize
+
     spread = np.maximum(np.concatenate([e.features for e in examples]).std(0), 0.05)
     scale = np.concatenate([1 / spread, [1.0, 1.0]])
 
@@ -157,37 +159,9 @@ def train(examples: Sequence[Example], penalty: float = 0.1, most: int = 120) ->
         ridge = penalty * len(examples)
         return ridge * (v @ v) - total, 2 * ridge * v - slope * scale
 
-    v = np.zeros(len(scale))
-    value, slope = objective(v)
-    history: list[tuple[np.ndarray, np.ndarray]] = []
-    for _ in range(most):
-        step, used = slope.copy(), []
-        for s, y in reversed(history):
-            used.append((s @ step) / (y @ s))
-            step -= used[-1] * y
-        step *= (
-            (history[-1][0] @ history[-1][1]) / (history[-1][1] @ history[-1][1])
-            if history
-            else 1 / np.linalg.norm(step)
-        )
-        for (s, y), x in zip(history, reversed(used), strict=True):
-            step += s * (x - (y @ step) / (y @ s))
-        size = 1.0
-        while size > 1e-4:
-            new = v - size * step
-            value_new, slope_new = objective(new)
-            if value_new < value - 1e-4 * size * (slope @ step):
-                break
-            size /= 2
-        else:
-            break
-        if (new - v) @ (slope_new - slope) > 1e-10:
-            history = [*history[-9:], (new - v, slope_new - slope)]
-        done = value - value_new < 1e-5 * abs(value)
-        v, value, slope = new, value_new, slope_new
-        if done:
-            break
-    return v * scale
+    options = {"maxiter": most, "ftol": 1e-5}
+    found = minimize(objective, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options=options)
+    return np.asarray(found.x * scale)
 
 
 def lines(path: Path) -> list[str]:

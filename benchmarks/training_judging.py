@@ -89,21 +89,15 @@ def weights(table: Table) -> np.ndarray:
 
 
 def fit(rows: np.ndarray, true: np.ndarray, weight: np.ndarray, penalty: float = PENALTY) -> np.ndarray:
-    """Weights of the figures USED and the constant, by Newton's method; the penalty is on standardized figures."""
+    """Weights of the figures USED and the constant, by logistic regression; the penalty is on standardized figures."""
+    from sklearn.linear_model import LogisticRegression
+
     rows = rows[:, [FEATURES.index(name) for name in USED]]
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    table = np.hstack([(rows - mean) / spread, np.ones((len(rows), 1))])
-    ridge = np.diag([penalty] * len(USED) + [0.0])
-    found = np.zeros(table.shape[1])
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(table @ found, -30, 30)))
-        slope = table.T @ (weight * (chance - true)) + ridge @ found
-        curve = (table * (weight * chance * (1 - chance) + 1e-9)[:, None]).T @ table + ridge
-        step = np.linalg.solve(curve, slope)
-        found -= step
-        if np.abs(step).max() < 1e-7:
-            break
-    return np.append(found[:-1] / spread, found[-1] - (found[:-1] / spread) @ mean)
+    model = LogisticRegression(C=1 / penalty, solver="newton-cholesky", tol=1e-8)
+    model.fit((rows - mean) / spread, true, sample_weight=weight)
+    found = model.coef_[0] / spread
+    return np.append(found, model.intercept_[0] - found @ mean)
 
 
 def scored(rows: np.ndarray, found: np.ndarray) -> np.ndarray:
@@ -126,9 +120,9 @@ def auc(scores: np.ndarray, true: np.ndarray) -> float:
     >>> auc(np.array([0.1, 0.4, 0.35, 0.8]), np.array([False, False, True, True]))
     0.75
     """
-    wrong, right = np.sort(scores[~true]), scores[true]
-    below = np.searchsorted(wrong, right, "left") + np.searchsorted(wrong, right, "right")
-    return float(below.sum() / 2 / len(wrong) / len(right))
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(true, scores))
 
 
 def drawn(dictionary: bool, count: int, data: Path = DATA) -> list[Case]:

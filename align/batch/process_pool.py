@@ -1,6 +1,7 @@
 """Many documents on one machine: processes of our own, so that a document that kills its process is known by name.
 
 `concurrent.futures.ProcessPoolExecutor` gives up the whole pool when one process dies, and does not say over what.
+Pebble says it, but not more: see docs/decisions.md.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
@@ -23,6 +25,18 @@ from align.errors import AlignError, Message
 __all__ = ["Failure", "Local", "attempt", "reason"]
 
 Item = TypeVar("Item")
+
+_STARTING = 60
+"""Seconds that a process may take to start and to import what it needs, beside the timeout."""
+
+
+class _Begun(Enum):
+    """Said by a process when it begins to work on an item."""
+
+    BEGUN = "begun"
+
+
+_BEGUN = _Begun.BEGUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +83,15 @@ class _Worker:
     connection: Connection
     item: Any = None
     since: float = 0.0
+    """When the item was handed over, and then when work on it began: to start a process takes time of its own."""
+    begun: bool = False
 
 
 class Local:
     """Processes that take one document after the other. Use it as a context manager.
 
-    `stop()` lets the documents at work end and begins no others. A document that takes longer than `timeout` seconds
-    is given up, with its process.
+    `stop()` lets the documents at work end and begins no others. A document that takes longer than `timeout` seconds,
+    without the start of its process, is given up together with it.
     """
 
     def __init__(self, jobs: int, *, timeout: float = 3600.0) -> None:
@@ -106,7 +122,7 @@ class Local:
             # A process is started only when there is something for it to do.
             while todo and not self._stopped and (worker := self._idle()) is not None:
                 worker.item = todo.popleft()
-                worker.since = time.monotonic()
+                worker.since, worker.begun = time.monotonic(), False
                 with suppress(OSError):  # it died idle; its end is noticed below
                     worker.connection.send((function, worker.item))
             busy = [worker for worker in self._workers if worker.item is not None]
@@ -131,13 +147,16 @@ class Local:
     def _outcome(self, worker: _Worker) -> tuple[Any] | None:
         """What a process has to say; None while it works."""
         try:
-            if worker.connection.poll():
-                return (worker.connection.recv(),)
+            while worker.connection.poll():
+                told = worker.connection.recv()
+                if told is not _BEGUN:
+                    return (told,)
+                worker.since, worker.begun = time.monotonic(), True
         except (EOFError, OSError):
             worker.process.join(timeout=5)
             self._replace(worker)
             return (Failure(_death(worker.process.exitcode)),)
-        if time.monotonic() - worker.since > self._timeout:
+        if time.monotonic() - worker.since > self._timeout + (0 if worker.begun else _STARTING):
             self._replace(worker)
             return (Failure(f"took longer than {self._timeout:g} seconds and was given up"),)
         return None
@@ -175,9 +194,9 @@ def _serve(connection: Connection) -> None:
             function, item = connection.recv()
         except (EOFError, OSError):
             return
-        outcome = attempt(function, item)
         try:
-            connection.send(outcome)
+            connection.send(_BEGUN)
+            connection.send(attempt(function, item))
         except (BrokenPipeError, OSError):
             return
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from align.errors import InvalidOption, UnknownLanguage
@@ -14,89 +14,102 @@ if TYPE_CHECKING:
     from align.two_languages import Sides
     from align.types import Bitext, Document, Segment
 
-__all__ = ["pair"]
+__all__ = ["PairOptions", "pair"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairOptions:
+    """How two files are read and aligned."""
+
+    split: str = "auto"
+    """`auto` finds the sentences; `lines` takes each line for a sentence and leaves it as it is."""
+    src_lang: str | None = None
+    tgt_lang: str | None = None
+    """Codes such as zh; languages that are not named are recognized."""
+    encoder: str | None = None
+    """Name of an encoder, see `align.encoders`."""
+    lexicon: str | os.PathLike[str] | Lexicon | LexiconFile | None = None
+    """A learned lexicon or its file."""
+    learn_lexicon: str | os.PathLike[str] | None = None
+    """File to which the lexicon learned from this pair is written."""
+    force: bool = False
+    """Take the two for translations of each other, whatever they are."""
+    ocr: bool = False
+    """Read pictures of pages, see `align.readers.read`."""
 
 
 def pair(
-    src: str | os.PathLike[str],
-    tgt: str | os.PathLike[str] | None = None,
-    *,
-    split: str = "auto",
-    src_lang: str | None = None,
-    tgt_lang: str | None = None,
-    encoder: str | None = None,
-    lexicon: str | os.PathLike[str] | Lexicon | LexiconFile | None = None,
-    learn_lexicon: str | os.PathLike[str] | None = None,
-    force: bool = False,
-    ocr: bool = False,
+    src: str | os.PathLike[str], tgt: str | os.PathLike[str] | None = None, options: PairOptions | None = None
 ) -> Bitext:
-    """The bitext of two files; languages that are not named are recognized.
+    """The bitext of two files. Without `tgt`, `src` is a file that holds both languages (see `align.two_languages`).
 
-    Without `tgt`, `src` is a file that holds both languages (see `align.two_languages`).
-    `split="lines"` takes each line for a sentence and leaves it as it is. `lexicon` is a learned lexicon or its file,
-    `learn_lexicon` the file to which the lexicon learned from this pair is written; nothing is learned from two texts
-    that are not translations of each other (`judgement` of the bitext), unless `force` says that they are. `ocr` reads pictures of
-    pages (see `align.readers.read`). Raises what
-    the readers raise, and MissingExtra for an encoder that is not installed.
+    Nothing is learned from two texts that are not translations of each other (`judgement` of the bitext), unless `force`
+    says that they are. Raises what the readers raise, InvalidOption for options that cannot be used, and MissingExtra
+    for an encoder that is not installed.
     """
-    if split not in ("auto", "lines"):
-        raise InvalidOption("{split!r} is no way to split", where="--split", remedy="use auto or lines", split=split)
-    asked = (src_lang, tgt_lang)
-    if src_lang or tgt_lang:
+    options = options or PairOptions()
+    if options.split not in ("auto", "lines"):
+        raise InvalidOption(
+            "{split!r} is no way to split", where="--split", remedy="use auto or lines", split=options.split
+        )
+    asked = (options.src_lang, options.tgt_lang)
+    if any(asked):
         from align.languages import normalize_code
 
-        src_lang, tgt_lang = (code and normalize_code(code) for code in (src_lang, tgt_lang))
-    if tgt is None and (given := _given(src, split, src_lang, tgt_lang)) is not None:
+        src_lang, tgt_lang = (code and normalize_code(code) for code in asked)
+        options = replace(options, src_lang=src_lang, tgt_lang=tgt_lang)
+    if tgt is None and (given := _given(src, options)) is not None:
         bitext = given
     elif tgt is None:
-        both = _both(src, split, src_lang, tgt_lang, ocr=ocr)
-        bitext = _aligned(both.src, both.tgt, (src, src), None, None, encoder, lexicon, force=force)
+        both = _both(src, options)
+        bitext = _aligned(both.src, both.tgt, (src, src), replace(options, src_lang=None, tgt_lang=None))
     else:
-        left, right = _side(src, split, src_lang, ocr=ocr), _side(tgt, split, tgt_lang, ocr=ocr)
-        if split == "lines":
-            src_lang = src_lang or _language(left, src, "--src-lang")
-            tgt_lang = tgt_lang or _language(right, tgt, "--tgt-lang")
-        bitext = _aligned(left, right, (src, tgt), src_lang, tgt_lang, encoder, lexicon, force=force)
+        left, right = _side(src, options, options.src_lang), _side(tgt, options, options.tgt_lang)
+        if options.split == "lines":
+            options = replace(
+                options,
+                src_lang=options.src_lang or _language(left, src, "--src-lang"),
+                tgt_lang=options.tgt_lang or _language(right, tgt, "--tgt-lang"),
+            )
+        bitext = _aligned(left, right, (src, tgt), options)
     from align.locales import with_locales
 
     bitext = with_locales(bitext, asked)
-    if learn_lexicon is not None and not (bitext.judgement and bitext.judgement.refused):
-        _learn(bitext, lexicon, learn_lexicon)
+    if options.learn_lexicon is not None and not (bitext.judgement and bitext.judgement.refused):
+        _learn(bitext, options.lexicon, options.learn_lexicon)
     return bitext
 
 
-def _given(path: str | os.PathLike[str], split: str, src_lang: str | None, tgt_lang: str | None) -> Bitext | None:
+def _given(path: str | os.PathLike[str], options: PairOptions) -> Bitext | None:
     """The pairs of a file whose segments have their translations beside them; None of every other file."""
     from align.readers import given_pairs, load
 
-    if split == "lines":
+    if options.split == "lines":
         return None
-    bitext = given_pairs(load(path), os.fspath(path), src_lang=src_lang, tgt_lang=tgt_lang)
+    bitext = given_pairs(load(path), os.fspath(path), src_lang=options.src_lang, tgt_lang=options.tgt_lang)
     if bitext is None:
         return None
     own = None if os.fspath(path) == "-" else os.fspath(path)
     return replace(bitext, src_path=bitext.src_path or own, tgt_path=bitext.tgt_path or own)
 
 
-def _both(path: str | os.PathLike[str], split: str, src_lang: str | None, tgt_lang: str | None, *, ocr: bool) -> Sides:
-    if split == "lines":
+def _both(path: str | os.PathLike[str], options: PairOptions) -> Sides:
+    if options.split == "lines":
         raise InvalidOption("a file in two languages has no lines that are sentences", where="--split")
     from align.readers import read
     from align.two_languages import sides
 
-    return sides(read(path, ocr=ocr), src_lang, tgt_lang)
+    return sides(read(path, ocr=options.ocr), options.src_lang, options.tgt_lang)
 
 
-def _side(
-    path: str | os.PathLike[str], split: str, language: str | None, *, ocr: bool
-) -> Document | tuple[Segment, ...]:
-    if split == "lines":
+def _side(path: str | os.PathLike[str], options: PairOptions, language: str | None) -> Document | tuple[Segment, ...]:
+    if options.split == "lines":
         from align.readers import read_lines
 
         return read_lines(path)
     from align.readers import read
 
-    return read(path, language=language, ocr=ocr)
+    return read(path, language=language, ocr=options.ocr)
 
 
 def _language(lines: Document | tuple[Segment, ...], path: str | os.PathLike[str], option: str) -> str:
@@ -119,17 +132,19 @@ def _aligned(
     left: Document | tuple[Segment, ...],
     right: Document | tuple[Segment, ...],
     paths: tuple[str | os.PathLike[str], str | os.PathLike[str]],
-    src_lang: str | None,
-    tgt_lang: str | None,
-    encoder: str | None,
-    lexicon: str | os.PathLike[str] | Lexicon | LexiconFile | None,
-    *,
-    force: bool,
+    options: PairOptions,
 ) -> Bitext:
     from align.alignment.aligner import align
 
-    known = _lexicon(lexicon)
-    bitext = align(left, right, src_lang=src_lang, tgt_lang=tgt_lang, encoder=encoder, lexicon=known, force=force)
+    bitext = align(
+        left,
+        right,
+        src_lang=options.src_lang,
+        tgt_lang=options.tgt_lang,
+        encoder=options.encoder,
+        lexicon=_lexicon(options.lexicon),
+        force=options.force,
+    )
     names = [None if os.fspath(path) == "-" else os.fspath(path) for path in paths]
     return replace(bitext, src_path=bitext.src_path or names[0], tgt_path=bitext.tgt_path or names[1])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from align.align_files import pair
+from align.align_files import PairOptions, pair
 from align.alignment.aligner import align
 from align.formats import read, write
 from align.judgement import LEAST, contradictions, judge
@@ -132,15 +132,15 @@ def test_the_same_language_on_both_sides_is_refused_whatever_the_names_say(tmp_p
     bitext = pair(tmp_path / "report_C.txt", tmp_path / "report_E.txt")
     assert bitext.judgement == Judgement("same language", 0.0)
     assert contradictions(bitext) == ["report_C.txt: its name says Chinese, but the text is English"]
-    said = pair(tmp_path / "report_C.txt", tmp_path / "report_E.txt", src_lang="zh")
+    said = pair(tmp_path / "report_C.txt", tmp_path / "report_E.txt", PairOptions(src_lang="zh"))
     assert said.judgement == Judgement("same language", 0.0)
 
 
 def test_nothing_is_learned_from_a_refused_pair(tmp_path: Path) -> None:
     src, tgt = written(tmp_path, "water", "archives")
-    pair(src, tgt, learn_lexicon=tmp_path / "lexicon.parquet")
+    pair(src, tgt, PairOptions(learn_lexicon=tmp_path / "lexicon.parquet"))
     assert not (tmp_path / "lexicon.parquet").exists()
-    pair(src, tgt, learn_lexicon=tmp_path / "lexicon.parquet", force=True)
+    pair(src, tgt, PairOptions(learn_lexicon=tmp_path / "lexicon.parquet", force=True))
     assert (tmp_path / "lexicon.parquet").exists()
 
 

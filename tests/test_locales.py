@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from align.align_files import pair
+from align.align_files import PairOptions, pair
 from align.batch.discovery import find
 from align.batch.matching import match
 from align.formats import read, write
@@ -23,7 +23,7 @@ def aligned(tmp_path):
     def make(chinese, **languages):
         (tmp_path / "a.zh.txt").write_text(chinese, encoding="utf-8")
         (tmp_path / "a.en.txt").write_text(ENGLISH, encoding="utf-8")
-        return pair(tmp_path / "a.zh.txt", tmp_path / "a.en.txt", **languages)
+        return pair(tmp_path / "a.zh.txt", tmp_path / "a.en.txt", PairOptions(**languages))
 
     return make
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from align.judgement import lowered, probability_of, verdict
@@ -58,7 +58,8 @@ def align(
     left, src_lang = _segments(src, src_lang)
     right, tgt_lang = _segments(tgt, tgt_lang)
     report = progress or (lambda _share: None)
-    beads, probability = _beads(left, right, src_lang, tgt_lang, encoder, lexicon, learn, report)
+    means = _Means(encoder, lexicon, learn, report)
+    beads, probability = _beads(left, right, (src_lang, tgt_lang), means)
     judgement = verdict(left, right, src_lang, tgt_lang, probability)
     if force and judgement.refused:
         judgement = replace(judgement, forced=True)
@@ -90,22 +91,26 @@ def _segments(text: Text, language: str | None) -> tuple[tuple[Segment, ...], st
     return segments, normalize_code(language)
 
 
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What beads are found with, and to whom the share of the work done is reported."""
+
+    encoder: str | Encoder | None
+    lexicon: Lexicon | LexiconFile | None
+    learn: bool
+    report: Callable[[float], None]
+
+
 def _beads(
-    src: tuple[Segment, ...],
-    tgt: tuple[Segment, ...],
-    src_lang: str,
-    tgt_lang: str,
-    encoder: str | Encoder | None,
-    lexicon: Lexicon | LexiconFile | None,
-    learn: bool,
-    report: Callable[[float], None],
+    src: tuple[Segment, ...], tgt: tuple[Segment, ...], languages: tuple[str, str], means: _Means
 ) -> tuple[list[Bead], float | None]:
     """The beads, and the probability that the texts are translations of each other, None where that cannot be told."""
+    src_lang, tgt_lang = languages
     if not src or not tgt:
         return [Bead((k,), ()) for k in range(len(src))] + [Bead((), (k,)) for k in range(len(tgt))], None
     if tgt_lang == "zh" and src_lang != "zh":
         # The weights know Chinese as the first side.
-        turned, probability = _beads(tgt, src, tgt_lang, src_lang, encoder, lexicon, learn, report)
+        turned, probability = _beads(tgt, src, (tgt_lang, src_lang), means)
         return [Bead(bead.tgt, bead.src, bead.confidence) for bead in turned], probability
     import numpy as np
 
@@ -119,19 +124,19 @@ def _beads(
     from align.words import index
 
     left, right = index([s.text for s in src], src_lang), index([s.text for s in tgt], tgt_lang)
-    report(0.2)
-    strengths = links(left, right, lexicon)
+    means.report(0.2)
+    strengths = links(left, right, means.lexicon)
     lattice = first_pass(left, right, strengths)
-    report(0.6)
+    means.report(0.6)
     lattice, chances, rows, extra = rescore(
         lattice,
         src_lang,
         tgt_lang,
-        learn=learn,
+        learn=means.learn,
         evidence=lambda beads, so_far: structure_scores(beads, src, tgt, so_far),
     )
-    report(0.8)
-    if (found := load(encoder)) is not None:
+    means.report(0.8)
+    if (found := load(means.encoder)) is not None:
         lattice, kept = lattice.narrow(chances, KEPT)
         more, _ = similarity_features(
             lattice, chances[kept], found, DOUBT if has_dictionary(src_lang, tgt_lang) else WIDE_DOUBT

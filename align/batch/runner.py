@@ -89,7 +89,7 @@ class Run:
         return sum(note["beads"] for note in self.documents)
 
 
-def batch(
+def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
     inputs: Sequence[str | os.PathLike[str] | Listed],
     out: str | os.PathLike[str],
     *,

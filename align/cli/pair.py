@@ -73,6 +73,7 @@ def register(app: typer.Typer) -> None:
         Where the two texts are not translations of each other it says so; the bitext is written and marked all the
         same, and the exit status is 1.
         """
+        from align.align_files import PairOptions
         from align.align_files import pair as align_pair
         from align.formats import format_of, write
         from align.summary import summarize
@@ -86,9 +87,7 @@ def register(app: typer.Typer) -> None:
             from align.kernels import when_compiling
 
             when_compiling(lambda: print("align: compiling, once; this takes about ten seconds", file=sys.stderr))
-        bitext = align_pair(
-            src,
-            tgt,
+        options = PairOptions(
             split=split.value,
             src_lang=src_lang,
             tgt_lang=tgt_lang,
@@ -98,6 +97,7 @@ def register(app: typer.Typer) -> None:
             force=force,
             ocr=ocr,
         )
+        bitext = align_pair(src, tgt, options)
         lost = ""
         if known is None:
             _show(bitext, min_confidence)

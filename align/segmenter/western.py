@@ -89,7 +89,9 @@ def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Ru
     )
 
 
-def _goes_on(text: str, start: int, at: int, before: str, lead: str, word: str, followed_by: str, rules: Rules) -> bool:
+def _goes_on(  # noqa: PLR0917 - what stands around a full stop, from left to right
+    text: str, start: int, at: int, before: str, lead: str, word: str, followed_by: str, rules: Rules
+) -> bool:
     """Whether the word that this full stop ends is an abbreviation, an initial or a label within the sentence."""
     bare = before.lstrip(_STRIPPED)
     if not bare:

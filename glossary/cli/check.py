@@ -79,7 +79,7 @@ def check(
     """
     import sys
 
-    from align.align_files import pair
+    from align.align_files import PairOptions, pair
     from align.cli.run import FAULTS
     from align.files import replacing
     from glossary.errors import InvalidOption
@@ -102,7 +102,8 @@ def check(
         raise InvalidOption("one text to check", remedy="give SRC and TGT, or --accept ID --reason TEXT")
     rules = read_checklist(example() if str(checklist) == "un-style" else checklist) if checklist else ()
     files = paired_files(src, tgt) if src is not None and tgt is not None else []
-    bitexts = [pair(one, other, split=split.value, src_lang=src_lang, tgt_lang=tgt_lang) for one, other in files]
+    reading = PairOptions(split=split.value, src_lang=src_lang, tgt_lang=tgt_lang)
+    bitexts = [pair(one, other, reading) for one, other in files]
     known = kept.read_accepted(file)
     findings = []
     every = [list(pairs_of([bitext])) for bitext in bitexts]

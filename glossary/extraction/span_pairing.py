@@ -165,7 +165,9 @@ def _spelled_out(en: English, words: list[int], phrase: dict[tuple[int, int], bo
 _STOP = frozenset({",", ".", ":", "VBZ", "VBP", "VB", "MD", "PRP", "WDT"})
 
 
-def _score(zh: Chinese, en: English, links: Links, inside: list[Link], i: int, j: int, k: int, m: int) -> float:
+def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
+    zh: Chinese, en: English, links: Links, inside: list[Link], i: int, j: int, k: int, m: int
+) -> float:
     start, end = zh.bounds[i], zh.bounds[j]
     zh_total = sum(zh.weights[start:end])
     en_total = sum(en.weights[k:m])

@@ -92,7 +92,7 @@ class Built:
     interrupted: bool = False
 
 
-def build(
+def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
     inputs: Iterable[str | os.PathLike[str]],
     glossary: str | os.PathLike[str],
     *,

@@ -377,7 +377,8 @@ def correct(person: Person, folder: Path) -> None:
             if not person.think(1.5, 4):
                 return
             seen = [{side: [int(n) for n in bead.get(f"data-{side}").split()] for side in ("src", "tgt")}]
-            action = person.random.choice(("confirm", "confirm", "confirm", "omit"))
+            both = seen[0]["src"] and seen[0]["tgt"]
+            action = person.random.choice(("confirm", "confirm", "confirm", "omit" if both else "confirm"))
             key = person.key()
             body = {"document": name, "token": token, "action": action, "sees": seen}
             body["bead"] = int(bead.get("id").removeprefix("bead-"))

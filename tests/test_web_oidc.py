@@ -34,7 +34,7 @@ SECRET = "a secret of forty letters, known to two parties"
 class Provider:
     """OpenID Connect of an organization: description, keys, sign-in (everybody is let in at once), tokens."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "127.0.0.1") -> None:
         self.key = RSAKey.generate_key(2048, {"kid": "first"})
         self.claims: dict[str, Any] = {}
         self.sign_with: Any = None
@@ -54,7 +54,7 @@ class Provider:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.issuer = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.issuer = f"http://{name}:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def answer(self, request: Any, body: bytes) -> None:

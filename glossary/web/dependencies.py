@@ -34,6 +34,7 @@ class Reader:
         self._path, self._lock = path, threading.Lock()
         self._found: tuple[int, Glossary] | None = None
         self._kept: dict[Callable[[Glossary], object], tuple[Glossary, object]] = {}
+        self._working: dict[Callable[[Glossary], object], threading.RLock] = {}
 
     def glossary(self) -> Glossary:
         # Every commit puts a file into the log, which changes the folder's time: one look at it, no reading.
@@ -47,11 +48,19 @@ class Reader:
         return found[1]
 
     def once(self, work: Callable[[Glossary], T]) -> T:
-        """What `work` makes of the glossary, done once for a version."""
+        """What `work` makes of the glossary, done once for a version; who asks meanwhile waits for it."""
         glossary = self.glossary()
-        found = self._kept.get(work)
-        if found is None or found[0] is not glossary:
-            self._kept[work] = found = (glossary, work(glossary))
+
+        def kept() -> tuple[Glossary, object] | None:
+            found = self._kept.get(work)
+            return found if found is not None and found[0].version >= glossary.version else None
+
+        found = kept()
+        if found is None:
+            with self._working.setdefault(work, threading.RLock()):
+                found = kept()
+                if found is None:
+                    self._kept[work] = found = (glossary, work(glossary))
         return cast(T, found[1])
 
 

@@ -1,0 +1,69 @@
+"""`glossary serve` on every address of the machine: what it prints answers."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+
+from glossary.store.glossary import Glossary
+
+
+@pytest.mark.slow
+def test_the_addresses_that_it_prints_answer_and_another_name_is_told_the_remedy(tmp_path):
+    Glossary.open(tmp_path / "g", create=True)
+    command = [sys.executable, "-c", "from glossary.cli import main; main()", "serve", "-g", str(tmp_path / "g")]
+    server = subprocess.Popen(
+        [*command, "--host", "0.0.0.0", "--port", "0"],
+        env=os.environ | {"DUIZHAO_PASSWORD": "only for this test"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        said = [server.stderr.readline(), server.stderr.readline()]
+        addresses = re.findall(r"http://[^\s,]+", "".join(said))
+        assert len(addresses) >= 2, said
+        for address in addresses:
+            host, _, port = address.removeprefix("http://").rstrip("/").rpartition(":")
+            # The name of this machine need not be known to its own resolver: it is asked for here by the number.
+            request = urllib.request.Request(f"http://127.0.0.1:{port}/sign-in", headers={"host": f"{host}:{port}"})
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                assert answer.status == 200, address
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/sign-in", headers={"host": "terms.example.org"})
+        request.add_header("accept", "text/html")
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=60)
+        assert refused.value.code == 421
+        assert "glossary serve --name terms.example.org" in refused.value.read().decode()
+    finally:
+        server.kill()
+        server.wait()
+        server.stderr.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--root-path", "duizhao"], "--root-path /duizhao"),
+        (["--forwarded-allow-ips", "proxy"], "--forwarded-allow-ips"),
+        (["--oidc-issuer", "https://login.example.org"], "--oidc-client-id"),
+        (["--oidc-issuer", "https://login.example.org", "--oidc-client-id", "x"], "glossary user add"),
+        (["--oidc-issuer", "http://login.example.org", "--oidc-client-id", "x"], "https"),
+    ],
+)
+def test_options_that_cannot_be_meant_are_one_clear_line(tmp_path, capsys, monkeypatch, options, said):
+    from glossary.cli import main
+
+    Glossary.open(tmp_path / "g", create=True)
+    monkeypatch.setattr(sys, "argv", ["glossary", "serve", "-g", str(tmp_path / "g"), *options])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1

@@ -313,7 +313,12 @@ def _places(kernel: Kernel) -> Iterator[Path]:
 
     source = Path(kernel.function.__code__.co_filename).resolve()
     depends = [llvmlite.__version__, llvm.get_process_triple(), llvm.get_host_cpu_name(), _features()]
-    depends += [k.signature for k in _modules[kernel.__module__]]  # a named tuple may come from another module
+    # named tuples, and functions that are called, may come from another module
+    for k in _modules[kernel.__module__]:
+        depends += [
+            k.signature,
+            *(f"{f.__code__.co_code.hex()} {f.__code__.co_consts}" for f in _called(k.function).values()),
+        ]
     parts = [source.read_bytes(), Path(__file__).read_bytes(), *(part.encode() for part in depends)]
     key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
     name = f"{source.stem}.{key}.kernels"
@@ -353,12 +358,17 @@ def _compiled(kernels: list[Kernel]) -> bytes:
     return bytes(machine.emit_object(whole))
 
 
+def _called(function: FunctionType) -> dict[str, FunctionType]:
+    """The plain functions that it calls, by the names that it calls them by."""
+    found = ((name, function.__globals__.get(name)) for name in function.__code__.co_names)
+    return {name: one for name, one in found if isinstance(one, FunctionType)}
+
+
 def _whole(function: FunctionType) -> FunctionType:
     """The function with the plain functions of its module that it calls made callable for Numba."""
     import numba
 
-    called = {name: function.__globals__.get(name) for name in function.__code__.co_names}
-    ready = {name: numba.njit(fastmath=_FAST)(f) for name, f in called.items() if isinstance(f, FunctionType)}
+    ready = {name: numba.njit(fastmath=_FAST)(f) for name, f in _called(function).items()}
     return FunctionType(function.__code__, function.__globals__ | ready, function.__name__, function.__defaults__)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.alignment import clause_features, dynamic_programming
+from align.alignment import clause_features, sparse_lattice
 from align.alignment.features import FEATURES
 from align.alignment.lattice import Lattice, first_pass
 from align.alignment.model import FLOOR, Stage, feature_matrix, rescore
@@ -65,8 +65,8 @@ class Example:
         if only is not None:
             scores = np.where(only, scores, np.float32(-1e30))
         starts, stops, count = self.nodes
-        edges = dynamic_programming.Edges(starts, stops, self.gaps, scores)
-        return dynamic_programming.sum_edges(edges, count, weights[-2], weights[-1])
+        edges = sparse_lattice.Edges(starts, stops, self.gaps, scores)
+        return sparse_lattice.sum_edges(edges, count, weights[-2], weights[-1])
 
     def second(self, weights: np.ndarray) -> None:
         """What the second pass sees after a first one with these weights; see `align.alignment.model.rescore`."""
@@ -317,7 +317,7 @@ def decoded(
 ) -> list[tuple[tuple[int, ...], tuple[int, ...], float]]:
     chances = e.summed(weights, ~e.lost)[0]
     n, m = len(e.lattice.left), len(e.lattice.right)
-    path = dynamic_programming.best_path(e.lattice.beads, chances - np.float32(threshold), n, m)
+    path = sparse_lattice.best_path(e.lattice.beads, chances - np.float32(threshold), n, m)
     return [
         (tuple(range(i, i + a)), tuple(range(j, j + b)), float(c))
         for (i, j, a, b), c in zip(e.lattice.beads[path].tolist(), chances[path].tolist(), strict=True)

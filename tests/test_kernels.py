@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.alignment.dynamic_programming import best_path
+from align.alignment.sparse_lattice import best_path
 
 pytestmark = pytest.mark.slow  # each starts Numba anew, twice
 

@@ -151,7 +151,7 @@ def decide(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:
     """The path with the highest expected number of correct beads, less THRESHOLD for each bead."""
     import numpy as np
 
-    from align.alignment import dynamic_programming
+    from align.alignment import sparse_lattice
 
     n, m = len(lattice.left), len(lattice.right)
     beads = lattice.beads
@@ -161,7 +161,7 @@ def decide(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:
     for gap, at, size in ((b == 0, i, n), (a == 0, j, m)):
         claimed[gap] = np.bincount(at[gap], weights=chances[gap], minlength=size)[at[gap]]
     found = []
-    for e in dynamic_programming.best_path(beads, chances - np.float32(THRESHOLD), n, m):
+    for e in sparse_lattice.best_path(beads, chances - np.float32(THRESHOLD), n, m):
         i0, j0, a0, b0 = beads[e].tolist()
         found.append(Bead(tuple(range(i0, i0 + a0)), tuple(range(j0, j0 + b0)), min(1.0, float(claimed[e]))))
     return found

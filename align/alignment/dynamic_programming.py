@@ -1,4 +1,4 @@
-"""The search: a semi-Markov model over beads, summed and maximized within a band, compiled by Numba.
+"""The search: a semi-Markov model over beads, summed within a band; compiled by Numba.
 
 A node (i, j) stands between sentences: i source and j target sentences lie before it. A bead is an edge from
 (i, j) to (i + a, j + b). The band gives for every i the nodes `lo[i] <= j <= hi[i]`; both arrays never decrease.
@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from align.alignment.sparse_lattice import log_add
 from align.kernels import (
-    Bools,
     Float32s,
     Float32Stack,
     Float32Table,
@@ -31,14 +31,11 @@ __all__ = [
     "TYPES",
     "Band",
     "Coverage",
-    "Edges",
     "LengthModel",
     "OmissionScores",
-    "best_path",
     "pick",
     "score_band",
     "sum_band",
-    "sum_edges",
 ]
 
 MOST = 6
@@ -118,15 +115,6 @@ class OmissionScores(NamedTuple):
     following: float
 
 
-class Edges(NamedTuple):
-    """Edges of a sparse lattice, ordered by the node they start from. `gaps` tells which are omissions."""
-
-    starts: Int32s
-    stops: Int32s
-    gaps: Bools
-    scores: Float32s
-
-
 class _BeadScores(NamedTuple):
     types: Int32Table
     priors: Float32s
@@ -155,21 +143,6 @@ class _RowTerms(NamedTuple):
 
     terms: Float64Table
     top: Float64s
-
-
-class _PathWork(NamedTuple):
-    """Of every bead: the key of its first node, the most that can be gained from it on, and the bead that follows then."""
-
-    keys: Int64s
-    best: Float64s
-    choice: Int64s
-
-
-class _EdgeSums(NamedTuple):
-    """Of every node the sums up to it and from it on: after a bead, after an omission."""
-
-    after: Float64Table
-    ahead: Float64Table
 
 
 def score_band(
@@ -233,12 +206,6 @@ def sum_band(band: Band, scores: Float32Table, omissions: OmissionScores) -> Flo
     _sum_forward(TYPES, scores, band, omissions, sums, terms)
     _sum_backward(TYPES, scores, band, omissions, sums, terms, omitted)
     return np.concatenate([scores, omitted])
-
-
-def log_add(x: float, y: float) -> float:
-    """log(exp(x) + exp(y))."""
-    total: float = max(x, y) + np.log1p(np.exp(min(x, y) - max(x, y)))
-    return total
 
 
 @kernel
@@ -365,111 +332,3 @@ def _pick(
                     beads[found, 2], beads[found, 3] = sizes[t, 0], sizes[t, 1]
                     kept[found] = np.exp(min(chances[t, node], np.float32(0)))
                     found += 1
-
-
-def best_path(beads: Int32Table, gains: Float32s, n: int, m: int) -> Int64s:
-    """Indices of the beads of the path from (0, 0) to (n, m) whose gains sum to the most; -1 alone where there is none.
-
-    `beads` are ordered by i, then j. Nodes are found through the edges alone, so any sparse set of beads will do.
-    """
-    count = len(beads)
-    keys, choice = np.empty((2, count), dtype=np.int64)
-    path = np.empty(n + m + 1, dtype=np.int64)
-    return path[: _best_path(beads, gains, n, m, _PathWork(keys, np.empty(count), choice), path)]
-
-
-@kernel
-def _best_path(beads: Int32Table, gains: Float32s, n: int, m: int, work: _PathWork, path: Int64s) -> int:
-    keys, best, choice = work.keys, work.best, work.choice
-    width = np.int64(m + 1)
-    for e in range(len(beads)):
-        keys[e] = beads[e, 0] * width + beads[e, 1]
-        best[e] = -1e38
-        choice[e] = -1
-    # gains to the end, from the last bead to the first: every follower has a greater key
-    for e in range(len(beads) - 1, -1, -1):
-        i, j = beads[e, 0] + beads[e, 2], beads[e, 1] + beads[e, 3]
-        if i == n and j == m:
-            best[e] = gains[e]
-            continue
-        key = i * width + j
-        k = 0
-        stop = len(keys)
-        while k < stop:
-            middle = (k + stop) // 2
-            if keys[middle] < key:
-                k = middle + 1
-            else:
-                stop = middle
-        top = -1e38
-        while k < len(keys) and keys[k] == key:
-            if best[k] > top:
-                top = best[k]
-                choice[e] = k
-            k += 1
-        best[e] = gains[e] + top
-    first = -1
-    for e in range(len(beads)):
-        if keys[e] != 0:
-            break
-        if best[e] > -1e38 and (first < 0 or best[e] > best[first]):
-            first = e
-    size = 0
-    while first >= 0:
-        path[size] = first
-        size += 1
-        first = choice[first]
-    if size == 0:
-        path[0] = -1
-        size = 1
-    return size
-
-
-def sum_edges(edges: Edges, count: int, opening: float, following: float) -> tuple[Float32s, Float32s, float]:
-    """Posterior of every edge of a sparse lattice, that part of it which follows no omission, and the log of the sum.
-
-    Nodes are numbered in order from 0 to count - 1. An omission costs `opening` after a bead and `following` after
-    another omission.
-    """
-    chances, first = np.zeros((2, len(edges.scores)), dtype=np.float32)
-    sums = _EdgeSums(*np.full((2, count, 2), -1e300))
-    return chances, first, _sum_edges(edges, opening, following, sums, chances, first)
-
-
-@kernel
-def _sum_edges(
-    edges: Edges, opening: float, following: float, sums: _EdgeSums, chances: Float32s, first: Float32s
-) -> float:
-    starts, stops, gaps, scores = edges.starts, edges.stops, edges.gaps, edges.scores
-    after, ahead = sums.after, sums.ahead
-    count = len(after)
-    none = -1e300
-    after[0, 0] = 0.0
-    ahead[count - 1, 0] = 0.0
-    ahead[count - 1, 1] = 0.0
-    for e in range(len(scores)):
-        s, t = starts[e], stops[e]
-        if gaps[e]:
-            x, y, k = after[s, 0] + opening + scores[e], after[s, 1] + following + scores[e], 1
-        else:
-            x, y, k = after[s, 0] + scores[e], after[s, 1] + scores[e], 0
-        if max(x, y) > none / 2:
-            after[t, k] = log_add(after[t, k], log_add(x, y))
-    total = log_add(after[count - 1, 0], after[count - 1, 1])
-    for e in range(len(scores) - 1, -1, -1):
-        s, t = starts[e], stops[e]
-        k = 1 if gaps[e] else 0
-        rest = scores[e] + ahead[t, k]
-        if rest < none / 2:
-            continue
-        one, two = rest, rest
-        if gaps[e]:
-            one += opening
-            two += following
-        p = np.exp(min(0.0, after[s, 0] + one - total))
-        q = np.exp(min(0.0, after[s, 1] + two - total))
-        first[e] = p
-        chances[e] = min(1.0, p + q)
-        ahead[s, 0] = log_add(ahead[s, 0], one)
-        ahead[s, 1] = log_add(ahead[s, 1], two)
-    return total

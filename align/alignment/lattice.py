@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.alignment import coverage, dynamic_programming
+from align.alignment import coverage, dynamic_programming, sparse_lattice, word_matching
 from align.alignment.anchors import band
 from align.alignment.features import PunctuationFeatures, punctuation_features
 from align.kernels import beside
+from align.lexicon.cooccurrence import cooccurrence
 from align.lexicon.ibm_model1 import association
 from align.lexicon.link_table import Links, Strengths, conditional, merged
 from align.words import TokenizedText
@@ -64,14 +65,14 @@ class Lattice:
         The beads of the best path are kept in any case, so that there is one.
         """
         kept = chances >= least
-        kept[dynamic_programming.best_path(self.beads, chances, len(self.left), len(self.right))] = True
+        kept[sparse_lattice.best_path(self.beads, chances, len(self.left), len(self.right))] = True
         smaller = replace(self, beads=np.ascontiguousarray(self.beads[kept]), chances=self.chances[kept])
         return smaller, np.flatnonzero(kept)
 
     def taught(self, chances: NDArray[np.float32]) -> Lattice:
         """The lattice with links added between words that occur together in the probable beads of this text."""
         clear = (chances > 0.3) & (self.beads[:, 2] > 0) & (self.beads[:, 3] > 0)
-        taught = coverage.cooccurrence(
+        taught = cooccurrence(
             np.ascontiguousarray(self.beads[clear]), chances[clear], self.left, self.right,
             max(20, 0.6 * float(clear.sum())), LEARNED,
         )  # fmt: skip
@@ -137,7 +138,7 @@ def first_pass(left: TokenizedText, right: TokenizedText, strengths: Strengths, 
             beads, chances = dynamic_programming.pick(
                 nodes, summed, float(np.log(floor)) if floor else dynamic_programming.NONE
             )
-            if dynamic_programming.best_path(beads, chances, n, m)[0] >= 0:
+            if sparse_lattice.best_path(beads, chances, n, m)[0] >= 0:
                 break
         i, j, a, b = beads.T
         # where a part is missing on one side, the whole texts do not tell the ratio of lengths
@@ -170,4 +171,4 @@ def word_features(lattice: Lattice) -> NDArray[np.float32]:
     rare = rarity(lattice.left), rarity(lattice.right)
     weights = [(np.log(r) / np.log(max(2.0, float(r.max(initial=2.0))))).astype(np.float32) for r in rare]
     left, right = lattice.left, lattice.right
-    return coverage.match(lattice.beads, left, right, lattice.links, (weights[0], weights[1]), rare, SHARE)
+    return word_matching.match(lattice.beads, left, right, lattice.links, (weights[0], weights[1]), rare, SHARE)

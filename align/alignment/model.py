@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from align.alignment import clause_features, dynamic_programming, vector_features
+from align.alignment import clause_features, sparse_lattice, vector_features
 from align.alignment.features import FEATURES, features
 from align.alignment.lattice import Lattice, ends, word_features
 from align.lexicon.dictionary import has_dictionary
@@ -71,8 +71,8 @@ class Model:
         scores = (rows @ self.weights).astype(np.float32)
         if extra is not None:
             scores += extra
-        edges = dynamic_programming.Edges(starts, stops, gaps, scores)
-        return dynamic_programming.sum_edges(edges, count, self.opening, self.following)[0]
+        edges = sparse_lattice.Edges(starts, stops, gaps, scores)
+        return sparse_lattice.sum_edges(edges, count, self.opening, self.following)[0]
 
 
 def rescore(

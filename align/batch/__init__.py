@@ -3,8 +3,8 @@
     run = batch(["session20/"], "out/")
     run.failures, run.orphans
 
-`finding` and `names` say what is there, `matching` and `contents` which document is whose translation, `documents`
-aligns one pair, `local` and `cluster` do that for many, `running` holds it together, `report` shows it.
+`discovery` and `file_names` say what is there, `matching` and `profiles` which document is whose translation, `pair_job`
+aligns one pair, `engines` does that for many, `runner` holds it together, `run` says what was done and `report` shows it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from align.batch.runner import Run, batch
+    from align.batch.run import Run
+    from align.batch.runner import batch
 
 __all__ = ["Run", "batch"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from align.batch import runner
+        from align.batch import run, runner
 
-        return getattr(runner, name)
+        return run.Run if name == "Run" else runner.batch
     raise AttributeError(name)

@@ -15,7 +15,7 @@ from align.page_templates import environment, part
 
 if TYPE_CHECKING:
     from align.batch.matching import Orphan
-    from align.batch.runner import Run
+    from align.batch.run import Run
 
 __all__ = ["contents", "done", "write_report"]
 
@@ -43,7 +43,7 @@ def done(run: Run) -> str:
     """What was done, for people: how many documents are new, aligned again, only corrected, unchanged.
 
     >>> from pathlib import Path
-    >>> from align.batch.runner import Run
+    >>> from align.batch.run import Run
     >>> done(Run(Path(), new=2, corrected=1)), done(Run(Path()))
     ('2 new, 1 corrected by hand, 0 unchanged', '0 unchanged')
     """

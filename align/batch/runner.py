@@ -9,15 +9,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any
 
 from align.batch.discovery import Found, Listed, find
+from align.batch.engines import Engine, check_engine, open_engine
 from align.batch.matching import Matched, Orphan, Pair, match
 from align.batch.pair_job import STATE, Job, Settings, align_pair, fingerprint, forget, known
 from align.batch.process_pool import Failure, Local
 from align.batch.profiles import DocumentProfile, look, look_with_ocr
+from align.batch.run import Failed, Run
 from align.batch.sources import Source
 from align.errors import AlignError, InvalidOption, UnreadableInput
 from align.files import make_folder, replacing, sweep_unfinished
@@ -25,68 +27,13 @@ from align.files import make_folder, replacing, sweep_unfinished
 if TYPE_CHECKING:
     from align.types import Bitext
 
-__all__ = ["ENGINES", "Failed", "Run", "batch", "open_engine", "propose"]
-
-ENGINES = ("local", "ray")
+__all__ = ["batch", "propose"]
 
 _LEARNED_AT_ONCE = 50_000
 """Beads that a lexicon is learned from at a time."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
-
-
-class Engine(Protocol):
-    """Does a function of a module on many items, somewhere, and says how each ended."""
-
-    def run(self, function: Callable[[Any], Any], items: Any) -> Iterator[tuple[Any, Any]]: ...
-    def stop(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A document, or a pair, that failed, and why."""
-
-    name: str
-    reason: str
-    files: tuple[str, ...] = ()
-    traceback: str | None = None
-    kind: Literal["error", "unrelated", "same language"] = "error"
-    """`error`: it could not be done. The others: it was done, but the two are not translations of each other."""
-    partners: Mapping[str, str] = field(default_factory=dict)
-    """Of two that are not translations of each other: each file with the document that is most likely its partner."""
-
-
-@dataclass(slots=True)
-class Run:
-    """What a batch did."""
-
-    out: Path
-    documents: list[dict[str, Any]] = field(default_factory=list)
-    """The note of every pair that is done, by name: figures, worst passages, files."""
-    new: int = 0
-    """Pairs aligned for the first time."""
-    again: int = 0
-    """Pairs aligned again: a document, the settings or what was written has changed, or `redo` asks for it."""
-    corrected: int = 0
-    """Pairs that are unchanged but for corrections by people, of which the other formats were made again."""
-    known: int = 0
-    """Pairs that were done before and have not changed."""
-    failures: list[Failed] = field(default_factory=list)
-    orphans: list[Orphan] = field(default_factory=list)
-    duplicates: list[Orphan] = field(default_factory=list)
-    unread: list[tuple[str, str]] = field(default_factory=list)
-    """Files of a kind that is not read: name and reason."""
-    passed_over: int = 0
-    """Files that are no documents, or in languages that nobody asked for."""
-    seconds: float = 0.0
-    interrupted: bool = False
-    remaining: int = 0
-    """Pairs not begun because the run was interrupted."""
-
-    @property
-    def beads(self) -> int:
-        return sum(note["beads"] for note in self.documents)
 
 
 def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
@@ -120,7 +67,7 @@ def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
     """
     begun = time.monotonic()
     settings = _settings(formats, encoder, lexicon, min_confidence, ocr=ocr)
-    _check(engine, jobs)
+    check_engine(engine, jobs)
     found = find(inputs, but=out)
     _refuse_nothing(inputs, found)
     folder = Path(out)
@@ -379,38 +326,6 @@ def _parts(run: Run, languages: tuple[str, ...]) -> Iterator[list[Bitext]]:
             part = []
     if part:
         yield part
-
-
-def _check(engine: str, jobs: int) -> None:
-    if engine not in ENGINES:
-        raise InvalidOption(
-            "no engine {engine!r}",
-            where="--engine",
-            remedy="there are: {engines}",
-            engine=engine,
-            engines=", ".join(ENGINES),
-        )
-    if jobs < 0:
-        raise InvalidOption("at least one job, not {jobs}", where="--jobs", jobs=jobs)
-
-
-@contextmanager
-def open_engine(name: str, jobs: int, address: str | None = None, timeout: float = 3600.0) -> Iterator[Engine]:
-    """The processes of this machine (“local”) or of a Ray cluster (“ray”); `jobs` of 0 is as many as processors.
-
-    Raises InvalidOption for another name, fewer jobs, an address without a cluster, a cluster that does not answer.
-    """
-    _check(name, jobs)
-    if name == "ray":
-        from align.batch.ray_cluster import Cluster
-
-        with Cluster(jobs, address=address) as cluster:
-            yield cluster
-        return
-    if address is not None:
-        raise InvalidOption("an address is for --engine ray", where="--address")
-    with Local(jobs or os.cpu_count() or 1, timeout=timeout) as local:
-        yield local
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from align.cli.run import FAULTS
 from align.formats import FORMATS
 
 if TYPE_CHECKING:
-    from align.batch.runner import Run
+    from align.batch.run import Run
 
 __all__ = ["register"]
 

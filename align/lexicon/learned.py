@@ -45,8 +45,8 @@ class Lexicon:
         """
         import numpy as np
 
-        from align.alignment.coverage import cooccurrence
         from align.errors import InvalidOption
+        from align.lexicon.cooccurrence import cooccurrence
         from align.words import index
 
         texts: tuple[list[str], list[str]] = ([], [])

@@ -55,7 +55,7 @@ def open_workers(engine: str = "local", jobs: int = 1, address: str | None = Non
     They are started when there is something for them to do. Raises InvalidOption for an unknown engine, an address
     where none is needed, and a cluster that does not answer.
     """
-    from align.batch.runner import open_engine
+    from align.batch.engines import open_engine
 
     with open_engine(engine, jobs, address) as workers:
         yield None if engine == "local" and (jobs or os.cpu_count() or 1) == 1 else workers

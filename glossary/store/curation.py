@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import Conflict, InvalidEntry, InvalidOption, UnknownConcept
-from glossary.folding import concept_id, fold
+from glossary.folding import concept_id
 from glossary.store.delta_table import Change
-from glossary.store.entry_rules import check
 from glossary.store.history import Record
-from glossary.store.rows import Row, concept_of, frame_of, pair_keys, row_of
-from glossary.types import Concept, ReviewStatus, Term
+from glossary.store.row_changes import merged_row, moved_row, redirected, remaining_row, revised_row, same_content
+from glossary.store.rows import Row, concept_of, frame_of
+from glossary.types import ReviewStatus, Term
 
 if TYPE_CHECKING:
     from glossary.store.delta_table import Draft, KeyRangeTable, Snapshot
@@ -126,7 +126,7 @@ class Curation(ABC):
 
         def revise(rows: Mapping[str, Row]) -> dict[str, Row | None]:
             row = rows[id]
-            edited = _revised(row, replace(concept_of(row), **{n: _frozen(value) for n, value in fields.items()}))
+            edited = revised_row(row, replace(concept_of(row), **{n: _frozen(value) for n, value in fields.items()}))
             return {} if all(edited[name] == row[name] for name in EDITABLE) else {id: edited}
 
         return self._revise("edit", [id], revise, by=by, note=note, expected=expected)
@@ -143,10 +143,10 @@ class Curation(ABC):
             kept = rows[target]
             gone = [rows[key] for key in others]
             after: dict[str, Row | None] = dict.fromkeys(others)
-            after[target] = _merged(kept, gone)
+            after[target] = merged_row(kept, gone)
             for key, row in rows.items():
                 if key not in after:
-                    after[key] = {**row, "relations": _redirected(row["relations"], set(others), target)}
+                    after[key] = {**row, "relations": redirected(row["relations"], set(others), target)}
             return after
 
         return self._revise("merge", [target, *others], revise, by=by, note=note, related=others, into=target)
@@ -171,7 +171,7 @@ class Curation(ABC):
             if not moved or len(moved) == len(row["terms"]):
                 raise InvalidEntry("a split leaves terms on both sides", where=id, remedy="name some of its terms")
             made = self._free_id(concept_id(moved))
-            return {id: _remaining(row, moved), made: _moved(row, moved, made)}
+            return {id: remaining_row(row, moved), made: moved_row(row, moved, made)}
 
         version = self._revise("split", [id], revise, by=by, note=note)
         if not made and version is not None:  # this request was done before
@@ -199,7 +199,7 @@ class Curation(ABC):
                 for start in range(0, len(keys), _PART):
                     part = keys[start : start + _PART]
                     now, then = log.rows_at(log.version, part), log.rows_at(target.version, part)
-                    others += [key for key in part if not _alike(now[key], then[key])]
+                    others += [key for key in part if not same_content(now[key], then[key])]
                     after = _stamped(log.before(target.version, part), now, author)
                     if after and not others:
                         change.add({key: now[key] for key in after})
@@ -326,90 +326,9 @@ def _stamped(then: Mapping[str, Row | None], now: Mapping[str, Row | None], by: 
     return {
         key: None if row is None else {**row, "modified": at, "modified_by": by}
         for key, row in then.items()
-        if not _alike(row, now[key])
+        if not same_content(row, now[key])
     }
 
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _alike(one: Row | None, other: Row | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return all(one[name] == other[name] for name in one if name not in ("modified", "modified_by"))
-
-
-def _evidence(row: Row) -> dict[str, int]:
-    return {item["document"]: item["frequency"] for item in row["evidence"] or ()}
-
-
-def _revised(row: Row, concept: Concept) -> Row:
-    """Row of an edited concept; what the glossary knows of the entry beyond the concept stays."""
-    check(concept)
-    new = row_of(concept, evidence=_evidence(row), curated=True)
-    # Pairs that were taken away are remembered: a proposal of them meets this entry, not a new one.
-    new["pairs"] = sorted({*(row["pairs"] or ()), *new["pairs"]})
-    return new
-
-
-def _merged(kept: Row, gone: Sequence[Row]) -> Row:
-    one = concept_of(kept)
-    others = [concept_of(row) for row in gone]
-    terms = {(term.language, term.text): term for concept in (*reversed(others), one) for term in concept.terms}
-    order = dict.fromkeys((term.language, term.text) for concept in (one, *others) for term in concept.terms)
-    evidence = _evidence(kept)
-    for row in gone:
-        for document, count in _evidence(row).items():
-            evidence[document] = evidence.get(document, 0) + count
-    names = {row["id"] for row in gone} | {kept["id"]}
-    merged = replace(
-        one,
-        terms=tuple(terms[key] for key in order),
-        subject=next((c.subject for c in (one, *others) if c.subject), None),
-        definition=next((c.definition for c in (one, *others) if c.definition), None),
-        notes=tuple(dict.fromkeys(note for concept in (one, *others) for note in concept.notes)),
-        contexts=tuple(dict.fromkeys(context for concept in (one, *others) for context in concept.contexts)),
-        relations=tuple(
-            dict.fromkeys(r for concept in (one, *others) for r in concept.relations if r.target not in names)
-        ),
-    )
-    new = row_of(merged, evidence=evidence, curated=True)
-    new["pairs"] = sorted({*new["pairs"], *(pair for row in (kept, *gone) for pair in row["pairs"])})
-    return new
-
-
-def _redirected(relations: Sequence[Mapping[str, str]], gone: set[str], target: str) -> list[dict[str, str]]:
-    pairs = [(item["type"], target if item["target"] in gone else item["target"]) for item in relations]
-    return [{"type": kind, "target": place} for kind, place in dict.fromkeys(pairs)]
-
-
-def _shows(context: Mapping[str, Any], terms: Iterable[Term]) -> bool:
-    """Whether the context contains any of the terms."""
-    sides = {context["src_lang"]: context["src"], context["tgt_lang"]: context["tgt"]}
-    return any(
-        fold(term.text, term.language) in fold(sides[term.language], term.language)
-        for term in terms
-        if term.language in sides
-    )
-
-
-def _moved(row: Row, moved: Sequence[Term], id: str) -> Row:
-    concept = concept_of(row)
-    contexts = [item for item in row["contexts"] if _shows(item, moved)]
-    shown: dict[str, int] = {}
-    for item in contexts:
-        shown[item["document"]] = shown.get(item["document"], 0) + 1
-    part = replace(concept, id=id, terms=tuple(moved), notes=(), definition=None, relations=())
-    new = row_of(part, evidence=shown, curated=True)
-    return {**new, "contexts": contexts}
-
-
-def _remaining(row: Row, moved: Sequence[Term]) -> Row:
-    concept = concept_of(row)
-    rest = tuple(term for term in concept.terms if term not in moved)
-    new = row_of(replace(concept, terms=rest), evidence=_evidence(row), curated=True)
-    contexts = [item for item in row["contexts"] if _shows(item, rest) or not _shows(item, moved)]
-    # Pairs across the split stay with this entry, so that they are not proposed as a third one.
-    pairs = sorted({*new["pairs"], *row["pairs"]} - set(pair_keys(moved)))
-    return {**new, "contexts": contexts, "pairs": pairs}

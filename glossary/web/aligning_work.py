@@ -21,7 +21,7 @@ from align.files import replacing
 
 if TYPE_CHECKING:
     from align.batch.discovery import Listed
-    from align.batch.runner import Failed, Run
+    from align.batch.run import Failed, Run
 
 __all__ = ["RESULT", "done", "main", "packed", "progress", "run", "unpacked"]
 

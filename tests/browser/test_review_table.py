@@ -107,3 +107,40 @@ def test_of_two_that_contradict_each_other_one_is_kept(page, workbench):
     page.wait_for_selector(".rivals")
     saved(page)
     assert statuses(workbench, ["r1", "r2"]) == ["proposed", "proposed"]
+
+
+def test_by_keyboard_alone_through_families_and_contradictions(page, workbench):
+    page.goto("/review/table")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    row = page.locator("tr[aria-current]")
+    before = row.get_attribute("data-mark")
+    page.keyboard.press("m")
+    assert row.get_attribute("data-mark") != before
+    page.keyboard.press("m")
+    page.keyboard.press("x")
+    page.locator("#chosen", has_text="chosen").wait_for()
+    page.keyboard.press("f")
+    page.wait_for_selector("#rows tr.approved, #rows tr.rejected")
+    page.keyboard.press("u")
+    page.wait_for_selector("#rows tr.approved, #rows tr.rejected", state="detached")
+    saved(page)
+    rivals = [
+        Concept("k1", (Term("键盘方案", "zh"), Term("keyboard plan", "en")), relations=(Relation("conflict", "k2"),)),
+        Concept("k2", (Term("键盘方案", "zh"), Term("keyboard scheme", "en"))),
+    ]
+    Glossary.open(workbench.glossary).add(rivals)
+    page.goto("/review/contradictions")
+    for _ in range(30):
+        if page.evaluate("document.activeElement.matches('.rivals:has([data-id=k1])')"):
+            break
+        page.keyboard.press("j")
+    left = page.evaluate("document.activeElement.querySelector('.rival').dataset.id")
+    page.keyboard.press("1")
+    page.wait_for_selector('.rivals:has([data-id="k1"])', state="hidden")
+    saved(page)
+    assert statuses(workbench, [left]) == ["approved"]
+    page.keyboard.press("u")
+    page.wait_for_selector('.rivals:has([data-id="k1"])')
+    saved(page)
+    assert statuses(workbench, ["k1", "k2"]) == ["proposed", "proposed"]

@@ -42,5 +42,18 @@
     }
   });
   document.querySelector("[data-do=undo]").addEventListener("click", undo);
-  shortcuts({ u: undo });
+  // By keys alone: from pair to pair, the left or the right one kept, both made one.
+  const open = () => [...document.querySelectorAll(".rivals:not([hidden])")];
+  const current = () => document.activeElement.closest?.(".rivals:not([hidden])");
+  const step = (by) => {
+    const all = open();
+    const next = all[current() ? all.indexOf(current()) + by : 0];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  };
+  const press = (selector, n = 0) => (current() ? void current().querySelectorAll(selector)[n].click() : false);
+  shortcuts({
+    u: undo, j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
+    1: () => press("[data-keep]"), 2: () => press("[data-keep]", 1), m: () => press("[data-merge]"), b: () => press("[data-both]"),
+  });
 })();

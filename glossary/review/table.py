@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
     from glossary.store.glossary import Glossary
 
-__all__ = ["SORTS", "Contradiction", "Listing", "Row", "Sort", "contradictions", "folds", "listing"]
+__all__ = [
+    "SORTS",
+    "Contradiction",
+    "Gathered",
+    "Listing",
+    "Row",
+    "Sort",
+    "contradictions",
+    "folds",
+    "gathered",
+    "listing",
+]
 
 Sort = Literal["score", "zh", "en", "frequency", "documents", "subject", "modified"]
 SORTS: tuple[Sort, ...] = ("score", "zh", "en", "frequency", "documents", "subject", "modified")
@@ -46,36 +57,25 @@ class Contradiction:
     other: Concept
 
 
-def listing(
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The proposals that pass some filters, put into families: what all pages of a table are made from."""
+
+    entries: pl.DataFrame
+    rows: pl.DataFrame
+
+
+def gathered(
     glossary: Glossary,
     *,
     subject: str | None = None,
     document: str | None = None,
     minimum_score: float | None = None,
-    sort: Sort = "score",
-    down: bool = True,
-    start: int = 0,
-    limit: int = 100,
     folded: Mapping[str, str] | None = None,
-) -> Listing:
-    """The proposals that pass the filters, from row `start`; those below the glossary's cut are left out.
-
-    `folded` (see `folds`) names the family of an entry: a family is one row, headed by the longest of its terms that pass
-    the filters, the others under it, best first; it stands where its best entry, or its most frequent one, would.
-
-    >>> import tempfile; from glossary import Glossary; from glossary.types import Scores, Term
-    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
-    >>> whole = Concept("c1", (Term("工作计划", "zh"), Term("work plan", "en")), scores=Scores(0.5))
-    >>> part = Concept("c2", (Term("计划", "zh"), Term("plan", "en")), scores=Scores(0.9))
-    >>> _ = glossary.add([whole, part])
-    >>> found = listing(glossary, folded=folds(glossary))
-    >>> [(row.concept.id, [one.id for one in row.fragments]) for row in found.rows], found.entries
-    ([('c1', ['c2'])], 2)
-    """
+) -> Gathered:
+    """The proposals that pass the filters; those below the glossary's cut are left out. `folded` as in `listing`."""
     import polars as pl
 
-    if sort not in SORTS:
-        raise InvalidOption("the table cannot be sorted by {sort}", sort=sort)
     frame = _lean(glossary)
     if subject:
         frame = frame.filter(pl.col("subject").str.to_lowercase() == subject.lower())
@@ -91,12 +91,49 @@ def listing(
     rows = heads.agg(
         pl.col("id", "zh", "en", "subject", "modified").first(), pl.col("score", "frequency", "documents").max()
     )
+    return Gathered(lean.select("id", "family", "score"), rows)
+
+
+def listing(
+    glossary: Glossary,
+    *,
+    subject: str | None = None,
+    document: str | None = None,
+    minimum_score: float | None = None,
+    sort: Sort = "score",
+    down: bool = True,
+    start: int = 0,
+    limit: int = 100,
+    folded: Mapping[str, str] | None = None,
+    among: Gathered | None = None,
+) -> Listing:
+    """The proposals that pass the filters, from row `start`; those below the glossary's cut are left out.
+
+    `folded` (see `folds`) names the family of an entry: a family is one row, headed by the longest of its terms that pass
+    the filters, the others under it, best first; it stands where its best entry, or its most frequent one, would. `among`
+    are the proposals that `gathered` gave for the same filters, so that the next page costs little.
+
+    >>> import tempfile; from glossary import Glossary; from glossary.types import Scores, Term
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> whole = Concept("c1", (Term("工作计划", "zh"), Term("work plan", "en")), scores=Scores(0.5))
+    >>> part = Concept("c2", (Term("计划", "zh"), Term("plan", "en")), scores=Scores(0.9))
+    >>> _ = glossary.add([whole, part])
+    >>> found = listing(glossary, folded=folds(glossary))
+    >>> [(row.concept.id, [one.id for one in row.fragments]) for row in found.rows], found.entries
+    ([('c1', ['c2'])], 2)
+    """
+    import polars as pl
+
+    if sort not in SORTS:
+        raise InvalidOption("the table cannot be sorted by {sort}", sort=sort)
+    if among is None:
+        among = gathered(glossary, subject=subject, document=document, minimum_score=minimum_score, folded=folded)
     keys = [sort, *(["score"] if sort != "score" else []), "id"]
     falling = [down, *([True] if sort != "score" else []), False]
-    shown = rows.sort(keys, descending=falling, nulls_last=True).slice(start, limit)
+    shown = among.rows.sort(keys, descending=falling, nulls_last=True).slice(start, limit)
+    inside = among.entries.filter(pl.col("family").is_in(shown["family"].implode()))
     by_family: dict[str, list[str]] = {}
-    some = lean.filter(pl.col("family").is_in(shown["family"].implode())).sort("score", "id", descending=[True, False])
-    for id, family in some.select("id", "family").iter_rows():
+    for id, family in inside.sort("score", "id", descending=[True, False]).select("id", "family").iter_rows():
         by_family.setdefault(family, []).append(id)
     concepts = {one.id: one for one in glossary.get_many([id for ids in by_family.values() for id in ids])}
     found = [
@@ -104,7 +141,7 @@ def listing(
         for id, family in shown.select("id", "family").iter_rows()
         if id in concepts
     ]
-    return Listing(tuple(found), len(rows), len(lean))
+    return Listing(tuple(found), len(among.rows), len(among.entries))
 
 
 FOLDED = 20_000

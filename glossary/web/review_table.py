@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from glossary.errors import Conflict, GlossaryError
 from glossary.review.families import LIKELY
-from glossary.review.table import SORTS, Contradiction, contradictions, folds, listing
+from glossary.review.table import SORTS, Contradiction, Gathered, contradictions, folds, gathered, listing
 from glossary.search.index_refresh import term_index
 from glossary.statistics import contents
 from glossary.store.glossary import Glossary
@@ -91,14 +91,11 @@ def table(
     rows = ROWS // 2 if fold else ROWS
     found = listing(
         reader.glossary(),
-        subject=wanted.subject or None,
-        document=wanted.document or None,
-        minimum_score=wanted.minimum or None,
+        among=_gathered(request, wanted, fold),
         sort=next((one for one in SORTS if one == sort), "score"),
         down=down,
         start=(page - 1) * rows,
         limit=rows,
-        folded=_families(request) if fold else None,
     )
     query = {"subject": wanted.subject, "document": wanted.document, "minimum": minimum or ""}
     query |= {} if fold else {"fold": "false"}
@@ -140,6 +137,23 @@ def _families(request: Request) -> dict[str, str]:
     if kept is None or kept[0] is not glossary:
         state.families = kept = (glossary, folds(glossary, kept[1] if kept else None))
     return kept[1]
+
+
+def _gathered(request: Request, wanted: Wanted, fold: bool) -> Gathered:
+    """The proposals of the last table asked for, kept while it is paged and sorted."""
+    state, glossary = request.app.state, request.app.state.reader.glossary()
+    asked = (wanted, fold)
+    kept: tuple[Glossary, object, Gathered] | None = getattr(state, "table_gathered", None)
+    if kept is None or kept[0] is not glossary or kept[1] != asked:
+        found = gathered(
+            glossary,
+            subject=wanted.subject or None,
+            document=wanted.document or None,
+            minimum_score=wanted.minimum or None,
+            folded=_families(request) if fold else None,
+        )
+        state.table_gathered = kept = (glossary, asked, found)
+    return kept[2]
 
 
 def marked_good(concept: Concept) -> bool:

@@ -315,13 +315,18 @@ def _mark(note: Mapping[str, Any]) -> str:
 
 
 def _of_batch(folder: Path) -> list[_Source]:
-    """The bitexts in a result folder of `align batch`; a note that cannot be read is as if it were not there."""
+    """The bitexts in a result folder of `align batch`, but those of documents that have left their folder since.
+
+    A note that cannot be read is as if it were not there.
+    """
     sources = []
     for file in sorted((folder / ".batch").glob("*.json")):
         try:
             note = json.loads(file.read_text(encoding="utf-8"))
             named = [name for name in note["files"] if name.endswith(".parquet")]
             mark = _mark(note)
+            if any(_has_left(Path(path)) for path in note.get("paths", ())):
+                continue
         except (OSError, ValueError, KeyError, TypeError):
             continue
         # A note is only a file: it cannot name one outside its folder.
@@ -332,6 +337,14 @@ def _of_batch(folder: Path) -> list[_Source]:
             if path.is_file()
         ]
     return sources
+
+
+def _has_left(document: Path) -> bool:
+    """Whether a document is no longer in its folder; of a folder that is not there either, nothing can be told."""
+    try:
+        return document.parent.is_dir() and not document.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _read(source: _Source) -> list[Bitext]:

@@ -141,3 +141,27 @@ def test_a_partner_that_went_is_offered_though_nothing_is_left_to_build_from(tmp
     taken = build([folder], tmp_path / "g").documents
     (folder / "one.en.txt").unlink()
     assert build([folder], tmp_path / "g").missing == taken
+
+
+def test_a_document_that_left_before_the_batch_of_its_folder_is_missing_too(tmp_path: Path, seeds: Path) -> None:
+    from align.batch import batch
+
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for lang in ("zh", "en"):
+        text = "\n".join((seeds / f"gc20-item22.{lang}.txt").read_text(encoding="utf-8").splitlines()[:12])
+        (folder / f"one.{lang}.txt").write_text(text, encoding="utf-8")
+        (folder / f"two.{lang}.txt").write_text(text.partition("\n")[2], encoding="utf-8")
+    batch([folder], tmp_path / "out", formats=())
+    taken = build([tmp_path / "out"], tmp_path / "g").documents
+    assert len(taken) == 2
+    for lang in ("zh", "en"):
+        (folder / f"two.{lang}.txt").unlink()
+    built = build([tmp_path / "out"], tmp_path / "g", forget_missing=True)
+    assert built.forgotten == [name for name in taken if "two" in name]
+    again = build([tmp_path / "out"], tmp_path / "g")
+    assert (again.documents, again.missing) == ([], [])
+    for lang in ("zh", "en"):
+        (folder / f"one.{lang}.txt").unlink()
+    folder.rmdir()  # a disk that is not there now
+    assert build([tmp_path / "out"], tmp_path / "g").missing == []

@@ -164,6 +164,8 @@ def _kept(job: Job, carried: Carried, before: Mapping[str, Any], out: Path, *, c
     if said := contradictions(carried.bitext):
         note["contradictions"] = said
     files = _write(job, carried.bitext, out, note)
+    # Where the two documents lay, so that it can be told later that one of them is gone.
+    note["paths"] = [job.pair.src.path, job.pair.tgt.path]
     note |= {"fingerprint": job.fingerprint, "files": {name: (out / name).stat().st_size for name in files}}
     with replacing(out / STATE / f"{job.pair.name}.json") as beside:
         beside.write_text(json.dumps(note, ensure_ascii=False, sort_keys=True), encoding="utf-8")

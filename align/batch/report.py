@@ -95,7 +95,9 @@ def contents(run: Run) -> dict[str, Any]:
         "not_read": [{"file": name, "reason": reason} for name, reason in run.unread],
         "without_partner": [_orphan(orphan) for orphan in run.orphans],
         "duplicates": [_orphan(orphan) for orphan in run.duplicates],
-        "documents": [{key: value for key, value in note.items() if key != "fingerprint"} for note in run.documents],
+        "documents": [
+            {key: value for key, value in note.items() if key not in ("fingerprint", "paths")} for note in run.documents
+        ],
     }
 
 

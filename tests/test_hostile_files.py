@@ -28,6 +28,7 @@ from align.readers.numbering import formatted
 from glossary.build import build
 from glossary.exchange import Losses
 from glossary.exchange import read as read_terms
+from glossary.types import Concept, Term
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 DOCTYPE = b'<!DOCTYPE a [<!ENTITY e "x">]>'
@@ -148,14 +149,30 @@ def test_entities_of_rdf_behind_a_long_comment_are_refused(tmp_path):
         list(read_terms(tmp_path / "a.rdf"))
 
 
-def test_a_small_parquet_file_that_unpacks_to_gigabytes_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setenv("DUIZHAO_READ_MEMORY", "1000")
-    row = {"src": "x" * 1_000_000, "tgt": "y", "src_lang": "zh", "tgt_lang": "en"}
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_small_parquet_file_that_unpacks_to_gigabytes_is_refused_before_it_is(tmp_path, monkeypatch, wrapped):
+    monkeypatch.setenv("DUIZHAO_READ_IN_PROCESS", "1")  # it does not need the wall
+    text = "x" * 1_000_000
+    row = {"src": [text] if wrapped else text, "tgt": ["y"] if wrapped else "y", "src_lang": "zh", "tgt_lang": "en"}
     pl.DataFrame([row]).select(pl.all().repeat_by(3000).explode()).write_parquet(tmp_path / "a.parquet")
     assert (tmp_path / "a.parquet").stat().st_size < 1_200_000
-    with pytest.raises(UnreadableInput) as caught:
+    with pytest.raises(UnreadableInput, match="more than 512") as caught:
         list(read_bitexts(tmp_path / "a.parquet"))
     assert caught.value.code == "over_limit"
+
+
+def test_entries_in_parquet_that_unpack_to_gigabytes_are_refused_before_they_are(tmp_path, monkeypatch):
+    from glossary.exchange import write
+
+    monkeypatch.setenv("DUIZHAO_READ_IN_PROCESS", "1")
+    monkeypatch.setenv("DUIZHAO_READ_OUTPUT", "20")
+    entry = Concept("c1", (Term("是", "zh"), Term("yes", "en", note="x" * 1_000_000)))
+    write([entry], tmp_path / "one.parquet", format="parquet")
+    frame = pl.read_parquet(tmp_path / "one.parquet")
+    pl.concat([frame] * 50).write_parquet(tmp_path / "a.parquet")
+    assert len(list(read_terms(tmp_path / "one.parquet"))) == 1
+    with pytest.raises(UnreadableInput, match="more than 20"):
+        list(read_terms(tmp_path / "a.parquet"))
 
 
 def nested_forms(depth: int, width: int) -> bytes:

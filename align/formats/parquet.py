@@ -12,12 +12,12 @@ from typing import IO, Any
 
 import polars as pl
 
-from align.errors import InvalidExchange
+from align.errors import InvalidExchange, UnreadableInput
 from align.files import replacing
 from align.formats.rows import KINDS, BitextBuilder, Losses, Row, document_name, metadata_of, rows
 from align.types import Bitext, Segment
 
-__all__ = ["SCHEMA", "VERSION", "frame", "read", "rewrite", "write"]
+__all__ = ["SCHEMA", "VERSION", "frame", "read", "refuse_too_much", "rewrite", "write"]
 
 _SEGMENT = pl.Struct(
     {
@@ -183,6 +183,7 @@ def read(
         raise InvalidExchange(
             "has no column {columns}", where=where, remedy="see docs/formats.md", columns=", ".join(missing)
         )
+    refuse_too_much(table, where)
     gathering = BitextBuilder(where, src_lang=src_lang, tgt_lang=tgt_lang)
     for part in table.iter_slices(_ROWS_READ):
         for number, row in enumerate(part.iter_rows(named=True), 1):
@@ -193,6 +194,35 @@ def read(
                     "row {number} is no bead: {reason}", where=where, number=number, reason=error
                 ) from error
     yield from gathering.finish()
+
+
+def refuse_too_much(table: pl.DataFrame, where: object) -> None:
+    """Raise UnreadableInput where the texts of a table are more than may come of a file.
+
+    A text that stands in a million rows stands in the file, and in Polars, but once; of Python it takes the memory of a million.
+    """
+    from align.sandbox.limits import limits
+
+    found, limit = sum(_text_bytes(table[name]) for name in table.columns) >> 20, limits().output
+    if found > limit:
+        raise UnreadableInput(
+            "unpacks to {megabytes} MB of text, more than {limit}",
+            where=where,
+            remedy="split it; or set DUIZHAO_READ_OUTPUT higher, if you trust it",
+            code="over_limit",
+            megabytes=found,
+            limit=limit,
+        )
+
+
+def _text_bytes(column: pl.Series) -> int:
+    if column.dtype == pl.String:
+        return int(column.str.len_bytes().cast(pl.Int64).sum() or 0)
+    if isinstance(column.dtype, pl.List):
+        return _text_bytes(column.list.explode(keep_nulls=False, empty_as_null=False))
+    if isinstance(column.dtype, pl.Struct):
+        return sum(_text_bytes(field) for field in column.struct.unnest())
+    return 0
 
 
 def _add(gathering: BitextBuilder, row: dict[str, Any]) -> Iterator[Bitext]:

@@ -10,6 +10,7 @@ from typing import IO
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from align.formats.parquet import refuse_too_much
 from glossary.errors import InvalidExchange
 from glossary.exchange.losses import Losses
 from glossary.exchange.records import concept_from, plain, sound
@@ -90,6 +91,7 @@ def read_parquet(path: Path, losses: Losses) -> Iterator[Concept]:
         losses.add("unknown column", len(found) - len(columns))
         for start in range(0, rows, _ROWS):
             batch = pl.scan_parquet(path).select(columns).slice(start, _ROWS).collect()
+            refuse_too_much(batch, path)
             for number, row in enumerate(batch.iter_rows(named=True), start + 1):
                 try:
                     yield concept_from(row)

@@ -109,7 +109,7 @@ def find(
     return items
 
 
-FRAGMENT = 0.5
+FRAGMENT = 0.3
 """What the score of a piece of a name is multiplied by, so that it does not stand before the name."""
 
 

@@ -86,8 +86,10 @@ def assemble(
 
 
 def _is_symbol(item: CandidatePair) -> bool:
-    """Whether the pair is no term at all: a document symbol, an address on the web, a letter or a Roman numeral."""
+    """Whether the pair is no term at all: a document symbol, an address on the web, a letter, a Roman numeral, a person, a day."""
     zh, en = item.zh_form, item.en_form
+    if _DAY.fullmatch(zh) or _PERSON.match(en) or (_RANKED.search(zh) and _OFFICER.match(en)):
+        return True
     if parse_symbol(en) is not None or parse_symbol(zh) is not None or _ADDRESS.search(en) or _ADDRESS.search(zh):
         return True
     return zh.isascii() and (len(zh) < 3 or _ROMAN.fullmatch(zh) is not None)
@@ -95,6 +97,12 @@ def _is_symbol(item: CandidatePair) -> bool:
 
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:org|com|net|int|html?|pdf|gov)\b")
 _ROMAN = re.compile(r"[IVXLC]+")
+_DAY = re.compile(r"(?:星期|礼拜|周)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月")
+_PERSON = re.compile(r"(?:H\.? ?E\.|Mrs?\.?|Ms\.?|Dr\.?|Sir|Messrs\.?)\s")
+_RANKED = re.compile(r".[中上少大准](?:将|校|尉)$")
+_OFFICER = re.compile(
+    r"(?:(?:Lieutenant|Major|Brigadier|Rear|Vice)[ -])?(?:General|Admiral|Colonel|Major|Captain|Lieutenant) [A-Z]"
+)
 
 
 def lead(found: Sequence[CandidatePair]) -> list[Entry]:
@@ -224,12 +232,24 @@ def _join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
             entries.remove(other)
         return first
 
+    # A second reading has an entry of its own: the full name with the acronym of the short one.
+    all_of_zh: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for zh in dict.fromkeys(item.zh for item in entry.items):
+            all_of_zh[zh].append(entry)
+    merged: set[int] = set()
     for body in bodies():
         chinese, english = [fold(t, "zh") for t in body.chinese], [fold(t, "en") for t in body.english]
-        group = [by_zh[z] for z in chinese if z in by_zh and any(i.en in english for i in by_zh[z].items)]
+        group = [
+            entry
+            for zh in chinese
+            for entry in all_of_zh.get(zh, ())
+            if id(entry) not in merged and any(item.zh == zh and item.en in english for item in entry.items)
+        ]
         if not group:
             continue
         entry = merge(group)
+        merged.update(id(other) for other in group if other is not entry)
         entry.short |= {*chinese[1:], *english[1:]}
         has = {i.zh for i in entry.items} | {i.en for i in entry.items}
         for language, forms, keys, texts in (

@@ -61,12 +61,19 @@ def known_pairs(zh: Chinese, en: English, vocabulary: Mapping[str, Sequence[str]
     pieces = {bound: n for n, bound in enumerate(zh.bounds)}
     for start, end in zh.known:
         term = zh.simplified[start:end]
+        found: list[tuple[int, int, str]] = []
         for form in vocabulary.get(term) or pattern_equivalents(term):
             words = _words(form)
             if not words or (end - start == 2 and len(words) == 1):
                 continue  # 会议 is a session here and a conference there: that is left to the links
             for at in where.get(words[0], ()):
                 if tuple(keys[at : at + len(words)]) == words:
-                    k, m = places[at], places[at + len(words) - 1] + 1
-                    apart = abs(start / len(zh.text) - k / en.size)
-                    yield KnownPair(pieces[start], pieces[end], k, m, form, 1.0 - FAR * apart)
+                    found.append((places[at], places[at + len(words) - 1] + 1, form))
+        for k, m, form in found:
+            # Of two forms the one that says more: mutual legal assistance, not the legal assistance in it.
+            if any(
+                other <= k and m <= end_of_other and (other, end_of_other) != (k, m) for other, end_of_other, _ in found
+            ):
+                continue
+            apart = abs(start / len(zh.text) - k / en.size)
+            yield KnownPair(pieces[start], pieces[end], k, m, form, 1.0 - FAR * apart)

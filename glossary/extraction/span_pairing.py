@@ -205,7 +205,7 @@ def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
     score -= 0.03 * min(strange_zh, strange_en) + 0.07 * abs(strange_zh - strange_en)
     if j - i > 1 and links.of_char[start] is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn":
         score -= 0.08
-    if zh.pieces[i] == "被" and j - i > 1 and en.tags[k] not in ("VBN", "VBD", "JJ"):
+    if zh.pieces[i] == "被" and j - i > 1 and en.tags[k] not in ("VBN", "VBD") and not en.lower[k].endswith("ed"):
         score -= 0.12  # 被国际边界: the verb stands behind
     if english.is_name(en, k, m):
         # Chinese says what kind of body a bare name is; the name without it is half a name.

@@ -315,7 +315,7 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
 
 
 def _begins(piece: str, tag: str) -> bool:
-    if piece in JOINERS or piece in GENERIC_ZH:
+    if piece in JOINERS or piece in GENERIC_ZH or piece in _PREPOSITIONS:
         return False
     kind = tag[0]
     if _YEAR.match(piece):
@@ -342,6 +342,8 @@ def _ends(piece: str, tag: str, inner: bool) -> bool:
 
 _BEFORE_DE = frozenset({"对", "针对", "基于", "关于", "有关", "面向"})
 _YEAR = re.compile(r"(?:19|20)\d\d年$")
+_PREPOSITIONS = frozenset(["自从", "按照", "依照", "为了", "随着", "由于", "除了", "鉴于", "至于", "对于", "沿着"])
+"""Prepositions of two characters; others are nouns or verbs as well (通过, adoption)."""
 _COUNTED = frozenset("年届号")
 """What a number counts; behind one, no term begins with it."""
 _NEGATIONS = frozenset(["不", "未", "无", "非", "被", "有", "受", "最", "可"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from align.languages import script_of
-from align.un_documents import parse_symbol
 from glossary.extraction.abbreviations import chinese_definitions, english_definitions
 from glossary.extraction.candidates.english import root
+from glossary.extraction.no_terms import is_no_term
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.vocabulary import bodies
 from glossary.folding import concept_id, fold
@@ -62,7 +62,7 @@ def assemble(
     contexts: int = 5,
 ) -> list[Concept]:
     """Concept entries of the pairs found, best first."""
-    found = [item for item in found if not _is_symbol(item)]
+    found = [item for item in found if not is_no_term(item.zh_form, item.en_form)]
     entries = lead(found)
     _join_variants(found, entries)
     entries.extend(_second_readings(found, entries))
@@ -83,26 +83,6 @@ def assemble(
         if concept.id not in out or out[concept.id].scores.total < concept.scores.total:
             out[concept.id] = concept
     return sorted(out.values(), key=lambda c: (-c.scores.total, -c.frequency, c.id))
-
-
-def _is_symbol(item: CandidatePair) -> bool:
-    """Whether the pair is no term at all: a document symbol, an address on the web, a letter, a Roman numeral, a person, a day."""
-    zh, en = item.zh_form, item.en_form
-    if _DAY.fullmatch(zh) or _PERSON.match(en) or (_RANKED.search(zh) and _OFFICER.match(en)):
-        return True
-    if parse_symbol(en) is not None or parse_symbol(zh) is not None or _ADDRESS.search(en) or _ADDRESS.search(zh):
-        return True
-    return zh.isascii() and (len(zh) < 3 or _ROMAN.fullmatch(zh) is not None)
-
-
-_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:org|com|net|int|html?|pdf|gov)\b")
-_ROMAN = re.compile(r"[IVXLC]+")
-_DAY = re.compile(r"(?:星期|礼拜|周)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月")
-_PERSON = re.compile(r"(?:H\.? ?E\.|Mrs?\.?|Ms\.?|Dr\.?|Sir|Messrs\.?)\s")
-_RANKED = re.compile(r".[中上少大准](?:将|校|尉)$")
-_OFFICER = re.compile(
-    r"(?:(?:Lieutenant|Major|Brigadier|Rear|Vice)[ -])?(?:General|Admiral|Colonel|Major|Captain|Lieutenant) [A-Z]"
-)
 
 
 def lead(found: Sequence[CandidatePair]) -> list[Entry]:
@@ -232,6 +212,25 @@ def _join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
             entries.remove(other)
         return first
 
+    _meet_bodies(entries, sentences, merge)
+    defined = _defined(sentences)
+    for language, full, short in defined:
+        table = by_zh if language == "zh" else by_en
+        long, brief = table.get(fold(full, language)), table.get(fold(short, language))
+        if long and brief and long is not brief:
+            if language == "en" or _subsequence(brief.lead.zh, long.lead.zh):
+                long = merge([long, brief])
+        elif long and not brief:
+            long.extra.append((language, short))
+        elif brief and not long:
+            brief.extra.append((language, full))
+        owner = long or brief
+        if owner:
+            owner.short.add(fold(short, language))
+
+
+def _meet_bodies(entries: Sequence[Entry], sentences: Sentences, merge: Callable[[list[Entry]], Entry]) -> None:
+    """Merge the entries that the shipped table declares forms of one name, and add the forms that stand in the texts."""
     # A second reading has an entry of its own: the full name with the acronym of the short one.
     all_of_zh: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -261,20 +260,6 @@ def _join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
                 if key not in has and len(form) > 2 and _stands_in(form, texts, language, longer):
                     has.add(key)
                     entry.extra.append((language, form))
-    defined = _defined(sentences)
-    for language, full, short in defined:
-        table = by_zh if language == "zh" else by_en
-        long, brief = table.get(fold(full, language)), table.get(fold(short, language))
-        if long and brief and long is not brief:
-            if language == "en" or _subsequence(brief.lead.zh, long.lead.zh):
-                long = merge([long, brief])
-        elif long and not brief:
-            long.extra.append((language, short))
-        elif brief and not long:
-            brief.extra.append((language, full))
-        owner = long or brief
-        if owner:
-            owner.short.add(fold(short, language))
 
 
 def _defined(sentences: Sentences) -> list[tuple[str, str, str]]:

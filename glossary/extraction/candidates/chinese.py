@@ -294,7 +294,7 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
             continue
         if i and tags[i][0] == "m" and (tags[i - 1][0] == "m" or pieces[i - 1] == "第"):
             continue  # 第十|八届
-        if i and pieces[i][0] in _COUNTED and (pieces[i - 1][-1].isdigit() or tags[i - 1][0] == "m"):
+        if i and pieces[i][0] in _COUNTED and pieces[i - 1][-1] in _NUMERALS:
             continue  # 2013|年性|权利|倡议, 第十|届会议
         joined = 0
         for j in range(i + 1, min(size, i + LONGEST_PIECES) + 1):
@@ -346,6 +346,7 @@ _PREPOSITIONS = frozenset(["自从", "按照", "依照", "为了", "随着", "�
 """Prepositions of two characters; others are nouns or verbs as well (通过, adoption)."""
 _COUNTED = frozenset("年届号")
 """What a number counts; behind one, no term begins with it."""
+_NUMERALS = frozenset("0123456789〇一二三四五六七八九十百")
 _NEGATIONS = frozenset(["不", "未", "无", "非", "被", "有", "受", "最", "可"])
 """Characters that begin a word part which jieba cuts off: 不|安全, 受|威胁, 有|组织."""
 _PLACES = frozenset(

@@ -1,0 +1,32 @@
+"""Pairs that no glossary has, whatever stands around them."""
+
+from __future__ import annotations
+
+import re
+
+from align.un_documents import parse_symbol
+
+__all__ = ["is_no_term"]
+
+
+def is_no_term(zh: str, en: str) -> bool:
+    """Whether the pair is no term at all: a document symbol, an address on the web, a letter, a Roman numeral, a person, a day.
+
+    >>> is_no_term("星期四", "Thursday"), is_no_term("辛哈中将", "Lieutenant General Singha"), is_no_term("中将", "Lieutenant General")
+    (True, True, False)
+    """
+    if _DAY.fullmatch(zh) or _PERSON.match(en) or (_RANKED.search(zh) and _OFFICER.match(en)):
+        return True
+    if parse_symbol(en) is not None or parse_symbol(zh) is not None or _ADDRESS.search(en) or _ADDRESS.search(zh):
+        return True
+    return zh.isascii() and (len(zh) < 3 or _ROMAN.fullmatch(zh) is not None)
+
+
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:org|com|net|int|html?|pdf|gov)\b")
+_ROMAN = re.compile(r"[IVXLC]+")
+_DAY = re.compile(r"(?:星期|礼拜|周)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月")
+_PERSON = re.compile(r"(?:H\.? ?E\.|Mrs?\.?|Ms\.?|Dr\.?|Sir|Messrs\.?)\s")
+_RANKED = re.compile(r".[中上少大准](?:将|校|尉)$")
+_OFFICER = re.compile(
+    r"(?:(?:Lieutenant|Major|Brigadier|Rear|Vice)[ -])?(?:General|Admiral|Colonel|Major|Captain|Lieutenant) [A-Z]"
+)

@@ -35,7 +35,12 @@ def export(
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="File to write; - for standard output (text formats).")
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help="File to write; - for standard output (text formats); for omegat also the folder of a project.",
+        ),
     ],
     status: Annotated[str | None, typer.Option(help="Only entries that are proposed, approved or rejected.")] = None,
     style: Annotated[str, typer.Option(help="Style of TBX 3: dca or dct.")] = "dca",
@@ -81,12 +86,16 @@ def export(
     to_stdout = str(output) == "-"
     if to_stdout and not FORMATS[to].text:
         raise InvalidOption("{to} is no text for standard output", remedy="name a file with -o", to=to)
-    if not to_stdout and output.is_dir():
+    project = to == "omegat" and (output / "omegat.project").is_file()
+    if not to_stdout and output.is_dir() and not project:
         raise InvalidOption("is a folder", where=output, remedy="name a file in it", code="is_a_folder")
 
     from glossary.store.glossary import Glossary
 
     store = Glossary.open(glossary)
+    if project:
+        _keep_project(store, output, frozenset({status} if status else ()), watch=watch)
+        return
     if watch:
         if to_stdout:
             raise InvalidOption("a file is watched, not standard output", remedy="name a file with -o")
@@ -126,6 +135,34 @@ def export(
     print(f"{losses.entries:,} entries as {FORMATS[to].purpose}; {losses}", file=sys.stderr)
     if not losses.entries:
         raise _nothing(store, losses, status, subject, script, min_score)
+
+
+def _keep_project(store: Glossary, folder: Path, statuses: frozenset[str], *, watch: bool) -> None:
+    """The terms and memories of an OmegaT project, once or whenever the glossary or the project's documents change."""
+    import sys
+    import time
+
+    from glossary.memory.omegat_project import refresh
+
+    seen: object = None
+    while True:
+        store.refresh()
+        sources = [(path, path.stat().st_mtime_ns) for path in sorted((folder / "source").rglob("*")) if path.is_file()]
+        now = (store.version, store.segments_version, sources)
+        if now != seen:
+            pairs, terms = refresh(folder, store, statuses=statuses)
+            seen = now
+            print(
+                f"{folder}: {terms:,} terms and {pairs:,} matches of version {store.version}",
+                file=sys.stderr,
+                flush=True,
+            )
+        if not watch:
+            return
+        try:
+            time.sleep(1)
+        except KeyboardInterrupt:
+            return
 
 
 def _watch(store: Glossary, write: Callable[[], Losses], output: Path) -> None:

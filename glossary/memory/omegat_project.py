@@ -11,18 +11,26 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from align.errors import AlignError
+from align.files import replacing
 from align.formats.rows import Losses, xml_text
 from glossary.errors import InvalidOption
 from glossary.exchange.losses import Losses as TermLosses
 from glossary.exchange.omegat import write_omegat
 from glossary.memory import tmx
-from glossary.memory.types import Pretranslation
+from glossary.memory.types import Match, Pretranslation
 
-__all__ = ["READS", "write"]
+if TYPE_CHECKING:
+    from align.types import Document
+    from glossary.store.glossary import Glossary
+
+__all__ = ["READS", "languages_of", "refresh", "write", "write_contents"]
 
 READS = frozenset({".docx", ".odt", ".html", ".htm", ".xlsx", ".pptx", ".ods", ".odp"})
 """Suffixes of documents that OmegaT opens itself. It takes each line of a .txt for a paragraph; our reader does not."""
@@ -67,25 +75,100 @@ def _fill(made: Pretranslation, document: Path | None, folder: Path) -> Losses:
     else:
         name = f"{Path(made.name).name or 'text'}.xlf"
         (folder / "source" / name).write_bytes(_xliff(made, losses))
-    every = [(one, match) for one in made.sentences for match in one.matches]
-    memories = {
-        "tm/auto/certain.tmx": [(m.source, m.target, m) for one, m in every if m is one.best and m.certain],
-        "tm/penalty-001/carried-over.tmx": [
-            (one.text, m.proposal, m) for one, m in every if m is one.best and m.kind == "all but numbers"
-        ],
-        "tm/matches.tmx": [(m.source, m.target, m) for _, m in every],
-    }
-    for path, pairs in memories.items():
-        if pairs:
-            with (folder / path).open("wb") as stream:
-                tmx.write_pairs(pairs, made, stream)
-    concepts = {known.concept.id: known.concept for one in made.sentences for known in one.terms}
-    if concepts:
-        out = io.BytesIO()
-        write_omegat(concepts.values(), out, TermLosses(), direction=(made.src_lang, made.tgt_lang))
-        (folder / "glossary" / "terms.utf8").write_bytes(out.getvalue())
+    write_contents([made], folder)
     losses.written = len(made.sentences)
     return losses
+
+
+def write_contents(
+    documents: Sequence[Pretranslation], folder: Path, *, statuses: Collection[str] = ()
+) -> tuple[int, int]:
+    """Write the memories and the terms of a project's documents into its folder; how many pairs and terms they are.
+
+    Each file is written whole or not at all, so that OmegaT may read it meanwhile; one that would be empty is taken away.
+    `statuses` limits the terms to those of entries with such a status.
+    """
+    every = [(made, one, match) for made in documents for one in made.sentences for match in one.matches]
+    memories = {
+        "tm/auto/certain.tmx": [(m.source, m.target, m) for _, one, m in every if m is one.best and m.certain],
+        "tm/penalty-001/carried-over.tmx": [
+            (one.text, m.proposal, m) for _, one, m in every if m is one.best and m.kind == "all but numbers"
+        ],
+        "tm/matches.tmx": [(m.source, m.target, m) for _, _, m in every],
+    }
+    for path, pairs in memories.items():
+        _replace(folder / path, _tmx(pairs, documents[0]) if pairs else b"")
+    concepts = {
+        known.concept.id: known.concept
+        for made in documents
+        for one in made.sentences
+        for known in one.terms
+        if not statuses or known.concept.status in statuses
+    }
+    out = io.BytesIO()
+    if concepts:
+        direction = (documents[0].src_lang, documents[0].tgt_lang)
+        write_omegat(concepts.values(), out, TermLosses(), direction=direction)
+    _replace(folder / "glossary" / "terms.utf8", out.getvalue())
+    return len(memories["tm/matches.tmx"]), len(concepts)
+
+
+def _tmx(pairs: Sequence[tuple[str, str, Match]], made: Pretranslation) -> bytes:
+    out = io.BytesIO()
+    tmx.write_pairs(pairs, made, out)
+    return out.getvalue()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file where its content is another one; OmegaT reads those again whose time is new."""
+    if not content:
+        path.unlink(missing_ok=True)
+    elif not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as beside:
+            beside.write_bytes(content)
+
+
+def languages_of(folder: Path) -> tuple[str, str]:
+    """The languages of a project. Raises InvalidOption for a folder that is no project of OmegaT."""
+    from align.languages import normalize_code
+
+    try:
+        root = etree.fromstring(
+            (folder / "omegat.project").read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True)
+        )
+        source, target = (root.findtext(f".//{name}_lang") or "" for name in ("source", "target"))
+        return normalize_code(source), normalize_code(target)
+    except (OSError, etree.XMLSyntaxError, AlignError) as error:
+        remedy = "make one with: glossary pretranslate NEW --format omegat"
+        raise InvalidOption("is no project of OmegaT that can be read", where=str(folder), remedy=remedy) from error
+
+
+def refresh(
+    folder: Path, glossary: Glossary | Sequence[Glossary], *, statuses: Collection[str] = ()
+) -> tuple[int, int]:
+    """Write the memories and terms of a project again, for the documents in its folder `source`; pairs and terms written."""
+    from glossary.memory.pretranslate import Options, pretranslate
+
+    source, target = languages_of(folder)
+    options = Options(tgt_lang=target)
+    documents = [
+        pretranslate(_read(path, source), glossary, options=options, name=path.name)
+        for path in sorted((folder / "source").rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    ]
+    return write_contents(documents, folder, statuses=statuses) if documents else (0, 0)
+
+
+def _read(path: Path, language: str) -> Document:
+    """A document of the project; of an XLIFF, what is to be translated."""
+    from align.readers import read, read_bytes
+
+    if path.suffix.lower() not in (".xlf", ".xliff"):
+        return read(path, language=language)
+    root = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+    texts = [" ".join("".join(one.itertext()).split()) for one in root.iter(f"{{{_XLIFF}}}source")]
+    return read_bytes("\n\n".join(texts).encode(), "source.txt", language=language)
 
 
 def _settings(made: Pretranslation, *, segments: bool) -> bytes:

@@ -55,7 +55,9 @@ def test_a_project_of_omegat_has_its_terms_and_its_memory_kept_fresh(tmp_path):
     try:
         assert running.stderr is not None
         assert "1 terms and 1 matches" in running.stderr.readline()
-        assert (project / "tm" / "matches.tmx").stat().st_mtime_ns == before  # nothing has changed, nothing is read again
+        assert (
+            project / "tm" / "matches.tmx"
+        ).stat().st_mtime_ns == before  # nothing has changed, nothing is read again
         glossary.add([Concept("b", (Term("绿色氢", "zh"), Term("green hydrogen", "en")), status="approved")], by="t")
         assert "2 terms" in running.stderr.readline()
         glossary.add_segments([pairs("GC.20/1", ("绿色氢很重要。", "Green hydrogen matters."))])

@@ -19,6 +19,7 @@ from glossary.exchange import read
 from glossary.people.accounts import FILE, Accounts
 from glossary.store.glossary import Glossary
 from tests.browser.conftest import Process, arrived, opened, saved
+from tests.browser.test_accessibility import violations
 
 WORDS = "four words are enough"
 
@@ -179,10 +180,11 @@ def test_a_document_is_looked_at_before_it_is_taken_in_and_can_be_taken_back(chr
             page.wait_for_selector("#taking[data-state=proposed]", timeout=120_000)
             new = int(page.locator("#taking dd").first.inner_text().replace(",", ""))
             assert new > 100
+            assert violations(page) == []
             assert Glossary.open(tmp_path / "glossary").version == 0, "nothing is changed by looking"
             page.get_by_role("button", name="Take it in").click()
-            server_state = page.wait_for_selector("#taking[data-state=done]", timeout=120_000)
-            assert server_state
+            page.wait_for_selector("#taking[data-state=done]", timeout=120_000)
+            assert violations(page) == []
             assert len(list(Glossary.open(tmp_path / "glossary").concepts())) == new
             page.get_by_role("button", name="Take it back").click()
             page.wait_for_selector("#taking[data-state=undone]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -34,6 +35,7 @@ ROWS = 100
 PAIRS = 20
 """Contradictions on one page."""
 TRIES = 5
+_FINDING = threading.Lock()
 
 Id = Annotated[str, Field(max_length=2000)]
 Page = Annotated[int, Query(ge=1, le=100_000)]
@@ -135,7 +137,10 @@ def _families(request: Request) -> dict[str, str]:
     kept: tuple[Glossary, dict[str, str]] | None = getattr(state, "families", None)
     glossary = reader.glossary()
     if kept is None or kept[0] is not glossary:
-        state.families = kept = (glossary, folds(glossary, kept[1] if kept else None))
+        with _FINDING:  # of a large glossary it takes seconds: whoever asks meanwhile waits for the same
+            kept = getattr(state, "families", None)
+            if kept is None or kept[0] is not glossary:
+                state.families = kept = (glossary, folds(glossary, kept[1] if kept else None))
     return kept[1]
 
 

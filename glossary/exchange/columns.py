@@ -282,7 +282,11 @@ def _are_terms(cells: Sequence[str], rows: int) -> bool:
 
 
 def languages_of(first: Sequence[str], second: Sequence[str]) -> list[str]:
-    """Languages of two columns of terms; an empty list where that is not sure."""
+    """Languages of two columns of terms; fewer than two where that is not sure.
+
+    >>> languages_of(["工发组织", "绿色氢"], ["UNIDO", "green hydrogen"])
+    ['zh', 'en']
+    """
     codes = [_language([cell for cell in cells if cell.strip()]) for cells in (first, second)]
     # Names and acronyms in Latin letters: beside Chinese, the other language of this house.
     codes = ["en" if code is None and "zh" in codes else code for code in codes]
@@ -298,5 +302,9 @@ def _language(cells: Sequence[str]) -> str | None:
 
 
 def script_of_term(text: str, language: str, script: str | None) -> str | None:
-    """Script of a term: the column's, otherwise that of its characters."""
+    """Script of a term: the column's, otherwise that of its characters; None for other languages than Chinese.
+
+    >>> script_of_term("綠色氫", "zh", None), script_of_term("hydrogen", "en", None)
+    ('Hant', None)
+    """
     return script or (script_of(text) if language == "zh" else None)

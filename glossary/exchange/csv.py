@@ -208,7 +208,10 @@ def delimiter_of(head: str) -> str:
 
 
 def encoding_of(path: str | os.PathLike[str]) -> str:
-    """Name of the encoding that a text file begins in: UTF-8, UTF-16 by its mark, otherwise GB18030."""
+    """Name of the encoding that a text file begins in: UTF-8, UTF-16 by its mark, otherwise GB18030.
+
+    Looks at the first 64 KiB. Raises UnreadableInput for a file that is no text, and OSError.
+    """
     with Path(path).open("rb") as file:
         start = file.read(1 << 16)
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -87,7 +87,12 @@ def _pieces(text: str) -> list[str]:
 def facts_of(
     concept: Concept, *, relations: Iterable[Relation] = (), identifier: bool = False
 ) -> list[tuple[str, str]]:
-    """Review status, counts, scores and documents of an entry, what is not known left out."""
+    """Review status, counts, scores and documents of an entry as pairs of names and texts, what is not known left out.
+
+    >>> from glossary.types import Term
+    >>> facts_of(Concept("c1", (Term("UNIDO", "en"),), frequency=3), identifier=True)
+    [('id', 'c1'), ('status', 'proposed'), ('frequency', '3')]
+    """
     pairs: list[tuple[str, Any]] = [("id", concept.id)] if identifier else []
     pairs.append(("status", concept.status))
     if concept.frequency:

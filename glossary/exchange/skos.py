@@ -41,7 +41,10 @@ _LARGEST = 1 << 30
 
 
 def write_skos(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> None:
-    """Write the entries; the best term of a language is its preferred label, terms to be avoided are hidden labels."""
+    """Write the entries as Turtle; the best term of a language is its preferred label, terms to be avoided are hidden labels.
+
+    An entry without a term is left out and counted.
+    """
     out.write(_HEAD.encode())
     for concept in concepts:
         entry = cleaned(concept, losses, XML)

@@ -99,7 +99,11 @@ def _escape_part(text: str) -> str:
 
 
 def column_of(tag: str) -> str:
-    """Column of a language tag: Simplified Chinese and Chinese of no named script share `zh`."""
+    """Column of a language tag: Simplified Chinese and Chinese of no named script share `zh`.
+
+    >>> column_of("zh-Hans"), column_of("zh-Hant"), column_of("en")
+    ('zh', 'zh-Hant', 'en')
+    """
     return "zh" if tag == "zh-Hans" else tag
 
 

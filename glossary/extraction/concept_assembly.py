@@ -61,7 +61,11 @@ def assemble(
     min_score: float = 0.0,
     contexts: int = 5,
 ) -> list[Concept]:
-    """Concept entries of the pairs found, best first."""
+    """Concept entries of the pairs found, best first: variants, abbreviations and second readings joined, related by what they share.
+
+    `found` have their scores, 0 to 1; entries below `min_score`, and those that `known` entries reject, are left out. An entry
+    shows at most `contexts` of the sentences.
+    """
     found = [item for item in found if not is_no_term(item.zh_form, item.en_form)]
     entries = lead(found)
     _join_variants(found, entries)
@@ -86,7 +90,10 @@ def assemble(
 
 
 def lead(found: Sequence[CandidatePair]) -> list[Entry]:
-    """One entry for each Chinese term and its best English one, where each is the other's best."""
+    """One entry for each Chinese term and its best English one, where each is the other's best; best first.
+
+    A term whose better partner is taken waits for one that is nearly as good (SECOND) and otherwise leads no entry.
+    """
     taken_zh: set[str] = set()
     taken_en: set[str] = set()
     blocked_zh: dict[str, float] = {}

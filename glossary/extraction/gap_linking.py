@@ -25,7 +25,10 @@ _CLAUSE = frozenset("。；;？?！!：:")
 
 
 def complete(zh: Chinese, en: English, links: Links, lexicon: Dictionary) -> list[Link] | None:
-    """All links, with what was left over; None where nothing could be added."""
+    """All links of a sentence pair with those of words that were left unlinked; None where nothing could be added.
+
+    Characters and words are half-open spans from 0. What is added is weak (WEAK), but where a link only grows.
+    """
     chinese, english = _chinese_groups(zh, links), _english_groups(en, links)
     found = _between(english, chinese)
     free_zh = {run for runs, _, _ in chinese for run in runs} - {(item.start, item.end) for item in found}

@@ -20,7 +20,10 @@ __all__ = ["add_batch_features", "is_fragment", "occurrence_features"]
 
 
 def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dictionary) -> dict[str, float]:
-    """What one occurrence of a pair says: its phrases, their links, its rivals in the sentence, the vocabulary."""
+    """What one occurrence of a pair says: its phrases, their links, its rivals in the sentence, the vocabulary.
+
+    Features that are 0 are left out; shares are from 0 to 1.
+    """
     features = {**phrase_features(zh, en, p[:4]), **_link_features(zh, en, links, p, lexicon)}
     features["behind zh"] = p.behind_zh
     features["behind en"] = p.behind_en
@@ -70,7 +73,10 @@ def is_fragment(item: CandidatePair) -> bool:
 
 
 def add_batch_features(found: Sequence[CandidatePair], beads: Sequence[tuple[Chinese, English]]) -> None:
-    """Add what only the whole batch says: frequency, spread, rivals, nesting, keyness."""
+    """Add what only the whole batch says to the features of `found`: frequency, spread, rivals, nesting, keyness.
+
+    `beads` are all sentence pairs of the batch. Changes `found` in place.
+    """
     _add_counts(found, len(beads))
     _add_nesting(found, len(beads))
     _add_keyness(found, beads)

@@ -50,7 +50,11 @@ Scored = dict[tuple[Span, Span], float]
 
 
 def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3, known: Iterable[KnownPair] = ()) -> list[Pair]:
-    """Pairs of spans, best first: each other's best partners, pairs of a vocabulary, and those nearly as good."""
+    """Pairs of spans, best first: each other's best partners, pairs of a vocabulary, and those nearly as good.
+
+    A pair joins Chinese pieces [i, j) and English words [k, m), half-open and from 0, with a score from 0 to 1 that is at
+    least `least`; pairs of `known` come in whatever their score.
+    """
     scored: Scored = {}
     phrase: dict[Span, bool] = {}
     for i, j in dict.fromkeys(chinese.spans(zh)):

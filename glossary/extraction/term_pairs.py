@@ -82,7 +82,11 @@ class CandidatePair:
 
 
 def singular_head(form: str) -> str:
-    """A form with its last word in the singular."""
+    """A form with its last word in the singular; a word with a capital stays.
+
+    >>> singular_head("member states"), singular_head("Member States")
+    ('member state', 'Member States')
+    """
     before, last = form[: form.rfind(" ") + 1], form[form.rfind(" ") + 1 :]
     return before + (singular(last) if last.islower() else last)
 

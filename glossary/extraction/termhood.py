@@ -27,7 +27,13 @@ __all__ = ["chance", "chinese_features", "english_features", "phrase_features", 
 
 
 def zipf(word: str, language: str) -> float:
-    """Frequency of a word in general language on the Zipf scale (log10 per billion words); 2.5 where it is rare."""
+    """Frequency of a word in general language on the Zipf scale (log10 per billion words); 2.5 where it is rare.
+
+    English words are in small letters. The scale is that of van Heuven et al. (2014).
+
+    >>> zipf("time", "en") > 6, zipf("desalination", "en")
+    (True, 2.5)
+    """
     return general_words(language).get(word, 2.5)
 
 
@@ -42,7 +48,10 @@ def rarity(word: str, language: str) -> float:
 
 
 def english_features(s: English, k: int, m: int) -> dict[str, float]:
-    """What words [k, m) say for and against being a term."""
+    """What words [k, m) say for and against being a term, by the name of the feature.
+
+    Most are 0 or 1; “en rarest” is the greatest `rarity` of its content words. Half-open span, from 0.
+    """
     content = [n for n in range(k, m) if s.weights[n]] or [k]
     rare = [rarity(s.lower[n], "en") for n in content]
     size = len(content)
@@ -97,7 +106,7 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
 
 
 def chinese_features(s: Chinese, i: int, j: int) -> dict[str, float]:
-    """What pieces [i, j) say for and against being a term."""
+    """What pieces [i, j) say for and against being a term, by the name of the feature: most are 0 or 1. Half-open span, from 0."""
     pieces, tags = s.pieces[i:j], s.tags[i:j]
     form = s.simplified[s.bounds[i] : s.bounds[j]]
     title = chinese.is_title(s, i, j)
@@ -129,7 +138,10 @@ def tags_noun(tag: str) -> bool:
 
 
 def phrase_features(zh: Chinese, en: English, span: tuple[int, int, int, int]) -> dict[str, float]:
-    """Features of one occurrence of a pair: pieces [i, j) and words [k, m)."""
+    """Features of one occurrence of a pair; `span` is (i, j, k, m): Chinese pieces [i, j) and English words [k, m), from 0.
+
+    Features that are 0 are left out.
+    """
     i, j, k, m = span
     # Rivals for a span share its features.
     one = en.features.get((k, m))
@@ -166,13 +178,25 @@ _PERFECT = {
 
 
 def phrase_only(features: Mapping[str, float]) -> dict[str, float]:
-    """The features of the phrases themselves, as if their pairing were beyond doubt and seen once."""
+    """The features of the phrases themselves, as if their pairing were beyond doubt and seen once.
+
+    >>> phrase_only({"en name": 1.0, "zh linked": 0.2, "frequency": 3.0})["en name"]
+    1.0
+    >>> "frequency" in phrase_only({"frequency": 3.0})
+    False
+    """
     own = {n: v for n, v in features.items() if n.startswith(("en ", "zh ")) and n not in _OF_LINKS}
     return {**own, **_PERFECT}
 
 
 def chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Logistic function of the weighted sum; a feature without a weight counts nothing."""
+    """Probability from 0 to 1: the logistic function of the weighted sum; a feature without a weight counts nothing.
+
+    The weight of no name is the constant.
+
+    >>> chance({}, {}), round(chance({"a": 2.0, "b": 9.0}, {"": -1.0, "a": 1.0}), 3)
+    (0.5, 0.731)
+    """
     total = weights.get("", 0.0)
     for name, value in features.items():
         if name in weights:

@@ -58,7 +58,11 @@ _LIGHT = STOP_EN | {
 
 @lru_cache(maxsize=100_000)
 def gloss_roots(gloss: str) -> tuple[str, ...]:
-    """Roots of a gloss's content words; empty where the gloss is a remark or too long to be a translation."""
+    """Roots of a gloss's content words; empty where the gloss is a remark or has more than six of them.
+
+    >>> gloss_roots("to establish (an organization)"), gloss_roots("CL:個|个[ge4]")
+    (('establish',), ())
+    """
     gloss = gloss.strip()
     if gloss.startswith(_SKIP):
         return ()

@@ -27,7 +27,11 @@ _DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六�
 
 
 def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> Links:
-    """Links of a sentence pair: the strongest first, no word or character in two, neighbours supporting neighbours."""
+    """Links of a sentence pair: the strongest first, no word or character in two, neighbours supporting neighbours.
+
+    A link joins characters [start, end) of the Chinese to words of the English, with a strength from 0 to 1; `Links` finds it
+    by either. Words that the sentence holds a second time, spelled out, have the links of the first.
+    """
     links = _link(zh, en, lexicon, learned)
     links.repeat(en.origins)
     return links

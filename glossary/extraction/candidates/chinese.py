@@ -283,7 +283,12 @@ def _breaks(piece: str, tag: str) -> bool:
 
 
 def spans(s: Chinese) -> list[tuple[int, int]]:
-    """Candidates of a sentence, as half-open spans of pieces."""
+    """Candidates of a sentence, as half-open spans [i, j) of pieces, from 0.
+
+    >>> (s,) = annotate(["绿色氢"])
+    >>> [form(s, i, j) for i, j in spans(s)]
+    ['绿色', '绿色氢', '氢']
+    """
     found = []
     pieces, tags = s.pieces, s.tags
     size = len(pieces)
@@ -375,5 +380,10 @@ _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\
 
 
 def form(s: Chinese, i: int, j: int) -> str:
-    """The span as UN documents print it: a space between Chinese and Latin letters or digits."""
+    """The span as UN documents print it: a space between Chinese and Latin letters or digits.
+
+    >>> (s,) = annotate(["二十国集团G20"])
+    >>> form(s, 0, len(s))
+    '二十国集团 G20'
+    """
     return _SPACED.sub(" ", s.text[s.bounds[i] : s.bounds[j]]).strip()

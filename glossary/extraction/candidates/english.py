@@ -163,7 +163,7 @@ def coordination(s: English, k: int, m: int) -> int:
 
 
 def cut(s: English, k: int, m: int) -> tuple[bool, bool]:
-    """Whether the span's left and right borders run through a name: capitals on both sides of them."""
+    """Whether the left and the right border of words [k, m) run through a name: capitals on both sides of them."""
     left = s.words[k][:1].isupper() and _name_goes_on(s, k, -1)
     last = m - 1
     right = (s.words[last][:1].isupper() or s.tags[last] == "CD") and _name_goes_on(s, last, 1)
@@ -202,7 +202,7 @@ def _is_capital_adjective(s: English, n: int) -> bool:
 
 
 def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
-    """Whether the phrase could not go on to the left and to the right: no modifier before it, no noun after it."""
+    """Whether words [k, m) could not go on to the left, and to the right: no modifier before them, no noun after them."""
     before = s.tags[k - 1] if k else "."
     left = before not in MODIFIER | {"POS"} or s.lower[k - 1] in GENERIC_EN
     if before == "VBG" and (k < 2 or s.tags[k - 2] in ("IN", "TO", "CC", ",", ".", "``")):

@@ -96,18 +96,22 @@ def _real_texts(data: Path) -> Iterator[Row]:
 
 
 def _more_sentences(data: Path) -> Iterator[Row]:
-    """Our own list for other United Nations sentences, written after the first vocabulary and before any output."""
+    """Our own lists for other United Nations sentences, each written before any output for them was seen.
+
+    The first after the first two batches of vocabulary and before the third, the second after all of them.
+    """
     from glossary.extraction.bilingual import extract
 
     real = data / "real" / "unpc-dev"
     sides = [(real / f"unpc.{code}").read_text("utf-8").split("\n") for code in ("zh", "en")]
-    gold = ROOT / "tests" / "data" / "unpc-more.gold-terms.tsv"
-    lines = [line.split("\t") for line in gold.read_text("utf-8").splitlines()[1:]]
-    numbers = sorted({int(number) for _, _, number in lines})
-    found = extract([_paired([(sides[0][n], sides[1][n]) for n in numbers], "unpc")])
-    for name, top in (("in as many entries", len(lines)), ("at all", len(found))):
-        what = f"{len(numbers)} other UN sentences, our own list of {len(lines)} terms, {name}"
-        yield Row(what, 100 * share(data.parent / "tools", gold, found, top), "%")
+    for which, file in (("other", "unpc-more"), ("once more other", "unpc-third")):
+        gold = ROOT / "tests" / "data" / f"{file}.gold-terms.tsv"
+        lines = [line.split("\t") for line in gold.read_text("utf-8").splitlines()[1:]]
+        numbers = sorted({int(number) for _, _, number in lines})
+        found = extract([_paired([(sides[0][n], sides[1][n]) for n in numbers], "unpc")])
+        for name, top in (("in as many entries", len(lines)), ("at all", len(found))):
+            what = f"{len(numbers)} {which} UN sentences, our own list of {len(lines)} terms, {name}"
+            yield Row(what, 100 * share(data.parent / "tools", gold, found, top), "%")
 
 
 def bitext_of_gold(path: Path) -> Bitext:

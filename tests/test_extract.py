@@ -282,3 +282,34 @@ def test_the_gold_list_is_well_formed() -> None:
         lines = list(csv.reader(file, delimiter="\t"))
     assert lines[0] == ["zh", "en"]
     assert len({zh for zh, _ in lines[1:]}) == len(lines) - 1
+
+
+@pytest.mark.slow
+def test_terms_of_united_nations_sentences_that_no_vocabulary_was_written_for_are_found(shared: Path) -> None:
+    from benchmarks.extracting import ROOT, _paired, share
+
+    texts = [(shared / "data/real/unpc-dev" / f"unpc.{code}").read_text("utf-8").split("\n") for code in ("zh", "en")]
+    gold = ROOT / "tests" / "data" / "unpc-third.gold-terms.tsv"
+    lines = [line.split("\t") for line in gold.read_text("utf-8").splitlines()[1:]]
+    numbers = sorted({int(number) for _, _, number in lines})
+    found = extract([_paired([(texts[0][n], texts[1][n]) for n in numbers], "unpc")])
+    assert share(shared / "tools", gold, found, len(found)) >= 0.85
+    assert share(shared / "tools", gold, found, len(lines)) >= 0.58
+    assert not any(c.texts("en")[0] in ("Saturday", "Thursday") for c in found)
+
+
+def test_all_names_of_a_body_meet_in_one_entry() -> None:
+    src = (Segment("与全球环境基金(全环基金)共同评价小额赠款方案。"),)
+    tgt = (Segment("Evaluation of small grants programmes with the Global Environment Facility (GEF)."),)
+    found = extract([Bitext(src, tgt, (Bead((0,), (0,)),), "zh", "en")])
+    fund = [c for c in found if {"全球环境基金", "全环基金"} & set(c.texts("zh"))]
+    assert len(fund) == 1
+    assert set(fund[0].texts("en")) >= {"Global Environment Facility", "GEF"}
+
+
+def test_an_approved_term_counts_only_where_it_may_stand() -> None:
+    from glossary.extraction.bilingual import Standing
+
+    texts = Standing(["發展綠色 氫。"])
+    assert texts.may_have("绿色氢")
+    assert not texts.may_have("工业")

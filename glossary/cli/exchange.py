@@ -60,6 +60,7 @@ def export(
     """Write the glossary for a CAT tool, spreadsheet or program."""
     import sys
     import tempfile
+    from contextlib import suppress
     from itertools import chain
     from typing import get_args
 
@@ -94,23 +95,25 @@ def export(
 
     store = Glossary.open(glossary)
     if project:
-        _keep_project(store, output, frozenset({status} if status else ()), watch=watch)
+        with suppress(KeyboardInterrupt):
+            _keep_project(store, output, frozenset({status} if status else ()), watch=watch)
         return
     if watch:
         if to_stdout:
             raise InvalidOption("a file is watched, not standard output", remedy="name a file with -o")
         choice: dict[str, Any] = {"status": status, "subject": subject, "script": script, "min_score": min_score}
-        _watch(
-            store,
-            lambda: write(
-                select(store.concepts(), **choice, candidates=candidates),
+        with suppress(KeyboardInterrupt):  # whenever it comes, also while something is written
+            _watch(
+                store,
+                lambda: write(
+                    select(store.concepts(), **choice, candidates=candidates),
+                    output,
+                    format=to,
+                    style=style,
+                    direction=direction,
+                ),
                 output,
-                format=to,
-                style=style,
-                direction=direction,
-            ),
-            output,
-        )
+            )
         return
     entries: Iterator[Concept] = select(
         store.concepts(), status=status, subject=subject, script=script, min_score=min_score, candidates=candidates
@@ -159,10 +162,7 @@ def _keep_project(store: Glossary, folder: Path, statuses: frozenset[str], *, wa
             )
         if not watch:
             return
-        try:
-            time.sleep(1)
-        except KeyboardInterrupt:
-            return
+        time.sleep(1)
 
 
 def _watch(store: Glossary, write: Callable[[], Losses], output: Path) -> None:
@@ -177,10 +177,7 @@ def _watch(store: Glossary, write: Callable[[], Losses], output: Path) -> None:
             losses = write()
             written = store.version
             print(f"{output}: {losses.entries:,} entries of version {written}", file=sys.stderr, flush=True)
-        try:
-            time.sleep(1)
-        except KeyboardInterrupt:
-            return
+        time.sleep(1)
 
 
 def _nothing(

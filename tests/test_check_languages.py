@@ -78,3 +78,16 @@ def test_single_characters_for_states_answer_their_names():
     pair = ("中俄印三国决心合作。", "Russia, India and China are determined to cooperate.")
     made = Bitext((Segment(pair[0]),), (Segment(pair[1]),), (Bead((0,), (0,)),), "zh", "en")
     assert not [fault for one in check_bitext(made) for fault in one.faults if fault.kind == "place"]
+
+
+@pytest.mark.parametrize(
+    ("src", "tgt", "found"),
+    [
+        ("分别占 45%、30% 和 25%。", "These are 30, 45 and 25 per cent.", True),
+        ("分别占 45%、30% 和 25%。", "These are 45, 30 and 25 per cent.", False),
+        ("2015年有 12 个国家，2019年有 15 个。", "There were 12 countries in 2015 and 15 in 2019.", False),
+        ("第 3、5 和 7 段", "paragraphs 3, 7 and 5", True),
+    ],
+)
+def test_a_list_of_figures_in_another_order_is_found(src, tgt, found):
+    assert bool(numbers(src, tgt, "zh", "en")) is found

@@ -22,6 +22,7 @@ from glossary.quality.faults import Fault, FaultKind, Finding, fault_id
 from glossary.quality.form import form_faults
 from glossary.quality.left_out import SHORT, LeftOut, left_out, size, usual_ratio
 from glossary.quality.numbers import MONTH, Figure, figures, unanswered
+from glossary.quality.order import order_faults
 from glossary.quality.places import place_faults
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ class _Check:
         yield from _length(src, tgt, self.usual, self.gaps.get(number))
         yield from _symbols(src, tgt)
         yield from _figures(src, tgt, *languages)
+        yield from order_faults(src, tgt)
         places = list(place_faults(src, tgt, *languages))
         yield from places
         marked = {place for fault in places for span in fault.src_spans for place in range(*span)}

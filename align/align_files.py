@@ -22,7 +22,8 @@ class PairOptions:
     """How two files are read and aligned."""
 
     split: str = "auto"
-    """`auto` finds the sentences; `lines` takes each line for a sentence and leaves it as it is."""
+    """`auto` finds the sentences; `lines` takes each line for a sentence and leaves it as it is; `pairs` takes each line of
+    the source with the same line of the translation (see `align.line_pairs`)."""
     src_lang: str | None = None
     tgt_lang: str | None = None
     """Codes such as zh; languages that are not named are recognized."""
@@ -48,9 +49,9 @@ def pair(
     for an encoder that is not installed.
     """
     options = options or PairOptions()
-    if options.split not in ("auto", "lines"):
+    if options.split not in ("auto", "lines", "pairs"):
         raise InvalidOption(
-            "{split!r} is no way to split", where="--split", remedy="use auto or lines", split=options.split
+            "{split!r} is no way to split", where="--split", remedy="use auto, lines or pairs", split=options.split
         )
     asked = (options.src_lang, options.tgt_lang)
     if any(asked):
@@ -58,7 +59,9 @@ def pair(
 
         src_lang, tgt_lang = (code and normalize_code(code) for code in asked)
         options = replace(options, src_lang=src_lang, tgt_lang=tgt_lang)
-    if tgt is None and (given := _given(src, options)) is not None:
+    if options.split == "pairs":
+        bitext = _line_pairs(src, tgt, options)
+    elif tgt is None and (given := _given(src, options)) is not None:
         bitext = given
     elif tgt is None:
         both = _both(src, options)
@@ -78,6 +81,16 @@ def pair(
     if options.learn_lexicon is not None and not (bitext.judgement and bitext.judgement.refused):
         _learn(bitext, options.lexicon, options.learn_lexicon)
     return bitext
+
+
+def _line_pairs(
+    src: str | os.PathLike[str], tgt: str | os.PathLike[str] | None, options: PairOptions
+) -> Bitext:
+    from align.line_pairs import line_pairs
+
+    if tgt is None or "-" in (os.fspath(src), os.fspath(tgt)):
+        raise InvalidOption("pairs are two files of as many lines", where="--split", remedy="name both files")
+    return line_pairs(src, tgt, src_lang=options.src_lang, tgt_lang=options.tgt_lang)
 
 
 def _given(path: str | os.PathLike[str], options: PairOptions) -> Bitext | None:

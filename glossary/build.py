@@ -51,6 +51,8 @@ class _Source:
     """Source and target, where two were chosen of a file that may hold more."""
     own: bool = False
     """Whether this very build has written it."""
+    partner: Path | None = None
+    """The file whose lines belong to those of `path`, one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
     """Take documents and bitexts into a glossary, which is made when there is none.
 
     `inputs` are bitext files, documents, folders of either, manifests and archives as `align.batch` takes them, and
-    the result folders of `align batch`. Documents are aligned and terms extracted by `jobs` processes (0: as many as
+    the result folders of `align batch`; two files corpus.zh and corpus.en of as many lines are pairs of sentences, line by
+    line. Documents are aligned and terms extracted by `jobs` processes (0: as many as
     processors) of this machine or of the Ray cluster at `address` (`engine` “ray”), which changes nothing in the result;
     the bitext of documents goes to the folder `bitext` (Parquet, TMX, HTML and a report), without it to
     GLOSSARY/_bitext. What was taken in before and has not changed is passed over, unless `redo`. `languages`, source
@@ -217,6 +220,8 @@ def _sort_out(
 
     sources: dict[Path, _Source] = {}
     documents: list[Path] = []
+    if (corpus := _line_pairs(paths, languages)) is not None:
+        return [corpus], []
     for path in paths:
         if not path.exists():
             raise UnreadableInput("there is no such file", where=path, code="no_such_file")
@@ -229,6 +234,16 @@ def _sort_out(
             if path.is_dir():
                 sources.update((file, _bitext_file(file, languages, path)) for file in _inside(path, but))
     return list(sources.values()), documents
+
+
+def _line_pairs(paths: Sequence[Path], languages: tuple[str | None, str | None]) -> _Source | None:
+    """Two files, corpus.zh and corpus.en, of as many lines, whose lines are pairs."""
+    from align.line_pairs import as_many_lines
+
+    if len(paths) != 2 or not as_many_lines(*paths):
+        return None
+    origin = origin_of([path.name for path in paths], paths)
+    return _Source(paths[0], "-".join(map(_digest, paths)), origin, languages, partner=paths[1])
 
 
 def _bitext_file(path: Path, languages: tuple[str | None, str | None], root: Path) -> _Source:
@@ -352,6 +367,10 @@ def _read(source: _Source) -> list[Bitext]:
 
     if source.own:
         return list(read_own(source.path))
+    if source.partner is not None:
+        from align.line_pairs import line_pairs
+
+        return [line_pairs(source.path, source.partner, src_lang=source.languages[0], tgt_lang=source.languages[1])]
     return list(read(source.path, src_lang=source.languages[0], tgt_lang=source.languages[1]))
 
 

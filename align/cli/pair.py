@@ -22,6 +22,7 @@ __all__ = ["register"]
 class Split(StrEnum):
     auto = "auto"
     lines = "lines"
+    pairs = "pairs"
 
 
 FormatName = StrEnum("FormatName", {name: name for name in FORMATS})  # type: ignore[misc]
@@ -52,7 +53,11 @@ def register(app: typer.Typer) -> None:
             FormatName | None, typer.Option(help="Format of the output, whatever its suffix.", show_default=False)
         ] = None,
         split: Annotated[
-            Split, typer.Option(help="auto: find the sentences. lines: each line is a sentence, and stays so.")
+            Split,
+            typer.Option(
+                help="auto: find the sentences. lines: each line is a sentence, and stays so. "
+                "pairs: each line of SRC belongs to the same line of TGT; nothing is aligned."
+            ),
         ] = Split.auto,
         src_lang: Annotated[
             str | None, typer.Option(metavar="CODE", help="Language of SRC, such as zh; recognized when not given.")
@@ -104,6 +109,11 @@ def register(app: typer.Typer) -> None:
         else:
             losses = write(bitext, out or "-", format=known.name, min_confidence=min_confidence)
             lost = str(losses)
+        if tgt is not None and split is Split.auto:
+            from align.line_pairs import as_many_lines
+
+            if count := as_many_lines(src, tgt):
+                print(f"align: both files have {count} lines; --split pairs takes them as they stand", file=sys.stderr)
         line = f"align: {summarize(bitext)}"
         print(f"{line}; left out: {lost}" if lost else line, file=sys.stderr)
         if not _accepted(bitext):

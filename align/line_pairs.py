@@ -1,0 +1,112 @@
+"""Two files of as many lines, line by line each other's translation, as Moses and OPUS publish corpora: corpus.zh, corpus.en."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from align.errors import UnreadableInput
+from align.types import Bead, Bitext, Segment
+
+__all__ = ["as_many_lines", "line_pairs"]
+
+FEWEST = 10
+"""Lines of the shortest files that are taken for such a corpus by their looks."""
+
+
+def line_pairs(
+    src: str | os.PathLike[str],
+    tgt: str | os.PathLike[str],
+    *,
+    src_lang: str | None = None,
+    tgt_lang: str | None = None,
+) -> Bitext:
+    """The pairs that the lines of two files are, as they stand: nothing is aligned, and confidence is 1.
+
+    Lines that are empty in both files are left out, one that is empty in one file is an omission. Languages are those
+    of the suffixes (corpus.zh) or recognized where they are not named. Raises UnreadableInput where the files have not as many lines.
+
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.zh").write_text("你好。\\n\\n再见。\\n"), (folder / "a.en").write_text("Hello.\\n\\nGoodbye.\\n")
+    >>> bitext = line_pairs(folder / "a.zh", folder / "a.en")
+    >>> bitext.src_lang, bitext.tgt_lang, [(src, tgt) for _, src, tgt in bitext]
+    ('zh', 'en', [(('你好。',), ('Hello.',)), (('再见。',), ('Goodbye.',))])
+    """
+    from align.readers import read_lines
+
+    left, right = read_lines(src), read_lines(tgt)
+    if len(left) != len(right):
+        raise UnreadableInput(
+            "has {lines} lines, and {other} has {others}",
+            where=src,
+            remedy="lines that belong together are as many; --split lines aligns them",
+            code="not_as_many_lines",
+            lines=len(left),
+            other=os.fspath(tgt),
+            others=len(right),
+        )
+    beads: list[Bead] = []
+    sides: tuple[list[Segment], list[Segment]] = ([], [])
+    for pair in zip(left, right, strict=True):
+        numbers: list[tuple[int, ...]] = []
+        for side, segment in zip(sides, pair, strict=True):
+            numbers.append((len(side),) if segment.text.strip() else ())
+            if segment.text.strip():
+                side.append(segment)
+        if any(numbers):
+            beads.append(Bead(numbers[0], numbers[1]))
+    if not beads:
+        raise UnreadableInput("has no text", where=src, remedy="check the file", code="no_text")
+    languages = [
+        _language(path, side, code) for path, side, code in ((src, sides[0], src_lang), (tgt, sides[1], tgt_lang))
+    ]
+    return Bitext(
+        tuple(sides[0]),
+        tuple(sides[1]),
+        tuple(beads),
+        languages[0],
+        languages[1],
+        src_path=os.fspath(src),
+        tgt_path=os.fspath(tgt),
+    )
+
+
+def as_many_lines(src: str | os.PathLike[str], tgt: str | os.PathLike[str]) -> int | None:
+    """How many lines two files have whose names say that they are such a corpus; None where they are none.
+
+    The names differ in the language that is their suffix, corpus.zh and corpus.en, and nothing else.
+    """
+    one, other = Path(src), Path(tgt)
+    codes = [_code(path) for path in (one, other)]
+    if one.with_suffix("") != other.with_suffix("") or None in codes or codes[0] == codes[1]:
+        return None
+    try:
+        counts = [path.read_bytes().removesuffix(b"\n").count(b"\n") + 1 for path in (one, other)]
+    except OSError:
+        return None
+    return counts[0] if counts[0] == counts[1] >= FEWEST else None
+
+
+def _code(path: Path) -> str | None:
+    """The language that the suffix of a file is the code of."""
+    from align.errors import UnknownLanguage
+    from align.languages import RECOGNIZED, normalize_code
+    from align.readers import FORMATS
+
+    suffix = path.suffix.lower()
+    if suffix in FORMATS or not 3 <= len(suffix) <= 11 or not path.is_file():
+        return None
+    try:
+        code = normalize_code(suffix[1:])
+    except UnknownLanguage:
+        return None
+    return code if code in RECOGNIZED else None
+
+
+def _language(path: str | os.PathLike[str], side: list[Segment], named: str | None) -> str:
+    from align.languages import detect, normalize_code
+
+    if named:
+        return normalize_code(named)
+    return _code(Path(path)) or detect("\n".join(segment.text for segment in side[:500]))

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from align.batch.decisions import Decisions
 from align.batch.discovery import Found, Listed, find
 from align.batch.engines import Engine, check_engine, open_engine
 from align.batch.matching import Matched, Orphan, Pair, match
@@ -52,6 +53,8 @@ def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
     redo: bool = False,
     force: bool = False,
     ocr: bool = False,
+    exclude: Sequence[str] = (),
+    include: Sequence[str] = (),
     timeout: float = 3600.0,
     progress: Progress | None = None,
 ) -> Run:
@@ -61,7 +64,8 @@ def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
     `report.json`. What an earlier run has done there and is unchanged is passed over, unless `redo`. A document that
     fails is named in the result and stops no other. So is a pair that is no pair: two documents that are not translations
     of each other are written and marked, but are among the failures, unless `force` takes them for translations.
-    `ocr` reads pictures of pages (see `align.readers.read`). SIGINT or SIGTERM lets the documents at work end; a second one
+    `ocr` reads pictures of pages (see `align.readers.read`). Pairs that are named, and files that `exclude` leaves out until
+    `include` takes them in again (names or patterns), are kept in `out` and hold in later runs. SIGINT or SIGTERM lets the documents at work end; a second one
     does not wait. A script that calls it does so under `if __name__ == "__main__":`, because the processes that it starts
     load the script again. Raises UnreadableInput, InvalidExchange and InvalidOption for inputs and options that cannot be used.
     """
@@ -71,10 +75,15 @@ def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
     found = find(inputs, but=out)
     _refuse_nothing(inputs, found)
     folder = Path(out)
-    run = Run(folder, passed_over=found.passed_over, unread=sorted(found.unread))
+    run = Run(folder)
     run.failures += [Failed(name, reason) for name, reason in found.faults]
     with _alone(folder), open_engine(engine, jobs, address, timeout) as workers, _stopping(workers, run):
         digests = _Digests()
+        decisions = Decisions.load(folder)
+        decisions.learn(found, digests, exclude=exclude, include=include)
+        decisions.apply(found, digests)
+        decisions.save(folder)
+        run.passed_over, run.unread = found.passed_over, sorted(found.unread)
         matched = match(
             found.documents,
             found.listed,
@@ -115,6 +124,7 @@ def propose(
     found = find(inputs, but=out)
     with _alone(folder), Local(1, timeout=timeout) as workers:
         digests = _Digests()
+        Decisions.load(folder).apply(found, digests)
         matched = match(
             found.documents,
             found.listed,

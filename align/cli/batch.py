@@ -75,6 +75,19 @@ def register(app: typer.Typer) -> None:
         redo: Annotated[bool, typer.Option("--redo", help="Align again what is done and unchanged.")] = False,
         force: Force = False,
         ocr: Ocr = False,
+        exclude: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--exclude",
+                metavar="NAME",
+                help="Leave this document out, now and in later runs into OUTDIR; a name as the report has it, or a "
+                "pattern such as 'drafts/*'. May be repeated.",
+            ),
+        ] = None,
+        include: Annotated[
+            list[str] | None,
+            typer.Option("--include", metavar="NAME", help="Take in again what was left out by --exclude."),
+        ] = None,
         timeout: Annotated[
             float, typer.Option(min=1, help="Seconds after which a document is given up (local engine).")
         ] = 3600.0,
@@ -102,6 +115,8 @@ def register(app: typer.Typer) -> None:
                 redo=redo,
                 force=force,
                 ocr=ocr,
+                exclude=exclude or (),
+                include=include or (),
                 timeout=timeout,
                 progress=progress,
             )

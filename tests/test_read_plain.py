@@ -136,3 +136,33 @@ def test_a_broken_drawing_of_a_table_stops_nobody():
     torn = "┌──┬──\n│甲 │\n├─\n乙 │丙│\n││││\n└"
     assert {p.text for p in paragraphs(torn) if p.kind == "cell"} == {"甲", "乙", "丙"}
     assert all(p.kind != "cell" for p in paragraphs("│" * 5000 + "\n" + "─" * 5000))
+
+
+def test_entries_of_a_list_of_sections_stay_apart_however_full_their_lines_are():
+    entries = (
+        "1.2.4. Control of permissions for newly created files: umask",
+        "1.2.5. Permissions for groups of users and for their members",
+        "1.2.6. Timestamps of files and of folders and what they mean",
+        "1.3. Midnight Commander and its ways of working with folders",
+        "2.1. Debian package management prerequisites for the system",
+        "2.1.1. Package configuration and its questions to everybody",
+    )
+    prose = (
+        "The programs included with the system are free software; the",
+        "exact distribution terms for each program are described in the",
+        "individual files that come with it, and there is no warranty of",
+        "any kind, to the extent that is permitted by applicable law.",
+    )
+    text = "\n".join(entries) + "\n\n" + "\n".join(prose) + "\n"
+    found = [p.label + " " + p.text if p.label else p.text for p in paragraphs(text)]
+    assert found == [*entries, " ".join(prose)]
+
+
+def test_a_number_of_a_section_at_the_head_of_a_full_line_is_read_as_a_reference():
+    text = (
+        "1.2.4. The committee decided what was to be done with all of\n"
+        "this, and the members agreed on the text as it stands in part\n"
+        "1.2.5. It also requested the secretariat to submit a report on\n"
+        "its work, which was to be considered at its next session.\n"
+    )
+    assert len(paragraphs(text)) == 1

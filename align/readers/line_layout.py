@@ -295,12 +295,26 @@ def _accepted(line: Line, block: Block | None, layout: Layout, series: dict[str,
         return label if closed or not full or (label.value > 1 and follows) else None
     if label.style in ("decimal", "section"):
         heading = block.label is not None and block.label.style in ("han", "roman", "letter") and len(block.lines) < 3
-        if closed or parted or not full or (heading and follows):
+        if closed or parted or not full or (heading and follows) or _is_next_entry(block, label):
             return label
         return label if follows and label.value > 1 and not re.search(r"[,，、a-z]$", last.text) else None
     if label.style in ("han", "roman", "letter") and follows and label.value > 1 and "、" not in label.text:
         return label
     return label if closed or parted or not full else None
+
+
+def _is_next_entry(block: Block, label: Label) -> bool:
+    """Whether a section's number is the next one after that of the block, in a list of sections without sentences."""
+    before = block.label
+    if before is None or before.style != "section" or label.style != "section" or len(block.lines) > 1:
+        return False
+    if re.search(r"[.!?;] |[。！？；]", block.text[before.length :]) or _HOLDS_OPEN.search(block.text):
+        return False
+    one, other = ([int(part) for part in re.findall(r"\d+", found.number or "")] for found in (before, label))
+    # 1.5 goes on with 1.6 or 1.5.1, or one step further up with 2, 2.1.
+    return other == [*one, 1] or any(
+        other in (upper := [*one[:depth], one[depth] + 1], [*upper, 1]) for depth in range(len(one))
+    )
 
 
 def _parts_cover(before: str, after: str) -> bool:

@@ -63,6 +63,8 @@ def rows(data: Path) -> Iterator[Row]:
     for script, column, share in (("Simplified", 2, 1.0), ("Traditional, a quarter of each", 3, 0.25)):
         found, wrong, total = _by_content(data, column, share)
         yield Row(f"pairs of NTREX found by content, {script}", f"{found} of {total}", f"({wrong} wrong)")
+    for title, files in nameless(data):
+        yield from _without_names(title, files)
     with tempfile.TemporaryDirectory(prefix="batches-") as temporary:
         folder = Path(temporary)
         (folder / "in").mkdir()
@@ -90,6 +92,58 @@ def rows(data: Path) -> Iterator[Row]:
         hours = TOKENS * 5 / english / 3600
         yield Row("UN scale on paper: 5 languages with English, 700 million tokens each, 2 processors", hours, "hours")
         yield Row("the same on a cluster of 64 processors, if rates add up", hours * 2 / 64, "hours")
+
+
+HANDBOOK = Path("/usr/share/doc/debian-handbook/html")
+"""Where Debian's package debian-handbook has its pages, a folder a language."""
+
+
+def nameless(data: Path) -> Iterator[tuple[str, list[tuple[Path, Path]]]]:
+    """Real documents and their translations, pair by pair."""
+    laws = sorted(data.glob("real/laws/*.zh.txt"))
+    yield "laws", [(law, law.with_name(law.name.replace(".zh.", ".en."))) for law in laws]
+    for folder in ("zh-CN", "fr-FR", "es-ES"):
+        pages = [page for page in sorted((HANDBOOK / folder).glob("*.html")) if _is_in(page, folder[:2])]
+        pairs = [(page, HANDBOOK / "en-US" / page.name) for page in pages]
+        yield f"pages of Debian's handbook that are translated, {folder[:2]}-en", pairs
+
+
+def _is_in(page: Path, language: str) -> bool:
+    """Whether a page is in this language: of the handbook many are still in English."""
+    from align.errors import UnknownLanguage
+    from align.readers import read
+
+    try:
+        return read(page).language == language
+    except UnknownLanguage:
+        return False
+
+
+def _without_names(title: str, files: list[tuple[Path, Path]]) -> Iterator[Row]:
+    """How many pairs are found when the names of the files say nothing, and in what time."""
+    from align.batch.runner import propose
+
+    if not files:
+        yield Row(f"{title}, names removed", "cannot be measured: not installed")
+        return
+    generator = random.Random(3)
+    numbers = generator.sample(range(1000, 10000), 2 * len(files))
+    partner: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(prefix="batches-") as temporary:
+        folder = Path(temporary)
+        (folder / "in").mkdir()
+        for pair in files:
+            names = [f"{numbers.pop()}x{file.suffix}" for file in pair]
+            partner[names[0]] = names[1]
+            for file, name in zip(pair, names, strict=True):
+                (folder / "in" / name).write_bytes(file.read_bytes())
+        begun = time.perf_counter()
+        _, matched = propose([folder / "in"], folder / "out")
+        seconds = time.perf_counter() - begun
+    right = sum(partner.get(pair.src.name) == pair.tgt.name for pair in matched.pairs)
+    wrong = len(matched.pairs) - right
+    yield Row(f"{title}, names removed: pairs found", f"{right} of {len(files)}", f"({wrong} wrong)", "all, none wrong")
+    yield Row(f"{title}, names removed: time to read and pair them", seconds, "s")
 
 
 def _by_content(data: Path, column: int, share: float) -> tuple[int, int, int]:

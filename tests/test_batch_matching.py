@@ -233,3 +233,46 @@ def test_a_batch_without_any_document_is_refused(tmp_path):
     with pytest.raises(UnreadableInput, match=r"photo\.jpg: \.jpg is no kind"):
         batch([tmp_path / "in"], tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_what_has_found_its_partner_is_no_rival_any_more():
+    import numpy as np
+
+    from align.batch.matching import _clear_pairs
+
+    table = np.array([[0.9, 0.1, 0.0], [0.40, 0.41, 0.0], [0.05, 0.09, 0.06]], dtype=np.float32)
+    assert [(a, b) for a, b, _ in _clear_pairs(table)] == [(0, 0), (1, 1)]
+    # Alike, and none clearly: no pair.
+    assert list(_clear_pairs(np.full((2, 2), 0.5, dtype=np.float32))) == []
+    assert list(_clear_pairs(np.array([[0.09]], dtype=np.float32))) == []
+
+
+def test_a_page_that_is_only_half_translated_is_no_file_in_two_languages(tmp_path):
+    from align.batch.profiles import look
+    from align.batch.sources import Source
+
+    zh = [
+        "大会通过了关于预算的决议，并请秘书长提交报告。",
+        "委员会审议了各项建议。",
+        "理事会于春季举行了会议。",
+        "成员国就方案交换了意见。",
+    ]
+    own = [
+        "The General Assembly adopted the resolution on the budget and requested the Secretary-General to submit a report.",
+        "The Committee considered the recommendations.",
+        "The Council held a meeting in the spring.",
+        "The Member States exchanged views on the programme.",
+    ]
+    other = [
+        "A boot loader starts the kernel and gives it the parameters that were written in its configuration.",
+        "Packages are downloaded from mirrors, which are chosen during the installation of the system.",
+        "Nobody should work as root, since a mistake of a single letter can remove all files.",
+        "The keyboard layout is set by a menu that lists all countries and their languages.",
+    ]
+    files = {}
+    for name, english in (("both", own), ("half", other)):
+        lines = [line for pair in zip(zh, english, strict=True) for line in pair]
+        files[name] = tmp_path / f"{name}.txt"
+        files[name].write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    assert look(Source("both.txt", str(files["both"]))).both == ("zh", "en")
+    assert look(Source("half.txt", str(files["half"]))).both is None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from align.two_languages import Sides
+
 __all__ = ["DocumentProfile", "look", "look_with_ocr", "scores", "tokens"]
 
 TOKENS = 1500
@@ -57,8 +59,26 @@ def look(source: Source, *, ocr: bool = False) -> DocumentProfile:
         document.script,
         document.metadata.get("symbol"),
         tokens(document.text, document.language),
-        None if found is None else (found.src.language, found.tgt.language),
+        (found.src.language, found.tgt.language) if found is not None and _translate_each_other(found) else None,
     )
+
+
+_HALF = 0.5
+"""Share of its sentences that the longer side must have partners for."""
+_SURE = 0.85
+"""Least mean confidence of the beads of a file that holds a text and its translation."""
+
+
+def _translate_each_other(sides: Sides) -> bool:
+    """Whether the sides of a file are a text and its translation, and not a text with parts that nobody has translated."""
+    from align.alignment.aligner import align
+
+    bitext = align(sides.src, sides.tgt, learn=False)
+    if bitext.judgement is None or bitext.judgement.refused:
+        return False
+    alone = sum(len(bead.src) + len(bead.tgt) for bead in bitext.beads if bead.is_omission)
+    sure = sum(bead.confidence for bead in bitext.beads) / max(1, len(bitext.beads))
+    return alone <= (1 - _HALF) * max(len(bitext.src), len(bitext.tgt)) and sure >= _SURE
 
 
 def look_with_ocr(source: Source) -> DocumentProfile:

@@ -238,13 +238,13 @@ def test_a_batch_without_any_document_is_refused(tmp_path):
 def test_what_has_found_its_partner_is_no_rival_any_more():
     import numpy as np
 
-    from align.batch.matching import _clear_pairs
+    from align.batch.profiles import clear_pairs
 
     table = np.array([[0.9, 0.1, 0.0], [0.40, 0.41, 0.0], [0.05, 0.09, 0.06]], dtype=np.float32)
-    assert [(a, b) for a, b, _ in _clear_pairs(table)] == [(0, 0), (1, 1)]
+    assert [(a, b) for a, b, _ in clear_pairs(table)] == [(0, 0), (1, 1)]
     # Alike, and none clearly: no pair.
-    assert list(_clear_pairs(np.full((2, 2), 0.5, dtype=np.float32))) == []
-    assert list(_clear_pairs(np.array([[0.09]], dtype=np.float32))) == []
+    assert list(clear_pairs(np.full((2, 2), 0.5, dtype=np.float32))) == []
+    assert list(clear_pairs(np.array([[0.09]], dtype=np.float32))) == []
 
 
 def test_a_page_that_is_only_half_translated_is_no_file_in_two_languages(tmp_path):
@@ -272,6 +272,11 @@ def test_a_page_that_is_only_half_translated_is_no_file_in_two_languages(tmp_pat
     files = {}
     for name, english in (("both", own), ("half", other)):
         lines = [line for pair in zip(zh, english, strict=True) for line in pair]
+        if name == "half":
+            lines += [
+                f"Mirror {n} of the archive keeps {n * 7} packages that are built for machines of its own."
+                for n in range(9)
+            ]
         files[name] = tmp_path / f"{name}.txt"
         files[name].write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     assert look(Source("both.txt", str(files["both"]))).both == ("zh", "en")

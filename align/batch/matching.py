@@ -9,30 +9,19 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from align.batch.discovery import Listed
 from align.batch.file_names import Named, read_name
-from align.batch.profiles import DocumentProfile, scores
+from align.batch.profiles import DocumentProfile, clear_pairs, scores
 from align.batch.sources import Source
 from align.errors import Message
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 __all__ = ["Matched", "Orphan", "Pair", "match"]
 
 How = Literal["manifest", "symbol", "name", "content", "one file"]
-
-LIKELY = 0.15
-"""Score from which two documents are tried as a pair, when each is the other's best."""
-CLEAR = 1.2
-"""Times that the best score must be the second best one."""
-UNLIKELY, CLEARER = 0.1, 2.0
-"""A lower score, of short documents, will do where it is so many times the second best one."""
 
 _ORDER = ("zh", "fr", "es", "ru", "ar", "de", "en")
 # What keeps most of a document's structure comes first.
@@ -366,33 +355,10 @@ def _pair_by_content(rest: list[_Candidate], pairs: Sequence[tuple[str, str]], m
                 if src.key and tgt.key and src.key != tgt.key:
                     # Two symbols are two documents, however alike: a revision and what it revises.
                     table[a, b] = 0.0
-        for a, b, score in _clear_pairs(table):
+        for a, b, score in clear_pairs(table):
             matched.pairs.append(_pair(sources[a], targets[b], "content", round(score, 3)))
             used |= {id(sources[a]), id(targets[b])}
     return [candidate for candidate in rest if id(candidate) not in used]
-
-
-def _clear_pairs(table: NDArray[np.float32]) -> Iterator[tuple[int, int, float]]:
-    """Rows and columns of a table of scores that clearly belong together, with their score; the table is used up.
-
-    What has found its partner is no rival any more, so that others may be clear after it.
-    """
-    while True:
-        found = []
-        for a in range(len(table)):
-            b = int(table[a].argmax())
-            best = float(table[a, b])
-            if best < UNLIKELY or int(table[:, b].argmax()) != a:
-                continue
-            others = [*table[a, :b], *table[a, b + 1 :], *table[:a, b], *table[a + 1 :, b]]
-            if best >= (CLEAR if best >= LIKELY else CLEARER) * float(max(others, default=0.0)):
-                found.append((a, b, best))
-        yield from found
-        if not found:
-            return
-        for a, b, _ in found:
-            table[a, :] = 0.0
-            table[:, b] = 0.0
 
 
 def _orphan(candidate: _Candidate, rest: Sequence[_Candidate], matched: Matched) -> Orphan:

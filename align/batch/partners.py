@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from align.batch.matching import CLEAR, LIKELY
-from align.batch.profiles import DocumentProfile, scores
+from align.batch.profiles import CLEAR, LIKELY, DocumentProfile, scores
 
 __all__ = ["likeliest"]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
     from align.two_languages import Sides
 
-__all__ = ["DocumentProfile", "look", "look_with_ocr", "scores", "tokens"]
+__all__ = ["CLEAR", "LIKELY", "DocumentProfile", "clear_pairs", "look", "look_with_ocr", "scores", "tokens"]
+
+LIKELY = 0.15
+"""Score from which two documents are tried as a pair, when each is the other's best."""
+CLEAR = 1.2
+"""Times that the best score must be the second best one."""
+UNLIKELY, CLEARER = 0.1, 2.0
+"""A lower score, of short documents, will do where it is so many times the second best one."""
 
 TOKENS = 1500
 """Different tokens that are kept of a document, the most frequent first."""
@@ -162,6 +169,29 @@ def scores(
                 columns, weights_of = arrays[token]
                 row[columns] += weight * weights_of
     return table
+
+
+def clear_pairs(table: NDArray[np.float32]) -> Iterator[tuple[int, int, float]]:
+    """Rows and columns of a table of scores that clearly belong together, with their score; the table is used up.
+
+    What has found its partner is no rival any more, so that others may be clear after it.
+    """
+    while True:
+        found = []
+        for a in range(len(table)):
+            b = int(table[a].argmax())
+            best = float(table[a, b])
+            if best < UNLIKELY or int(table[:, b].argmax()) != a:
+                continue
+            others = [*table[a, :b], *table[a, b + 1 :], *table[:a, b], *table[a + 1 :, b]]
+            if best >= (CLEAR if best >= LIKELY else CLEARER) * float(max(others, default=0.0)):
+                found.append((a, b, best))
+        yield from found
+        if not found:
+            return
+        for a, b, _ in found:
+            table[a, :] = 0.0
+            table[:, b] = 0.0
 
 
 def _rarity(among: Sequence[DocumentProfile]) -> dict[str, float]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from align.readers import read_bytes
 from benchmarks import Row
@@ -33,5 +37,20 @@ def rows(data: Path) -> Iterator[Row]:
                 rate = f"{error_rate(found.text, wanted):.4f}"
                 yield Row(f"{language}, {dpi} dpi, {paper}: share of characters in error", rate, aim=aim)
                 if code == "en":
-                    words, kept = len(wanted.split()), len(found.text.split())
-                    yield Row(f"{language}, {dpi} dpi, {paper}: words found, of {words}", kept)
+                    there, kept = len(wanted.split()), len(found.text.split())
+                    yield Row(f"{language}, {dpi} dpi, {paper}: words found, of {there}", kept)
+                if (other := tesseract(page, code, dpi)) is not None:
+                    words = f" ({len(other.split())} words)" if code == "en" else ""
+                    yield Row(f"  the same by Tesseract{words}", f"{error_rate(other, wanted):.4f}")
+
+
+def tesseract(page: Any, code: str, dpi: int) -> str | None:
+    """What Tesseract reads on a page, for comparison; None where it or its Chinese is not installed."""
+    if shutil.which("tesseract") is None:
+        return None
+    picture = io.BytesIO()
+    page.save(picture, "PNG", dpi=(dpi, dpi))
+    language = {"zh": "chi_sim", "en": "eng"}[code]
+    command = ["tesseract", "stdin", "stdout", "-l", language, "--dpi", str(dpi)]
+    done = subprocess.run(command, input=picture.getvalue(), capture_output=True, check=False, timeout=600)
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None

@@ -83,9 +83,7 @@ def pair(
     return bitext
 
 
-def _line_pairs(
-    src: str | os.PathLike[str], tgt: str | os.PathLike[str] | None, options: PairOptions
-) -> Bitext:
+def _line_pairs(src: str | os.PathLike[str], tgt: str | os.PathLike[str] | None, options: PairOptions) -> Bitext:
     from align.line_pairs import line_pairs
 
     if tgt is None or "-" in (os.fspath(src), os.fspath(tgt)):

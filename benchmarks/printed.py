@@ -59,7 +59,9 @@ def laws_by_headings(data: Path) -> Iterator[Row]:
     """The same by the headings that the text itself has: real.py loses its place in long tables and where sentences come twice."""
     beads = kept = 0
     for file in sorted(data.glob("real/laws/*.zh.txt")):
-        bitext = pair(file, file.with_name(file.name.replace(".zh.", ".en.")), PairOptions(src_lang="zh", tgt_lang="en"))
+        bitext = pair(
+            file, file.with_name(file.name.replace(".zh.", ".en.")), PairOptions(src_lang="zh", tgt_lang="en")
+        )
         article = {"src": "", "tgt": ""}
         for bead, src, tgt in bitext:
             held = {"src": set[str](), "tgt": set[str]()}

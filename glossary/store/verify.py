@@ -110,7 +110,12 @@ class _Table:
                 self._forget(name)
             yield Fault(log_files.CHECKSUMS, f"it names {name}, which is not there", self._list_done())
             return
-        now, noted = checksum(file), self.known[name]
+        noted = self.known[name]
+        try:
+            now = checksum(file)
+        except OSError as error:
+            yield Fault(name, f"it cannot be read: {error.strerror or error}", None, self._remedy())
+            return
         if now == noted:
             return
         if _one_bit_apart(now, noted):

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
 from align.errors import UnknownLanguage
 
-__all__ = ["NAMES", "RECOGNIZED", "detect", "normalize_code", "script_of"]
+__all__ = ["NAMES", "RECOGNIZED", "detect", "normalize_code", "script_of", "side_by_side"]
+
+_UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "km"})
+"""Languages that put no space between two sentences."""
 
 # code, ISO 639-2 codes, English name, other names
 _LANGUAGES = """\
@@ -249,3 +253,12 @@ def _arabic(sample: str) -> str:
     if sum(counts[c] for c in "ٹڈڑںھے") * 50 > sum(counts.values()):
         return "ur"
     return "fa" if sum(counts[c] for c in "پچژگیک") * 50 > sum(counts.values()) else "ar"
+
+
+def side_by_side(texts: Iterable[str], language: str) -> str:
+    """Sentences as one text: side by side in scripts without spaces, with a space between them elsewhere.
+
+    >>> side_by_side(["你好。", "再见。"], "zh"), side_by_side(["Yes.", "No."], "en")
+    ('你好。再见。', 'Yes. No.')
+    """
+    return ("" if language in _UNSPACED else " ").join(texts)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from align.types import Bead, Bitext
 
-__all__ = ["DOUBTFUL", "Summary", "is_doubtful", "summarize"]
+__all__ = ["DOUBTFUL", "SURE", "Summary", "is_doubtful", "summarize"]
 
 DOUBTFUL = 0.7
 """Confidence below which a bead is worth a look."""
+SURE = 0.9
+"""Confidence from which a bead is shown as sure."""
 
 
 @dataclass(frozen=True, slots=True)

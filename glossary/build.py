@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from align.errors import AlignError, UnreadableInput
 from align.files import is_out_of_space
+from align.formats.rows import document_name
 from align.types import Bitext
 from glossary.build_terms import Taking, take_terms
 from glossary.origins import Origin, Origins, Seen, origin_of
 from glossary.store.glossary import Added, Glossary
-from glossary.store.segments import document_name
 
 if TYPE_CHECKING:
     from align.batch import Run

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from align.formats.rows import document_name
 from align.types import Bitext
 from glossary.store.glossary import Added, Glossary
-from glossary.store.segments import document_name
 from glossary.types import Concept
 
 if TYPE_CHECKING:

@@ -17,13 +17,10 @@ from typing import IO, Any
 
 from align.formats.rows import Losses, Row, document_name, rows
 from align.page_templates import environment, part
-from align.summary import DOUBTFUL, Summary, summarize
+from align.summary import DOUBTFUL, SURE, Summary, summarize
 from align.types import Bitext
 
 __all__ = ["anchor", "write"]
-
-SURE = 0.9
-"""Confidence from which a bead is shown as sure."""
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "dv"})
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import get_args
 
 from align.errors import InvalidExchange, Message
+from align.languages import side_by_side
 from align.locales import SRC_LOCALE, TGT_LOCALE, known_locale
 from align.types import Bead, Bitext, Judgement, Kind, Segment
 
@@ -37,7 +38,6 @@ JUDGEMENT = "judgement"
 PART = 20_000
 """Beads of a file without documents that make one Bitext, so that a file of any length can be read."""
 
-_UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "km"})
 # What XML 1.0 (section 2.2, Char) does not admit.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -96,13 +96,14 @@ def _says(segments: Iterable[Segment]) -> bool:
 
 
 def document_name(bitext: Bitext) -> str:
-    """What to call the document: its symbol, else the name of its source file, else nothing.
+    """What to call the document: its symbol, else the name of its source file or of its translation, else nothing.
 
     >>> document_name(Bitext((), (), (), "zh", "en", src_path="in/report.zh.txt"))
     'report.zh.txt'
     """
     symbol = bitext.metadata.get("symbol", "")
-    return symbol or (PurePath(bitext.src_path).name if bitext.src_path else "")
+    path = bitext.src_path or bitext.tgt_path
+    return symbol or (PurePath(path).name if path else "")
 
 
 def file_name(path: str | None) -> str | None:
@@ -141,7 +142,7 @@ def joined(segments: Iterable[Segment], language: str) -> str:
     >>> joined([Segment("Yes."), Segment("No.")], "en")
     'Yes. No.'
     """
-    return ("" if language in _UNSPACED else " ").join(segment.text for segment in segments)
+    return side_by_side((segment.text for segment in segments), language)
 
 
 def xml_text(text: str, losses: Losses) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from align.formats.rows import document_name
 from align.types import Bitext
 from glossary.folding import fold
-from glossary.store.segments import document_name
 from glossary.types import Concept
 
 __all__ = ["count", "count_rows"]

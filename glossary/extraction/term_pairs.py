@@ -130,8 +130,8 @@ class Sentences:
     @classmethod
     def of(cls, bitexts: Iterable[Bitext]) -> Sentences:
         """The beads that have both sides. Raises UnsupportedFormat where a bitext is not of Chinese and English."""
+        from align.formats.rows import document_name
         from glossary.errors import UnsupportedFormat
-        from glossary.store.segments import document_name
 
         out = cls()
         for bitext in bitexts:

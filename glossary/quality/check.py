@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from align.errors import Message
+from align.languages import side_by_side
 from align.types import Bead, Bitext
 from align.un_documents import find_symbols
 from glossary.quality.accepted import without
@@ -84,7 +85,7 @@ def check_bitext(
     options = options or Options(proposed=proposed)
     glossaries = [] if glossary is None else [glossary] if not isinstance(glossary, Sequence) else list(glossary)
     paragraphs = bitext.paragraph_numbers()
-    pairs = [(_joined(src, bitext.src_lang), _joined(tgt, bitext.tgt_lang)) for _, src, tgt in bitext]
+    pairs = [(side_by_side(src, bitext.src_lang), side_by_side(tgt, bitext.tgt_lang)) for _, src, tgt in bitext]
     compared = [
         None if bead.is_omission or bitext.kind(bead) == "furniture" else pair
         for bead, pair in zip(bitext.beads, pairs, strict=True)
@@ -234,7 +235,3 @@ def _once(found: Iterable[Figure]) -> Iterator[Figure]:
         if figure.values not in seen and not (month and any(min(one.values) < MONTH for one in every if one != figure)):
             seen.add(figure.values)
             yield figure
-
-
-def _joined(texts: Sequence[str], language: str) -> str:
-    return ("" if language in ("zh", "ja") else " ").join(texts)

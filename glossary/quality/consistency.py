@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from align.errors import Message
+from align.languages import side_by_side
 from glossary.quality.faults import Fault
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def pairs_of(bitexts: Iterable[Bitext]) -> Iterator[Pair]:
     for bitext in bitexts:
         for bead, src, tgt in bitext:
             if not bead.is_omission and bitext.kind(bead) != "furniture":
-                yield _joined(src, bitext.src_lang), _joined(tgt, bitext.tgt_lang)
+                yield side_by_side(src, bitext.src_lang), side_by_side(tgt, bitext.tgt_lang)
 
 
 def inconsistent(pairs: Sequence[Pair | None], others: Iterable[Pair] = ()) -> dict[int, list[Fault]]:
@@ -92,7 +93,3 @@ def remembered(segments: SegmentIndex, pairs: Sequence[Pair | None], src_lang: s
                     turned = row.source, row.target
                     found.append(turned if side == 0 else turned[::-1])
     return found
-
-
-def _joined(texts: Sequence[str], language: str) -> str:
-    return ("" if language in ("zh", "ja") else " ").join(texts)

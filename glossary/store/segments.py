@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from align.formats.rows import document_name
+from align.languages import side_by_side
 from glossary.errors import NoGlossary
 from glossary.store.delta_table import Change, Draft, KeyRangeTable
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from align.types import Bitext, Segment
 
-__all__ = ["SegmentTable", "context_hash", "digest_of", "document_name", "segment_schema", "sentences"]
+__all__ = ["SegmentTable", "context_hash", "digest_of", "segment_schema", "sentences"]
 
 _HEADING = 200
 """Characters of a heading that are kept with each pair under it."""
@@ -189,8 +191,8 @@ def sentences(bitext: Bitext) -> Iterator[dict[str, Any]]:
                 **known,
                 "paragraph": paragraph,
                 "bead": number,
-                "src": _joined(src, bitext.src_lang),
-                "tgt": _joined(tgt, bitext.tgt_lang),
+                "src": side_by_side(src, bitext.src_lang),
+                "tgt": side_by_side(tgt, bitext.tgt_lang),
                 "src_lang": bitext.src_lang,
                 "tgt_lang": bitext.tgt_lang,
                 "confidence": bead.confidence,
@@ -241,7 +243,7 @@ def _headings(bitext: Bitext) -> list[tuple[str, str]]:
     for bead, src, tgt in bitext:
         found.append(last)
         if not bead.is_omission and bitext.kind(bead) in ("title", "heading"):
-            last = _joined(src, bitext.src_lang)[:_HEADING], _joined(tgt, bitext.tgt_lang)[:_HEADING]
+            last = side_by_side(src, bitext.src_lang)[:_HEADING], side_by_side(tgt, bitext.tgt_lang)[:_HEADING]
     return found
 
 
@@ -249,12 +251,6 @@ def _context(side: tuple[Segment, ...], numbers: tuple[int, ...]) -> int:
     before = side[numbers[0] - 1].text if numbers[0] else ""
     after = side[numbers[-1] + 1].text if numbers[-1] + 1 < len(side) else ""
     return context_hash(before, after)
-
-
-def document_name(bitext: Bitext) -> str:
-    """Name of a bitext's document: its symbol, else the name of its file."""
-    path = bitext.src_path or bitext.tgt_path
-    return bitext.metadata.get("symbol") or (Path(path).name if path else "")
 
 
 def digest_of(bitexts: Iterable[Bitext]) -> str:
@@ -265,7 +261,3 @@ def digest_of(bitexts: Iterable[Bitext]) -> str:
         for bead, src, tgt in bitext:
             digest.update("\x1f".join((*src, "\x1e", *tgt, f"{bead.confidence:.4f}\x1d")).encode())
     return digest.hexdigest()
-
-
-def _joined(texts: Iterable[str], language: str) -> str:
-    return ("" if language in ("zh", "ja") else " ").join(texts)

@@ -14,9 +14,9 @@ from starlette.responses import Response
 from align.correction import journal
 from align.correction.library import BitextFolder
 from align.correction.revision import Change, Revision
-from align.summary import is_doubtful
+from align.formats.rows import document_name
+from align.summary import SURE, is_doubtful
 from align.types import Bead, Bitext
-from glossary.store.segments import document_name
 from glossary.web.comments import open_on_beads
 from glossary.web.corrections import DOWNLOADS, Correction, changed, correct, exported, shelf_of
 from glossary.web.dependencies import allowed, author, reading
@@ -28,7 +28,6 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 PAGE = 1000
 """Beads on one page: what is rendered, sent and laid out in well under a second. The next doubt leads on to the next."""
-SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import re
 import socket
@@ -13,12 +14,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 __all__ = [
     "PART",
     "Stamp",
     "cache_folder",
     "is_out_of_space",
+    "json_text",
     "locked",
     "make_folder",
     "raise_if_full",
@@ -265,3 +268,17 @@ def _umask() -> int:
     mask = os.umask(0o022)
     os.umask(mask)
     return mask
+
+
+def json_text(value: object, **options: Any) -> str:
+    """A value as JSON that UTF-8 can hold: written plainly, or in escapes where a file's name is no UTF-8.
+
+    >>> json_text({"name": "报告"}), json_text(["\\udcff"])
+    ('{"name": "报告"}', '["\\\\udcff"]')
+    """
+    text = json.dumps(value, ensure_ascii=False, **options)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, **options)
+    return text

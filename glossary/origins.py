@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from align.files import locked, replacing
+from align.files import json_text, locked, replacing
 
 __all__ = ["Origin", "Origins", "Seen", "origin_of"]
 
@@ -113,7 +113,7 @@ class Origins:
             if after != before:
                 content = {name: [[one.roots, one.files] for one in sorted(after[name])] for name in after}
                 with replacing(self._file) as beside:
-                    beside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+                    beside.write_text(json_text(content), encoding="utf-8")
 
     def missing(self, seen: Seen) -> list[str]:
         """Documents all of whose origins a build has not found any more."""

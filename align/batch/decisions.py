@@ -18,7 +18,7 @@ from align.batch.discovery import Found, Listed
 from align.batch.file_names import read_name
 from align.batch.sources import Source
 from align.errors import AlignError, InvalidExchange, InvalidOption
-from align.files import replacing
+from align.files import json_text, replacing
 
 __all__ = ["FILE", "Decisions"]
 
@@ -85,7 +85,7 @@ class Decisions:
             "excluded": [asdict(file) for file in self.excluded],
         }
         with replacing(folder / FILE) as beside:
-            beside.write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            beside.write_text(json_text(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
     def learn(
         self,

@@ -21,7 +21,7 @@ from urllib.parse import quote
 from align.batch.matching import Pair
 from align.batch.sources import Source
 from align.correction.carry_over import Carried, carry_over, copy_aside, corrected, digest, set_aside
-from align.files import Stamp, locked, replacing, stamp
+from align.files import Stamp, json_text, locked, replacing, stamp
 from align.judgement import contradictions, language_of, refusal
 from align.locales import with_locales
 from align.types import Bead, Bitext, Document, Segment
@@ -168,7 +168,7 @@ def _kept(job: Job, carried: Carried, before: Mapping[str, Any], out: Path, *, c
     note["paths"] = [job.pair.src.path, job.pair.tgt.path]
     note |= {"fingerprint": job.fingerprint, "files": {name: (out / name).stat().st_size for name in files}}
     with replacing(out / STATE / f"{job.pair.name}.json") as beside:
-        beside.write_text(json.dumps(note, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        beside.write_text(json_text(note, sort_keys=True), encoding="utf-8")
     # What an earlier run made of the document under another name is out of date.
     for name in set(before.get("files", ())) - set(files):
         _remove(out, name)

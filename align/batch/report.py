@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
@@ -10,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from align.files import replacing
+from align.files import json_text, replacing
 from align.page_templates import environment, part
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def write_report(run: Run) -> None:
     """Write report.json and report.html to the run's folder."""
     report = contents(run)
     with replacing(run.out / "report.json") as beside:
-        beside.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        beside.write_text(json_text(report, indent=1) + "\n", encoding="utf-8")
     page = _template().render(
         report=report,
         done=done(run),

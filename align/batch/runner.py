@@ -23,7 +23,7 @@ from align.batch.profiles import DocumentProfile, look, look_with_ocr
 from align.batch.run import Failed, Run
 from align.batch.sources import Source
 from align.errors import AlignError, InvalidOption, UnreadableInput
-from align.files import make_folder, replacing, sweep_unfinished
+from align.files import json_text, make_folder, replacing, sweep_unfinished
 
 if TYPE_CHECKING:
     from align.types import Bitext
@@ -218,7 +218,7 @@ def _looks(
         else:
             found[source] = outcome
             with replacing(out / STATE / "looks" / f"{digests(source)}{mark}.json") as beside:
-                beside.write_text(json.dumps(asdict(outcome), ensure_ascii=False, sort_keys=True), encoding="utf-8")
+                beside.write_text(json_text(asdict(outcome), sort_keys=True), encoding="utf-8")
         if progress:
             progress("looking", done, len(rest))
     return {source: found.get(source, "not looked at: the run was interrupted") for source in sources}

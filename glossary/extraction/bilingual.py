@@ -154,7 +154,7 @@ def extract_terms(
     term. A candidate that stands only inside longer ones counts for less, by the C-value of Frantzi, Ananiadou and
     Mima (2000). Raises UnsupportedFormat for other languages.
 
-    >>> found = extract_terms(["Green hydrogen needs skills.", "The price of green hydrogen fell."], "en")
+    >>> found = extract_terms(["We need green hydrogen.", "They need green hydrogen and skills."], "en")
     >>> found[0].texts("en"), found[0].frequency
     (('green hydrogen',), 2)
     """

@@ -156,6 +156,7 @@ def test_a_decision_a_correction_an_edit_and_a_comment_through_the_proxy(page, a
     page.keyboard.press("Escape")
     page.locator("#around .history, #around").first.wait_for()
     page.keyboard.press("e")
+    arrived(page, "#entry textarea[name=definition]")
     page.locator("#entry textarea[name=definition]").fill("The organization")
     page.keyboard.press("Control+Enter")
     page.locator("#entry", has_text="The organization").wait_for()

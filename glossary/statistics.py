@@ -11,7 +11,7 @@ from glossary.types import Concept
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
 
-__all__ = ["Contents", "Day", "Decided", "Overview", "Session", "contents", "overview"]
+__all__ = ["Contents", "Day", "Decided", "Overview", "Session", "contents", "documents_of", "overview"]
 
 BANDS = 10
 """Bands of the score by which decisions are counted."""
@@ -180,6 +180,21 @@ class Contents:
     def entries(self) -> int:
         """Number of entries that are looked up: all but the rejected ones."""
         return self.proposed + self.approved
+
+
+def documents_of(glossary: Glossary) -> tuple[str, ...]:
+    """Names of the documents that entries are from, sorted.
+
+    >>> import tempfile; from glossary import Glossary; from glossary.types import Term
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> _ = glossary.add([Concept("c1", (Term("UNIDO", "en"),), documents=("GC.20/3", "GC.19/2"))])
+    >>> documents_of(glossary)
+    ('GC.19/2', 'GC.20/3')
+    """
+    import polars as pl
+
+    names = glossary.frame().select(pl.col("documents").explode().unique()).collect()["documents"]
+    return tuple(sorted(name for name in names if name))
 
 
 def contents(glossary: Glossary) -> Contents:

@@ -14,8 +14,7 @@ from glossary.errors import Conflict, GlossaryError, UnknownConcept
 from glossary.review.drafts import take_back
 from glossary.review.queue import Waiting, next_proposals
 from glossary.review.table import contradictions
-from glossary.search.index_refresh import term_index
-from glossary.statistics import contents
+from glossary.statistics import contents, documents_of
 from glossary.store.glossary import Glossary
 from glossary.types import Concept
 from glossary.web.comments import talk
@@ -60,7 +59,7 @@ def review_page(request: Request, subject: Text = "", document: Text = "", minim
     wanted = Wanted(subject.strip(), document.strip(), minimum)
     found = _batch(request, wanted)
     reader: Reader = request.app.state.reader
-    documents = term_index(reader.glossary()).values("document")[:CHOICES]
+    documents = reader.once(documents_of)[:CHOICES]
     discussed = talk(request).discussed([concept.id for concept in found.concepts])
     return render(
         request,

@@ -15,8 +15,7 @@ from starlette.responses import Response
 from glossary.errors import Conflict, GlossaryError
 from glossary.review.families import LIKELY
 from glossary.review.table import SORTS, Contradiction, Gathered, contradictions, folds, gathered, listing
-from glossary.search.index_refresh import term_index
-from glossary.statistics import contents
+from glossary.statistics import contents, documents_of
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Relation
 from glossary.web.dependencies import Reader, author, document_address, reading, writing
@@ -117,7 +116,7 @@ def table(
         narrowing=urlencode({name: value for name, value in query.items() if value}),
         rivals=len(reader.once(contradictions)),
         contents=reader.once(contents),
-        documents=term_index(reader.glossary()).values("document")[:CHOICES],
+        documents=reader.once(documents_of)[:CHOICES],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import textwrap
 
@@ -93,6 +94,22 @@ def test_a_page_of_any_width_gives_the_paragraphs_of_the_text(text, columns):
     found = printed_lines(printed(text, columns))
     assert found is not None
     assert seen(paragraphs_from_lines(*found)) == seen(paragraphs(text))
+
+
+def test_a_mark_that_begins_further_to_the_left_moves_no_margin():
+    [sheet] = printed(ENGLISH, 60, rows=99)
+    pieces = [dataclasses.replace(one, left=one.left + (0 if one is sheet.pieces[0] else 8)) for one in sheet.pieces]
+    found = printed_lines([dataclasses.replace(sheet, pieces=pieces)])
+    assert found is not None
+    assert seen(paragraphs_from_lines(*found)) == seen(paragraphs(ENGLISH))
+
+
+def test_addresses_one_under_the_other_stay_lines_of_their_own():
+    address = "http://www.unido.org/sites/default/files/unido-publications/2023-04/annual-report-{}.pdf"
+    text = ENGLISH + "".join(f"{address.format(n)}\n" for n in (1, 2, 3))
+    found = printed_lines(printed(text, 60))
+    assert found is not None
+    assert [line for line in found[0].splitlines() if line.startswith("http")] == [address.format(n) for n in (1, 2, 3)]
 
 
 def test_pages_turn_within_a_sentence_and_their_feet_are_set_aside():

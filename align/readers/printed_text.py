@@ -74,7 +74,8 @@ def printed_lines(sheets: Sequence[Sheet]) -> tuple[str, list[Line]] | None:
     if pitch is None:
         return None
     _count_gaps(prose, pitch)
-    margin = min(row.left for row in prose)
+    # A row in twenty may stand further to the left: a rule of underscores, a mark whose ink begins before its room.
+    margin = sorted(row.left for row in prose)[len(prose) // 20]
     edge = _edge(prose, margin, max(sheet.width for sheet in sheets))
     if edge is not None and not _goes_on_at_margin(prose, margin, edge):
         if _crowds_at(prose, edge):
@@ -206,7 +207,7 @@ def _chance_of_end(rows: Sequence[_Row], edge: float | None) -> float:
 
 def _continues(group: Sequence[_Row], row: _Row, margin: float, edge: float | None, chance: float) -> bool:
     last, first = group[-1], group[0].text
-    if row.gap or row.left > margin + 0.6 * row.size:
+    if row.gap or row.left > margin + 0.6 * row.size or (_LINK.match(row.text) and _LINK.match(first)):
         return False
     if first[0] in _BORDERS and not last.text.endswith(_BORDERS) and row.text.endswith(_BORDERS):
         return edge is not None  # the end of a row of a drawn table

@@ -9,7 +9,7 @@ import made_files
 import pytest
 from made_files import AKN, PO, SRT, TMX, VTT, XLIFF, packed
 
-from align.errors import AlignError
+from align.errors import AlignError, UnsupportedFormat
 from align.readers import given_pairs, read_bytes
 from align.two_languages import sides
 
@@ -220,3 +220,9 @@ def test_a_protected_book_is_refused(epub):
     )
     with pytest.raises(AlignError, match="protected"):
         read_bytes(packed(members), "a.epub")
+
+
+@pytest.mark.parametrize("root", ["tbx", "martif", "mtf"])
+def test_a_glossary_is_named_as_one(root):
+    with pytest.raises(UnsupportedFormat, match="is a glossary and no document; take it in with: glossary import"):
+        read_bytes(f"<{root}><body/></{root}>".encode(), "g.xml")

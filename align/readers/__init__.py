@@ -237,6 +237,8 @@ def _xml(data: bytes, name: str) -> str:
     root = re.search(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]", re.sub(r"(?s)<!--.*?-->|<\?.*?\?>", "", sample))
     if root is None:
         return "text"
+    if root[1] in ("tbx", "martif", "mtf"):
+        raise UnsupportedFormat("is a glossary and no document", where=name, remedy="take it in with: glossary import")
     if root[1] not in _ROOTS:
         raise UnsupportedFormat(
             "is XML with the root {root!r}, of which nothing is known",

@@ -33,7 +33,7 @@ def test_a_pasted_text_shows_its_terms_with_equivalents(page):
     text = page.post("/reading", data={"text": "We need green hydrogen. Green hydrogen is dear."}).text
     assert text.count('class="known"') == 2
     assert "绿色氢" in text
-    assert "1 terms in 2 places" in text
+    assert "Terms: 1, places: 2" in text
 
 
 def test_no_forbidden_term_heads_a_row_and_the_longest_form_does(page, tmp_path):

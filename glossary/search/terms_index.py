@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Match", "TermIndex"]
 
 _BATCH = 10_000
+_HASH = "\x00hash"
 
 
 class Match(NamedTuple):
@@ -61,8 +62,9 @@ class TermIndex(StampedIndex):
 
         Raises BlockingIOError where another process is writing the index.
         """
-        old = {entry.id: entry for rows in before for entry in entries(rows)}
-        new = {entry.id: entry for rows in after for entry in entries(rows)}
+        lost, gained = _differing(list(before), list(after))
+        old = {entry.id: entry for entry in entries(lost)} if lost is not None else {}
+        new = {entry.id: entry for entry in entries(gained)} if gained is not None else {}
         changed = [entry for id, entry in new.items() if old.get(id) != entry]
         gone = [entry.id for entry in changed] + [id for id in old if id not in new]
         self._replace(gone, (one for entry in changed for one in documents(entry)), stamp)
@@ -125,6 +127,23 @@ class TermIndex(StampedIndex):
             for end in (one[0], one[-1:] + "$"):
                 made.setdefault((len(one), end), {})[one] = count
         return made
+
+
+def _differing(
+    before: list[pl.DataFrame], after: list[pl.DataFrame]
+) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
+    """The rows that only the files before have, and those that only the files after have, by a hash of each row.
+
+    A file holds thousands of rows, of which one decision changes one: only those are made into entries.
+    """
+    import polars as pl
+
+    sides = [pl.concat(frames) if frames else None for frames in (before, after)]
+    hashed = [None if side is None else side.with_columns(side.hash_rows().alias(_HASH)) for side in sides]
+    if hashed[0] is None or hashed[1] is None:
+        return sides[0], sides[1]
+    lost = hashed[0].join(hashed[1], on=["id", _HASH], how="anti").drop(_HASH)
+    return lost, hashed[1].join(hashed[0], on=["id", _HASH], how="anti").drop(_HASH)
 
 
 def _concept(document: Any) -> Concept | None:

@@ -97,11 +97,12 @@ def test_a_page_of_any_width_gives_the_paragraphs_of_the_text(text, columns):
 
 
 def test_a_mark_that_begins_further_to_the_left_moves_no_margin():
-    [sheet] = printed(ENGLISH, 60, rows=99)
+    text = ENGLISH * 8
+    [sheet] = printed(text, 60, rows=999)
     pieces = [dataclasses.replace(one, left=one.left + (0 if one is sheet.pieces[0] else 8)) for one in sheet.pieces]
     found = printed_lines([dataclasses.replace(sheet, pieces=pieces)])
     assert found is not None
-    assert seen(paragraphs_from_lines(*found)) == seen(paragraphs(ENGLISH))
+    assert seen(paragraphs_from_lines(*found)) == seen(paragraphs(text))
 
 
 def test_addresses_one_under_the_other_stay_lines_of_their_own():

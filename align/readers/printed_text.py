@@ -74,8 +74,8 @@ def printed_lines(sheets: Sequence[Sheet]) -> tuple[str, list[Line]] | None:
     if pitch is None:
         return None
     _count_gaps(prose, pitch)
-    # A row in twenty may stand further to the left: a rule of underscores, a mark whose ink begins before its room.
-    margin = sorted(row.left for row in prose)[len(prose) // 20]
+    # A row in a hundred may stand further to the left: a rule of underscores, a mark whose ink begins before its room.
+    margin = sorted(row.left for row in prose)[len(prose) // 100]
     edge = _edge(prose, margin, max(sheet.width for sheet in sheets))
     if edge is not None and not _goes_on_at_margin(prose, margin, edge):
         if _crowds_at(prose, edge):

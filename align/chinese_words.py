@@ -91,7 +91,7 @@ def _untaught() -> Callable[[str, bool], list[str]]:
         import rjieba
     except ImportError:
         return JiebaCutter().cut
-    return rjieba.cut
+    return rjieba.cut  # the module's own cutter, which is there already: another one takes a fifth of a second
 
 
 def cut(text: str, hmm: bool = True) -> list[str]:

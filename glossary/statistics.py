@@ -193,7 +193,9 @@ def documents_of(glossary: Glossary) -> tuple[str, ...]:
     """
     import polars as pl
 
-    names = glossary.frame().select(pl.col("documents").explode().unique()).collect()["documents"]
+    from glossary.store.leaves import collected
+
+    names = collected(glossary.frame().select(pl.col("documents").explode().unique()), glossary.path)["documents"]
     return tuple(sorted(name for name in names if name))
 
 

@@ -100,13 +100,18 @@ def test_a_workbook_with_a_far_cell_is_refused_before_it_is_opened(tmp_path):
         list(read_terms(tmp_path / "a.xlsx"))
 
 
+def replaced(package: Path, before: bytes, after: bytes) -> None:
+    """Put one run of bytes in the place of another in all members of a package."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(before, after))
+    package.write_bytes(out.getvalue())
+
+
 def test_a_workbook_with_a_cell_in_a_row_that_no_sheet_has_is_refused(tmp_path):
     workbook(tmp_path / "a.xlsx", {})
-    out = io.BytesIO()
-    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b'r="A2"', b'r="A99999999999"'))
-    (tmp_path / "a.xlsx").write_bytes(out.getvalue())
+    replaced(tmp_path / "a.xlsx", b'r="A2"', b'r="A99999999999"')
     with pytest.raises(UnreadableInput, match="99,999,999,999 rows"):
         list(read_terms(tmp_path / "a.xlsx"))
 
@@ -119,11 +124,7 @@ def test_a_workbook_that_uses_a_long_text_thousands_of_times_is_refused(tmp_path
 
 def test_a_workbook_that_lies_about_its_texts_is_refused(tmp_path):
     workbook(tmp_path / "a.xlsx", {})
-    out = io.BytesIO()
-    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b'uniqueCount="4"', b'uniqueCount="99999999999"'))
-    (tmp_path / "a.xlsx").write_bytes(out.getvalue())
+    replaced(tmp_path / "a.xlsx", b'uniqueCount="4"', b'uniqueCount="99999999999"')
     with pytest.raises(UnreadableInput, match="says that it has 99999999999 texts, and has 4"):
         list(read_terms(tmp_path / "a.xlsx"))
 

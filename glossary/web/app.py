@@ -46,6 +46,7 @@ from glossary.web.aligning_jobs import Jobs
 from glossary.web.answered import FILE, Answers, Once
 from glossary.web.assistants import Assistants
 from glossary.web.dependencies import Reader
+from glossary.web.kept import Latest
 from glossary.web.pages import HERE, Static
 from glossary.web.proxied import Proxied
 from glossary.web.security import Attempts, Guard
@@ -81,9 +82,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.jobs = Jobs(settings.bitext) if settings.bitext else None
     app.state.takings = Takings(settings.glossary)
     app.state.figures = dashboard.Figures()
-    app.state.texts = reading.Texts()
-    app.state.pretranslations = matches.Made()
-    app.state.checks = checking.Checks()
+    app.state.texts = Latest(reading.KEPT, size=reading.length)
+    app.state.pretranslations = Latest(matches.MOST)
+    app.state.checks = Latest(checking.MOST)
     problems.install(app)
     app.include_router(sign_in.router)
     app.include_router(oidc.router)

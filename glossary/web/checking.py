@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
-from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
@@ -18,16 +14,18 @@ from align.types import Bitext
 from glossary.quality.accepted import accept, accepted_file, read_accepted
 from glossary.quality.faults import Finding
 from glossary.web.dependencies import author, reading, readings
+from glossary.web.downloads import attachment, refuse_unknown
 from glossary.web.messages import say
 from glossary.web.pages import language_of, render
 from glossary.web.problems import Problem
 
-__all__ = ["Checked", "Checks", "router"]
+__all__ = ["MOST", "Checked", "router"]
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 1_000_000
 """Characters of one side that are checked while somebody waits; longer ones are for the command."""
 MOST = 12
+"""Checks that are kept, so that a report can be fetched after its page."""
 DOWNLOADS = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -42,26 +40,6 @@ class Checked:
     name: str
     bitext: Bitext
     findings: tuple[Finding, ...]
-
-
-class Checks:
-    """What was checked last, by an address that cannot be guessed; the oldest go."""
-
-    def __init__(self, *, most: int = MOST) -> None:
-        self._most, self._lock = most, Lock()
-        self._kept: OrderedDict[str, Checked] = OrderedDict()
-
-    def keep(self, checked: Checked) -> str:
-        id = secrets.token_urlsafe(12)
-        with self._lock:
-            self._kept[id] = checked
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return id
-
-    def get(self, id: str) -> Checked | None:
-        with self._lock:
-            return self._kept.get(id)
 
 
 @router.get("/check")
@@ -136,17 +114,9 @@ def download(request: Request, id: str, format: str = "html") -> Response:
     from glossary.quality import report
 
     checked = _kept(request, id)
-    if format not in DOWNLOADS:
-        raise UnsupportedFormat(
-            "no download in {format!r}",
-            remedy="choose one of {formats}",
-            format=format[:20],
-            formats=", ".join(DOWNLOADS),
-        )
+    refuse_unknown(format, DOWNLOADS)
     made = report.together([_left(request, checked)], [checked.bitext], format)
-    file = quote(f"{Path(checked.name).stem or 'text'}.check.{format}", safe="")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{file}"}
-    return Response(made, media_type=DOWNLOADS[format], headers=headers)
+    return attachment(made, f"{Path(checked.name).stem or 'text'}.check.{format}", DOWNLOADS[format])
 
 
 def _left(request: Request, checked: Checked) -> list[Finding]:

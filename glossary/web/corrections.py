@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import quote
 
 from fastapi import Request
 from pydantic import BaseModel, Field
@@ -16,11 +15,12 @@ from align.correction import journal
 from align.correction.journal import Stale
 from align.correction.library import BitextFolder
 from align.correction.revision import Change, Revision
-from align.errors import Message, UnsupportedFormat
+from align.errors import Message
 from glossary.people.discussion import Discussion
 from glossary.web.api_examples import BEADS
 from glossary.web.api_models import shown
 from glossary.web.dependencies import author
+from glossary.web.downloads import attachment, refuse_unknown
 from glossary.web.pages import stamp
 from glossary.web.problems import Problem
 
@@ -211,17 +211,9 @@ def exported(request: Request, name: str, format: str) -> Response:
     """A document as it stands, as a file. Raises UnsupportedFormat, UnknownDocument."""
     from align.formats import write
 
-    if format not in DOWNLOADS:
-        raise UnsupportedFormat(
-            "no download in {format!r}",
-            remedy="choose one of {formats}",
-            format=format[:20],
-            formats=", ".join(DOWNLOADS),
-        )
+    refuse_unknown(format, DOWNLOADS)
     revision = journal.load(shelf_of(request).path(name))
     stream = io.BytesIO()
     write([revision.bitext], stream, format=format)
     suffix = "xlf" if format == "xliff" else format
-    file = quote(f"{name.rpartition('/')[2]}.{suffix}", safe="")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{file}"}
-    return Response(stream.getvalue(), media_type=DOWNLOADS[format], headers=headers)
+    return attachment(stream.getvalue(), f"{name.rpartition('/')[2]}.{suffix}", DOWNLOADS[format])

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import io
-import secrets
 import tempfile
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
@@ -23,11 +19,12 @@ from glossary.folding import fold
 from glossary.search import KnownTerm
 from glossary.search.several import known_terms_in
 from glossary.web.dependencies import readings
+from glossary.web.downloads import attachment, refuse_unknown
 from glossary.web.messages import say
 from glossary.web.pages import AGAINST, language_of, lead, render
 from glossary.web.problems import Problem
 
-__all__ = ["Text", "Texts", "kept", "router", "runs"]
+__all__ = ["KEPT", "Text", "kept", "length", "router", "runs"]
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 5_000_000
@@ -51,31 +48,9 @@ class Text:
     document: Document
 
 
-class Texts:
-    """The texts last given, by an address that cannot be guessed; the oldest go when there are too many."""
-
-    def __init__(self, *, most: int = KEPT) -> None:
-        self._most, self._lock = most, Lock()
-        self._kept: OrderedDict[str, Text] = OrderedDict()
-
-    def keep(self, text: Text) -> str:
-        """Keep a text; its id.
-
-        >>> texts = Texts(most=8)
-        >>> first, second = (texts.keep(Text(n, Document("x" * 5, (), "en"))) for n in "ab")
-        >>> texts.get(first) is None, texts.get(second).name
-        (True, 'b')
-        """
-        id = secrets.token_urlsafe(12)
-        with self._lock:
-            self._kept[id] = text
-            while len(self._kept) > 1 and sum(len(one.document.text) for one in self._kept.values()) > self._most:
-                self._kept.popitem(last=False)
-        return id
-
-    def get(self, id: str) -> Text | None:
-        with self._lock:
-            return self._kept.get(id)
+def length(text: Text) -> int:
+    """Characters of a text."""
+    return len(text.document.text)
 
 
 @router.get("/reading")
@@ -133,13 +108,7 @@ def words(request: Request, id: str, format: str = "xlsx", all: bool = False) ->
 
     text = kept(request, id)
     known = _known(request, text, all)
-    if format not in DOWNLOADS:
-        raise UnsupportedFormat(
-            "no download in {format!r}",
-            remedy="choose one of {formats}",
-            format=format[:20],
-            formats=", ".join(DOWNLOADS),
-        )
+    refuse_unknown(format, DOWNLOADS)
     if format == "tbx":
         stream = io.BytesIO()
         write([one.concept for one in known], stream, format="tbx")
@@ -149,9 +118,7 @@ def words(request: Request, id: str, format: str = "xlsx", all: bool = False) ->
             path = Path(folder, f"words.{format}")
             term_list.write(known, path, format=format, title=text.name)
             content = path.read_bytes()
-    file = quote(f"{Path(text.name).stem or 'text'}.terms.{format}", safe="")
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{file}"}
-    return Response(content, media_type=DOWNLOADS[format], headers=headers)
+    return attachment(content, f"{Path(text.name).stem or 'text'}.terms.{format}", DOWNLOADS[format])
 
 
 _AT_WORK = threading.BoundedSemaphore(8)

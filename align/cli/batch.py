@@ -5,13 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, MinConfidence, Ocr
+from align.cli.options import (
+    EncoderName,
+    Engine,
+    EngineAddress,
+    EngineName,
+    Force,
+    LearnLexicon,
+    LexiconFile,
+    MinConfidence,
+    Ocr,
+)
 from align.cli.run import FAULTS
 from align.formats import FORMATS
 
@@ -23,11 +32,6 @@ __all__ = ["register"]
 
 _NAMED = 20
 """Files of a sort that are named on the terminal."""
-
-
-class Engine(StrEnum):
-    local = "local"
-    ray = "ray"
 
 
 def register(app: typer.Typer) -> None:
@@ -44,12 +48,8 @@ def register(app: typer.Typer) -> None:
         jobs: Annotated[
             int, typer.Option("--jobs", "-j", min=0, help="Documents aligned at a time; 0 is as many as processors.")
         ] = 1,
-        engine: Annotated[
-            Engine, typer.Option(help="local: this machine. ray: a Ray cluster (extra ray).")
-        ] = Engine.local,
-        address: Annotated[
-            str | None, typer.Option(help="Address of the Ray cluster; without it Ray runs on this machine.")
-        ] = None,
+        engine: EngineName = Engine.local,
+        address: EngineAddress = None,
         languages: Annotated[
             list[str] | None,
             typer.Option(

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-__all__ = ["EncoderName", "Force", "LearnLexicon", "LexiconFile", "MinConfidence", "Ocr"]
+__all__ = [
+    "EncoderName",
+    "Engine",
+    "EngineAddress",
+    "EngineName",
+    "Force",
+    "LearnLexicon",
+    "LexiconFile",
+    "MinConfidence",
+    "Ocr",
+]
+
+
+class Engine(StrEnum):
+    """Where many documents are worked on."""
+
+    local = "local"
+    ray = "ray"
+
+
+EngineName = Annotated[Engine, typer.Option(help="local: this machine. ray: a Ray cluster (extra ray).")]
+EngineAddress = Annotated[
+    str | None, typer.Option(help="Address of the Ray cluster; without it Ray runs on this machine.")
+]
 
 EncoderName = Annotated[
     str | None,

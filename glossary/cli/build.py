@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.batch import Engine
-from align.cli.options import Force
+from align.cli.options import Engine, EngineAddress, EngineName, Force
 from align.cli.run import FAULTS
 from glossary.cli.options import NewGlossaryFolder
 
@@ -40,12 +39,8 @@ def register(app: typer.Typer) -> None:
                 "-j", "--jobs", min=0, help="Processes that align and extract; 0 is as many as there are processors."
             ),
         ] = 1,
-        engine: Annotated[
-            Engine, typer.Option(help="local: this machine. ray: a Ray cluster (extra ray).")
-        ] = Engine.local,
-        address: Annotated[
-            str | None, typer.Option(help="Address of the Ray cluster; without it Ray runs on this machine.")
-        ] = None,
+        engine: EngineName = Engine.local,
+        address: EngineAddress = None,
         by: Annotated[str | None, typer.Option(help="Who builds; by default the account's name.")] = None,
         redo: Annotated[bool, typer.Option("--redo", help="Take in again what was taken in before.")] = False,
         src_lang: Annotated[

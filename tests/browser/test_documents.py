@@ -291,6 +291,25 @@ def test_a_correction_whose_answer_is_lost_is_made_once(small, file):
     assert beads(file) == [((0,), (0,)), ((1, 2, 3), (1, 2, 3)), *START[3:]]
 
 
+def test_a_correction_that_waits_for_the_one_before_it_is_not_saved_yet_either(small, file):
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.fallback()
+        else:
+            held.append(route)
+
+    small.route("**/document-corrections**", hold_the_first)
+    with small.expect_request("**/document-corrections**"):
+        for key in ("j", "c", "j", "c", "j", "c"):
+            small.keyboard.press(key)
+    small.wait_for_selector('html[data-unsaved="3"]', state="attached")
+    held[0].fallback()
+    saved(small)
+    assert len(checked(file)) == 3
+
+
 def test_caps_lock_changes_nothing_and_the_keys_of_the_review_move_no_sentence(small, file):
     small.keyboard.press("n")
     for key in "areARE":

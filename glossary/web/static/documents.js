@@ -51,7 +51,9 @@ function correct(action, more = {}) {
   if (list.dataset.readonly) return busy;
   const row = current;
   if (action !== "undo") others = false;
-  busy = busy.then(() => send(action, row, more)).catch(() => toast(list.dataset.failed));
+  // It is not saved from now on, also while it waits for the one before it.
+  const answered = outbox.owe();
+  busy = busy.then(() => send(action, row, more, answered)).catch(() => toast(list.dataset.failed)).finally(answered);
   return busy;
 }
 
@@ -66,7 +68,7 @@ function sees(action, row, more) {
   return touched.every(Boolean) ? touched.map(seen) : [];
 }
 
-async function send(action, row, more) {
+async function send(action, row, more, answered) {
   // A correction before this one may have put other rows in the place of the one it was made on.
   while (row && !row.isConnected) row = became.get(row);
   if (!row && !BACK.has(action)) return;
@@ -75,7 +77,7 @@ async function send(action, row, more) {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ document: list.dataset.document, token: list.dataset.token, action, bead, sees: sees(action, row, more), others, ...more }),
-  });
+  }, answered);
   const asked = others;
   others = said.error?.code === "others_work";
   if (!ok) {

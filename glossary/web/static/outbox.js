@@ -116,10 +116,21 @@ const outbox = (() => {
   };
   const now = () => { wait = FIRST; send(); };
 
-  /** Ask until there is an answer, from a page that waits for it: { ok, status, said }. */
-  const insist = async (address, init) => {
+  /** Count one thing more that this page has to send; what is returned is called when it has been answered. */
+  const owe = () => {
+    let owed = true;
     insisting += 1;
     show();
+    return () => {
+      if (!owed) return;
+      owed = false;
+      insisting -= 1;
+      show();
+    };
+  };
+
+  /** Ask until there is an answer, from a page that waits for it: { ok, status, said }. */
+  const insist = async (address, init, answered = owe()) => {
     const headers = { ...init.headers, accept: "application/json", "idempotency-key": kept.fresh() };
     try {
       for (let pause = FIRST; ; pause = Math.min(2 * pause, LONGEST)) {
@@ -135,8 +146,7 @@ const outbox = (() => {
         });
       }
     } finally {
-      insisting -= 1;
-      show();
+      answered();
     }
   };
 
@@ -183,7 +193,7 @@ const outbox = (() => {
   document.addEventListener("DOMContentLoaded", send);
 
   return {
-    put, withdraw, items, find, answered, conflicts, insist, count,
+    put, withdraw, items, find, answered, conflicts, insist, owe, count,
     forgive: (id) => { kept.drop(CONFLICT + id); show(); },
     listen: (call) => listeners.push(call),
   };

@@ -29,7 +29,7 @@ LEARNED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """The beads (i, j, a, b) that are still in question, ordered, with their probability in the first pass.
+    """The beads (i, j, a, b) that are still in question, ordered.
 
     A lattice does not change: to narrow it or to learn from it makes another.
     """
@@ -41,7 +41,6 @@ class Lattice:
     left_marks: PunctuationFeatures
     right_marks: PunctuationFeatures
     beads: NDArray[np.int32]
-    chances: NDArray[np.float32]
     shape: NDArray[np.float32]
     """log of the ratio of lengths, its variance for long and for short texts."""
     given: Strengths
@@ -66,8 +65,7 @@ class Lattice:
         """
         kept = chances >= least
         kept[sparse_lattice.best_path(self.beads, chances, len(self.left), len(self.right))] = True
-        smaller = replace(self, beads=np.ascontiguousarray(self.beads[kept]), chances=self.chances[kept])
-        return smaller, np.flatnonzero(kept)
+        return replace(self, beads=np.ascontiguousarray(self.beads[kept])), np.flatnonzero(kept)
 
     def taught(self, chances: NDArray[np.float32]) -> Lattice:
         """The lattice with links added between words that occur together in the probable beads of this text."""
@@ -149,7 +147,7 @@ def first_pass(left: TokenizedText, right: TokenizedText, strengths: Strengths, 
         if abs(new - ratio) < 0.05:
             break
         ratio = new
-    return Lattice(left, right, strengths, links, left_marks, right_marks, beads, chances, shape, strengths)
+    return Lattice(left, right, strengths, links, left_marks, right_marks, beads, shape, strengths)
 
 
 def _spans(ends: NDArray[np.float32]) -> NDArray[np.float32]:

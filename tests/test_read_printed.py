@@ -8,7 +8,7 @@ import textwrap
 
 import pytest
 
-from align.readers.line_layout import width
+from align.readers.lines import width
 from align.readers.page_columns import Piece
 from align.readers.plain import paragraphs, paragraphs_from_lines
 from align.readers.printed_text import Sheet, printed_lines

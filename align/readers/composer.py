@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from align.readers.furniture import mark_furniture
 from align.readers.line_joining import WritingConventions
-from align.readers.line_layout import Block, Line
+from align.readers.lines import Block, Line
 from align.readers.paragraphs import build
 from align.types import Kind, Paragraph
 from align.un_documents.labels import Label, leading_label

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from align.readers.line_layout import Line, width
+from align.readers.lines import Line, width
 
 __all__ = ["mark_drawn_tables"]
 
@@ -55,7 +55,7 @@ class _Field:
 def mark_drawn_tables(lines: Sequence[Line]) -> list[Line]:
     """The lines, with the rules of drawn tables as `furniture` and the parts of their cells as `cell`, cell after cell.
 
-    >>> from align.readers.line_layout import lines_of
+    >>> from align.readers.lines import lines_of
     >>> text = "┌──┬──┐\\n│目 │數 │\\n│的 │   │\\n└──┴──┘"
     >>> [(line.text, line.opens) for line in mark_drawn_tables(lines_of(text)) if line.kind == "cell"]
     [('目', True), ('的', False), ('數', True)]

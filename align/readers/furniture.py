@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from align.readers.line_layout import Layout, Line, ends_sentence, is_rule, width
+from align.readers.line_layout import Layout
+from align.readers.lines import Line, ends_sentence, is_rule, width
 from align.un_documents.cover import is_cover_line, is_date_line, is_symbol_line
 from align.un_documents.labels import leading_label
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from align.readers.gathering import gather
 from align.readers.line_joining import WritingConventions
-from align.readers.line_layout import Block, Layout, Line, gather, lines_of
+from align.readers.line_layout import Layout
+from align.readers.lines import Block, Line, lines_of
 from align.readers.paragraphs import build
 from align.types import Paragraph
 from align.un_documents.labels import Label, leading_label

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from align.readers.furniture import footnote_label
 from align.readers.line_joining import WritingConventions, reading_text, sliced
-from align.readers.line_layout import Block, Line, ends_sentence, width
+from align.readers.lines import Block, Line, ends_sentence, width
 from align.types import Kind, Paragraph, Run
 from align.un_documents.labels import Label, leading_label
 

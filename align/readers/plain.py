@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from align.readers.drawn_tables import mark_drawn_tables
 from align.readers.furniture import mark_footnotes, mark_furniture, mark_printing_note
+from align.readers.gathering import gather
 from align.readers.line_joining import WritingConventions
-from align.readers.line_layout import Layout, Line, gather, lines_of
+from align.readers.line_layout import Layout
+from align.readers.lines import Line, lines_of
 from align.readers.paragraphs import build
 from align.types import Paragraph
 

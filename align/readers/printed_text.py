@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from align.readers.gathering import INLINE, follows_inline
 from align.readers.line_joining import HAN, PUNCTUATION, WritingConventions
-from align.readers.line_layout import INLINE, Line, ends_sentence, follows_inline, width
+from align.readers.lines import Line, ends_sentence, width
 from align.readers.page_columns import Piece
 from align.un_documents.labels import leading_label
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from align.errors import UnreadableInput
 from align.readers.decoding import decode
 from align.readers.line_joining import WritingConventions
-from align.readers.line_layout import Block, Line, ends_sentence
+from align.readers.lines import Block, Line, ends_sentence
 from align.readers.paragraphs import build
 from align.types import Paragraph
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 from lxml import etree
 
@@ -20,8 +18,11 @@ from align.errors import UnreadableInput
 from align.readers import plain
 from align.readers.archive import check_zip
 from align.readers.composer import Composer
-from align.readers.line_layout import Layout, lines_of
+from align.readers.line_layout import Layout
+from align.readers.lines import lines_of
 from align.readers.numbering import Numbering, W, formatted, whole_number
+from align.readers.word_package import one_line, parsed, refuse_doctypes
+from align.readers.word_styles import Style, attribute, integer, key_of, styles_of
 from align.types import Kind, Paragraph
 
 __all__ = ["paragraphs"]
@@ -32,22 +33,12 @@ _HEADING = re.compile(r"(?:heading|标题|標題|titre|título|заголово�
 _TITLE = re.compile(r"(?:sub)?title$|标题$|副标题$|標題$|副標題$", re.I)
 _CONTENTS = re.compile(r"toc ?\d|目录 ?\d|contents \d", re.I)
 _PAGE_OF_ENTRY = re.compile(r"[\t.…· ]{2,}\s*[\divxl–-]{1,9}\s*$|\t\s*[\divxl–-]{1,9}\s*$")
-# Elements whose text is gone in the final form, or was never text.
 _PRINTED = 10
 """Lines from which on it can be told that paragraphs are printed lines."""
+# Elements whose text is gone in the final form, or was never text.
 _LEFT_OUT = {
     f"{W}{t}" for t in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "rt", "sdtPr", "delInstrText")
 }
-
-
-@dataclass(slots=True)
-class _Style:
-    name: str = ""
-    based_on: str | None = None
-    outline: int | None = None
-    number: str | None = None
-    level: int | None = None
-    hidden: bool | None = None
 
 
 @dataclass(slots=True)
@@ -65,7 +56,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     members = check_zip(data, name)
     if "EncryptedPackage" in members:
         raise UnreadableInput("is encrypted", where=name, remedy="save it without a password", code="encrypted")
-    _refuse_doctypes(data, name)
+    refuse_doctypes(data, name)
     import docx
     from docx.opc.exceptions import OpcError
 
@@ -89,7 +80,7 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
             "is no Word document or is damaged: {reason}",
             where=name,
             remedy="open it in Word and save it again",
-            reason=_line(error),
+            reason=one_line(error),
         ) from error
     except Exception as error:
         # A damaged archive shows itself in many ways (zlib, zipfile, assertions of the library).
@@ -97,64 +88,9 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
             error, (AssertionError, LookupError, NotImplementedError)
         ):
             raise UnreadableInput(
-                "is damaged: {reason}", where=name, remedy="open it in Word and save it again", reason=_line(error)
+                "is damaged: {reason}", where=name, remedy="open it in Word and save it again", reason=one_line(error)
             ) from error
         raise
-
-
-def _refuse_doctypes(data: bytes, name: str) -> None:
-    """ISO/IEC 29500-2 forbids them; python-docx would drop the text that their entities stand for without a word.
-
-    It is the parser that says whether there is one: it may be in any encoding, and behind a comment of any length.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for member in archive.namelist():
-                if member.endswith((".xml", ".rels")):
-                    with archive.open(member) as part:
-                        if _has_doctype(part):
-                            raise UnreadableInput(
-                                "declares a DOCTYPE in {member}",
-                                where=name,
-                                remedy="do not trust this file",
-                                member=_line(member),
-                            )
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise UnreadableInput(
-            "is damaged: {reason}", where=name, remedy="open it in Word and save it again", reason=_line(error)
-        ) from error
-
-
-def _has_doctype(part: IO[bytes]) -> bool:
-    found = _Prologue()
-    parser = etree.XMLParser(target=found, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        while not found.ended and (block := part.read(65536)):
-            parser.feed(block)
-    except etree.XMLSyntaxError:
-        return found.doctypes > 0  # whoever reads the part says what is wrong with it
-    return found.doctypes > 0
-
-
-class _Prologue:
-    """What stands before the first element of an XML file, for lxml's parser."""
-
-    def __init__(self) -> None:
-        self.doctypes = 0
-        self.ended = False
-
-    def doctype(self, *_: object) -> None:
-        self.doctypes += 1
-
-    def start(self, *_: object) -> None:
-        self.ended = True
-
-    def close(self) -> None:
-        pass
-
-
-def _line(reason: object) -> str:
-    return " ".join(str(reason).split())[:200]
 
 
 def _printed_lines(document: Any) -> str | None:
@@ -180,7 +116,7 @@ class _Reader:
         self._part = document.part
         self._body = document.element.body
         self._name = name
-        self._styles = _styles(document.styles.element)
+        self._styles = styles_of(document.styles.element)
         self._numbering = Numbering.of(self._related("numbering"))
         self._composer = Composer()
         self._notes: list[tuple[str, etree._Element]] = []
@@ -212,7 +148,7 @@ class _Reader:
             if relation.reltype == _RELATION + kind and not relation.is_external:
                 part = relation.target_part
                 element = getattr(part, "element", None)
-                return element if element is not None else _parsed(part.blob)
+                return element if element is not None else parsed(part.blob)
         return None
 
     def _note_elements(self, kind: str, tag: str) -> dict[str, etree._Element]:
@@ -228,7 +164,7 @@ class _Reader:
             if relation.reltype == _RELATION + kind and not relation.is_external:
                 part = relation.target_part
                 element = getattr(part, "element", None)
-                root = element if element is not None else _parsed(part.blob)
+                root = element if element is not None else parsed(part.blob)
                 for paragraph in root.iter(f"{W}p"):
                     text = self._content(paragraph).text.strip()
                     if text and text not in seen:
@@ -281,7 +217,7 @@ class _Reader:
         if any(s.hidden for s in chain[:1]):
             return
         name = chain[0].name if chain else ""
-        outline = _integer(element.find(f"{W}pPr/{W}outlineLvl"))
+        outline = integer(element.find(f"{W}pPr/{W}outlineLvl"))
         if outline is None:
             outline = next((s.outline for s in chain if s.outline is not None), None)
         heading = _HEADING.match(name)
@@ -296,7 +232,7 @@ class _Reader:
         if _CONTENTS.match(name) or _is_entry(text):
             text = _PAGE_OF_ENTRY.sub("", text)
             kind = "list item" if kind is None else kind
-        depth = _integer(element.find(f"{W}pPr/{W}numPr/{W}ilvl")) or 0
+        depth = integer(element.find(f"{W}pPr/{W}numPr/{W}ilvl")) or 0
         self._composer.add(
             text,
             label=label,
@@ -307,27 +243,27 @@ class _Reader:
             depth=depth + 1 if label else 0,
         )
 
-    def _label(self, element: etree._Element, chain: list[_Style]) -> str:
+    def _label(self, element: etree._Element, chain: list[Style]) -> str:
         properties = element.find(f"{W}pPr/{W}numPr")
         number = level = None
         if properties is not None:
-            number, level = (_attribute(properties, tag) for tag in ("numId", "ilvl"))
+            number, level = (attribute(properties, tag) for tag in ("numId", "ilvl"))
         if number is None:
             style = next((s for s in chain if s.number is not None), None)
             if style is None:
                 return ""
             number = style.number
             if level is None:
-                level = str(style.level or self._numbering.level_of_style(number or "", _key(self._styles, style)))
+                level = str(style.level or self._numbering.level_of_style(number or "", key_of(self._styles, style)))
         if number is None or number == "0":
             return ""
         return self._numbering.next(number, whole_number(level, 0))
 
-    def _chain(self, key: str | None) -> list[_Style]:
+    def _chain(self, key: str | None) -> list[Style]:
         """A style and those that it is based on."""
         if key is None:
             key = next((k for k, s in self._styles.items() if s.name.lower() == "normal"), None)
-        out: list[_Style] = []
+        out: list[Style] = []
         while key in self._styles and len(out) < 20:
             out.append(self._styles[key])
             key = out[-1].based_on
@@ -434,40 +370,3 @@ def _cells(row: etree._Element) -> list[etree._Element]:
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
             out += _cells(child)
     return out
-
-
-def _styles(root: etree._Element) -> dict[str, _Style]:
-    found: dict[str, _Style] = {}
-    for style in root.iter(f"{W}style"):
-        vanish = style.find(f"{W}rPr/{W}vanish")
-        numbering = style.find(f"{W}pPr/{W}numPr")
-        level = _attribute(numbering, "ilvl") if numbering is not None else None
-        found[style.get(f"{W}styleId", "")] = _Style(
-            name=_attribute(style, "name") or "",
-            based_on=_attribute(style, "basedOn"),
-            outline=_integer(style.find(f"{W}pPr/{W}outlineLvl")),
-            number=_attribute(numbering, "numId") if numbering is not None else None,
-            level=whole_number(level),
-            hidden=None if vanish is None else vanish.get(f"{W}val") not in ("0", "false", "off"),
-        )
-    return found
-
-
-def _key(styles: dict[str, _Style], style: _Style) -> str:
-    return next((key for key, other in styles.items() if other is style), "")
-
-
-def _attribute(element: etree._Element, tag: str) -> str | None:
-    child = element.find(f"{W}{tag}")
-    return None if child is None else child.get(f"{W}val")
-
-
-def _integer(element: etree._Element | None) -> int | None:
-    value = None if element is None else whole_number(element.get(f"{W}val"))
-    return None if value is None or value < 0 else value
-
-
-def _parsed(blob: bytes) -> etree._Element:
-    return etree.fromstring(
-        blob, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    )

@@ -1,0 +1,170 @@
+"""The lines of PDF pages: their gaps and fullness by the boxes, running heads and feet, and footnotes in small print."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from align.readers.furniture import footnote_label
+from align.readers.lines import Line, width
+from align.readers.page_columns import Piece
+from align.un_documents.labels import leading_label
+
+__all__ = ["Page", "lines_of_pages", "mark_small_print", "running_lines"]
+
+_WORDS = re.compile(r"\w")
+
+
+@dataclass(slots=True)
+class Page:
+    number: int
+    height: float
+    pieces: list[Piece] = field(default_factory=list)
+    width: float = 0.0
+    drawn: list[Piece] = field(default_factory=list)
+    """The pieces before columns and cells are made of them; empty where rulings are drawn on the page."""
+
+
+def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
+    """The text of the pages and its lines, with gaps and fullness taken from the boxes."""
+    out: list[str] = []
+    lines: list[Line] = []
+    at = 0
+    leading = _leading(pages)
+    heads = running_lines(pages)
+    for page in pages:
+        if page.number > 1:
+            out.append("\f")
+            at += 1
+        fresh = page.number > 1
+        left, right = _margins(page.pieces)
+        before: Piece | None = None
+        for n, piece in enumerate(page.pieces):
+            following = page.pieces[n + 1] if n + 1 < len(page.pieces) else None
+            line = Line(
+                at,
+                at + len(piece.text),
+                piece.text,
+                page=page.number,
+                breaks_page=fresh,
+                size=piece.size,
+                bold=piece.bold,
+                column=piece.side,
+            )
+            column_left, column_right = piece.column if piece.column else (left, right)
+            line.indent = max(0, round((piece.left - column_left) / (piece.size * 0.5))) if piece.size else 0
+            if before is not None and piece.cell == before.cell:
+                drop = before.base - piece.base
+                usual = leading * max(piece.size, before.size)
+                line.gap = 0 if 0 < drop < 1.25 * usual else 1
+            else:
+                line.gap = 0 if fresh else 1
+            need = _first_width(following.text, piece.size) if following else piece.size
+            line.full = piece.right + need > column_right - 0.5 * piece.size
+            line.marks = tuple((at + low, at + high, piece.text[low:high]) for low, high in piece.raised)
+            line.raised = piece.raised_start
+            if piece.cell is not None:
+                line.kind = "cell"
+                line.opens = before is None or before.cell != piece.cell
+            if n in heads.get(page.number, ()):
+                line.kind = "furniture"
+            lines.append(line)
+            out += [piece.text, "\n"]
+            at += len(piece.text) + 1
+            before, fresh = piece, False
+    return "".join(out), lines
+
+
+def _first_width(text: str, size: float) -> float:
+    match = re.match(r"[\u2e80-\uffff][，。、；：？！）》”]?|[^\s\u2e80-\uffff]+", text)
+    return (width(match.group()) if match else 1) * size * 0.5 + 0.25 * size
+
+
+def _leading(pages: Sequence[Page]) -> float:
+    """The usual distance of two lines, in heights of their font."""
+    drops = Counter(
+        round((a.base - b.base) / a.size, 1)
+        for page in pages
+        for a, b in zip(page.pieces, page.pieces[1:], strict=False)
+        if a.size and abs(a.size - b.size) < 0.5 and 0.9 < (a.base - b.base) / a.size < 2.6
+    )
+    if not drops:
+        return 1.2
+    # The commonest distance; of those nearly as common the smallest, which parts lines and not paragraphs.
+    most = max(drops.values())
+    return min(value for value, count in drops.items() if count >= 0.5 * most)
+
+
+def _margins(pieces: Sequence[Piece]) -> tuple[float, float]:
+    prose = [p for p in pieces if p.cell is None and len(p.text) > 20] or list(pieces)
+    if not prose:
+        return 0.0, 0.0
+    rights = sorted(p.right for p in prose)
+    return min(p.left for p in prose), rights[min(len(rights) - 1, int(len(rights) * 0.9))]
+
+
+def running_lines(pages: Sequence[Page]) -> dict[int, set[int]]:
+    """Numbers of the pieces that are running heads and feet, by page: at an edge, and again on other pages."""
+    shapes: Counter[tuple[str, bool]] = Counter()
+    edges: dict[int, list[tuple[int, tuple[str, bool]]]] = {}
+    for page in pages:
+        order = _downwards(page.pieces)
+        ends = dict.fromkeys(order[:8], True) | dict.fromkeys(order[-8:], False)
+        found = [(n, (_shape(page.pieces[n].text), top)) for n, top in ends.items() if _near_edge(page, n)]
+        edges[page.number] = found
+        shapes.update({shape for _, shape in found})
+    often = max(2, min(4, round(len(pages) * 0.3)))
+    return {
+        number: {n for n, shape in found if shapes[shape] >= often and len(shape[0]) < 120 and _WORDS.search(shape[0])}
+        for number, found in edges.items()
+    }
+
+
+def _shape(text: str) -> str:
+    """A running line without its page number, Arabic or Roman. “Article 4” at the head of a page is no such line."""
+    if leading_label(text) is not None:
+        return text
+    return re.sub(r"\d+|(?<![^\W\d_])[ivxlc]{1,8}$|^[ivxlc]{1,8}(?![^\W\d_])", "0", text)
+
+
+def _downwards(pieces: Sequence[Piece]) -> list[int]:
+    return sorted(range(len(pieces)), key=lambda n: -pieces[n].base)
+
+
+def _near_edge(page: Page, n: int) -> bool:
+    base = page.pieces[n].base
+    return not page.height or base > 0.86 * page.height or base < 0.14 * page.height
+
+
+def mark_small_print(lines: Sequence[Line]) -> None:
+    """Give the small print at the foot of each page, from its first mark on, the kind `footnote`."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size or 0, 1)] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0
+    by_page: dict[int | None, list[Line]] = {}
+    for line in lines:
+        by_page.setdefault(line.page, []).append(line)
+    for page in by_page.values():
+        free = [line for line in page if line.kind is None]
+        # From the foot upwards while the print is small.
+        foot = len(free)
+        while foot and (free[foot - 1].size or body) < 0.94 * body:
+            foot -= 1
+        notes = free[foot:]
+        first = next((n for n, line in enumerate(notes) if line.raised or footnote_label(line.text)), None)
+        if first is None:
+            continue
+        last: int | None = None
+        for n, line in enumerate(notes[first:]):
+            found = footnote_label(line.text)
+            opens = (
+                n == 0
+                or line.raised
+                or (found is not None and found[0].isdecimal() and last is not None and int(found[0]) == last + 1)
+            )
+            if found and opens and found[0].isdecimal():
+                last = int(found[0])
+            line.kind, line.opens, line.marks = "footnote", opens, ()

@@ -1,0 +1,75 @@
+"""The package of a Word document: what in it is refused before python-docx sees it, and its parts as XML."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import IO
+
+from lxml import etree
+
+from align.errors import UnreadableInput
+
+__all__ = ["one_line", "parsed", "refuse_doctypes"]
+
+
+def refuse_doctypes(data: bytes, name: str) -> None:
+    """ISO/IEC 29500-2 forbids them; python-docx would drop the text that their entities stand for without a word.
+
+    It is the parser that says whether there is one: it may be in any encoding, and behind a comment of any length.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in archive.namelist():
+                if member.endswith((".xml", ".rels")):
+                    with archive.open(member) as part:
+                        if _has_doctype(part):
+                            raise UnreadableInput(
+                                "declares a DOCTYPE in {member}",
+                                where=name,
+                                remedy="do not trust this file",
+                                member=one_line(member),
+                            )
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise UnreadableInput(
+            "is damaged: {reason}", where=name, remedy="open it in Word and save it again", reason=one_line(error)
+        ) from error
+
+
+def _has_doctype(part: IO[bytes]) -> bool:
+    found = _Prologue()
+    parser = etree.XMLParser(target=found, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        while not found.ended and (block := part.read(65536)):
+            parser.feed(block)
+    except etree.XMLSyntaxError:
+        return found.doctypes > 0  # whoever reads the part says what is wrong with it
+    return found.doctypes > 0
+
+
+class _Prologue:
+    """What stands before the first element of an XML file, for lxml's parser."""
+
+    def __init__(self) -> None:
+        self.doctypes = 0
+        self.ended = False
+
+    def doctype(self, *_: object) -> None:
+        self.doctypes += 1
+
+    def start(self, *_: object) -> None:
+        self.ended = True
+
+    def close(self) -> None:
+        pass
+
+
+def one_line(reason: object) -> str:
+    return " ".join(str(reason).split())[:200]
+
+
+def parsed(blob: bytes) -> etree._Element:
+    return etree.fromstring(
+        blob, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    )

@@ -5,24 +5,22 @@ The functions on rows know the rules; `Curation` gives them to `glossary.store.g
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import Conflict, InvalidEntry, InvalidOption, UnknownConcept
 from glossary.folding import concept_id
 from glossary.store.delta_table import Change
-from glossary.store.history import Record
+from glossary.store.entry_writer import EntryWriter, rows_changed
 from glossary.store.row_changes import merged_row, moved_row, redirected, remaining_row, revised_row, same_content
-from glossary.store.rows import Row, concept_of, frame_of
+from glossary.store.rows import Row, concept_of
 from glossary.types import ReviewStatus, Term
 
 if TYPE_CHECKING:
-    from glossary.store.delta_table import Draft, KeyRangeTable, Snapshot
-    from glossary.store.history import EntryChange, Log
+    from glossary.store.delta_table import Draft, Snapshot
+    from glossary.store.history import EntryChange
 
 __all__ = ["EDITABLE", "Curation"]
 
@@ -33,40 +31,12 @@ _PART = 10_000
 EDITABLE = ("terms", "subject", "definition", "notes", "contexts", "relations", "status")
 
 
-class Curation(ABC):
+class Curation(EntryWriter):
     """The part of a Glossary by which people change entries; each method makes one version and returns its number.
 
     `by` is who does it, by default the account's name. `expected` is the entry's `modified` as the caller read it (of
     several entries, by id): Conflict is raised when somebody has changed the entry since.
     """
-
-    path: Path
-    _table: KeyRangeTable
-
-    @property
-    @abstractmethod
-    def log(self) -> Log: ...
-    @abstractmethod
-    def _row(self, table: Snapshot, id: str) -> Row: ...
-    @abstractmethod
-    def _commit(self, work: Callable[[Draft], Change | None]) -> int | None: ...
-    @abstractmethod
-    def _record(self, operation: str, by: str, *, note: str | None = None, **details: Any) -> Record: ...
-    @abstractmethod
-    def _commit_parts(self, work: Callable[[Draft], Mapping[str, Any] | None]) -> int | None: ...
-    @abstractmethod
-    def _change(
-        self,
-        operation: str,
-        by: str,
-        before: Mapping[str, Row | None],
-        after: Mapping[str, Row | None],
-        *,
-        note: str | None = None,
-        **details: Any,
-    ) -> Change | None: ...
-    @abstractmethod
-    def refresh(self) -> bool: ...
 
     def approve(
         self, *ids: str, by: str | None = None, note: str | None = None, expected: Expected = None
@@ -203,7 +173,7 @@ class Curation(ABC):
                     after = _stamped(log.before(target.version, part), now, author)
                     if after and not others:
                         change.add({key: now[key] for key in after})
-                        draft.apply(Change(list(after), frame_of(row for row in after.values() if row is not None)))
+                        draft.apply(rows_changed(after))
                         changed = True
                 if others:
                     raise Conflict(
@@ -291,10 +261,6 @@ class Curation(ABC):
             return self._change(operation, author, before, after, note=note, **details)
 
         return self._commit(work)
-
-    def _row_or_none(self, table: Snapshot, id: str) -> Row | None:
-        found = table.read([id])
-        return found.row(0, named=True) if found.height else None
 
     def _pointing_at(self, table: Snapshot, ids: Sequence[str], known: Mapping[str, Row]) -> dict[str, Row]:
         """Rows with a relation to any of these entries."""

@@ -7,24 +7,24 @@ what each change replaced (see `glossary.store.history`).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glossary.errors import InvalidOption, NoGlossary, UnknownConcept
+from glossary.errors import InvalidOption, NoGlossary
 from glossary.store.curation import Curation
-from glossary.store.delta_table import Change, Draft, KeyRangeTable, Snapshot
+from glossary.store.delta_table import Draft, KeyRangeTable, Snapshot
 from glossary.store.entry_rules import check_readable
+from glossary.store.entry_writer import rows_changed
 from glossary.store.forgetting import FOLDER, Forgotten, Leaving, bring_back, close_names, take_out
-from glossary.store.history import Log, Record
 from glossary.store.merging import MergeResult, Origin, Rules, merge_concepts
-from glossary.store.rows import SCHEMA_VERSION, Row, concept_of, frame_of, pair_keys, schema
+from glossary.store.rows import SCHEMA_VERSION, Row, pair_keys, schema
 from glossary.store.segments import SegmentTable
 from glossary.store.users import current_user
-from glossary.types import Concept, ReviewStatus
+from glossary.types import Concept
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,8 +35,6 @@ __all__ = ["Added", "Glossary"]
 
 FLOOR = 1.0
 """Hours for which replaced files stay unless the owner insists."""
-BATCH = 100_000
-"""Entries that are put in order at a time when all are asked for, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +77,8 @@ class Glossary(Curation):
     """
 
     def __init__(self, table: KeyRangeTable, path: Path):
-        self._table, self.path = table, path
+        super().__init__(table, path)
         self._segments: SegmentTable | None = None
-        self._request: tuple[str, int] | None = None
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = False) -> Glossary:
@@ -118,60 +115,6 @@ class Glossary(Curation):
                 supported=SCHEMA_VERSION,
             )
 
-    def __len__(self) -> int:
-        """Number of entries, including rejected ones. It comes from the log, so no file is read."""
-        return self._table.count()
-
-    @property
-    def version(self) -> int:
-        """The version that is open; 0 is the empty glossary."""
-        return self._table.version
-
-    def refresh(self) -> bool:
-        """Move to the latest version. Returns whether there was a newer one."""
-        return self._table.refresh()
-
-    def get(self, id: str) -> Concept:
-        """The entry with this id. Raises UnknownConcept."""
-        return concept_of(self._row(self._table, id))
-
-    def get_many(self, ids: Sequence[str]) -> list[Concept]:
-        """The entries with these ids, in this order; unknown ids are skipped."""
-        return _in_order(self._table, ids)
-
-    def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and self._table.read([id]).height > 0
-
-    def resolve(self, entry: str, *, gone: bool = False) -> str:
-        """Id of the entry that an id or a term names; with `gone`, an id the glossary no longer has may stand as it is.
-
-        A term may be written in any case. Raises UnknownConcept when none, or more than one entry, has it.
-        """
-        import polars as pl
-
-        if entry in self:
-            return entry
-        text = pl.element().struct.field("text").str.to_lowercase() == entry.lower()
-        frame = self._table.scan().select("id", "status", "terms").filter(pl.col("terms").list.eval(text).list.any())
-        found = self._table.collect(frame.select("id", "status"))
-        ids = found.filter(pl.col("status") != "rejected")["id"].to_list() or found["id"].to_list()
-        if len(ids) == 1:
-            return str(ids[0])
-        if ids:
-            names = ", ".join(sorted(ids)[:5])
-            raise UnknownConcept(
-                "{count} entries have the term {entry}",
-                where=self.path,
-                remedy="say which: {names}",
-                code="ambiguous_entry",
-                count=len(ids),
-                entry=entry,
-                names=names,
-            )
-        if gone:
-            return entry
-        raise self._unknown(entry)
-
     def compact(self, *, keep_hours: float = 24, force: bool = False) -> tuple[int, int]:
         """Delete files that later versions replaced more than `keep_hours` ago; how many, and their bytes.
 
@@ -193,82 +136,6 @@ class Glossary(Curation):
         swept = [table.sweep(keep_hours=keep_hours) for table in tables]
         swept.append(self._table.sweep_beside(("_changes", FOLDER), keep_hours=keep_hours))
         return sum(count for count, _ in swept), sum(size for _, size in swept)
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows: the best entries, with status and score."""
-        from align.notebook import ROWS, html_table
-
-        best = self.concepts(limit=ROWS)
-        rows = ((", ".join(c.texts("zh")), ", ".join(c.texts("en")), c.status, f"{c.scores.total:.2f}") for c in best)
-        caption = f"{self.path}, version {self.version}, {len(self):,} entries"
-        return html_table(caption, ("zh", "en", "status", "score"), rows, len(self))
-
-    def frame(self) -> pl.LazyFrame:
-        """All entries as a lazy Polars frame, in the columns of `glossary.store.rows.schema`."""
-        return self._table.scan()
-
-    def concepts(
-        self,
-        *,
-        status: ReviewStatus | Iterable[ReviewStatus] | None = None,
-        subject: str | None = None,
-        document: str | None = None,
-        minimum_score: float | None = None,
-        order: str = "score",
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> Iterator[Concept]:
-        """The entries that pass all filters, best first, or by id (`order="id"`, which streams).
-
-        Without filters every entry comes, the rejected ones included. All are of one version, whatever others write
-        meanwhile. Memory is bounded in either order.
-        """
-        import polars as pl
-
-        version = self._table.snapshot()
-        leaves = version.leaves()
-        frame = self._filtered(status, subject, document, minimum_score, leaves)
-        if order == "id":
-            frames = (self._filtered(status, subject, document, minimum_score, [leaf]) for leaf in leaves)
-            rows = (row for part in frames for row in self._table.collect(part.sort("id")).iter_rows(named=True))
-            for number, row in enumerate(rows):
-                if limit is not None and number >= offset + limit:
-                    return
-                if number >= offset:
-                    yield concept_of(row)
-            return
-        score = pl.col("scores").struct.field("total").fill_null(0.0)
-        keys = frame.select("id", score.alias("score")).sort(["score", "id"], descending=[True, False])
-        ids = self._table.collect(keys.slice(offset, limit))["id"].to_list()
-        for start in range(0, len(ids), BATCH):
-            yield from _in_order(version, ids[start : start + BATCH])
-
-    def count(self, *, status: ReviewStatus | Iterable[ReviewStatus] | None = None) -> int:
-        """Number of entries with a review status."""
-        import polars as pl
-
-        return int(self._table.collect(self._filtered(status, None, None, None).select(pl.len())).item())
-
-    def _filtered(
-        self,
-        status: ReviewStatus | Iterable[ReviewStatus] | None,
-        subject: str | None,
-        document: str | None,
-        minimum_score: float | None,
-        leaves: Any = None,
-    ) -> pl.LazyFrame:
-        import polars as pl
-
-        frame = self._table.scan(leaves)
-        if status is not None:
-            frame = frame.filter(pl.col("status").is_in([status] if isinstance(status, str) else list(status)))
-        if subject is not None:
-            frame = frame.filter(pl.col("subject") == subject)
-        if document is not None:
-            frame = frame.filter(pl.col("documents").list.contains(document))
-        if minimum_score is not None:
-            frame = frame.filter(pl.col("scores").struct.field("total") >= minimum_score)
-        return frame
 
     def add(
         self,
@@ -353,7 +220,7 @@ class Glossary(Curation):
                     outcome, changes = self._merged_with(draft, part, adding)
                     if outcome.rows:
                         change.add({key: before for key, (before, _) in changes.items()})
-                        draft.apply(_rows_changed(outcome.rows))
+                        draft.apply(rows_changed(outcome.rows))
                         changed = True
                     if watch is not None:
                         watch(changes)
@@ -414,76 +281,6 @@ class Glossary(Curation):
             ids.update(table.collect(lean.filter(shown).select("id"))["id"].to_list())
         return {row["id"]: row for row in table.read(list(ids)).iter_rows(named=True)}
 
-    def _row(self, table: Snapshot, id: str) -> Row:
-        found = table.read([id])
-        if not found.height:
-            raise self._unknown(id)
-        return found.row(0, named=True)
-
-    def _unknown(self, id: str) -> UnknownConcept:
-        return UnknownConcept(
-            "no entry is or has {id}", where=self.path, remedy="find it with: glossary search QUERY -g GLOSSARY", id=id
-        )
-
-    def _change(
-        self,
-        operation: str,
-        by: str,
-        before: Mapping[str, Row | None],
-        after: Mapping[str, Row | None],
-        *,
-        note: str | None = None,
-        **details: Any,
-    ) -> Change | None:
-        if not after:
-            return None
-        change = self._record(operation, by, note=note, **details)
-        change.add(before)
-        return _rows_changed(after, change.metadata())
-
-    @property
-    def log(self) -> Log:
-        """The changes made so far."""
-        return Log(self._table, self.path)
-
-    def once(self, request: str, *, since: int) -> Glossary:
-        """This glossary, for one request with a key: a change with this key made after version `since` is not made again.
-
-        The method that would make it returns the version of the first time. The key stands in the change's own commit.
-
-        >>> import tempfile
-        >>> from glossary.types import Term
-        >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
-        >>> _ = glossary.add([Concept("c1", (Term("工发组织", "zh"),))])
-        >>> [glossary.once("key", since=1).edit("c1", subject=name) for name in ("one", "two")], glossary.get("c1").subject
-        ([2, 2], 'one')
-        """
-        self._request = request, since
-        return self
-
-    def _record(self, operation: str, by: str, *, note: str | None = None, **details: Any) -> Record:
-        request = self._request[0] if self._request else None
-        return Record(self.path, operation, by, note=note, request=request, **details)
-
-    def _commit(self, work: Callable[[Draft], Change | None]) -> int | None:
-        return self._commit_parts(lambda draft: draft.applied(work(draft)))
-
-    def _commit_parts(self, work: Callable[[Draft], Mapping[str, Any] | None]) -> int | None:
-        if self._request is None:
-            return self._table.commit_parts(work)
-        request, since = self._request
-        done: int | None = None
-
-        def work_once(draft: Draft) -> Mapping[str, Any] | None:
-            nonlocal done
-            table = self._table
-            later = Log(table, self.path).commits(limit=table.version - since) if table.version > since else []
-            done = next((one.version for one in later if (one.details or {}).get("request") == request), None)
-            return work(draft) if done is None else None
-
-        version = self._table.commit_parts(work_once)
-        return version if done is None else done
-
     def forget(self, *documents: str, by: str | None = None, note: str | None = None) -> Forgotten:
         """Take documents out again: their sentences, their evidence, and entries that only they supported.
 
@@ -505,7 +302,7 @@ class Glossary(Curation):
             outcome = merge_concepts([], known, by=author, at=datetime.now(UTC), documents=documents)
             change = self._record("forget", author, note=note, **leaving.details())
             change.add({key: known.get(key) for key in outcome.rows})
-            draft.apply(_rows_changed(outcome.rows))
+            draft.apply(rows_changed(outcome.rows))
             return change.metadata()
 
         with leaving:
@@ -566,13 +363,3 @@ class Glossary(Curation):
         if self._segments is None or (create and not self._segments.exists):
             self._segments = SegmentTable.open(self.path / "_segments", create=create)
         return self._segments
-
-
-def _in_order(table: Snapshot, ids: Sequence[str]) -> list[Concept]:
-    """The entries with these ids, in this order; unknown ids are skipped."""
-    found = {row["id"]: concept_of(row) for row in table.read(ids).iter_rows(named=True)}
-    return [found[id] for id in ids if id in found]
-
-
-def _rows_changed(after: Mapping[str, Row | None], metadata: Mapping[str, Any] | None = None) -> Change:
-    return Change(list(after), frame_of(row for row in after.values() if row is not None), metadata or {})

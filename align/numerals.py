@@ -49,7 +49,7 @@ MONTHS = [
 
 @lru_cache(maxsize=1)
 def _english_numbers() -> dict[str, str]:
-    from align.words import stem
+    from align.stemming import stem
 
     found = {stem(w): str(k) for k, w in enumerate(CARDINALS)} | {stem(w): str(k) for k, w in enumerate(ORDINALS)}
     for k, w in enumerate(TENS):

@@ -12,7 +12,8 @@ from align.lexicon.learned import Lexicon
 from align.lexicon.lexicon_file import LexiconFile
 from align.lexicon.links import links
 from align.numerals import han_number, number_of
-from align.words import index, stem, words
+from align.stemming import stem
+from align.words import index, words
 
 ZH = ["陈清扬来了。", "陈清扬笑了。", "他走了。", "陈清扬说。"]
 EN = ["Qingyang came.", "Qingyang laughed.", "He left.", "Qingyang spoke."]

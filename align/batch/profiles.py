@@ -123,7 +123,8 @@ def tokens(text: str, language: str) -> dict[str, int]:
 
 def _meanings(text: str, language: str) -> Counter[str]:
     """English stems of a text: its own, or by the dictionary those of its Chinese words."""
-    from align.words import stem, words
+    from align.stemming import stem
+    from align.words import words
 
     counts: Counter[str] = Counter()
     if language == "en":

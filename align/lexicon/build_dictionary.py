@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from align.resources import FOLDER, write_lexicon
-from align.words import stem
+from align.stemming import stem
 
 _LINE = re.compile(r"^(\S+) (\S+) \[([^\]]*)\] /(.*)/\s*$")
 _NOTE = re.compile(r"\([^)]*\)|\[[^\]]*\]")

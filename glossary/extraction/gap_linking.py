@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
-from glossary.extraction.candidates.english_tagging import NOUN
+from glossary.extraction.candidates.english_sentence import NOUN
 from glossary.extraction.candidates.word_lists import GENERAL_MODIFIERS_EN, GENERIC_EN
 from glossary.extraction.word_equivalents import Dictionary
 from glossary.extraction.word_links import Link, Links

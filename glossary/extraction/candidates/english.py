@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from align.numerals import MONTHS
-from glossary.extraction.candidates.english_tagging import MODIFIER, NOUN, START, English, annotate, root
+from glossary.extraction.candidates.english_roots import root
+from glossary.extraction.candidates.english_sentence import MODIFIER, NOUN, START, English
+from glossary.extraction.candidates.english_tagging import annotate
 from glossary.extraction.candidates.word_lists import GENERIC_EN, PLURAL_HEADS, word_set
 from glossary.extraction.vocabulary import general_words, places
 from glossary.folding import singular

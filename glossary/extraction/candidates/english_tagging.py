@@ -1,4 +1,4 @@
-"""English sentences: words, parts of speech, roots.
+"""English sentences cut into words, with a part of speech each.
 
 Parts of speech are Penn Treebank tags from spaCy's English pipeline, tagger only; without a model, `_guess_tags`
 stands in.
@@ -11,239 +11,15 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from glossary.extraction.candidates.word_lists import STOP_EN, word_set
-from glossary.folding import singular
+from glossary.extraction.candidates.coordinations import spell_out
+from glossary.extraction.candidates.english_sentence import MODIFIER, NOUN, English
+from glossary.extraction.candidates.word_lists import word_set
 
-__all__ = ["MODIFIER", "NOUN", "START", "English", "annotate", "root"]
+__all__ = ["annotate"]
 
-NOUN = frozenset({"NN", "NNS", "NNP", "NNPS"})
-START = NOUN | {"JJ", "JJR", "JJS", "VBN", "VBG", "FW", "AFX"}
-MODIFIER = START | {"RB", "VBD"}
 _HYPHENS = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u00ad": None}
 )
-_FUNCTION = word_set(
-    "IN DT CC TO PRP PRP$ WDT WP WP$ WRB EX MD POS RP UH PDT HYPH , . : `` '' -LRB- -RRB- $ SYM NFP _SP XX LS ADD"
-)
-
-
-class English:
-    """A sentence in words: parallel lists, offsets half-open in `text` (code points)."""
-
-    __slots__ = (
-        "ends",
-        "features",
-        "in_title_case",
-        "lower",
-        "names",
-        "origins",
-        "roots",
-        "size",
-        "starts",
-        "tags",
-        "text",
-        "weights",
-        "words",
-    )
-
-    def __init__(self, text: str, words: list[str], tags: list[str], starts: list[int]):
-        self.text = text
-        self.words = words
-        self.tags = tags
-        self.starts = starts
-        self.features: dict[tuple[int, int], dict[str, float]] = {}
-        """Features of spans that were asked about."""
-        self.names: dict[tuple[int, int], bool] = {}
-        """Spans that were asked about, and whether each is written as a name."""
-        self.ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
-        self.lower = [word.lower() for word in words]
-        self.roots = [root(word) for word in self.lower]
-        self.weights = [_weight(word, tag) for word, tag in zip(self.lower, tags, strict=True)]
-        long = [word for word, weight in zip(words, self.weights, strict=True) if weight and len(word) > 3]
-        self.in_title_case = len(long) > 2 and sum(
-            word[0].isupper() or not word.isalpha() for word in long
-        ) >= 0.8 * len(long)
-        """Whether nearly all its words have capitals, so that a capital says nothing."""
-        self.size = len(words)
-        """Words of the sentence itself; what follows them repeats some of them, see `_spell_out`."""
-        self.origins = list(range(len(words)))
-        """For each word the word of the sentence that it is."""
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def _append(self, origin: int, start: int) -> None:
-        self.words.append(self.words[origin])
-        self.tags.append(self.tags[origin])
-        self.lower.append(self.lower[origin])
-        self.roots.append(self.roots[origin])
-        self.weights.append(self.weights[origin])
-        self.starts.append(start)
-        self.ends.append(start + len(self.words[origin]))
-        self.origins.append(origin)
-
-
-def _spell_out(s: English) -> None:
-    """Add at the end what a coordination says only once: “South-South cooperation” of “South-South and triangular cooperation”.
-
-    Behind a mark that no phrase holds, the words of each spelled-out phrase are repeated; `origins` says which they are.
-    """
-    text, size = s.text, s.size
-    for n in range(1, size - 2):
-        if s.tags[n] != "CC" or s.lower[n] not in ("and", "or"):
-            continue
-        head = n + 1
-        while head < size and (s.tags[head] in _PARTICIPLE or s.tags[head] == "HYPH" or _before_hyphen(s, head)):
-            head += 1
-        end = head
-        while end < size and s.tags[end] in NOUN:
-            end += 1
-        if head == n + 1 and end - head == 2:
-            head = end - 1  # social and climate justice: the last noun is shared, the one before it is a modifier
-        if head == n + 1 or end == head or end - head > 3:
-            continue
-        right = n
-        while right > 0 and n - right < 8:
-            stop = right - 1 if s.words[right - 1] == "," and right == n else right
-            left = stop
-            while left > 0 and (
-                s.tags[left - 1] in _ADJECTIVE or s.tags[left - 1] == "HYPH" or _before_hyphen(s, left - 1)
-            ):
-                left -= 1
-            if left == stop or s.tags[left] == "HYPH":
-                break
-            if left and s.tags[left - 1] in ("RB",):
-                left -= 1
-            text = _repeat(s, text, [*range(left, stop), *range(head, end)])
-            if left == 0 or s.words[left - 1] != ",":
-                break
-            right = left - 1
-    s.text = text
-
-
-_ADJECTIVE = frozenset({"JJ", "JJR", "JJS", "VBN"})
-_PARTICIPLE = _ADJECTIVE | {"VBG"}
-
-
-def _before_hyphen(s: English, n: int) -> bool:
-    return s.tags[n] in MODIFIER and (
-        (n + 1 < s.size and s.tags[n + 1] == "HYPH") or (n > 0 and s.tags[n - 1] == "HYPH")
-    )
-
-
-def _repeat(s: English, text: str, words: list[int]) -> str:
-    text += " ;"
-    s.words.append(";")
-    s.tags.append(":")
-    s.lower.append(";")
-    s.roots.append(";")
-    s.weights.append(0.0)
-    s.starts.append(len(text) - 1)
-    s.ends.append(len(text))
-    s.origins.append(-1)
-    before = None
-    for n in words:
-        joined = before is not None and before == n - 1 and s.ends[before] == s.starts[n]
-        text += "" if joined else " "
-        s._append(n, len(text))
-        text += s.words[n]
-        before = n
-    return text
-
-
-def _weight(word: str, tag: str) -> float:
-    """How much of a phrase's meaning a word carries."""
-    if tag in _FUNCTION or not any(c.isalnum() for c in word):
-        return 0.0
-    if word in STOP_EN:
-        return 0.0
-    return 1.0
-
-
-_SUFFIXES = tuple(
-    (part.split(":")[0], part.split(":")[1])
-    for part in [
-        "izational:iz",
-        "ization:iz",
-        "isation:iz",
-        "ational:at",
-        "ability:abl",
-        "ibility:ibl",
-        "iveness:iv",
-        "fulness:ful",
-        "ation:at",
-        "ments:",
-        "ment:",
-        "ness:",
-        "ities:",
-        "ity:",
-        "ship:",
-        "atically:",
-        "atic:",
-        "ical:ic",
-        "ally:al",
-        "ates:at",
-        "ated:at",
-        "ating:at",
-        "izing:iz",
-        "ized:iz",
-        "izes:iz",
-        "ises:iz",
-        "ised:iz",
-        "ising:iz",
-        "ions:",
-        "ion:",
-        "ings:",
-        "ing:",
-        "ances:anc",
-        "ance:anc",
-        "ences:enc",
-        "ence:enc",
-        "ies:",
-        "ied:",
-        "ers:",
-        "ors:",
-        "er:",
-        "or:",
-        "ed:",
-        "es:",
-        "ive:",
-        "ate:at",
-        "ize:iz",
-        "ise:iz",
-        "al:",
-        "ly:",
-        "ous:",
-        "ful:",
-        "y:",
-        "e:",
-        "s:",
-    ]
-)
-_SPELLING = (("our", "or"), ("programme", "program"), ("centre", "center"), ("defence", "defense"))
-
-
-@lru_cache(maxsize=200_000)
-def root(word: str) -> str:
-    """What a lower-case word shares with its relatives: a crude stem, for finding translations and never shown.
-
-    >>> root("sustainability") == root("sustainable"), root("industries") == root("industry")
-    (True, True)
-    """
-    for old, new in _SPELLING:
-        if old in word:
-            word = word.replace(old, new)
-    if len(word) < 4 or not word.isalpha():
-        return word
-    word = singular(word)
-    for _ in range(2):
-        for suffix, instead in _SUFFIXES:
-            if word.endswith(suffix) and len(word) - len(suffix) >= 4:
-                word = word[: len(word) - len(suffix)] + instead
-                break
-        else:
-            break
-    return word
 
 
 @lru_cache(maxsize=1)
@@ -288,7 +64,7 @@ def annotate(texts: Iterable[str]) -> Iterator[English]:
         for text in cleaned:
             words, starts = _split(text)
             sentence = English(text, words, _repair(_guess_tags(words), words), starts)
-            _spell_out(sentence)
+            spell_out(sentence)
             yield sentence
         return
     for doc in nlp.pipe(cleaned, batch_size=200):
@@ -296,7 +72,7 @@ def annotate(texts: Iterable[str]) -> Iterator[English]:
         words = [token.text for token in tokens]
         tags = _repair([token.tag_ for token in tokens], words)
         sentence = English(doc.text, words, tags, [token.idx for token in tokens])
-        _spell_out(sentence)
+        spell_out(sentence)
         yield sentence
 
 

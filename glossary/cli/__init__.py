@@ -8,24 +8,42 @@ from __future__ import annotations
 
 from align.cli.group import application
 from align.cli.run import run
-from glossary.cli import backup, build, check, curate, exchange, mcp, people, pretranslate, search, serve, terms
+from glossary.cli import (
+    backup,
+    build,
+    check,
+    curate,
+    exchange,
+    history,
+    mcp,
+    people,
+    pretranslate,
+    search,
+    serve,
+    terms,
+    upkeep,
+)
 
 __all__ = ["app", "main"]
 
 app = application("glossary", "Build, search, curate and exchange a glossary of terms.")
 
-
-backup.register(app)
-build.register(app)
-check.register(app)
-curate.register(app)
-exchange.register(app)
-mcp.register(app)
-people.register(app)
-pretranslate.register(app)
-search.register(app)
-serve.register(app)
-terms.register(app)
+for module in (
+    backup,
+    build,
+    check,
+    curate,
+    history,
+    upkeep,
+    exchange,
+    mcp,
+    people,
+    pretranslate,
+    search,
+    serve,
+    terms,
+):
+    module.register(app)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glossary.cli.options import GlossaryFolder, NewGlossaryFolder
+from glossary.cli.options import By, GlossaryFolder, NewGlossaryFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -231,7 +231,7 @@ def import_(
         str | None,
         typer.Option(help="Review status for all entries: proposed or approved; without it each keeps its own."),
     ] = None,
-    by: Annotated[str | None, typer.Option(help="Who does it; by default the account's name.")] = None,
+    by: By = None,
     src_lang: Annotated[
         str | None, typer.Option(help="Language of the first column of a table without a header.")
     ] = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["VARIABLE", "AccountsFile", "GlossaryFolder", "GlossaryFolders", "NewGlossaryFolder"]
+__all__ = ["VARIABLE", "AccountsFile", "By", "GlossaryFolder", "GlossaryFolders", "Message", "NewGlossaryFolder"]
 
 VARIABLE = "DUIZHAO_GLOSSARY"
 """Environment variable that stands in for -g."""
@@ -39,3 +39,5 @@ AccountsFile = Annotated[
         help="File of the accounts; by default _accounts.sqlite in the glossary.",
     ),
 ]
+By = Annotated[str | None, typer.Option(help="Who does it; by default the account's name.")]
+Message = Annotated[str | None, typer.Option("-m", "--message", help="Why; kept in the history.")]

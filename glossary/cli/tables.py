@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import typer
 
+from glossary.cli.outcome import plain
 from glossary.types import Concept
 
 __all__ = ["entries_table", "table"]
@@ -37,7 +38,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequen
         return
     from rich.cells import cell_len
 
-    lines = [list(header), *([_flat(cell) for cell in row] for row in rows)]
+    lines = [list(header), *([plain(cell) for cell in row] for row in rows)]
     widths = [max(cell_len(line[n]) for line in lines) for n in range(len(header))]
     for line in lines:
         cells = []
@@ -57,13 +58,8 @@ def _ruled(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence
     for name in header:
         shown.add_column(name, justify="right" if name in right else "left", overflow="fold")
     for row in rows:
-        shown.add_row(*(Text(_flat(cell)) for cell in row))
+        shown.add_row(*(Text(plain(cell)) for cell in row))
     Console().print(shown)
-
-
-def _flat(text: str) -> str:
-    # A control character of a text must not reach the terminal.
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _rank(language: str) -> tuple[int, str]:

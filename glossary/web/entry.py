@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -13,81 +11,24 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from glossary.errors import Conflict, GlossaryError, Message, UnknownConcept
-from glossary.exchange.labels import split_definition, split_region
-from glossary.review.drafts import Draft, TermDraft, create, take_back, undoable
+from glossary.review.before_saving import Doubt
+from glossary.review.drafts import Draft, TermDraft, create, take_back
 from glossary.review.related_entries import neighbours
-from glossary.review.subjects import subject_list
-from glossary.search import search
-from glossary.search.concordance import term_spans
 from glossary.store.glossary import Glossary
-from glossary.types import Concept, Context, Term
-from glossary.web.changes import changes
+from glossary.types import Concept
 from glossary.web.comments import talk
-from glossary.web.dependencies import Reader, author, document_address, reading, writing
+from glossary.web.dependencies import Reader, author, reading, writing
 from glossary.web.entry_form import EditForm, asked, form_context
+from glossary.web.entry_view import compared, merge_candidates, merged_into, shown, shown_history, when
 from glossary.web.messages import say
 from glossary.web.pages import is_part, language_of, render, stamp
 from glossary.web.problems import Problem, demand, from_error
 
-__all__ = ["evidence", "router", "stamped", "when"]
+__all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 
-HISTORY = 50
-CONTEXTS = 8
-"""Contexts of an entry that are open; the others are under a heading that opens."""
 Part = Literal["", "edit", "around", "history", "merge", "split"]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A context with the entry's terms marked."""
-
-    context: Context
-    src_spans: Sequence[tuple[int, int]]
-    tgt_spans: Sequence[tuple[int, int]]
-
-
-def evidence(concept: Concept, most: int | None = None) -> list[Evidence]:
-    """The entry's contexts, marked, none twice; those that show both sides come first, headings last."""
-
-    def spans(text: str, language: str) -> list[tuple[int, int]]:
-        return term_spans(text, language, [term for term in concept.terms if term.language == language])
-
-    # The title of a document stands on its cover, over its text and in every footer: once is enough.
-    seen: dict[tuple[str, str, str], Context] = {}
-    for one in concept.contexts:
-        seen.setdefault((one.document, _plain(one.src), _plain(one.tgt)), one)
-    contexts = list(seen.values())
-    found = [Evidence(one, spans(one.src, one.src_lang), spans(one.tgt, one.tgt_lang)) for one in contexts]
-    return sorted(found, key=lambda one: (not (one.src_spans and one.tgt_spans), not _is_sentence(one.context)))[:most]
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
-def _is_sentence(context: Context) -> bool:
-    """Whether a context is more than a heading: those say least about a term."""
-    return context.src.rstrip("”\"’')） ").endswith((".", "。", "；", ";", "！", "？", "?", "!", "：", ":"))
-
-
-def stamped(concept: Concept) -> str:
-    """The state of an entry that a form was filled in on, for `expected`."""
-    return concept.modified.isoformat() if concept.modified else ""
-
-
-def when(expected: str) -> datetime | None:
-    """The moment that `stamped` wrote; None where there is none. Raises Problem."""
-    if not expected:
-        return None
-    try:
-        moment = datetime.fromisoformat(expected)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Problem(422, "invalid", "“expected” is no time in ISO 8601 with its zone.")
-    return moment
 
 
 @router.get("/new")
@@ -149,7 +90,7 @@ def _of_another(request: Request, id: str, name: str) -> Response:
     if not found:
         remedy = "Look it up by one of its terms."
         raise Problem(404, "unknown_concept", Message("There is no entry {id}.", id=id[:200]), remedy)
-    return render(request, "entry_other.html", glossary=name, **_shown(request, found[0]))
+    return render(request, "entry_other.html", glossary=name, **shown(request, found[0]))
 
 
 def _of_first(request: Request, id: str, part: Part, q: str, *, review: bool) -> Response:
@@ -157,18 +98,18 @@ def _of_first(request: Request, id: str, part: Part, q: str, *, review: bool) ->
     try:
         concept = glossary.get(id)
     except UnknownConcept:
-        target = _merged_into(request, id)
+        target = merged_into(request, id)
         if target is None:
             remedy = "Look it up by one of its terms."
             raise Problem(404, "unknown_concept", Message("There is no entry {id}.", id=id[:200]), remedy) from None
         return RedirectResponse(f"/entry/{quote(target)}", status_code=303)
-    context = _shown(request, concept) | {"part": part, "review": review}
+    context = shown(request, concept) | {"part": part, "review": review}
     if part == "edit":
         context |= form_context(request, Draft.of(concept))
     if part == "merge":
-        context |= {"q": q, "candidates": _candidates(glossary, concept, q)}
+        context |= {"q": q, "candidates": merge_candidates(glossary, concept, q)}
     if part == "history" or (part == "around" and is_part(request)):
-        context |= _history(request, id)
+        context |= shown_history(request, id)
     if part == "around":
         context |= {"around": neighbours(glossary, concept), "oob": is_part(request)}
     if not is_part(request):
@@ -198,37 +139,28 @@ def propose(request: Request, id: str, expected: Annotated[str, Form(max_length=
 def edit(request: Request, id: str, form: Annotated[EditForm, Form()], review: bool = False) -> Response:
     draft, glossary = form.draft(), writing(request)
     concept = glossary.get(id)
+
+    def form_again(concept: Concept, status: int, doubts: list[Doubt] | None = None, **more: object) -> Response:
+        context = shown(request, concept) | form_context(request, draft, doubts) | {"part": "edit", "review": review}
+        return _page_or_part(request, "edit", context | more, status)
+
     doubts = asked(reading(request), form, draft, concept)
     if doubts:
-        shown = _shown(request, concept) | form_context(request, draft, doubts) | {"part": "edit", "review": review}
-        return _page_or_part(request, "edit", shown | {"expected": form.expected}, 409)
+        return form_again(concept, 409, doubts, expected=form.expected)
     try:
         fields = draft.fields(concept)
         if form.then == "approve":
             fields["status"] = "approved"
-        version = glossary.edit(
-            id, by=author(request), expected=when(form.expected), note=form.why.strip() or None, **fields
-        )
+        note = form.why.strip() or None
+        version = glossary.edit(id, by=author(request), expected=when(form.expected), note=note, **fields)
     except Conflict:
         theirs = glossary.get(id)
-        context = (
-            _shown(request, theirs)
-            | form_context(request, draft)
-            | {"part": "edit", "conflict": True, "review": review}
-        )
-        context["compared"] = _compared(theirs, draft)
-        return _page_or_part(request, "edit", context, 409)
+        return form_again(theirs, 409, conflict=True, compared=compared(theirs, draft))
     except UnknownConcept:
         raise
     except Exception as error:
         problem = _told(error)
-        context = (
-            _shown(request, concept)
-            | form_context(request, draft)
-            | {"part": "edit", "problem": problem, "review": review}
-        )
-        context["expected"] = form.expected
-        return _page_or_part(request, "edit", context, problem.status)
+        return form_again(concept, problem.status, problem=problem, expected=form.expected)
     return _after(request, id, "entry.saved", review=review, version=version)
 
 
@@ -281,9 +213,9 @@ def _refused(request: Request, id: str, error: GlossaryError, part: Part = "") -
         by, at = concept.modified_by, stamp(concept.modified)
         words = say("entry.conflict.decided", language_of(request), by=by, at=at)
         problem = Problem(problem.status, problem.code, words)
-    context = _shown(request, concept) | {"part": part, "problem": problem}
+    context = shown(request, concept) | {"part": part, "problem": problem}
     if part == "merge":
-        context |= {"q": "", "candidates": _candidates(glossary, concept, "")}
+        context |= {"q": "", "candidates": merge_candidates(glossary, concept, "")}
     return _page_or_part(request, "card", context, problem.status)
 
 
@@ -293,7 +225,7 @@ def _after(
     if not is_part(request):
         return RedirectResponse(f"/entry/{quote(id)}", status_code=303)
     try:
-        context = _shown(request, reading(request).get(id)) | {"part": "", "made": made}
+        context = shown(request, reading(request).get(id)) | {"part": "", "made": made}
     except UnknownConcept:  # the entry went with what was undone
         return Response(status_code=204, headers={"HX-Redirect": "/"})
     name = "review_card.html" if review else "entry_card.html"
@@ -318,88 +250,3 @@ def _told(error: Exception) -> Problem:
     if isinstance(error, GlossaryError | AlignError):
         return from_error(error)
     raise error
-
-
-def _shown(request: Request, concept: Concept) -> dict[str, Any]:
-    languages: dict[str, list[tuple[int, Term]]] = {}
-    ordered = sorted(enumerate(concept.terms), key=lambda one: (one[1].language != "zh", one[1].language != "en"))
-    for number, term in ordered:
-        languages.setdefault(term.language, []).append((number, term))
-    rivals = [relation.target for relation in concept.relations if relation.type == "conflict"]
-    return {
-        "concept": concept,
-        "languages": languages,
-        "me": author(request),
-        "evidence": evidence(concept),
-        "against": [one for one in reading(request).get_many(rivals[:4]) if one.status != "rejected"],
-        "first_contexts": CONTEXTS,
-        "said": split_definition(concept.definition or ""),
-        "region_of": lambda term: split_region(term.note),
-        "subject_names": subject_list(request.app.state.settings.glossary),
-        "expected": stamped(concept),
-        "document_address": document_address(request),
-        "discussed": talk(request).discussed([concept.id]),
-    }
-
-
-def _candidates(glossary: Glossary, concept: Concept, query: str) -> list[Concept]:
-    """Entries that may be merged into this one: what was searched for, else those with its terms."""
-    if query.strip():
-        hits = search(glossary, query.strip(), limit=12, status=("approved", "proposed", "rejected"))
-        return [hit.concept for hit in hits if hit.concept.id != concept.id][:10]
-    around = neighbours(glossary, concept, most=5)
-    return [*(one for _, one in around.related), *around.alike, *around.longer]
-
-
-def _line(term: TermDraft) -> str:
-    """A term on one line: what somebody else may have changed of it stands there too."""
-    more = [part for part in (term.status, term.region, term.source, term.note) if part]
-    return f"{term.language}: {term.text}" + (f" ({'; '.join(more)})" if more else "")
-
-
-def _compared(theirs: Concept, mine: Draft) -> list[dict[str, Any]]:
-    """The entry as it is now beside what was written, line by line."""
-    other = Draft.of(theirs)
-
-    def terms(draft: Draft) -> list[str]:
-        return [_line(one) for one in draft.terms if one.text.strip()]
-
-    rows = [
-        ("terms", terms(other), terms(mine)),
-        ("subject", [other.subject or ""], [(mine.subject or "").strip()]),
-        ("definition", [other.written() or ""], [mine.written() or ""]),
-        ("notes", list(other.notes), [note.strip() for note in mine.notes if note.strip()]),
-    ]
-    return [{"what": what, "theirs": one, "mine": two, "differs": one != two} for what, one, two in rows]
-
-
-def _history(request: Request, id: str) -> dict[str, Any]:
-    """Changes of an entry, latest first, each with what it did; and the one that undo takes back next."""
-    try:
-        history = writing(request).history(id)
-    except UnknownConcept:  # another program has put the entry into the table
-        history = []
-    following = undoable(history)
-    shown = []
-    for number, change in enumerate(history[:HISTORY]):
-        commit = change.commit
-        shown.append(
-            {
-                "commit": commit,
-                "what": changes(change.before, change.after, language_of(request)),
-                "undo": change is following,
-                "restore": number > 0 and change.after is not None and change is not following,
-            }
-        )
-    return {"changes": shown, "following": following.commit if following else None}
-
-
-def _merged_into(request: Request, id: str) -> str | None:
-    """The entry that took this one in, where a merge did."""
-    try:
-        latest = writing(request).history(id)[0]
-    except UnknownConcept:
-        return None
-    details = latest.commit.details if latest.commit else None
-    into = (details or {}).get("into")
-    return into if latest.after is None and isinstance(into, str) and into != id else None

@@ -19,8 +19,8 @@ from glossary.statistics import contents, documents_of
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Relation
 from glossary.web.dependencies import Reader, author, document_address, reading, writing
-from glossary.web.entry import evidence, stamped, when
 from glossary.web.entry_form import subject_choices
+from glossary.web.entry_view import evidence, stamped, when
 from glossary.web.lookup import CHOICES
 from glossary.web.pages import language_of, render, stamp
 from glossary.web.problems import Problem, from_error, in_words

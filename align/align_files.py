@@ -27,6 +27,8 @@ class PairOptions:
     src_lang: str | None = None
     tgt_lang: str | None = None
     """Codes such as zh; languages that are not named are recognized."""
+    locales: tuple[str, ...] = ()
+    """Languages with their region as they go out, such as zh-CN and en-GB, see `align.locales`."""
     encoder: str | None = None
     """Name of an encoder, see `align.encoders`."""
     lexicon: str | os.PathLike[str] | Lexicon | LexiconFile | None = None
@@ -77,7 +79,7 @@ def pair(
         bitext = _aligned(left, right, (src, tgt), options)
     from align.locales import with_locales
 
-    bitext = with_locales(bitext, asked)
+    bitext = with_locales(bitext, asked, options.locales)
     if options.learn_lexicon is not None and not (bitext.judgement and bitext.judgement.refused):
         _learn(bitext, options.lexicon, options.learn_lexicon)
     return bitext

@@ -3,23 +3,40 @@
 What is done with a text depends on its language alone (`Bitext.src_lang`: zh). What is written for other programs says
 the whole tag: as it was asked for, as the file had it, or zh-Hant for Chinese that is in Traditional characters. The tags
 are in the metadata of the bitext, so that the formats that keep metadata keep them.
+
+OmegaT takes a text whose language is that of the project in any region; Trados leaves out what is not in just the language
+and region of its memory. So a region can be asked for everything that goes out (`--locale zh-CN,en-GB`, `read_locales`).
+A region that is written in one script is not given to a text in the other one: of zh-CN and zh-TW each text gets its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from align.errors import UnknownLanguage
+from align.errors import InvalidOption, UnknownLanguage
 from align.languages import normalize_code
 
 if TYPE_CHECKING:
     from align.types import Bitext
 
-__all__ = ["SRC_LOCALE", "TGT_LOCALE", "locale", "locales", "with_locales"]
+__all__ = [
+    "SRC_LOCALE",
+    "TGT_LOCALE",
+    "fitting_locale",
+    "known_locale",
+    "locale",
+    "locales",
+    "read_locales",
+    "script_of_locale",
+    "unused_locales",
+    "with_locales",
+]
+
+Script = Literal["Hans", "Hant"]
 
 SRC_LOCALE, TGT_LOCALE = "src_locale", "tgt_locale"
 """Keys of the metadata of a bitext; absent where the language says it all."""
@@ -41,8 +58,76 @@ def locale(code: str) -> str:
     return "-".join(filter(None, (primary, match[2] and match[2].title(), match[3] and match[3].upper())))
 
 
-def with_locales(bitext: Bitext, asked: Sequence[str | None] = (None, None)) -> Bitext:
-    """The bitext with the tags of its sides: those asked for, else zh-Hant where Chinese is in Traditional characters."""
+_SCRIPTS: dict[str, Script] = {"CN": "Hans", "SG": "Hans", "MY": "Hans", "TW": "Hant", "HK": "Hant", "MO": "Hant"}
+
+
+def script_of_locale(tag: str) -> Script | None:
+    """The script that Chinese of a script or region is written in; None of other languages, and where the tag does not say.
+
+    >>> [script_of_locale(tag) for tag in ("zh-TW", "zh-Hans-HK", "zh-CN", "zh", "en-GB")]
+    ['Hant', 'Hans', 'Hans', None, None]
+    """
+    language, *rest = tag.split("-")
+    if language != "zh":
+        return None
+    for part in rest:
+        if part in ("Hans", "Hant"):
+            return part  # type: ignore[return-value]
+    return next((_SCRIPTS[part] for part in rest if part in _SCRIPTS), None)
+
+
+def read_locales(texts: Iterable[str]) -> tuple[str, ...]:
+    """Tags that are given as `zh-CN,en-GB` or `zh=zh-CN,en=en-GB`, in order.
+
+    Raises InvalidOption for what is no tag, and for two tags of which none could tell which text is meant.
+
+    >>> read_locales(["zh-CN,en-gb"]), read_locales(["zh=zh-TW", "en=en-GB"])
+    (('zh-CN', 'en-GB'), ('zh-TW', 'en-GB'))
+    """
+    found: dict[tuple[str, Script | None], str] = {}
+    for given in (part.strip() for text in texts for part in text.split(",")):
+        if not given:
+            continue
+        language, sign, tag = given.rpartition("=")
+        try:
+            wanted = locale(tag)
+            if not _TAG.fullmatch(tag.strip()) or (sign and normalize_code(language) != wanted.partition("-")[0]):
+                raise UnknownLanguage("no language {language!r} is known", language=given)
+        except UnknownLanguage as error:
+            raise InvalidOption(
+                "{given!r} is no language with a region",
+                where="--locale",
+                remedy="write zh-CN,en-GB or zh=zh-CN,en=en-GB",
+                given=given,
+            ) from error
+        key = (wanted.partition("-")[0], script_of_locale(wanted))
+        if found.get(key, wanted) != wanted:
+            raise InvalidOption(
+                "{one} and {other} cannot be told apart",
+                where="--locale",
+                remedy="name one of them",
+                one=found[key],
+                other=wanted,
+            )
+        found[key] = wanted
+    return tuple(found.values())
+
+
+def fitting_locale(wanted: Iterable[str], language: str, script: str | None = None) -> str | None:
+    """Of the tags asked for the one for a text in this language and script.
+
+    >>> fitting_locale(["zh-CN", "zh-TW"], "zh", "Hant"), fitting_locale(["zh-CN"], "zh", "Hant"), fitting_locale(["en-GB"], "en")
+    ('zh-TW', None, 'en-GB')
+    """
+    mine = [tag for tag in wanted if tag.partition("-")[0] == language]
+    told = [tag for tag in mine if script_of_locale(tag) in (None, script or "Hans")]
+    return next(iter(told), mine[0] if mine and script is None else None)
+
+
+def with_locales(bitext: Bitext, asked: Sequence[str | None] = (None, None), usual: Sequence[str] = ()) -> Bitext:
+    """The bitext with the tags of its sides: those asked for, else of the `usual` ones that which fits the language and the
+    script, else zh-Hant where Chinese is in Traditional characters.
+    """
     from align.languages import script_of
 
     found = {}
@@ -52,15 +137,23 @@ def with_locales(bitext: Bitext, asked: Sequence[str | None] = (None, None)) -> 
         wanted = locale(tag) if tag else language
         if wanted != language and wanted.partition("-")[0] == language:
             found[key] = wanted
-        elif (
-            language == "zh"
-            and key not in bitext.metadata
-            and script_of("".join(segment.text for segment in side[:2000])) == "Hant"
-        ):
+            continue
+        known = bitext.metadata.get(key)
+        script = script_of_locale(known) if known else None
+        if language == "zh" and script is None:
+            script = script_of("".join(segment.text for segment in side[:2000]))
+        if fitting := fitting_locale(usual, language, script):
+            found[key] = fitting
+        elif language == "zh" and known is None and script == "Hant":
             found[key] = "zh-Hant"
     if not found:
         return bitext
     return replace(bitext, metadata=MappingProxyType(dict(sorted({**bitext.metadata, **found}.items()))))
+
+
+def unused_locales(wanted: Sequence[str], bitext: Bitext) -> list[str]:
+    """The tags asked for that neither side goes out with: another language, or Chinese in the other script."""
+    return [tag for tag in wanted if tag not in locales(bitext)]
 
 
 def locales(bitext: Bitext) -> tuple[str, str]:

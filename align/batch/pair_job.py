@@ -53,14 +53,17 @@ class Settings:
     """File of a learned lexicon."""
     min_confidence: float = 0.0
     ocr: bool = False
+    locales: tuple[str, ...] = ()
+    """Languages with the region that they go out with."""
 
     def digest(self) -> str:
         """Hash of the settings, of the lexicon's content and of the version of this program."""
         from importlib.metadata import version
 
         content = asdict(self) | {"formats": sorted(self.formats), "version": version("duizhao"), "notes": _VERSION}
-        if not self.ocr:
-            del content["ocr"]  # what was done before there was OCR stays done
+        for name in ("ocr", "locales"):
+            if not content[name]:
+                del content[name]  # what was done before there was this setting stays done
         if self.lexicon is not None:
             content["lexicon"] = hashlib.blake2b(Path(self.lexicon).read_bytes(), digest_size=16).hexdigest()
         return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
@@ -239,7 +242,8 @@ def _aligned(job: Job) -> Bitext:
 
         given = given_pairs(pair.src.bytes(), pair.src.name, src_lang=pair.src_lang, tgt_lang=pair.tgt_lang)
         if given is not None:
-            return replace(given, src_path=pair.src.name, tgt_path=pair.tgt.name)
+            named = replace(given, src_path=pair.src.name, tgt_path=pair.tgt.name)
+            return with_locales(named, (pair.src_lang, pair.tgt_lang), job.settings.locales)
         both = sides(pair.src.read(ocr=job.settings.ocr), pair.src_lang, pair.tgt_lang)
         src, tgt = both.src, both.tgt
     else:
@@ -257,7 +261,9 @@ def _aligned(job: Job) -> Bitext:
             src_path=pair.src.name,
             tgt_path=pair.tgt.name,
             metadata=MappingProxyType(dict(sorted(metadata.items()))),
-        )
+        ),
+        (pair.src_lang, pair.tgt_lang),
+        job.settings.locales,
     )
 
 

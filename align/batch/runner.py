@@ -55,6 +55,7 @@ def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
     ocr: bool = False,
     exclude: Sequence[str] = (),
     include: Sequence[str] = (),
+    locales: Sequence[str] = (),
     timeout: float = 3600.0,
     progress: Progress | None = None,
 ) -> Run:
@@ -64,13 +65,14 @@ def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
     `report.json`. What an earlier run has done there and is unchanged is passed over, unless `redo`. A document that
     fails is named in the result and stops no other. So is a pair that is no pair: two documents that are not translations
     of each other are written and marked, but are among the failures, unless `force` takes them for translations.
-    `ocr` reads pictures of pages (see `align.readers.read`). Pairs that are named, and files that `exclude` leaves out until
+    `ocr` reads pictures of pages (see `align.readers.read`). `locales` are the languages with the region that they go out
+    with (see `align.locales`). Pairs that are named, and files that `exclude` leaves out until
     `include` takes them in again (names or patterns), are kept in `out` and hold in later runs. SIGINT or SIGTERM lets the documents at work end; a second one
     does not wait. A script that calls it does so under `if __name__ == "__main__":`, because the processes that it starts
     load the script again. Raises UnreadableInput, InvalidExchange and InvalidOption for inputs and options that cannot be used.
     """
     begun = time.monotonic()
-    settings = _settings(formats, encoder, lexicon, min_confidence, ocr=ocr)
+    settings = _settings(formats, encoder, lexicon, min_confidence, ocr=ocr, locales=locales)
     check_engine(engine, jobs)
     found = find(inputs, but=out)
     _refuse_nothing(inputs, found)
@@ -155,8 +157,10 @@ def _settings(
     min_confidence: float,
     *,
     ocr: bool,
+    locales: Sequence[str],
 ) -> Settings:
     from align.formats import format_of
+    from align.locales import read_locales
 
     for name in formats:
         format_of("", name)
@@ -177,7 +181,9 @@ def _settings(
         from align.readers.ocr import needed
 
         needed()
-    return Settings(tuple(sorted(set(formats))), encoder, path, min_confidence, ocr)
+    return Settings(
+        tuple(sorted(set(formats))), encoder, path, min_confidence, ocr, tuple(sorted(read_locales(locales)))
+    )
 
 
 class _Digests:

@@ -18,6 +18,7 @@ from align.cli.options import (
     Force,
     LearnLexicon,
     LexiconFile,
+    Locales,
     MinConfidence,
     Ocr,
 )
@@ -62,6 +63,7 @@ def register(app: typer.Typer) -> None:
             str | None, typer.Option(metavar="CODE", help="With --tgt-lang: the only pair of languages to align.")
         ] = None,
         tgt_lang: Annotated[str | None, typer.Option(metavar="CODE", help="See --src-lang.")] = None,
+        locale: Locales = None,
         formats: Annotated[
             str,
             typer.Option(
@@ -107,6 +109,7 @@ def register(app: typer.Typer) -> None:
                 engine=engine.value,
                 address=address,
                 pairs=_pairs(languages or (), src_lang, tgt_lang),
+                locales=_locales(locale or (), src_lang, tgt_lang),
                 formats=[name.strip() for name in formats.split(",") if name.strip() not in ("", "none")],
                 encoder=encoder,
                 lexicon=lexicon,
@@ -137,6 +140,13 @@ def _pairs(languages: Sequence[str], src_lang: str | None, tgt_lang: str | None)
     if src_lang is not None and tgt_lang is not None:
         pairs.append((normalize_code(src_lang), normalize_code(tgt_lang)))
     return pairs
+
+
+def _locales(given: Sequence[str], *named: str | None) -> tuple[str, ...]:
+    """The regions that the options name; those of --src-lang and --tgt-lang are meant as well."""
+    from align.locales import locale, read_locales
+
+    return read_locales([*given, *(tag for code in named if code and "-" in (tag := locale(code)))])
 
 
 def _pair(text: str) -> tuple[str, str]:

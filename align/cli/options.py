@@ -16,6 +16,7 @@ __all__ = [
     "Force",
     "LearnLexicon",
     "LexiconFile",
+    "Locales",
     "MinConfidence",
     "Ocr",
 ]
@@ -53,4 +54,12 @@ LexiconFile = Annotated[
 ]
 LearnLexicon = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write the lexicon learned from what is aligned (Parquet).")
+]
+Locales = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--locale",
+        metavar="zh-CN,en-GB",
+        help="Languages with their region as they go out, for programs that ask for one (Trados); may be repeated.",
+    ),
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, MinConfidence, Ocr
+from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, Locales, MinConfidence, Ocr
 from align.cli.run import FAULTS
 from align.formats import FORMATS
 
@@ -65,6 +65,7 @@ def register(app: typer.Typer) -> None:
         tgt_lang: Annotated[
             str | None, typer.Option(metavar="CODE", help="Language of TGT, such as en; recognized when not given.")
         ] = None,
+        locale: Locales = None,
         encoder: EncoderName = None,
         min_confidence: MinConfidence = 0.0,
         lexicon: LexiconFile = None,
@@ -81,6 +82,7 @@ def register(app: typer.Typer) -> None:
         from align.align_files import PairOptions
         from align.align_files import pair as align_pair
         from align.formats import format_of, write
+        from align.locales import read_locales, unused_locales
         from align.summary import summarize
 
         # Say what is wrong with the output before the work is done.
@@ -96,6 +98,7 @@ def register(app: typer.Typer) -> None:
             split=split.value,
             src_lang=src_lang,
             tgt_lang=tgt_lang,
+            locales=read_locales(locale or ()),
             encoder=encoder,
             lexicon=lexicon,
             learn_lexicon=learn_lexicon,
@@ -116,6 +119,8 @@ def register(app: typer.Typer) -> None:
                 print(f"align: both files have {count} lines; --split pairs takes them as they stand", file=sys.stderr)
         line = f"align: {summarize(bitext)}"
         print(f"{line}; left out: {lost}" if lost else line, file=sys.stderr)
+        for tag in unused_locales(options.locales, bitext):
+            print(f"align: --locale {tag}: no text is in this language and script", file=sys.stderr)
         if not _accepted(bitext):
             if learn_lexicon is not None:
                 print(f"align: {learn_lexicon}: not written, nothing can be learned from them", file=sys.stderr)

@@ -15,7 +15,8 @@ from functools import cache
 from itertools import islice
 from typing import IO, Any
 
-from align.formats.rows import Losses, Row, document_name, rows
+from align.formats.rows import Losses, Row, document_name, file_name, rows
+from align.locales import locales
 from align.page_templates import environment, part
 from align.summary import DOUBTFUL, SURE, Summary, summarize
 from align.types import Bitext
@@ -78,14 +79,15 @@ def _document(number: int, bitext: Bitext, losses: Losses, min_confidence: float
     from align.languages import NAMES
 
     codes = bitext.src_lang, bitext.tgt_lang
+    paths = file_name(bitext.src_path), file_name(bitext.tgt_path)
     return _Document(
         number,
         document_name(bitext),
         bitext.metadata.get("title", ""),
-        codes,
+        locales(bitext),
         (NAMES.get(codes[0], codes[0]), NAMES.get(codes[1], codes[1])),
         ("rtl" if codes[0] in _RIGHT_TO_LEFT else "ltr", "rtl" if codes[1] in _RIGHT_TO_LEFT else "ltr"),
-        (bitext.src_path, bitext.tgt_path),
+        paths,
         summarize(bitext),
         refusal(bitext.judgement) if bitext.judgement is not None and bitext.judgement.refused else "",
         list(_paragraphs(bitext, losses, min_confidence)),

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from align.errors import InvalidExchange, Message
-from align.formats.rows import KINDS, BitextBuilder, Losses, metadata_of, rows
+from align.formats.rows import KINDS, BitextBuilder, Losses, file_name, metadata_of, rows
 from align.types import Bitext, Segment
 
 __all__ = ["read", "write"]
@@ -26,7 +26,11 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
     losses = Losses()
     for bitext in bitexts:
         head: dict[str, object] = {"src_lang": bitext.src_lang, "tgt_lang": bitext.tgt_lang}
-        known = {"symbol": bitext.metadata.get("symbol"), "src_path": bitext.src_path, "tgt_path": bitext.tgt_path}
+        known = {
+            "symbol": bitext.metadata.get("symbol"),
+            "src_path": file_name(bitext.src_path),
+            "tgt_path": file_name(bitext.tgt_path),
+        }
         head |= {key: value for key, value in known.items() if value}
         first: dict[str, object] = {"metadata": metadata_of(bitext)}
         for row in rows(bitext, losses, min_confidence):

@@ -14,7 +14,7 @@ import polars as pl
 
 from align.errors import InvalidExchange, UnreadableInput
 from align.files import replacing
-from align.formats.rows import KINDS, BitextBuilder, Losses, Row, document_name, metadata_of, rows
+from align.formats.rows import KINDS, BitextBuilder, Losses, Row, document_name, file_name, metadata_of, rows
 from align.types import Bitext, Segment
 
 __all__ = ["SCHEMA", "VERSION", "frame", "read", "refuse_too_much", "rewrite", "write"]
@@ -84,8 +84,8 @@ def frame(bitext: Bitext, losses: Losses | None = None, *, min_confidence: float
         "document": document_name(bitext),
         "src_lang": bitext.src_lang,
         "tgt_lang": bitext.tgt_lang,
-        "src_path": bitext.src_path,
-        "tgt_path": bitext.tgt_path,
+        "src_path": file_name(bitext.src_path),
+        "tgt_path": file_name(bitext.tgt_path),
     }
     metadata = [{"key": key, "value": value} for key, value in sorted(metadata_of(bitext).items())]
     return beads.with_columns(

@@ -17,7 +17,8 @@ from typing import IO, Any
 
 from align.errors import InvalidExchange
 from align.formats.delimited import delimiter_of, records
-from align.formats.rows import KINDS, BitextBuilder, Losses, rows
+from align.formats.rows import KINDS, BitextBuilder, Losses, file_name, rows
+from align.locales import locales
 from align.types import Bitext, Segment
 
 __all__ = ["COLUMNS", "read", "write"]
@@ -47,11 +48,10 @@ def write(
         table.writerow(COLUMNS)
         for bitext in bitexts:
             tail = (
-                bitext.src_lang,
-                bitext.tgt_lang,
+                *locales(bitext),
                 _cell([bitext.metadata.get("symbol", "")]),
-                _cell([bitext.src_path or ""]),
-                _cell([bitext.tgt_path or ""]),
+                _cell([file_name(bitext.src_path) or ""]),
+                _cell([file_name(bitext.tgt_path) or ""]),
             )
             for row in rows(bitext, losses, min_confidence):
                 src, tgt = (_cell([segment.text for segment in side]) for side in (row.src, row.tgt))

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from align.formats.rows import file_name
 from align.types import Bitext
 from glossary.errors import InvalidOption
 from glossary.quality.check import Finding
@@ -47,8 +48,8 @@ def summary(findings: Sequence[Finding], bitext: Bitext) -> str:
 def record(findings: Sequence[Finding], bitext: Bitext) -> dict[str, Any]:
     """The findings as values that JSON has; spans are pairs of code points of the bead's texts, half-open."""
     return {
-        "src": bitext.src_path,
-        "tgt": bitext.tgt_path,
+        "src": file_name(bitext.src_path),
+        "tgt": file_name(bitext.tgt_path),
         "src_lang": bitext.src_lang,
         "tgt_lang": bitext.tgt_lang,
         "beads": len(bitext.beads),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from glossary.store.rows import below_cut
 from glossary.types import Concept
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Overview:
 
 
 def overview(glossary: Glossary) -> Overview:
-    """The figures of a glossary as of the version it is open at; reads five columns of the table.
+    """The figures of a glossary as of the version it is open at, candidates aside; reads five columns of the table.
 
     >>> import tempfile
     >>> from glossary.store.glossary import Glossary
@@ -86,7 +87,11 @@ def overview(glossary: Glossary) -> Overview:
     import polars as pl
 
     score = pl.col("scores").struct.field("total").fill_null(0.0).alias("score")
-    frame = glossary.frame().select("status", pl.col("created").dt.date().alias("day"), "documents", score)
+    frame = (
+        glossary.frame()
+        .filter(~below_cut())
+        .select("status", pl.col("created").dt.date().alias("day"), "documents", score)
+    )
     counted = frame.group_by("status").len().collect()
     statuses = {"proposed": 0, "approved": 0, "rejected": 0} | dict(counted.iter_rows())
     kept = frame.filter(pl.col("status") != "rejected")
@@ -175,6 +180,8 @@ class Contents:
     rejected: int
     subjects: tuple[str, ...]
     recent: tuple[Concept, ...]
+    candidates: int = 0
+    """Proposals below the glossary's cut, which the other numbers leave out."""
 
     @property
     def entries(self) -> int:
@@ -213,7 +220,10 @@ def contents(glossary: Glossary) -> Contents:
 
     frame = glossary.frame()
     score = pl.col("scores").struct.field("total").fill_null(0.0)
-    lean = frame.select("id", "status", "subject", "modified", score.alias("score")).collect()
+    every = frame.select(
+        "id", "status", "subject", "modified", score.alias("score"), below_cut().alias("below")
+    ).collect()
+    lean = every.filter(~pl.col("below"))
     counts = dict(lean.group_by("status").len().iter_rows())
     shown = lean.filter(pl.col("status") != "rejected")
     recent = shown.top_k(RECENT, by=["modified", "score"])["id"].to_list()
@@ -221,6 +231,7 @@ def contents(glossary: Glossary) -> Contents:
         counts.get("proposed", 0),
         counts.get("approved", 0),
         counts.get("rejected", 0),
-        tuple(sorted(subject for subject in lean["subject"].unique().to_list() if subject)),
+        tuple(sorted(subject for subject in every["subject"].unique().to_list() if subject)),
         tuple(glossary.get_many(recent)),
+        len(every) - len(lean),
     )

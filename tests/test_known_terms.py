@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from align.types import Bead, Bitext, Segment
 from glossary.extraction.bilingual import extract
 from glossary.extraction.candidates import chinese
 from glossary.extraction.term_patterns import pattern_equivalents, pattern_matches
 from glossary.extraction.vocabulary import kinds, shipped
-from glossary.types import CUT, Concept, Scores, Term
+from glossary.types import Concept
 
 
 def bitext(*pairs: tuple[str, str]) -> Bitext:
@@ -100,33 +97,6 @@ def test_the_vocabulary_is_well_formed() -> None:
         assert len(zh) > 1
         assert zh == zh.strip()
         assert all(form and form == form.strip() for form in shipped()[zh])
-
-
-def test_entries_below_the_cut_are_shown_where_asked_for(tmp_path: Path) -> None:
-    from glossary import Glossary
-    from glossary.cli import app
-    from glossary.review.queue import next_proposals
-    from glossary.search import search
-
-    store = Glossary.open(tmp_path / "g", create=True)
-    store.add(
-        [
-            Concept("good", (Term("绿色氢", "zh"), Term("green hydrogen", "en")), scores=Scores(CUT)),
-            Concept("weak", (Term("绿色墙", "zh"), Term("green wall", "en")), scores=Scores(CUT / 2)),
-            Concept(
-                "mine", (Term("绿色屋", "zh"), Term("green house", "en")), scores=Scores(CUT / 2), status="approved"
-            ),
-            Concept("made", (Term("绿色路", "zh"), Term("green road", "en"))),
-        ]
-    )
-    assert {hit.concept.id for hit in search(store, "green")} == {"good", "mine", "made"}
-    assert {hit.concept.id for hit in search(store, "green", candidates=True)} == {"good", "weak", "mine", "made"}
-    assert [one.id for one in next_proposals(store).concepts] == ["good", "made"]
-    assert [one.id for one in next_proposals(store, candidates=True).concepts] == ["good", "weak", "made"]
-    for more, wanted in ((), {"good", "mine", "made"}), (("--candidates",), {"good", "weak", "mine", "made"}):
-        arguments = ["export", "-g", str(tmp_path / "g"), "--to", "csv", "-o", "-", *more]
-        printed = CliRunner().invoke(app, arguments, catch_exceptions=False).stdout
-        assert {row["concept_id"] for row in csv.DictReader(io.StringIO(printed.lstrip("\ufeff")))} == wanted
 
 
 @pytest.mark.slow

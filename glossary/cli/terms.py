@@ -43,6 +43,10 @@ def terms(
         float,
         typer.Option(min=0.0, max=1.0, help="Only entries of at least this score; approved ones always."),
     ] = 0.3,
+    candidates: Annotated[
+        bool,
+        typer.Option("--candidates", help="Also the entries below the glossary's cut, whatever --min-score says."),
+    ] = False,
     lang: Annotated[
         str | None, typer.Option("--lang", metavar="CODE", help="Language of FILE; recognized when not given.")
     ] = None,
@@ -71,7 +75,8 @@ def terms(
         document,
         language=document.language,
         status=(status,) if status else ("approved", "proposed"),
-        minimum_score=min_score,
+        minimum_score=0.0 if candidates else min_score,
+        candidates=candidates,
     )
     if not to_stdout:
         term_list.write(known, out, format=chosen, title=file.name)  # type: ignore[arg-type]

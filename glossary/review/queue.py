@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from glossary.errors import InvalidOption
-from glossary.types import CUT, Concept
+from glossary.store.rows import below_cut
+from glossary.types import Concept
 
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
@@ -54,9 +55,9 @@ def next_proposals(
         frame = frame.filter(pl.col("subject").str.to_lowercase() == subject.lower())
     if document:
         frame = frame.filter(pl.col("documents").list.contains(document))
-    lean = frame.select("id", score)
     if not candidates:
-        lean = lean.filter((pl.col("score") <= 0.0) | (pl.col("score") >= CUT))
+        frame = frame.filter(~below_cut())
+    lean = frame.select("id", score)
     if minimum_score:
         lean = lean.filter(pl.col("score") >= minimum_score)
     found = lean.collect()

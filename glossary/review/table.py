@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from glossary.errors import InvalidOption
 from glossary.review.families import Proposal, families
-from glossary.types import CUT, Concept
+from glossary.store.rows import below_cut
+from glossary.types import Concept
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,11 +73,12 @@ def gathered(
     document: str | None = None,
     minimum_score: float | None = None,
     folded: Mapping[str, str] | None = None,
+    candidates: bool = False,
 ) -> Gathered:
-    """The proposals that pass the filters; those below the glossary's cut are left out. `folded` as in `listing`."""
+    """The proposals that pass the filters, those below the cut only with `candidates`. `folded` as in `listing`."""
     import polars as pl
 
-    frame = _lean(glossary)
+    frame = _lean(glossary, candidates=candidates)
     if subject:
         frame = frame.filter(pl.col("subject").str.to_lowercase() == subject.lower())
     if document:
@@ -148,13 +150,18 @@ FOLDED = 20_000
 """Proposals that are folded, the best ones: more than a reviewer comes to before the glossary has changed."""
 
 
-def folds(glossary: Glossary, known: Mapping[str, str] | None = None) -> dict[str, str]:
+def folds(glossary: Glossary, known: Mapping[str, str] | None = None, *, candidates: bool = False) -> dict[str, str]:
     """Of each proposal the family that it is decided with (see `glossary.review.families`); of the `FOLDED` best ones.
 
     `known` are families worked out before: they stand as long as they name every proposal, so that a decision costs
     nothing and leaves the others where they are.
     """
-    lean = _lean(glossary).select("id", "zh", "en", "score").top_k(FOLDED, by=["score", "id"]).collect()
+    lean = (
+        _lean(glossary, candidates=candidates)
+        .select("id", "zh", "en", "score")
+        .top_k(FOLDED, by=["score", "id"])
+        .collect()
+    )
     if known is not None and all(id in known for id in lean["id"].to_list()):
         return dict(known)
     return families([Proposal(id, zh or "", en or "", score) for id, zh, en, score in lean.iter_rows()])
@@ -180,8 +187,8 @@ def contradictions(glossary: Glossary) -> list[tuple[str, str]]:
     return sorted(best, key=lambda pair: (-best[pair], pair))
 
 
-def _lean(glossary: Glossary) -> pl.LazyFrame:
-    """What sorting and folding need of the proposed entries."""
+def _lean(glossary: Glossary, *, candidates: bool = False) -> pl.LazyFrame:
+    """What sorting and folding need of the proposed entries, of those below the glossary's cut only with `candidates`."""
     import polars as pl
 
     def lead(language: str) -> pl.Expr:
@@ -189,9 +196,10 @@ def _lean(glossary: Glossary) -> pl.LazyFrame:
         return pl.col("terms").list.eval(of).list.first().alias(language)
 
     total = pl.col("scores").struct.field("total").fill_null(0.0)
+    wanted = pl.col("status") == "proposed"
     return (
         glossary.frame()
-        .filter((pl.col("status") == "proposed") & ((total <= 0.0) | (total >= CUT)))
+        .filter(wanted if candidates else wanted & ~below_cut())
         .select(
             "id",
             total.alias("score"),

@@ -52,13 +52,14 @@ def known_terms(
     status: Sequence[str] = ("approved", "proposed"),
     minimum_score: float = 0.0,
     overlapping: bool = False,
+    candidates: bool = False,
 ) -> list[KnownTerm]:
     """Terms of the glossary that stand in a text or document, in order of their first appearance.
 
     Where terms overlap the longer one is taken, unless `overlapping` asks for all. Chinese is matched in either
     script; English on word borders, in singular and plural; an acronym only where it is written as one. `language`
-    is that of the text, recognized by default. Proposed entries below `minimum_score` are as if they were not there. A
-    term that two concepts share gives both.
+    is that of the text, recognized by default. Proposed entries below `minimum_score` are as if they were not there, and
+    those below the glossary's cut unless `candidates` asks for them. A term that two concepts share gives both.
     """
     from glossary.search.index_refresh import term_index
 
@@ -68,7 +69,7 @@ def known_terms(
         language=language,
         wanted=lambda concept: (
             concept.status in status
-            and not concept.is_candidate
+            and (candidates or not concept.is_candidate)
             and (concept.status == "approved" or concept.scores.total >= minimum_score)
         ),
         overlapping=overlapping,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from glossary.errors import UnknownConcept
 from glossary.store.delta_table import KeyRangeTable, Snapshot
-from glossary.store.rows import Row, concept_of
+from glossary.store.rows import Row, below_cut, concept_of
 from glossary.types import Concept, ReviewStatus
 
 if TYPE_CHECKING:
@@ -111,22 +111,27 @@ class EntryReader:
         subject: str | None = None,
         document: str | None = None,
         minimum_score: float | None = None,
+        candidates: bool = True,
         order: str = "score",
         limit: int | None = None,
         offset: int = 0,
     ) -> Iterator[Concept]:
         """The entries that pass all filters, best first, or by id (`order="id"`, which streams).
 
-        Without filters every entry comes, the rejected ones included. All are of one version, whatever others write
+        Without filters every entry comes, the rejected ones included, and those below the glossary's cut, which
+        `candidates=False` leaves out. All are of one version, whatever others write
         meanwhile. Memory is bounded in either order.
         """
         import polars as pl
 
         version = self._table.snapshot()
         leaves = version.leaves()
-        frame = self._filtered(status, subject, document, minimum_score, leaves)
+        frame = self._filtered(status, subject, document, minimum_score, leaves, candidates=candidates)
         if order == "id":
-            frames = (self._filtered(status, subject, document, minimum_score, [leaf]) for leaf in leaves)
+            frames = (
+                self._filtered(status, subject, document, minimum_score, [leaf], candidates=candidates)
+                for leaf in leaves
+            )
             rows = (row for part in frames for row in self._table.collect(part.sort("id")).iter_rows(named=True))
             for number, row in enumerate(rows):
                 if limit is not None and number >= offset + limit:
@@ -153,10 +158,14 @@ class EntryReader:
         document: str | None,
         minimum_score: float | None,
         leaves: Any = None,
+        *,
+        candidates: bool = True,
     ) -> pl.LazyFrame:
         import polars as pl
 
         frame = self._table.scan(leaves)
+        if not candidates:
+            frame = frame.filter(~below_cut())
         if status is not None:
             frame = frame.filter(pl.col("status").is_in([status] if isinstance(status, str) else list(status)))
         if subject is not None:

@@ -15,16 +15,31 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from glossary.folding import fold
-from glossary.types import Concept, Context, Relation, Scores, Term
+from glossary.types import CUT, Concept, Context, Relation, Scores, Term
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SCHEMA_VERSION", "concept_of", "dump", "frame_of", "load", "pair_keys", "row_of", "schema"]
+__all__ = ["SCHEMA_VERSION", "below_cut", "concept_of", "dump", "frame_of", "load", "pair_keys", "row_of", "schema"]
 
 SCHEMA_VERSION = 1
 
 Row = dict[str, Any]
+
+
+def below_cut() -> pl.Expr:
+    """Whether a row of the table is a candidate (see `Concept.is_candidate`).
+
+    >>> import polars as pl
+    >>> frame = pl.DataFrame({"status": ["proposed", "approved"], "scores": [{"total": 0.01}, {"total": 0.01}]})
+    >>> frame.select(below_cut()).to_series().to_list()
+    [True, False]
+    """
+    import polars as pl
+
+    total = pl.col("scores").struct.field("total").fill_null(0.0)
+    return (pl.col("status") == "proposed") & (total > 0.0) & (total < CUT)
+
 
 _TERM = tuple(field.name for field in fields(Term))
 _CONTEXT = tuple(field.name for field in fields(Context))

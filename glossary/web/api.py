@@ -46,6 +46,7 @@ Session = Annotated[
     str | None,
     Query(max_length=100, description="What stands in documents of this session only.", examples=["GC.20"]),
 ]
+Candidates = Annotated[bool, Query(description="Also the entries below the glossary's cut, which are not shown else.")]
 Minimum = Annotated[float | None, Query(ge=0, le=1, description="Entries with at least this score only.")]
 Asked = Annotated[str, Query(max_length=500, description="Chinese, English, pinyin, its initials, or an acronym.")]
 
@@ -70,6 +71,7 @@ def state(request: Request) -> models.State:
         entries=found.entries,
         proposed=found.proposed,
         approved=found.approved,
+        candidates=found.candidates,
         rejected=found.rejected,
         subjects=list(found.subjects),
     )
@@ -85,6 +87,7 @@ def search_terms(
     language: Annotated[list[str] | None, Query(description="Match terms of these languages only.")] = None,
     document: Document = None,
     session: Session = None,
+    candidates: Candidates = False,
 ) -> models.SearchAnswer:
     """Concepts whose terms match, each once, best first: what the page shows under “Terms”."""
     glossary = reading(request)
@@ -97,6 +100,7 @@ def search_terms(
         languages=language or None,
         document=document,
         session=session,
+        candidates=candidates,
     )
     found = [
         models.HitOut(
@@ -166,6 +170,7 @@ def entries(
     subject: Subject = None,
     document: Document = None,
     minimum_score: Minimum = None,
+    candidates: Candidates = False,
     order: Annotated[Literal["score", "id"], Query(description="Best first, or by id.")] = "score",
     limit: Limit = 50,
     offset: Annotated[int, Query(ge=0, le=10_000_000, description="So many are passed over.")] = 0,
@@ -177,6 +182,7 @@ def entries(
             subject=subject,
             document=document,
             minimum_score=minimum_score,
+            candidates=candidates,
             order=order,
             limit=limit + 1,
             offset=offset,
@@ -338,6 +344,7 @@ def export(
     status: Annotated[ReviewStatus | None, Query(description="Entries of this status only.")] = None,
     subject: Subject = None,
     minimum_score: Minimum = None,
+    candidates: Candidates = False,
     style: Annotated[Literal["dca", "dct"], Query(description="How TBX names its data categories.")] = "dca",
 ) -> Response:
     """A file for CAT tools and spreadsheets; the header `x-duizhao-losses` says what the format could not hold."""
@@ -347,7 +354,11 @@ def export(
         path = Path(beside.name)
     try:
         concepts = select(
-            glossary.concepts(order="id", status=status), subject=subject, min_score=minimum_score, status=status
+            glossary.concepts(order="id", status=status),
+            subject=subject,
+            min_score=minimum_score,
+            status=status,
+            candidates=candidates,
         )
         with path.open("wb") as out:
             losses = write(concepts, out, format=format, style=style)

@@ -330,6 +330,7 @@ class State(BaseModel):
             "proposed": 442,
             "approved": 2,
             "rejected": 0,
+            "candidates": 17,
             "subjects": ["industrial development"],
         }
     )
@@ -339,6 +340,7 @@ class State(BaseModel):
     proposed: int
     approved: int
     rejected: int
+    candidates: int = Field(description="Proposals below the glossary's cut, which the other numbers leave out.")
     subjects: list[str]
 
 

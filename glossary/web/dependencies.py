@@ -17,7 +17,18 @@ from glossary.people.roles import Right, may
 from glossary.store.glossary import Glossary
 from glossary.store.users import current_user
 
-__all__ = ["Reader", "allowed", "author", "document_address", "person", "reading", "readings", "writing"]
+__all__ = [
+    "Reader",
+    "allowed",
+    "author",
+    "candidates_cookie",
+    "document_address",
+    "person",
+    "reading",
+    "readings",
+    "shows_candidates",
+    "writing",
+]
 
 T = TypeVar("T")
 LONGEST_NAME = 80
@@ -124,6 +135,17 @@ def allowed(request: HTTPConnection, right: Right) -> bool:
 def name_of(request: Request) -> str | None:
     """The name in the reader's preferences."""
     return clean_name(unquote(request.cookies.get("name", ""))) or None
+
+
+def candidates_cookie(request: HTTPConnection) -> str:
+    """Name of the cookie that says whether candidates are shown: one for each account that signs in here."""
+    account = person(request)
+    return f"candidates-{account.id}" if account else "candidates"
+
+
+def shows_candidates(request: HTTPConnection) -> bool:
+    """Whether the reader wants to see the entries below the glossary's cut in look-up and review."""
+    return request.cookies.get(candidates_cookie(request)) == "yes"
 
 
 def clean_name(name: str) -> str:

@@ -16,7 +16,7 @@ from glossary.search.sessions import sessions
 from glossary.search.several import concordance_in, search_in
 from glossary.statistics import contents
 from glossary.store.glossary import Glossary
-from glossary.web.dependencies import Reader, document_address, reading, readings
+from glossary.web.dependencies import Reader, document_address, reading, readings, shows_candidates
 from glossary.web.pages import AGAINST, is_part, render
 
 __all__ = ["Filters", "bodies_of", "places_of", "router", "statuses"]
@@ -100,14 +100,18 @@ def lookup_page(
 def _found(request: Request, glossary: Glossary, filters: Filters, most: int) -> dict[str, Any]:
     document, session = filters.document or None, filters.session or None
     glossaries = readings(request)
+    narrowing: dict[str, Any] = {
+        "status": statuses(filters.status),
+        "subject": filters.subject or None,
+        "document": document,
+        "session": session,
+    }
     hits = search_in(
         glossaries,
         filters.q,
         limit=most + 1,
-        status=statuses(filters.status),
-        subject=filters.subject or None,
-        document=document,
-        session=session,
+        **narrowing,
+        candidates=shows_candidates(request),
     )
     lines = concordance_in(
         glossaries,
@@ -130,6 +134,8 @@ def _found(request: Request, glossary: Glossary, filters: Filters, most: int) ->
         found["suggestions"] = [] if filters.narrowed else suggestions(glossary, filters.q)
         if not filters.status:
             found["rejected"] = len(search(glossary, filters.q, status="rejected", subject=filters.subject or None))
+        if not shows_candidates(request):
+            found["below"] = len(search_in(glossaries, filters.q, limit=MOST, candidates=True, **narrowing))
     return found
 
 

@@ -19,7 +19,7 @@ from starlette.types import Scope
 
 from glossary.types import Concept, Term
 from glossary.web.catalogue import sentence
-from glossary.web.dependencies import allowed, person
+from glossary.web.dependencies import allowed, person, shows_candidates
 from glossary.web.messages import LANGUAGES, has, say
 from glossary.web.proxied import under
 
@@ -157,6 +157,7 @@ def render(request: Request, name: str, /, *, status_code: int = 200, **context:
             "inside": not closed or signed_in,
             "named": named,
             "person": account,
+            "candidates_shown": shows_candidates(request),
             "may": lambda right: allowed(request, right),
             "entry_at": lambda id, glossary="": _entry_at(settings, id, glossary),
             **context,

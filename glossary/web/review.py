@@ -18,7 +18,7 @@ from glossary.statistics import contents, documents_of
 from glossary.store.glossary import Glossary
 from glossary.types import Concept
 from glossary.web.comments import talk
-from glossary.web.dependencies import Reader, author, document_address, reading, writing
+from glossary.web.dependencies import Reader, author, document_address, reading, shows_candidates, writing
 from glossary.web.entry_view import evidence, stamped, when
 from glossary.web.lookup import CHOICES
 from glossary.web.pages import language_of, render, stamp
@@ -174,6 +174,7 @@ def _batch(request: Request, wanted: Wanted, after: tuple[float, str] | None = N
         minimum_score=wanted.minimum or None,
         after=after,
         limit=BATCH,
+        candidates=shows_candidates(request),
     )
 
 

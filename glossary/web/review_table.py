@@ -18,7 +18,7 @@ from glossary.review.table import SORTS, Contradiction, Gathered, contradictions
 from glossary.statistics import contents, documents_of
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Relation
-from glossary.web.dependencies import Reader, author, document_address, reading, writing
+from glossary.web.dependencies import Reader, author, document_address, reading, shows_candidates, writing
 from glossary.web.entry_form import subject_choices
 from glossary.web.entry_view import evidence, stamped, when
 from glossary.web.lookup import CHOICES
@@ -132,21 +132,24 @@ def contexts(request: Request, id: str) -> Response:
 
 def _families(request: Request) -> dict[str, str]:
     """The families of the proposals, kept between requests as long as no proposal is new."""
-    state, reader = request.app.state, request.app.state.reader
-    kept: tuple[Glossary, dict[str, str]] | None = getattr(state, "families", None)
+    state, reader, candidates = request.app.state, request.app.state.reader, shows_candidates(request)
+    name = "families_with_candidates" if candidates else "families"
+    kept: tuple[Glossary, dict[str, str]] | None = getattr(state, name, None)
     glossary = reader.glossary()
     if kept is None or kept[0] is not glossary:
         with _FINDING:  # of a large glossary it takes seconds: whoever asks meanwhile waits for the same
-            kept = getattr(state, "families", None)
+            kept = getattr(state, name, None)
             if kept is None or kept[0] is not glossary:
-                state.families = kept = (glossary, folds(glossary, kept[1] if kept else None))
+                kept = (glossary, folds(glossary, kept[1] if kept else None, candidates=candidates))
+                setattr(state, name, kept)
     return kept[1]
 
 
 def _gathered(request: Request, wanted: Wanted, fold: bool) -> Gathered:
     """The proposals of the last table asked for, kept while it is paged and sorted."""
     state, glossary = request.app.state, request.app.state.reader.glossary()
-    asked = (wanted, fold)
+    candidates = shows_candidates(request)
+    asked = (wanted, fold, candidates)
     kept: tuple[Glossary, object, Gathered] | None = getattr(state, "table_gathered", None)
     if kept is None or kept[0] is not glossary or kept[1] != asked:
         found = gathered(
@@ -155,6 +158,7 @@ def _gathered(request: Request, wanted: Wanted, fold: bool) -> Gathered:
             document=wanted.document or None,
             minimum_score=wanted.minimum or None,
             folded=_families(request) if fold else None,
+            candidates=candidates,
         )
         state.table_gathered = kept = (glossary, asked, found)
     return kept[2]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from glossary.people.accounts import LONGEST, Account, Accounts
 from glossary.store.users import current_user
-from glossary.web.dependencies import cookie_name, name_of, person
+from glossary.web.dependencies import candidates_cookie, cookie_name, name_of, person
 from glossary.web.messages import LANGUAGES
 from glossary.web.pages import THEMES, YEAR, render
 from glossary.web.problems import Problem
@@ -106,15 +106,17 @@ def preferences(
     back: str = "/",
     lang: str | None = None,
     theme: str | None = None,
+    candidates: Annotated[Literal["yes", "no"] | None, Query()] = None,
     form: Annotated[Choices | None, Form()] = None,
 ) -> Response:
-    """Keep the reader's choices: language and theme by a button of any page, all of them by the page's form."""
+    """Keep the reader's choices: language, theme and candidates by a button of any page, the others by the page's form."""
     given = form or Choices()
     lang, theme = lang or given.lang, theme or given.theme
     if (lang is not None and lang not in LANGUAGES) or (theme is not None and theme not in THEMES):
         raise Problem(422, "invalid", "There is no such language or theme.")
     response = RedirectResponse(inside(request, back), status_code=303)
     chosen = {"lang": lang, "theme": theme, "name": None if given.name is None else cookie_name(given.name)}
+    chosen[candidates_cookie(request)] = candidates
     for name, value in chosen.items():
         if value is not None:
             secure = request.url.scheme == "https"

@@ -71,6 +71,11 @@ const help = () => document.getElementById("help")?.showModal();
 document.addEventListener("click", (event) => { if (event.target.closest("[data-help]")) help(); });
 shortcuts({
   "?": help,
+  h: () => {
+    const choice = document.querySelector("form.candidates");
+    if (!choice) return false;
+    choice.requestSubmit();
+  },
   "/": () => {
     const box = document.getElementById("q");
     if (box) { box.focus(); box.select(); } else location.href = at("/?focus=1");
@@ -92,10 +97,10 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// A choice of language or theme leads back to where one is now, which scripts may have changed since the page came.
+// A choice of language, theme or candidates leads back to where one is now, which scripts may have changed since the page came.
 document.addEventListener("submit", (event) => {
   const address = new URL(event.target.action, location.href);
-  if (address.pathname !== at("/preferences") || !event.target.closest(".choices")) return;
+  if (address.pathname !== at("/preferences") || !event.target.closest(".choices, .candidates")) return;
   address.searchParams.set("back", location.pathname + location.search);
   event.target.action = address.href;
 });

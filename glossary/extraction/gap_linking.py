@@ -95,7 +95,8 @@ def _between(english: Groups, chinese: Groups) -> list[Link]:
     found = []
     for runs, left, right in chinese:
         options = holes.get(frozenset((left, right)), [])
-        if (left or right) and len(options) == 1 and len(options[0]) == len(runs):
+        alone = len(chinese) == len(english) == 1  # a heading of which no word is known
+        if (left or right or alone) and len(options) == 1 and len(options[0]) == len(runs):
             for (start, end), (k, m) in zip(runs, options[0], strict=True):
                 if 2 <= end - start <= 5 and m - k <= 2:
                     found.append(Link(start, end, tuple(range(k, m)), WEAK))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from glossary.extraction.candidates import chinese, english
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
-from glossary.extraction.candidates.word_lists import BODIES_ZH
+from glossary.extraction.candidates.word_lists import BODIES_ZH, KINDS_ZH
 from glossary.extraction.known_terms import KnownPair
 from glossary.extraction.word_linking import Link, Links
 
@@ -177,6 +177,8 @@ def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
     en_total = sum(en.weights[k:m])
     if not zh_total or not en_total:
         return 0.0
+    if j - i > 1 and zh.pieces[j - 1] in KINDS_ZH and links.of_char[end - 1] is None:
+        zh_total -= 0.7 * (end - zh.bounds[j - 1])
     linked = outside = strength = 0.0
     covered = range(k, m) if m <= en.size else en.origins[k:m]
     for item in inside:

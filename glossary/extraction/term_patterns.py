@@ -66,6 +66,19 @@ def _representative(match: re.Match[str]) -> Sequence[str]:
     return tuple(f"{post} of {article}{name} to the United Nations" for name in names for article in ("", "the "))
 
 
+def _government(match: re.Match[str]) -> Sequence[str]:
+    names = place_names(match["place"])
+    return tuple(f"Government of {article}{name}" for name in names for article in ("", "the "))
+
+
+def _mission(match: re.Match[str]) -> Sequence[str]:
+    names = place_names(match["place"])
+    return tuple(f"Permanent Mission of {article}{name} to the United Nations" for name in names for article in ("", "the "))
+
+
+_OF_A_PLACE = (_representative, _mission, _government)
+"""Rules with the name of a country, which begins where the vocabulary has one directly before the post."""
+
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Sequence[str]]]
 _RULES: tuple[_Rule, ...] = (
     (
@@ -74,9 +87,11 @@ _RULES: tuple[_Rule, ...] = (
     ),
     (re.compile(r"第(?P<number>[一二三四五六七八九十]+)届(?P<special>特别)?会议"), _session),
     (re.compile(r"(?P<full>可持续发展)?目标(?P<number>\d{1,2})(?!\d)"), _goal),
-    (re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12}?)常驻联合国(?P<deputy>副)?代表"), _representative),
+    (re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12}?)常驻联合国(?P<deputy>副)?代表(?!团)"), _representative),
+    (re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12}?)常驻联合国代表团"), _mission),
+    (re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12}?)政府(?!间)"), _government),
 )
-_SIGNS = re.compile(r"号决|届|目标|常驻联合国")
+_SIGNS = re.compile(r"号决|届|目标|常驻联合国|政府")
 
 
 @lru_cache(maxsize=20_000)
@@ -101,8 +116,7 @@ def pattern_matches(text: str) -> Iterator[tuple[int, int]]:
     for pattern, english in _RULES:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if english is _representative:
-                # The name of the country is what the vocabulary has directly before the post.
+            if english in _OF_A_PLACE:
                 place = match["place"]
                 begin = next((n for n in range(len(place)) if place_names(place[n:])), None)
                 if begin is None:

@@ -101,6 +101,7 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
         "en evaluative": float(size > 1 and not name and s.lower[content[0]] in EVALUATIVE_EN),
         "en of a place": float(size > 1 and not name and english.is_of_a_place(s.words[content[0]])),
         "en spelled out": float(m > s.size),
+        "en possessive": float(m < len(s) and s.tags[m] == "POS"),
         "en number": float(not name and any(tag == "CD" for tag in s.tags[k:m])),
     }
 

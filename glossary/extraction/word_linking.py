@@ -20,6 +20,9 @@ NEAR_CHARS = 8
 NEAR_WORDS = 5
 """How far links taken at first speak for others."""
 SUPPORT = 0.5
+ACROSS = 0.3
+"""What a neighbour's support is multiplied by where only the Chinese has an “and” or a comma between."""
+_JOINS = frozenset("和与及或、,")
 HINT = 0.2
 """Share of its trust that one word of a longer gloss has."""
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?年?$")
@@ -40,8 +43,9 @@ def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) ->
 def _link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> Links:
     proposals = _propose(zh, en, lexicon, learned)
     if not proposals:
-        return Links([], len(zh.text), len(en))
-    scored = _ranked(proposals, max(1, len(zh.text)), max(1, len(en)))
+        nothing = Links([], len(zh.text), len(en))
+        return Links(complete(zh, en, nothing, lexicon) or [], len(zh.text), len(en))
+    scored = _ranked(proposals, zh, en)
     taken = _strongest(scored)
     scored = _supported(scored, taken, zh, en)
     taken = _strongest(scored)
@@ -83,6 +87,15 @@ def _decomposed(taken: list[Link], scored: list[Link]) -> list[Link]:
             ):
                 parts.append(part._replace(strength=max(part.strength, item.strength), shared=item.shared))
         said = {w for part in parts for w in part.words}
+        rest = tuple(w for w in item.words if w not in said)
+        if len(parts) == 1 and rest and parts[0].strength >= 0.75:
+            # One end of the phrase is known: the other end is what is left, 全面彻底|裁军.
+            part = parts[0]
+            if part.end == item.end and part.start - item.start >= 2:
+                parts.insert(0, item._replace(end=part.start, words=rest))
+            elif part.start == item.start and item.end - part.end >= 2:
+                parts.append(item._replace(start=part.end, words=rest))
+            said = {w for part in parts for w in part.words}
         if len(parts) >= 2 and said == set(item.words):
             parts.sort()
             # What lies between the parts goes with the part before it.
@@ -185,8 +198,13 @@ def _supported(
     return out
 
 
-def _ranked(proposals: list[Link], chars: int, words: int) -> list[tuple[float, Link]]:
-    """Proposals best first: strong, long, near the diagonal, and beside others that are."""
+def _ranked(proposals: list[Link], zh: Chinese, en: English) -> list[tuple[float, Link]]:
+    """Proposals best first: strong, long, near the diagonal, and beside others that are.
+
+    A neighbour behind an “and” speaks less: of 母语教育和双语教育 it is the second that is bilingual education.
+    """
+    chars, words = max(1, len(zh.text)), max(1, len(en))
+    text, tags = zh.simplified, en.tags
     by_start: dict[int, list[Link]] = {}
     by_end: dict[int, list[Link]] = {}
     for item in proposals:
@@ -201,8 +219,14 @@ def _ranked(proposals: list[Link], chars: int, words: int) -> list[tuple[float, 
                 best = 0.0
                 for other in table.get(near, ()):
                     gap = abs(other.words[0] - item.words[-1]) if step > 0 else abs(item.words[0] - other.words[-1])
-                    if 0 < gap <= 3 and other.strength > best and other.words[0] not in item.words:
-                        best = other.strength / (1 + 0.3 * (gap - 1))
+                    if not 0 < gap <= 3 or other.words[0] in item.words:
+                        continue
+                    value = other.strength / (1 + 0.3 * (gap - 1))
+                    if near != place and text[min(place, near)] in _JOINS:
+                        first, last = sorted((item.words[0], other.words[0]))
+                        if "CC" not in tags[first:last] and "," not in tags[first:last]:
+                            value *= ACROSS
+                    best = max(best, value)
                 score += 0.25 * best
         scored.append((-score, item.start, -item.end, item.words, item))
     scored.sort()

@@ -17,7 +17,7 @@ from align.chinese_words import Cutter, new_cutter
 from align.resources import simplified as to_simplified
 from glossary.extraction.candidates.word_lists import GENERIC_ZH, NOMINAL_ZH, STOP_ZH
 from glossary.extraction.term_patterns import pattern_matches
-from glossary.extraction.vocabulary import shipped
+from glossary.extraction.vocabulary import kinds, shipped
 
 __all__ = ["JOINERS", "Chinese", "KnownWords", "annotate", "compact", "form", "is_title", "plain", "spans"]
 
@@ -131,7 +131,11 @@ def _cutter() -> Cutter:
     cutter = new_cutter()
     # A word is taught where the cutter would leave single characters of it; one made of words it knows stays open.
     unknown = [
-        word for word in shipped() if 1 < len(word) <= 7 and any(len(part) == 1 for part in cutter.cut(word, False))
+        word
+        for word in shipped()
+        if 1 < len(word) <= 7
+        and kinds().get(word) != "formula"
+        and any(len(part) == 1 for part in cutter.cut(word, False))
     ]
     for word in unknown:
         cutter.add_word(word, 1000, "n")

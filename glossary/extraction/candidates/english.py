@@ -41,7 +41,7 @@ def is_phrase(s: English, i: int, j: int) -> bool:
     """Whether words [i, j) could be a term by their parts of speech: a noun phrase, or one adjective."""
     if i >= j or j - i > LONGEST or (j - i == 1 and len(s.lower[i]) == 1):
         return False  # also the letter of an item: (c)
-    if s.lower[i] in GENERIC_EN or s.lower[i] in ("capita", "cent"):
+    if s.lower[i] in ("capita", "cent") or (s.lower[i] in GENERIC_EN and not _opens_a_name(s, i, j)):
         return False
     if not _can_begin(s, i, j) or _is_part_of_a_word(s, i, j) or _is_date(s, i, j):
         return False
@@ -50,6 +50,11 @@ def is_phrase(s: English, i: int, j: int) -> bool:
     if j - i == 1 and s.tags[i] == "VBG" and len(s.lower[i]) < 5:
         return False
     return _can_stand_between(s, i, j)
+
+
+def _opens_a_name(s: English, i: int, j: int) -> bool:
+    """Whether a word that no term begins with begins a name here: Major General, Other Place."""
+    return j - i > 1 and s.tags[i] == "NNP" and s.words[i][0].isupper() and s.words[i + 1][0].isupper()
 
 
 def _can_begin(s: English, i: int, j: int) -> bool:
@@ -71,8 +76,8 @@ def _can_end(s: English, i: int, j: int) -> bool:
 
 
 def _is_part_of_a_word(s: English, i: int, j: int) -> bool:
-    """A hyphen on either side, or a possessive after it."""
-    return (i > 0 and s.tags[i - 1] == "HYPH") or (j < len(s.tags) and s.tags[j] in ("HYPH", "POS"))
+    """A hyphen on either side."""
+    return (i > 0 and s.tags[i - 1] == "HYPH") or (j < len(s.tags) and s.tags[j] == "HYPH")
 
 
 def _is_date(s: English, i: int, j: int) -> bool:

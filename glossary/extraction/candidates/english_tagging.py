@@ -134,12 +134,17 @@ def _guess_tags(words: list[str]) -> list[str]:
     return tags
 
 
+_NUMBERED = re.compile(r"(?:[A-Z]|[IVX]+)\.")
+
+
 def _repair(tags: list[str], words: list[str]) -> list[str]:
     """Slips of the tagger that would cost terms."""
     last = len(tags) - 1
     for n, (tag, word) in enumerate(zip(tags, words, strict=True)):
         if word == "-":
             tags[n] = "HYPH"
+        elif not n and _NUMBERED.fullmatch(word):
+            tags[n] = "LS"  # A. Date and place
         elif tag == "MD" and word == "May":
             tags[n] = "NNP"
         elif tag in ("VB", "VBP", "VBZ") and n and tags[n - 1] == "HYPH":

@@ -10,6 +10,7 @@ __all__ = [
     "GENERIC_HEADS_EN",
     "GENERIC_HEADS_ZH",
     "GENERIC_ZH",
+    "KINDS_ZH",
     "LOOSE_MODIFIERS_EN",
     "NOMINAL_ZH",
     "PLURAL_HEADS",
@@ -86,6 +87,9 @@ BODIES_ZH = word_set(
     "组织 集团 基金 基金会 机构 公司 协会 联盟 委员会 理事会 办公室 办事处 署 局 部 司 中心 大会 会议 网络 平台 方案 项目 倡议"
 )
 """What Chinese puts behind a name that English leaves bare: 欧洲氢组织, Hydrogen Europe."""
+
+KINDS_ZH = word_set("状况 情况 活动 行为 问题 工作 意见 事件 现象 制度 疾病 做法 性质 状态 作用 行动 分子 人员 方面 措施 过程 事务 事项 关系")
+"""What Chinese puts behind a noun that English leaves bare: 不安全状况 insecurity, 指导意见 guidance."""
 
 PLURAL_HEADS = word_set("""
     affairs amenities armaments arms arrears assets auspices authorities belongings billings briefs children

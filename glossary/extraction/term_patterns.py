@@ -73,7 +73,9 @@ def _government(match: re.Match[str]) -> Sequence[str]:
 
 def _mission(match: re.Match[str]) -> Sequence[str]:
     names = place_names(match["place"])
-    return tuple(f"Permanent Mission of {article}{name} to the United Nations" for name in names for article in ("", "the "))
+    return tuple(
+        f"Permanent Mission of {article}{name} to the United Nations" for name in names for article in ("", "the ")
+    )
 
 
 _OF_A_PLACE = (_representative, _mission, _government)

@@ -88,7 +88,9 @@ BODIES_ZH = word_set(
 )
 """What Chinese puts behind a name that English leaves bare: 欧洲氢组织, Hydrogen Europe."""
 
-KINDS_ZH = word_set("状况 情况 活动 行为 问题 工作 意见 事件 现象 制度 疾病 做法 性质 状态 作用 行动 分子 人员 方面 措施 过程 事务 事项 关系")
+KINDS_ZH = word_set(
+    "状况 情况 活动 行为 问题 工作 意见 事件 现象 制度 疾病 做法 性质 状态 作用 行动 分子 人员 方面 措施 过程 事务 事项 关系"
+)
 """What Chinese puts behind a noun that English leaves bare: 不安全状况 insecurity, 指导意见 guidance."""
 
 PLURAL_HEADS = word_set("""

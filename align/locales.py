@@ -30,6 +30,7 @@ __all__ = [
     "known_locale",
     "locale",
     "locales",
+    "locales_asked",
     "read_locales",
     "script_of_locale",
     "unused_locales",
@@ -111,6 +112,15 @@ def read_locales(texts: Iterable[str]) -> tuple[str, ...]:
             )
         found[key] = wanted
     return tuple(found.values())
+
+
+def locales_asked(given: Iterable[str], *named: str | None) -> tuple[str, ...]:
+    """The tags of `--locale`, and those that other options name a language with: `--src-lang zh-CN`. Raises as `read_locales`.
+
+    >>> locales_asked(["en-GB"], "zh-CN", None), locales_asked([], "zh")
+    (('en-GB', 'zh-CN'), ())
+    """
+    return read_locales([*given, *(tag for code in named if code and "-" in (tag := locale(code)))])
 
 
 def fitting_locale(wanted: Iterable[str], language: str, script: str | None = None) -> str | None:

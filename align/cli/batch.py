@@ -100,6 +100,7 @@ def register(app: typer.Typer) -> None:
         report.json. Run it again after an interruption or when documents have changed: what is done is not done again.
         """
         from align.batch.runner import batch
+        from align.locales import locales_asked
 
         with _progress() as progress:
             run = batch(
@@ -109,7 +110,7 @@ def register(app: typer.Typer) -> None:
                 engine=engine.value,
                 address=address,
                 pairs=_pairs(languages or (), src_lang, tgt_lang),
-                locales=_locales(locale or (), src_lang, tgt_lang),
+                locales=locales_asked(locale or (), src_lang, tgt_lang),
                 formats=[name.strip() for name in formats.split(",") if name.strip() not in ("", "none")],
                 encoder=encoder,
                 lexicon=lexicon,
@@ -140,13 +141,6 @@ def _pairs(languages: Sequence[str], src_lang: str | None, tgt_lang: str | None)
     if src_lang is not None and tgt_lang is not None:
         pairs.append((normalize_code(src_lang), normalize_code(tgt_lang)))
     return pairs
-
-
-def _locales(given: Sequence[str], *named: str | None) -> tuple[str, ...]:
-    """The regions that the options name; those of --src-lang and --tgt-lang are meant as well."""
-    from align.locales import locale, read_locales
-
-    return read_locales([*given, *(tag for code in named if code and "-" in (tag := locale(code)))])
 
 
 def _pair(text: str) -> tuple[str, str]:

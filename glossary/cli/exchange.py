@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from align.cli.options import Locales
 from glossary.cli.options import By, GlossaryFolder, NewGlossaryFolder
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def export(
         float | None, typer.Option(help="Only entries of at least this score, 0 to 1; approved ones always.")
     ] = None,
     src_lang: Annotated[str, typer.Option(help="Source language of two-column formats (omegat): zh or en.")] = "zh",
+    locale: Locales = None,
     candidates: Annotated[
         bool, typer.Option("--candidates", help="Also the entries below the glossary's cut, which are not shown else.")
     ] = False,
@@ -62,28 +64,17 @@ def export(
     import tempfile
     from contextlib import suppress
     from itertools import chain
-    from typing import get_args
 
+    from align.locales import read_locales
     from glossary.errors import InvalidOption
     from glossary.exchange import FORMATS, Losses, check, write
     from glossary.exchange.filters import select
-    from glossary.types import ReviewStatus
+    from glossary.exchange.tags import with_locales
 
     direction = ("zh", "en") if src_lang == "zh" else (src_lang, "zh")
     check(to, style=style, direction=direction)
-    if status is not None and status not in get_args(ReviewStatus):
-        raise InvalidOption(
-            "no status {status!r}",
-            remedy="choose from {statuses}",
-            status=status,
-            statuses=", ".join(get_args(ReviewStatus)),
-        )
-    if script not in (None, "Hans", "Hant"):
-        raise InvalidOption("no script {script!r}", remedy="choose Hans or Hant", script=script)
-    if min_score is not None and not 0 <= min_score <= 1:
-        raise InvalidOption(
-            "score {min_score} is not from 0 to 1", remedy="give a number such as 0.5", min_score=min_score
-        )
+    _check_choice(status, script, min_score)
+    locales = read_locales(locale or ())
     to_stdout = str(output) == "-"
     if to_stdout and not FORMATS[to].text:
         raise InvalidOption("{to} is no text for standard output", remedy="name a file with -o", to=to)
@@ -106,7 +97,7 @@ def export(
             _watch(
                 store,
                 lambda: write(
-                    select(store.concepts(), **choice, candidates=candidates),
+                    with_locales(select(store.concepts(), **choice, candidates=candidates), locales),
                     output,
                     format=to,
                     style=style,
@@ -115,9 +106,10 @@ def export(
                 output,
             )
         return
-    entries: Iterator[Concept] = select(
+    chosen = select(
         store.concepts(), status=status, subject=subject, script=script, min_score=min_score, candidates=candidates
     )
+    entries: Iterator[Concept] = with_locales(chosen, locales)
     first = next(entries, None)
     if first is None and to == "tbx2":  # TBX 2 has no empty files
         raise _nothing(store, Losses(), status, subject, script, min_score)
@@ -163,6 +155,28 @@ def _keep_project(store: Glossary, folder: Path, statuses: frozenset[str], *, wa
         if not watch:
             return
         time.sleep(1)
+
+
+def _check_choice(status: str | None, script: str | None, min_score: float | None) -> None:
+    """Raise InvalidOption for a choice of entries that cannot be meant."""
+    from typing import get_args
+
+    from glossary.errors import InvalidOption
+    from glossary.types import ReviewStatus
+
+    if status is not None and status not in get_args(ReviewStatus):
+        raise InvalidOption(
+            "no status {status!r}",
+            remedy="choose from {statuses}",
+            status=status,
+            statuses=", ".join(get_args(ReviewStatus)),
+        )
+    if script not in (None, "Hans", "Hant"):
+        raise InvalidOption("no script {script!r}", remedy="choose Hans or Hant", script=script)
+    if min_score is not None and not 0 <= min_score <= 1:
+        raise InvalidOption(
+            "score {min_score} is not from 0 to 1", remedy="give a number such as 0.5", min_score=min_score
+        )
 
 
 def _watch(store: Glossary, write: Callable[[], Losses], output: Path) -> None:

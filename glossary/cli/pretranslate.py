@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from align.cli.options import Locales
 from glossary.cli.options import GlossaryFolders
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def pretranslate(
     tgt_lang: Annotated[
         str | None, typer.Option(metavar="CODE", help="Language to translate into; by default the memory's other one.")
     ] = None,
+    locale: Locales = None,
 ) -> None:
     """Propose earlier translations for a new document.
 
@@ -82,6 +84,7 @@ def pretranslate(
 
     from align.cli.run import FAULTS
     from align.files import replacing
+    from align.locales import locales_asked
     from glossary.memory import analysis as counting
     from glossary.memory.pretranslate import Options
     from glossary.store.glossary import Glossary
@@ -89,7 +92,12 @@ def pretranslate(
     chosen = _checked(new, out, format, in_place=in_place, analysis=analysis)
     entries = [Glossary.open(one) for one in glossary]
     options = Options(
-        least=50, tgt_lang=tgt_lang, prefer=tuple(prefer or ()), without=tuple(without or ()), terms=out is not None
+        least=50,
+        tgt_lang=tgt_lang,
+        locales=locales_asked(locale or (), lang, tgt_lang),
+        prefer=tuple(prefer or ()),
+        without=tuple(without or ()),
+        terms=out is not None,
     )
     counted: list[Any] = []
     faults = 0

@@ -32,6 +32,18 @@ HEADERS = {
     "zh-Hans": "Chinese (Simplified, China)",
     "zh": "Chinese (Simplified, China)",
     "zh-Hant": "Chinese (Traditional, Taiwan)",
+    "zh-HK": "Chinese (Traditional, Hong Kong SAR)",
+    "zh-SG": "Chinese (Simplified, Singapore)",
+    "ar-EG": "Arabic (Egypt)",
+    "ar-SA": "Arabic (Saudi Arabia)",
+    "en-CA": "English (Canada)",
+    "en-GB": "English (United Kingdom)",
+    "en-US": "English (United States)",
+    "es-ES": "Spanish (Spain)",
+    "es-MX": "Spanish (Mexico)",
+    "fr-CA": "French (Canada)",
+    "fr-FR": "French (France)",
+    "ru-RU": "Russian (Russia)",
 }
 """Language names as Trados Studio, MultiTerm and memoQ map them to a language without asking."""
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from glossary.exchange.labels import Label, write_label
 from glossary.exchange.metadata_notes import RELATIONS, fraction, with_facts
+from glossary.exchange.tags import with_region
 from glossary.exchange.tbx_rules import CATEGORIES, PARTS_OF_SPEECH, SPECIAL, STATUS_VALUES, TERM_TYPES
 from glossary.types import Concept, Context, Relation, Term
 
@@ -171,6 +172,8 @@ class TermDraft:
     entry: Entry
     language: str
     script: str | None
+    region: str | None = None
+    """The whole tag of its language, where it names a region."""
     values: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     labels: tuple[list[str], list[str], list[str]] = field(default_factory=lambda: ([], [], []))
@@ -206,7 +209,7 @@ class TermDraft:
     def finish(self, texts: list[str]) -> None:
         """Add the term to its entry; further texts are further terms."""
         note = "\n".join([*self.notes, *self.labels[0], *self.labels[1], *self.labels[2]]) or None
-        term = Term(
+        first = Term(
             texts[0],
             self.language,
             self.script,
@@ -216,7 +219,8 @@ class TermDraft:
             source=self.values.get("source"),
             note=note,
         )
-        self.entry.terms += [term, *(Term(text, self.language, self.script) for text in texts[1:])]
+        terms = [first, *(Term(text, self.language, self.script) for text in texts[1:])]
+        self.entry.terms += [with_region(term, self.region) for term in terms]
 
 
 def _with_special(concept: Concept, facts: list[tuple[str, str]]) -> Concept:

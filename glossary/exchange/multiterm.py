@@ -18,7 +18,7 @@ from glossary.exchange.context_placement import place_contexts
 from glossary.exchange.illegal_characters import XML, cleaned
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import facts_of, join, source_of, stamp
-from glossary.exchange.tags import tag_of
+from glossary.exchange.tags import tagged
 from glossary.types import Concept, Context, Term
 
 __all__ = ["FIELDS", "LOCALES", "PARTS", "TERM_FIELDS", "TYPES", "write_multiterm"]
@@ -58,6 +58,8 @@ TERM_FIELDS: dict[str, tuple[str, ...]] = {
     "Context": (),
 }
 LOCALES = {"zh": "ZH-CN", "zh-Hans": "ZH-CN", "zh-Hant": "ZH-TW"}
+_SAME = {"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-TW": "zh-Hant"}
+"""What goes to one index."""
 
 
 def write_multiterm(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> list[str]:
@@ -76,10 +78,9 @@ def write_multiterm(concepts: Iterable[Concept], out: IO[bytes], losses: Losses)
                 continue
             losses.entries += 1
             sections: dict[str, list[Term]] = {}
-            for term in entry.terms:
+            for tag, term in map(tagged, entry.terms):
                 # Chinese of no named script is Simplified in this house; MultiTerm wants one index for it.
-                tag = "zh-Hans" if tag_of(term) == "zh" else tag_of(term)
-                sections.setdefault(tag, []).append(term)
+                sections.setdefault(_SAME.get(tag, tag), []).append(term)
             languages.update(dict.fromkeys(sections))
             xml.write(_entry(entry, sections, losses))
         if not losses.entries:

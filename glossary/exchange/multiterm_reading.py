@@ -15,8 +15,8 @@ from glossary.exchange.columns import language_of_header
 from glossary.exchange.entry_builder import Entry, Item, TermDraft
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import MARK, parse_stamp, split
-from glossary.exchange.multiterm import PARTS, TYPES
-from glossary.exchange.tags import parse_tag
+from glossary.exchange.multiterm import LOCALES, PARTS, TYPES
+from glossary.exchange.tags import parse_locale
 from glossary.folding import concept_id
 from glossary.types import Concept
 
@@ -104,13 +104,15 @@ def _language(group: etree._Element, entry: Entry, losses: Losses) -> None:
     label = element.get("type", "") if element is not None else ""
     named = language_of_header(label)
     try:
-        language, script = parse_tag(tag, losses)
+        language, script, region = parse_locale(tag, losses)
     except ValueError:
         if named is None:
             losses.fault(f"a language that we do not know: {label[:40] or tag[:40]!r}; passed over", group.sourceline)
             losses.add("term in an unknown language", len(list(group.iter("{*}termGrp"))))
             return
-        language, script = named
+        (language, script), region = named, None
+    if region and region.upper() in LOCALES.values():
+        region = None  # what MultiTerm calls Simplified and Traditional Chinese
     if script is None and named is not None and named[0] == language:
         script = named[1]
     tag = f"{language}-{script}" if script else language
@@ -122,7 +124,7 @@ def _language(group: etree._Element, entry: Entry, losses: Losses) -> None:
             for item, _ in _items(child):
                 entry.about_section(item, tag)
         elif name == "termGrp":
-            _term(child, TermDraft(entry, language, script), losses)
+            _term(child, TermDraft(entry, language, script, region), losses)
 
 
 def _term(group: etree._Element, draft: TermDraft, losses: Losses) -> None:

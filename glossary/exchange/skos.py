@@ -20,7 +20,7 @@ from glossary.exchange.labels import split_definition
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import RELATIONS, facts_of, join, parse_stamp, split, stamp, with_facts
 from glossary.exchange.table import AVOIDED
-from glossary.exchange.tags import parse_tag, tag_of
+from glossary.exchange.tags import parse_locale, tagged, with_region
 from glossary.folding import concept_id
 from glossary.types import Concept, Context, Relation, Term
 
@@ -60,17 +60,17 @@ def write_skos(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> N
 def _statements(concept: Concept, losses: Losses) -> Iterator[str]:
     yield f"skos:notation {_literal(concept.id)}"
     preferred: dict[str, Term] = {}
-    for term in concept.terms:
+    terms = [tagged(term) for term in concept.terms]
+    for tag, term in terms:
         if term.status not in AVOIDED:
-            preferred.setdefault(tag_of(term), term)
+            preferred.setdefault(tag, term)
     # The preferred term first of its language, where its language is first named; one label once.
     labels: dict[tuple[str, str], Term] = {}
-    for term in concept.terms:
-        for best in (preferred.get(tag_of(term), term), term):
-            labels.setdefault((tag_of(best), best.text), best)
+    for tag, term in terms:
+        for best in (preferred.get(tag, term), term):
+            labels.setdefault((tag, best.text), best)
     losses.add("term that stands there twice", len(concept.terms) - len(labels))
-    for term in labels.values():
-        tag = tag_of(term)
+    for (tag, _), term in labels.items():
         label = "prefLabel" if term is preferred.get(tag) else "hiddenLabel" if term.status in AVOIDED else "altLabel"
         yield f"skos:{label} {_literal(term.text, tag)}"
         losses.add("term type", term.type != "fullForm")
@@ -218,13 +218,14 @@ def _concept(iri: str, node: _Node, losses: Losses) -> Concept | None:
     labels = list(dict.fromkeys(x for label in node.labels for x in (first[label[2]], label)))
     for name, text, tag in labels:
         try:
-            language, script = parse_tag(tag, losses)
+            language, script, region = parse_locale(tag, losses)
         except ValueError:
             losses.fault(f"a label without a language we know ({tag[:20] or 'none'}); passed over")
             losses.add("term in an unknown language")
             continue
         if text:
-            terms.append(Term(text, language, script, status=_LABELS[name]))  # type: ignore[arg-type]
+            term = Term(text, language, script, status=_LABELS[name])  # type: ignore[arg-type]
+            terms.append(with_region(term, region))
     if not terms:
         losses.fault("an entry without a term; passed over")
         losses.add("entry without a term")

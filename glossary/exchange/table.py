@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from glossary.exchange.illegal_characters import TABLE, cleaned
+from glossary.exchange.labels import split_region
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import source_of, stamp
 from glossary.exchange.tags import tag_of
@@ -127,7 +128,9 @@ def row_of(concept: Concept, losses: Losses) -> dict[str, str] | None:
         losses.add("term type", term.type != "fullForm")
         losses.add("part of speech", term.part_of_speech is not None)
         losses.add("source of a term", term.source is not None)
-        losses.add("note of a term", term.note is not None)
+        note, region = split_region(term.note)
+        losses.add("region of a term", bool(region))
+        losses.add("note of a term", bool(note))
     losses.add("relation", len(concept.relations))
     losses.add("part of a score", sum(bool(part) for part in _parts(concept.scores)))
     row = {"concept_id": concept.id}

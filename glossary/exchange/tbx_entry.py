@@ -13,6 +13,7 @@ for version 2, the martif schema that OmegaT reads with.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from lxml import etree
@@ -24,7 +25,7 @@ from glossary.exchange.illegal_characters import XML, cleaned
 from glossary.exchange.labels import GENDERS, LOCATIONS, Label, read_label, split_definition
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import MARK, facts_of, join, source_of, stamp
-from glossary.exchange.tags import tag_of
+from glossary.exchange.tags import tag_of, tagged
 from glossary.exchange.tbx_rules import CATEGORIES, SPECIAL, STATUSES
 from glossary.exchange.xml_ids import encode_id
 from glossary.types import Concept, Context, Scores, Term
@@ -64,8 +65,8 @@ class EntryWriter:
         """
         concept = cleaned(concept, self.losses, XML)
         sections: dict[str, list[Term]] = {}
-        for term in concept.terms:
-            sections.setdefault(tag_of(term), []).append(term)
+        for tag, term in map(tagged, concept.terms):
+            sections.setdefault(tag, []).append(term)
         if not sections:
             self.losses.add("entry without a term")
             return None
@@ -276,12 +277,21 @@ def _all(sections: dict[str, list[Term]]) -> list[Term]:
     return [term for terms in sections.values() for term in terms]
 
 
+def _section_of(sections: dict[str, list[Term]]) -> dict[str | None, str]:
+    """The section of each language: of English, where the terms are British, the one for en-GB."""
+    found: dict[str | None, str] = {tag: tag for tag in sections}
+    for tag, terms in sections.items():
+        found.setdefault(tag_of(terms[0]), tag)
+        found.setdefault(terms[0].language, tag)
+    return found
+
+
 def _definition(concept: Concept, sections: dict[str, list[Term]]) -> Label | None:
     if concept.definition is None:
         return None
     label = split_definition(concept.definition)
-    if label.language is None or label.language in sections:
-        return label
+    if label.language is None or (section := _section_of(sections).get(label.language)) is not None:
+        return label if label.language is None else replace(label, language=section)
     # A definition in a language without a term: the language stays in its text.
     return Label("definition", f"({label.language}) {label.text}", None, label.source)
 
@@ -292,16 +302,16 @@ def _nested_labels(notes: tuple[str, ...], sections: dict[str, list[Term]]) -> l
     Only these can go to their language section and come back in the same order.
     """
     order = {language: rank for rank, language in enumerate(sections)}
+    section_of = _section_of(sections)
     found: list[Label] = []
     last = len(order)
     for note in reversed(notes):
         label = read_label(note)
-        if not label or label.category not in ("definition", "note") or label.language not in order:
+        section = section_of.get(label.language) if label else None
+        if not label or label.category not in ("definition", "note") or section is None or order[section] > last:
             break
-        if order[label.language] > last:
-            break
-        last = order[label.language]
-        found.append(label)
+        last = order[section]
+        found.append(replace(label, language=section))
     return found[::-1]
 
 

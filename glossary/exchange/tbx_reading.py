@@ -20,7 +20,7 @@ from glossary.errors import InvalidExchange
 from glossary.exchange.entry_builder import Entry, Item, TermDraft
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import MARK, parse_stamp, split
-from glossary.exchange.tags import parse_tag
+from glossary.exchange.tags import parse_locale, parse_tag
 from glossary.exchange.tbx import SIGNIFICANT
 from glossary.exchange.tbx_rules import allowed
 from glossary.exchange.xml_ids import decode_id
@@ -124,7 +124,7 @@ class _Reader:
         tag = section.get(_XML_LANG) or section.get("lang") or ""
         terms = [child for child in _children(section) if _local(child) in ("termSec", "tig", "ntig")]
         try:
-            language, script = parse_tag(tag, self.losses)
+            language, script, region = parse_locale(tag, self.losses)
         except ValueError as error:
             what = str(error) if tag else "a language section without xml:lang"
             self.losses.fault(f"{what}; its terms are passed over", section.sourceline)
@@ -136,12 +136,12 @@ class _Reader:
             if name == "transacGrp":
                 self._transaction(child, entry, "section")
             elif name in ("termSec", "tig", "ntig"):
-                self._term(child, entry, language, script)
+                self._term(child, TermDraft(entry, language, script, region))
             elif item := self._item(child):
                 self._check(item, "section")
                 entry.about_section(item, tag)
 
-    def _term(self, section: etree._Element, entry: Entry, language: str, script: str | None) -> None:
+    def _term(self, section: etree._Element, draft: TermDraft) -> None:
         children = list(_children(section))
         if children and _local(children[0]) == "termGrp":
             children = [*_children(children[0]), *children[1:]]
@@ -155,13 +155,12 @@ class _Reader:
             return
         if len(texts) > 1:
             self.losses.fault("more than one term in a term section; each is read as a term", section.sourceline)
-        draft = TermDraft(entry, language, script)
         for child in children:
             name = _local(child)
             if name == "term":
                 continue
             if name == "transacGrp":
-                self._transaction(child, entry, "term")
+                self._transaction(child, draft.entry, "term")
             elif name == "termCompList":
                 self.losses.add("parts of a term (termCompList)")
             elif item := self._item(child):

@@ -13,7 +13,7 @@ from lxml import etree
 from align.safexml import elements
 from glossary.exchange.entry_builder import Entry
 from glossary.exchange.losses import Losses
-from glossary.exchange.tags import parse_tag
+from glossary.exchange.tags import parse_locale, with_region
 from glossary.folding import concept_id
 from glossary.types import Concept, Term
 
@@ -67,7 +67,7 @@ def _variant(variant: etree._Element, entry: Entry, losses: Losses) -> None:
     losses.add("tag within a text", tags)
     text = re.sub(r"[ \t\r\n]+", " ", text).strip()
     try:
-        language, script = parse_tag(variant.get(_LANG) or variant.get("lang") or "", losses)
+        language, script, region = parse_locale(variant.get(_LANG) or variant.get("lang") or "", losses)
     except ValueError as error:
         losses.fault(f"{error}; the variant is passed over", variant.sourceline)
         losses.add("term in an unknown language")
@@ -75,7 +75,7 @@ def _variant(variant: etree._Element, entry: Entry, losses: Losses) -> None:
     if len(text) > _LONGEST:
         losses.add(f"segment of more than {_LONGEST} characters, no term")
     elif text:
-        entry.terms.append(Term(text, language, script))
+        entry.terms.append(with_region(Term(text, language, script), region))
 
 
 def _text(element: etree._Element) -> str:

@@ -42,7 +42,7 @@ def write(made: Pretranslation, stream: IO[bytes]) -> Losses:
         language="en",
         rows=rows,
         passages=passages,
-        codes=(made.src_lang, made.tgt_lang),
+        codes=made.tags,
     )
     stream.write(text.encode("utf-8", "replace"))
     return Losses(written=len(made.sentences))

@@ -130,15 +130,15 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def languages_of(folder: Path) -> tuple[str, str]:
-    """The languages of a project. Raises InvalidOption for a folder that is no project of OmegaT."""
-    from align.languages import normalize_code
+    """The languages of a project, with their regions. Raises InvalidOption for a folder that is no project of OmegaT."""
+    from align.locales import locale
 
     try:
         root = etree.fromstring(
             (folder / "omegat.project").read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True)
         )
         source, target = (root.findtext(f".//{name}_lang") or "" for name in ("source", "target"))
-        return normalize_code(source), normalize_code(target)
+        return locale(source), locale(target)
     except (OSError, etree.XMLSyntaxError, AlignError) as error:
         remedy = "make one with: glossary pretranslate NEW --format omegat"
         raise InvalidOption("is no project of OmegaT that can be read", where=str(folder), remedy=remedy) from error
@@ -150,8 +150,9 @@ def refresh(
     """Write the memories and terms of a project again, for the documents in its folder `source`; pairs and terms written."""
     from glossary.memory.pretranslate import Options, pretranslate
 
-    source, target = languages_of(folder)
-    options = Options(tgt_lang=target)
+    tags = languages_of(folder)
+    source, target = (tag.partition("-")[0] for tag in tags)
+    options = Options(tgt_lang=target, locales=tuple(tag for tag in tags if "-" in tag))
     documents = [
         pretranslate(_read(path, source), glossary, options=options, name=path.name)
         for path in sorted((folder / "source").rglob("*"))
@@ -179,8 +180,8 @@ def _settings(made: Pretranslation, *, segments: bool) -> bytes:
         **{f"{name}_dir": "__DEFAULT__" for name in ("source", "target", "tm", "glossary")},
         "glossary_file": "__DEFAULT__",
         "dictionary_dir": "__DEFAULT__",
-        "source_lang": made.src_lang,
-        "target_lang": made.tgt_lang,
+        "source_lang": made.tags[0],
+        "target_lang": made.tags[1],
         "source_tok": f"org.omegat.tokenizer.{_TOKENIZERS.get(made.src_lang, 'DefaultTokenizer')}",
         "target_tok": f"org.omegat.tokenizer.{_TOKENIZERS.get(made.tgt_lang, 'DefaultTokenizer')}",
         "sentence_seg": "true" if segments else "false",
@@ -198,8 +199,8 @@ def _xliff(made: Pretranslation, losses: Losses) -> bytes:
     root = etree.Element(f"{{{_XLIFF}}}xliff", {"version": "1.2"}, nsmap={None: _XLIFF})
     attributes = {
         "original": xml_text(made.name or "text", losses),
-        "source-language": made.src_lang,
-        "target-language": made.tgt_lang,
+        "source-language": made.tags[0],
+        "target-language": made.tags[1],
         "datatype": "plaintext",
     }
     body = etree.SubElement(etree.SubElement(root, f"{{{_XLIFF}}}file", attributes), f"{{{_XLIFF}}}body")

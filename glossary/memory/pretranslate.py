@@ -38,6 +38,8 @@ class Options:
 
     least: int = 70
     tgt_lang: str | None = None
+    locales: tuple[str, ...] = ()
+    """Languages with the region that they go out with, see `align.locales`."""
     prefer: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     terms: bool = True
@@ -75,7 +77,9 @@ def pretranslate(
         sentences = _with_terms(glossaries, document, sentences, target, options.minimum_score)
     sentences = _with_repetitions(sentences)
     passages = passages_of(memory, document, sentences)
-    return Pretranslation(document, document.language, target, tuple(sentences), tuple(passages), options.least, name)
+    return Pretranslation(
+        document, document.language, target, tuple(sentences), tuple(passages), options.least, name, options.locales
+    )
 
 
 def _memories(glossaries: Sequence[Glossary], language: str, asked: str | None) -> Memories:

@@ -35,7 +35,7 @@ def write_pairs(pairs: Iterable[tuple[str, str, Match]], made: Pretranslation, s
         "segtype": "sentence",
         "o-tmf": "duizhao",
         "adminlang": "en",
-        "srclang": made.src_lang,
+        "srclang": made.tags[0],
         "datatype": "plaintext",
     }
     distinct: dict[tuple[str, str], Match] = {}
@@ -70,7 +70,7 @@ def _unit(number: int, sides: tuple[str, str], match: Match, made: Pretranslatio
     for name, value in known.items():
         if value:
             etree.SubElement(unit, "prop", type=name).text = xml_text(value, losses)
-    for language, text in zip((made.src_lang, made.tgt_lang), sides, strict=True):
+    for language, text in zip(made.tags, sides, strict=True):
         variant = etree.SubElement(unit, "tuv", {_LANG: language})
         etree.SubElement(variant, "seg").text = xml_text(text, losses)
     return unit

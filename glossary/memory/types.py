@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from align.locales import fitting_locale
 from align.types import Document, Kind
 from glossary.search.types import KnownTerm, Span
 
@@ -121,6 +122,16 @@ class Pretranslation:
     passages: tuple[Passage, ...] = ()
     least: int = 70
     name: str = ""
+    locales: tuple[str, ...] = ()
+    """Languages with the region that they go out with."""
+
+    @property
+    def tags(self) -> tuple[str, str]:
+        """Tags of source and target for what is written: with the region asked for, else zh-Hant for Traditional Chinese."""
+        script = self.document.script
+        own = f"zh-{script}" if script == "Hant" and self.src_lang == "zh" else self.src_lang
+        asked = fitting_locale(self.locales, self.src_lang, script), fitting_locale(self.locales, self.tgt_lang)
+        return asked[0] or own, asked[1] or self.tgt_lang
 
     def above(self, least: int) -> Pretranslation:
         """The same with the matches of at least so many per cent only."""

@@ -25,8 +25,8 @@ def write(made: Pretranslation, stream: IO[bytes]) -> Losses:
     losses = Losses()
     attributes = {
         "original": xml_text(made.name or "text", losses),
-        "source-language": made.src_lang,
-        "target-language": made.tgt_lang,
+        "source-language": made.tags[0],
+        "target-language": made.tags[1],
         "datatype": "plaintext",
     }
     root = etree.Element(f"{{{_NAMESPACE}}}xliff", {"version": "1.2"}, nsmap={None: _NAMESPACE})
@@ -73,9 +73,9 @@ def _alternative(unit: etree._Element, match: Match, made: Pretranslation, losse
         f"{_XML}space": "preserve",
     }
     element = etree.SubElement(unit, f"{{{_NAMESPACE}}}alt-trans", attributes)
-    _side(element, "source", match.source, losses).set(f"{_XML}lang", made.src_lang)
+    _side(element, "source", match.source, losses).set(f"{_XML}lang", made.tags[0])
     target = _side(element, "target", match.proposal, losses)
-    target.set(f"{_XML}lang", made.tgt_lang)
+    target.set(f"{_XML}lang", made.tags[1])
     target.set("state-qualifier", "exact-match" if match.score == 100 else "fuzzy-match")
 
 

@@ -25,7 +25,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 def write(made: Pretranslation, stream: IO[bytes]) -> Losses:
     """Write the file, in UTF-8; characters that XML does not admit are left out and counted."""
     losses = Losses()
-    head = {"version": "2.1", "srcLang": made.src_lang, "trgLang": made.tgt_lang}
+    head = {"version": "2.1", "srcLang": made.tags[0], "trgLang": made.tags[1]}
     root = etree.Element(f"{{{_CORE}}}xliff", head, nsmap={None: _CORE, "mtc": _MATCHES})
     file = _child(root, _CORE, "file", {"id": "f1", "original": xml_text(made.name or "text", losses)})
     root.text = file.text = file.tail = "\n"

@@ -5,6 +5,9 @@ BIN    := $(VENV)/bin
 OUT    ?= out
 JOBS   ?= 2
 
+# Our commands start quicker from bytecode; where a machine forbids Python to keep it, ours may all the same.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: glossary test quick fuzz bench lint lowest messages screenshots serve clean
 .DELETE_ON_ERROR:
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +21,10 @@ settings.register_profile(
     "fuzz", deadline=None, derandomize=False, print_blob=True, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile("fuzz" if os.environ.get("DUIZHAO_FUZZ") else "test")
+
+# Tests start some hundred processes of ours. Where bytecode may not be kept, each of them would compile all our modules.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,3 +41,22 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("needs ../shared, which is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash passwords at the least cost: each takes a tenth of a second otherwise, as it should outside of tests.
+
+    Processes of their own are not touched; test_accounts.py looks at what they store.
+    """
+    from glossary.people import passwords
+
+    def quick() -> Any:
+        from argon2 import PasswordHasher
+        from argon2.profiles import CHEAPEST
+
+        return PasswordHasher.from_parameters(CHEAPEST)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", cache(quick))
+        yield

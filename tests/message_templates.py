@@ -12,6 +12,7 @@ import string
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +38,7 @@ class Found:
     wrong: list[str] = field(default_factory=list)
 
 
+@cache
 def modules() -> dict[Path, ast.Module]:
     """The parsed modules of both packages."""
     paths = sorted(path for package in ("align", "glossary") for path in (ROOT / package).rglob("*.py"))

@@ -287,6 +287,8 @@ def test_people_are_managed_from_the_command_line(tmp_path):
     rows = json.loads(run("user", "list", *g, "--json").stdout)
     assert [(row["name"], row["role"]) for row in rows] == [("Boss", "administrator"), ("Li Wei", "reviser")]
     assert run("user", "remove", "Boss", *g).returncode == 2
+    # Guessing at a stolen file has to cost what RFC 9106 recommends: 64 MiB and three passes for each guess.
+    assert b"$argon2id$v=19$m=65536,t=3,p=4$" in (tmp_path / "g" / FILE).read_bytes()
     assert run("user", "remove", "Li Wei", *g).stdout == "Removed Li Wei\n"
     assert "nobody has to sign in" in run("user", "remove", "Boss", *g).stdout
     missing = run("user", "list", "-g", str(tmp_path / "nowhere"))

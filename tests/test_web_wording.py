@@ -79,22 +79,24 @@ def test_pages_hold_no_inline_script_or_style():
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|hx-on", text), template.name
 
 
-FOUND = walk()
-"""Every template of both packages, found by walking the code."""
+@pytest.fixture(scope="module")
+def found():
+    """Every template of both packages, found by walking the code."""
+    return walk()
 
 
-def test_every_message_is_written_out_where_it_can_be_found_and_translated():
+def test_every_message_is_written_out_where_it_can_be_found_and_translated(found):
     advice = 'write the template out: UnreadableInput("has {pages} pages", pages=count); see docs/decisions.md'
-    assert FOUND.unreadable == [], advice
-    assert FOUND.wrong == []
+    assert found.unreadable == [], advice
+    assert found.wrong == []
 
 
-def test_what_may_go_wrong_is_told_in_chinese():
+def test_what_may_go_wrong_is_told_in_chinese(found):
     known = messages_by_template()
-    assert len(FOUND.templates) > 200
+    assert len(found.templates) > 200
     lacking = {
         template: place
-        for template, place in FOUND.templates.items()
+        for template, place in found.templates.items()
         if needs_translation(template) and not known.get(template)
     }
     assert lacking == {}, f"run `make messages` and write the Chinese into {CATALOGUE.relative_to(ROOT)}"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import NoReturn
+from functools import cache
+from typing import Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -32,7 +33,7 @@ def run(app: typer.Typer, name: str) -> None:
     "where", "line"}}.
     """
     _speak_utf8()
-    command = typer.main.get_command(app)
+    command = _command(app)
     try:
         _refuse_bytes(sys.argv[1:])
         status = command.main(prog_name=name, standalone_mode=False)
@@ -63,6 +64,12 @@ def run(app: typer.Typer, name: str) -> None:
             _fail(name, _full(error))
         raise  # any other exception is a fault of ours: the traceback is what we need to mend it
     sys.exit(status if isinstance(status, int) else 0)
+
+
+@cache
+def _command(app: typer.Typer) -> Any:
+    """The commands of `app` with their options, which Typer reads from the signatures of some thirty functions."""
+    return typer.main.get_command(app)
 
 
 def _full(error: BaseException) -> SystemRefusal:

@@ -26,6 +26,8 @@ __all__ = ["Failure", "Local", "attempt", "reason"]
 
 Item = TypeVar("Item")
 
+THREADS = ("OMP_NUM_THREADS", "POLARS_MAX_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""Environment variables that say how many threads a library may start."""
 _STARTING = 60
 """Seconds that a process may take to start and to import what it needs, beside the timeout."""
 
@@ -173,21 +175,27 @@ class Local:
 
 
 def _start() -> _Worker:
-    # Fresh processes: a fork of one that runs threads (Polars) may hang.
-    context = multiprocessing.get_context("spawn")
+    # A fork of this process may hang, for it runs threads (Polars). A server of forks imports what all processes need
+    # once, and runs none; Windows has no forks, and every process imports for itself.
+    context: Any = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+    context.set_forkserver_preload(["align.batch.process_imports"])
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs,), daemon=True)
+    # The server has the environment of the time when it was started.
+    process = context.Process(target=_serve, args=(theirs, dict(os.environ)), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
-def _serve(connection: Connection) -> None:
+def _serve(connection: Connection, environment: dict[str, str]) -> None:
     """Take one item after the other until the other end is gone."""
     # Ctrl-C goes to all processes of a terminal; the one that started us says when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if os.environ != environment:
+        os.environ.clear()
+        os.environ.update(environment)
     # As many processes as jobs: a pool of threads in each would only get in each other's way.
-    for name in ("OMP_NUM_THREADS", "POLARS_MAX_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    for name in THREADS:
         os.environ.setdefault(name, "1")
     while True:
         try:

@@ -39,7 +39,7 @@ def rows(data: Path) -> Iterator[Row]:
     yield Row("the same from the raw files", 100 * share(tools, gold, raw, 250), "%", "88 %")
     wrong, unjudged = judged(seed[:100], "gc20-item22")
     yield Row(
-        "seed report, wrong or no terms in the first 100 entries, judged by hand",
+        "seed report, entries among the first 100 that one reader judged wrong or no terms",
         wrong,
         "",
         "at most 5",
@@ -54,7 +54,7 @@ def rows(data: Path) -> Iterator[Row]:
         "80 %",
     )
     wrong, unjudged = judged(targets[:100], "sdg-targets")
-    yield Row("SDG targets, wrong or no terms in the first 100 entries, judged by hand", wrong)
+    yield Row("SDG targets, entries among the first 100 that one reader judged wrong or no terms", wrong)
     yield Row("the same, not judged yet", ", ".join(unjudged) or "none")
     declaration = extract([bitext_of_pairs(ROOT / "tests" / "data" / "udhr.tsv", 0, 1)])
     gold = ROOT / "tests" / "data" / "udhr.gold-terms.tsv"

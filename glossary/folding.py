@@ -1,4 +1,4 @@
-"""Folding: the key under which the variants of a term meet, and the id of a concept entry.
+"""Folding: the key that all variants of a term share, and the id of a concept entry.
 
 A key is for comparing, never for showing. It forgets script (Traditional, Taiwan and Hong Kong forms), width, case,
 number, hyphens, articles, quotation marks and spacing; it keeps words: 軟體 and 软件 are two words of two regions,

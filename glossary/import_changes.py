@@ -83,7 +83,7 @@ class Contents:
 
 
 class ImportRules:
-    """How the entries of one file meet those of the glossary: `prepare` for a batch, then `revise` for each."""
+    """How the entries of one file are merged with those of the glossary: `prepare` for a batch, then `revise` for each."""
 
     def __init__(self, contents: Contents, losses: Losses, *, add: bool, log: Log | None = None):
         self.losses, self.log = losses, log

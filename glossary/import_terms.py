@@ -68,7 +68,7 @@ def import_file(
     read twice rather than held. Whatever its size, it is one commit, and one `undo` takes it back. An entry meets
     the glossary's own by its id, then by any pair of its terms (see `Glossary.add`); an id that the glossary has
     for another concept is not taken for the same. What differs from an export of the glossary into such a file is
-    changed, by id also what was taken out of it; with `add`, and where entries meet by their terms, nothing is taken
+    changed, by id also what was taken out of it; with `add`, and where entries are matched by their terms, nothing is taken
     away. `dry_run` tells what would be changed, and writes nothing. `status` sets the review status of all; without it each keeps
     its own. Raises what `read` and `Glossary.open` raise, and InvalidExchange where the file holds no entry.
     """

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from align.alignment.aligner import align
-from align.alignment.lattice import first_pass
+from align.alignment.lattice import Lattice, first_pass
+from align.alignment.model import Model, feature_matrix
 from align.lexicon.core_vocabulary import LANGUAGES, core_pairs, notions
 from align.lexicon.ibm_model1 import association
 from align.lexicon.links import links
@@ -80,12 +83,17 @@ def test_a_part_that_is_missing_on_one_side_is_reported_as_left_out(side: int, s
     assert len(gone & set(found)) >= len(gone) - 1
 
 
+def probabilities(lattice: Lattice) -> NDArray[np.float32]:
+    """Of every bead, by the weights of any two languages."""
+    return Model.load("de", "fr", "first").posterior(lattice, feature_matrix(lattice, "first"))
+
+
 def test_words_that_meet_again_and_again_are_associated_and_their_inflections_with_them() -> None:
     de = ["Der Gletscher liegt dort.", "Die Spalten des Gletschers sind tief.", "Gletscher sind kalt.", "Es regnet."]
     fr = ["Le glacier est là.", "Les crevasses du glacier sont profondes.", "Un glacier est froid.", "Il pleut."]
     left, right = index(de, "de"), index(fr, "fr")
     lattice = first_pass(left, right, links(left, right))
-    rows, columns, values = association(lattice.beads, lattice.chances, left, right)
+    rows, columns, values = association(lattice.beads, probabilities(lattice), left, right)
     found = {(left.types[i], right.types[j]): v for i, j, v in zip(rows, columns, values.tolist(), strict=True)}
     assert found["gletscher", "glacier"] == found["gletschers", "glacier"]
     assert found["gletscher", "glacier"] == max(v for (a, _), v in found.items() if a == "gletscher")
@@ -96,8 +104,8 @@ def test_a_long_text_teaches_by_a_part_of_its_beads() -> None:
     de, fr, _ = passage()
     left, right = index(de * 5, "de"), index(fr * 5, "fr")
     lattice = first_pass(left, right, links(left, right))
-    one = association(lattice.beads, lattice.chances, left, right)
-    few = association(lattice.beads, lattice.chances, left, right, most=15_000)
+    one = association(lattice.beads, probabilities(lattice), left, right)
+    few = association(lattice.beads, probabilities(lattice), left, right, most=15_000)
     assert 0 < len(few[0]) < len(one[0])
 
 

@@ -73,11 +73,11 @@ def test_texts_that_are_no_translations_are_refused_until_somebody_insists(clien
     (pair,) = ended(client, place)["pairs"]
     assert pair["failure"]["kind"] == "unrelated"
     assert "not translations of each other" in client.get(place).text
-    assert client.app.state.shelf.entries() == []
+    assert client.app.state.bitexts.entries() == []
     assert client.post(f"{place}/force", data={"number": "0"}).status_code == 303
     (pair,) = ended(client, place)["pairs"]
     assert pair["done"]["forced"]
-    assert [entry.name for entry in client.app.state.shelf.entries()] == [pair["done"]["name"]]
+    assert [entry.name for entry in client.app.state.bitexts.entries()] == [pair["done"]["name"]]
 
 
 def test_what_cannot_be_used_is_refused_in_words(client):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FEATURES", "boundary_features"]
 
-FEATURES = ("drawn to clause", "drawn to sentence")
+FEATURES = ("clause beyond", "sentence beyond")
 """Names of the columns that `boundary_features` returns."""
 
 SHARE = 0.05

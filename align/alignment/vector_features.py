@@ -1,4 +1,4 @@
-"""Sentence vectors where words leave doubt: a third look, with how alike the sentences of a bead are."""
+"""Features from sentence vectors, for the beads that words leave in doubt: how similar their two sides are."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DOUBT", "FEATURES", "KEPT", "WIDE_DOUBT", "similarity_features"]
 
-FEATURES = ("alike", "read")
-"""Names of the columns that `alike` returns: the similarity of beads that were read, and that they were."""
+FEATURES = ("similarity", "read")
+"""Names of the columns that `similarity_features` returns: the similarity of beads that were read, and that they were."""
 
 KEPT = 0.01
 """Beads less probable than this are given up before vectors are asked for."""
@@ -30,7 +30,7 @@ CENTRE = 20
 def similarity_features(
     lattice: Lattice, chances: NDArray[np.float32], encoder: Encoder, doubt: tuple[float, float] = DOUBT
 ) -> tuple[NDArray[np.float32], int]:
-    """How alike the two sides of each bead are, times its sentences, and the number of texts that were encoded for it.
+    """How similar the two sides of each bead are, times its sentences, and the number of texts that were encoded for it.
 
     Each sentence of a doubtful bead is encoded by itself, so that all beads that compete for it are compared without
     any text more; the vector of several sentences is their sum, by length. The mean of each side is taken off: some

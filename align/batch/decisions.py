@@ -14,7 +14,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from align.batch.discovery import Found, Listed
+from align.batch.discovery import Discovered, Listed
 from align.batch.file_names import read_name
 from align.batch.sources import Source
 from align.errors import AlignError, InvalidExchange, InvalidOption
@@ -89,7 +89,7 @@ class Decisions:
 
     def learn(
         self,
-        found: Found,
+        found: Discovered,
         digest: Callable[[Source], str],
         *,
         exclude: Sequence[str] = (),
@@ -129,7 +129,7 @@ class Decisions:
         # What is paired by hand is wanted again.
         self.excluded = [file for file in self.excluded if file.name not in (src.name, tgt.name)]
 
-    def apply(self, found: Found, digest: Callable[[Source], str]) -> None:
+    def apply(self, found: Discovered, digest: Callable[[Source], str]) -> None:
         """Put the pairs that were decided before among those that are named, and take what is excluded out of the documents."""
         out = self._find_all(self.excluded, found.documents, digest)
         for source in out:

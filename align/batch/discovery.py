@@ -16,7 +16,7 @@ from align.batch.sources import Source
 from align.errors import AlignError, InvalidExchange, Message, UnreadableInput
 from align.files import readable
 
-__all__ = ["Found", "Listed", "find", "is_manifest"]
+__all__ = ["Discovered", "Listed", "find", "is_manifest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Listed:
 
 
 @dataclass(slots=True)
-class Found:
-    """What there is."""
+class Discovered:
+    """The documents of a batch's inputs, and what was passed over or cannot be read."""
 
     documents: list[Source] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
@@ -44,13 +44,13 @@ class Found:
     """Archives that cannot be read: name and reason."""
 
 
-def find(inputs: Iterable[str | os.PathLike[str] | Listed], *, but: str | os.PathLike[str] | None = None) -> Found:
+def find(inputs: Iterable[str | os.PathLike[str] | Listed], *, but: str | os.PathLike[str] | None = None) -> Discovered:
     """The documents among `inputs`: files, folders, .zip archives, manifests (.csv, .toml), and pairs that are named.
 
     A folder is looked through with all below it, except `but`, the folder of the results. Raises UnreadableInput
     where an input is not there, InvalidExchange where a manifest is broken.
     """
-    found = Found()
+    found = Discovered()
     seen: set[tuple[str, str | None]] = set()
     for given in inputs:
         if isinstance(given, Listed):
@@ -90,7 +90,7 @@ def is_manifest(path: Path) -> bool:
     return not value or bool(re.search(r"\.\w{1,8}$", value)) or (path.parent / value).exists()
 
 
-def _sources(path: Path, but: Path | None, found: Found) -> Iterator[Source]:
+def _sources(path: Path, but: Path | None, found: Discovered) -> Iterator[Source]:
     if path.is_dir():
         for root, folders, files in os.walk(path):
             here = Path(root)
@@ -103,7 +103,7 @@ def _sources(path: Path, but: Path | None, found: Found) -> Iterator[Source]:
         yield from _file(path, readable(path.name), found, named=True)
 
 
-def _file(path: Path, name: str, found: Found, *, named: bool = False) -> Iterator[Source]:
+def _file(path: Path, name: str, found: Discovered, *, named: bool = False) -> Iterator[Source]:
     if path.suffix.lower() == ".zip":
         from align.batch.sources import members
 
@@ -119,7 +119,7 @@ def _file(path: Path, name: str, found: Found, *, named: bool = False) -> Iterat
         yield Source(name, str(path.absolute()))
 
 
-def _is_wanted(name: str, shown: str, found: Found) -> bool:
+def _is_wanted(name: str, shown: str, found: Discovered) -> bool:
     """Whether a file is a document to be aligned; what is none is counted, or named with the reason."""
     suffix = PurePosixPath(name).suffix.lower()
     if not is_document(name, frozenset({suffix})):

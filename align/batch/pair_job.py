@@ -115,7 +115,7 @@ def align_pair(job: Job) -> dict[str, Any]:
     documents are the same; the other formats were made again of what people have made of the bitext).
     """
     out = Path(job.out)
-    before = _note_with_leftovers(out, job.pair.name)
+    before = _note_with_every_bitext(out, job.pair.name)
     unchanged = before.get("fingerprint") == job.fingerprint and not job.redo
     fresh: Bitext | None = None
     while True:
@@ -183,12 +183,12 @@ def forget(out: Path, name: str) -> list[str]:
 
     A corrected bitext is set aside; where to, is returned.
     """
-    with _held(out, _note_with_leftovers(out, name)):
+    with _held(out, _note_with_every_bitext(out, name)):
         return _forget(out, name)
 
 
 def _forget(out: Path, name: str) -> list[str]:
-    files = _note_with_leftovers(out, name).get("files", ())
+    files = _note_with_every_bitext(out, name).get("files", ())
     aside = [place for file in files if (place := _remove(out, file)) is not None]
     (out / STATE / f"{name}.json").unlink(missing_ok=True)
     return aside
@@ -207,7 +207,7 @@ def _inside(name: str) -> bool:
     return not Path(name).is_absolute() and ".." not in Path(name).parts
 
 
-def _note_with_leftovers(out: Path, name: str) -> dict[str, Any]:
+def _note_with_every_bitext(out: Path, name: str) -> dict[str, Any]:
     """The note of a pair, which names every bitext of it that there is.
 
     A run that was killed before it wrote the note has left the bitext without one, or with that of an earlier run;

@@ -31,7 +31,7 @@ def write_report(run: Run) -> None:
         report=report,
         done=done(run),
         worst=_worst(report),
-        found=_found(report),
+        found=_ways_of_pairing(report),
         style=part("align.batch", "page/report.css"),
     )
     with replacing(run.out / "report.html") as beside:
@@ -124,7 +124,7 @@ def _worst(report: dict[str, Any]) -> list[dict[str, Any]]:
     return sorted(passages, key=lambda passage: (passage["confidence"], passage["name"], passage["bead"]))[:_WORST]
 
 
-def _found(report: dict[str, Any]) -> list[tuple[str, int]]:
+def _ways_of_pairing(report: dict[str, Any]) -> list[tuple[str, int]]:
     """How the pairs were found, and how many so."""
     return Counter(note["how"] for note in report["documents"]).most_common()
 

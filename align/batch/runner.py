@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align.batch.decisions import Decisions
-from align.batch.discovery import Found, Listed, find
+from align.batch.discovery import Discovered, Listed, find
 from align.batch.engines import Engine, check_engine, open_engine
 from align.batch.matching import Matched, Orphan, Pair, match
 from align.batch.pair_job import STATE, Job, Settings, align_pair, fingerprint, forget, known
@@ -117,7 +117,7 @@ def propose(
     pairs: Sequence[tuple[str, str]] = (),
     timeout: float = 3600.0,
     progress: Progress | None = None,
-) -> tuple[Found, Matched]:
+) -> tuple[Discovered, Matched]:
     """What `batch` would find in `inputs` and how it would pair it; nothing is aligned.
 
     What was seen of the documents is noted in `out`, so that the run after it need not look again.
@@ -136,7 +136,7 @@ def propose(
     return found, matched
 
 
-def _refuse_nothing(inputs: Sequence[str | os.PathLike[str] | Listed], found: Found) -> None:
+def _refuse_nothing(inputs: Sequence[str | os.PathLike[str] | Listed], found: Discovered) -> None:
     """Raise UnreadableInput where there is no document at all among the inputs, naming some of what there is."""
     if found.documents or found.listed or found.faults:
         return

@@ -12,7 +12,7 @@ from align.errors import AlignError, Message, UnreadableInput
 from align.summary import DOUBTFUL
 from align.types import Judgement
 
-__all__ = ["BitextFolder", "Entry", "UnknownDocument"]
+__all__ = ["AlignedDocument", "BitextFolder", "UnknownDocument"]
 
 _COLUMNS = {"src", "tgt", "src_lang", "tgt_lang"}
 
@@ -24,7 +24,7 @@ class UnknownDocument(UnreadableInput):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AlignedDocument:
     """One aligned document of the folder, as a list shows it."""
 
     name: str
@@ -56,10 +56,10 @@ class BitextFolder:
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self.folder = Path(folder)
-        self._known: dict[Path, tuple[tuple[int, int], Entry | None]] = {}
+        self._known: dict[Path, tuple[tuple[int, int], AlignedDocument | None]] = {}
         self._lock = Lock()
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[AlignedDocument]:
         """Every aligned document, by name."""
         with self._lock:
             found = {}
@@ -89,7 +89,7 @@ class BitextFolder:
             )
         return path
 
-    def _read(self, path: Path) -> Entry | None:
+    def _read(self, path: Path) -> AlignedDocument | None:
         import polars as pl
 
         name = path.relative_to(self.folder).with_suffix("").as_posix()
@@ -103,26 +103,26 @@ class BitextFolder:
         except FileNotFoundError:
             raise
         except AlignError as error:
-            return Entry(name, damage=error.what)
+            return AlignedDocument(name, damage=error.what)
         # Polars raises several, of no common class but Exception; damage may make it panic, which is not even that.
         except (Exception, pl.exceptions.PanicException) as error:
             why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-            return Entry(name, damage=Message("the file is damaged or no Parquet: {reason}", reason=why))
+            return AlignedDocument(name, damage=Message("the file is damaged or no Parquet: {reason}", reason=why))
 
 
-def _entry(name: str, table: object) -> Entry:
+def _entry(name: str, table: object) -> AlignedDocument:
     import polars as pl
 
     from align.formats.rows import JUDGEMENT
 
     assert isinstance(table, pl.DataFrame)
     if not table.height:
-        return Entry(name, damage=Message("it holds no beads"))
+        return AlignedDocument(name, damage=Message("it holds no beads"))
     for column, filling in (("document", ""), ("confidence", 1.0), ("confirmed", False)):
         if column not in table.columns:
             table = table.with_columns(pl.lit(filling).alias(column))
     if table["document"].n_unique() > 1:
-        return Entry(name, damage=Message("it holds several documents; open one document at a time"))
+        return AlignedDocument(name, damage=Message("it holds several documents; open one document at a time"))
     first = table.row(0, named=True)
     metadata: Mapping[str, str] = {item["key"]: item["value"] for item in first.get("metadata") or ()}
     counts = table.select(
@@ -131,7 +131,7 @@ def _entry(name: str, table: object) -> Entry:
         doubtful=((pl.col("confidence") < DOUBTFUL) & ~pl.col("confirmed")).sum(),
         confirmed=pl.col("confirmed").sum(),
     ).row(0, named=True)
-    return Entry(
+    return AlignedDocument(
         name,
         document=first["document"] or name,
         title=metadata.get("title", ""),

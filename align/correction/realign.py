@@ -29,31 +29,31 @@ def confirmed(bitexts: Iterable[Bitext]) -> Iterator[Bitext]:
             yield replace(bitext, beads=beads)
 
 
-def align_rest(shelf: BitextFolder, name: str, *, expected: str | None = None, by: str = "") -> int:
+def align_rest(bitexts: BitextFolder, name: str, *, expected: str | None = None, by: str = "") -> int:
     """Align again what nobody has confirmed in a document, and return how many word pairs helped.
 
     The lexicon is learned from every confirmed bead of the folder and kept there. Raises Stale as `journal.revise` does.
     """
     from align.alignment.aligner import align
 
-    path = shelf.path(name)
+    path = bitexts.path(name)
     before = journal.revise(path, lambda revision: revision, expected=expected)
     here = before.bitext
-    taught = list(confirmed(_same_languages(shelf, here)))
+    taught = list(confirmed(_same_languages(bitexts, here)))
     lexicon: Lexicon | None = None
     if taught:
         lexicon = Lexicon.learn(taught)
-        lexicon.write(Path(shelf.folder, LEXICON))
+        lexicon.write(Path(bitexts.folder, LEXICON))
     again = partial(align, src_lang=here.src_lang, tgt_lang=here.tgt_lang, lexicon=lexicon)
     after = before.align_rest(again).signed(before, by=by, when=datetime.now(UTC).isoformat())
     journal.revise(path, lambda _: after, expected=journal.token(before))
     return len(lexicon.entries) if lexicon is not None else 0
 
 
-def _same_languages(shelf: BitextFolder, like: Bitext) -> Iterator[Bitext]:
-    for entry in shelf.entries():
+def _same_languages(bitexts: BitextFolder, like: Bitext) -> Iterator[Bitext]:
+    for entry in bitexts.entries():
         if entry.confirmed and (entry.src_lang, entry.tgt_lang) == (like.src_lang, like.tgt_lang):
             try:
-                yield journal.load(shelf.path(entry.name)).bitext
+                yield journal.load(bitexts.path(entry.name)).bitext
             except AlignError:
                 continue  # it was damaged or taken away since it was listed; the list says so

@@ -34,7 +34,7 @@ def _numbers(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int,
                 yield k, other, 0.9
 
 
-def _alike(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:
+def _cognates(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:
     """The same word on both sides, and words of one script that begin alike: names, numbers, cognates."""
     place = {word: k for k, word in enumerate(tgt.types)}
     # under as many letters as a word must share with it at least
@@ -67,7 +67,7 @@ def links(
     """
     import numpy as np
 
-    sources = [_numbers(src, tgt), _alike(src, tgt)]
+    sources = [_numbers(src, tgt), _cognates(src, tgt)]
     if not has_dictionary(src.language, tgt.language):
         sources.append(core_pairs(src, tgt))
     if lexicon is not None:

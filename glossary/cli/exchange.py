@@ -274,7 +274,7 @@ def import_(
     """Read a file of terms into the glossary.
 
     The file comes in as a whole or not at all.
-    Entries meet those of the glossary by id, then by their terms. An export that comes back changes what was changed
+    Entries are matched with those of the glossary by id, then by their terms. An export that comes back changes what was changed
     in it, and nothing else. What had to be repaired is listed, and the exit status is then 1.
     """
     import shutil

@@ -15,7 +15,7 @@ from glossary.exchange.tags import with_region
 from glossary.exchange.tbx_rules import CATEGORIES, PARTS_OF_SPEECH, SPECIAL, STATUS_VALUES, TERM_TYPES
 from glossary.types import Concept, Context, Relation, Term
 
-__all__ = ["ContextSide", "Entry", "Item", "TermDraft"]
+__all__ = ["ContextSide", "EntryDraft", "Item", "TermDraft"]
 
 _VALUES = {
     "administrativeStatus": STATUS_VALUES,
@@ -91,7 +91,7 @@ class ContextSide:
 
 
 @dataclass(slots=True)
-class Entry:
+class EntryDraft:
     """What has been read of an entry so far."""
 
     id: str = ""
@@ -169,7 +169,7 @@ class Entry:
 class TermDraft:
     """What has been read of a term so far."""
 
-    entry: Entry
+    entry: EntryDraft
     language: str
     script: str | None
     region: str | None = None

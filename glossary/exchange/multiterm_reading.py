@@ -12,7 +12,7 @@ from lxml import etree
 
 from align.safexml import elements
 from glossary.exchange.columns import language_of_header
-from glossary.exchange.entry_builder import Entry, Item, TermDraft
+from glossary.exchange.entry_builder import EntryDraft, Item, TermDraft
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import MARK, parse_stamp, split
 from glossary.exchange.multiterm import LOCALES, PARTS, TYPES
@@ -61,7 +61,7 @@ def read_multiterm(
     """
     ids: set[str] = set()
     for group in elements(path, "conceptGrp", "{*}conceptGrp", name=name or path):
-        entry = Entry()
+        entry = EntryDraft()
         for child in group.iterchildren("*"):
             _about_concept(child, entry, losses)
         if not entry.terms:
@@ -79,7 +79,7 @@ def read_multiterm(
         yield concept
 
 
-def _about_concept(child: etree._Element, entry: Entry, losses: Losses) -> None:
+def _about_concept(child: etree._Element, entry: EntryDraft, losses: Losses) -> None:
     name = _local(child)
     if name == "languageGrp":
         _language(child, entry, losses)
@@ -98,7 +98,7 @@ def _about_concept(child: etree._Element, entry: Entry, losses: Losses) -> None:
                 entry.about_entry(item)
 
 
-def _language(group: etree._Element, entry: Entry, losses: Losses) -> None:
+def _language(group: etree._Element, entry: EntryDraft, losses: Losses) -> None:
     element = next((child for child in group.iterchildren("*") if _local(child) == "language"), None)
     tag = element.get("lang", "") if element is not None else ""
     label = element.get("type", "") if element is not None else ""
@@ -181,7 +181,7 @@ def _item(element: etree._Element, field: str) -> Item:
     return item
 
 
-def _transaction(group: etree._Element, entry: Entry) -> None:
+def _transaction(group: etree._Element, entry: EntryDraft) -> None:
     transac = next((child for child in group.iterchildren("*") if _local(child) == "transac"), None)
     date = next((child for child in group.iterchildren("*") if _local(child) == "date"), None)
     if transac is None:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from align.safexml import elements
 from glossary.errors import InvalidExchange
-from glossary.exchange.entry_builder import Entry, Item, TermDraft
+from glossary.exchange.entry_builder import EntryDraft, Item, TermDraft
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import MARK, parse_stamp, split
 from glossary.exchange.tags import parse_locale, parse_tag
@@ -80,7 +80,7 @@ class _Reader:
                     self.losses.add("data outside the entries")
 
     def concept(self, element: etree._Element) -> Concept | None:
-        entry = Entry()
+        entry = EntryDraft()
         sections = []
         for child in _children(element):
             if _local(child) in ("langSec", "langSet"):
@@ -98,7 +98,7 @@ class _Reader:
             return None
         return self._finished(entry, element)
 
-    def _finished(self, entry: Entry, element: etree._Element) -> Concept:
+    def _finished(self, entry: EntryDraft, element: etree._Element) -> Concept:
         entry.id = decode_id(element.get("id", "").strip())
         concept = entry.concept()
         if not concept.id:
@@ -120,7 +120,7 @@ class _Reader:
         self.ids.add(identifier)
         return identifier
 
-    def _section(self, section: etree._Element, entry: Entry) -> None:
+    def _section(self, section: etree._Element, entry: EntryDraft) -> None:
         tag = section.get(_XML_LANG) or section.get("lang") or ""
         terms = [child for child in _children(section) if _local(child) in ("termSec", "tig", "ntig")]
         try:
@@ -168,7 +168,7 @@ class _Reader:
                 draft.about(item)
         draft.finish(texts)
 
-    def _transaction(self, group: etree._Element, entry: Entry, level: str) -> None:
+    def _transaction(self, group: etree._Element, entry: EntryDraft, level: str) -> None:
         kind, moment, name = "", None, None
         for child in _children(group):
             category, local = self._category(child), _local(child)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from align.safexml import elements
-from glossary.exchange.entry_builder import Entry
+from glossary.exchange.entry_builder import EntryDraft
 from glossary.exchange.losses import Losses
 from glossary.exchange.tags import parse_locale, with_region
 from glossary.folding import concept_id
@@ -38,7 +38,7 @@ def read_tmx(path: str | os.PathLike[str], losses: Losses) -> Iterator[Concept]:
     ids: set[str] = set()
     losses.identified = False  # a unit's number says which one of its file it is, no more
     for unit in elements(path, "tu"):
-        entry = Entry(id=(unit.get("tuid") or "").strip())
+        entry = EntryDraft(id=(unit.get("tuid") or "").strip())
         for child in unit.iterchildren("*"):
             if child.tag == "note" and child.text:
                 entry.notes.append(child.text)
@@ -60,7 +60,7 @@ def read_tmx(path: str | os.PathLike[str], losses: Losses) -> Iterator[Concept]:
         yield concept
 
 
-def _variant(variant: etree._Element, entry: Entry, losses: Losses) -> None:
+def _variant(variant: etree._Element, entry: EntryDraft, losses: Losses) -> None:
     segment = variant.find("seg")
     text = _text(segment) if segment is not None else ""
     text, tags = _TAG.subn("", text)

@@ -28,7 +28,7 @@ DOUBT = 0.5
 """What such a pair's score is multiplied by: of two readings of one term one is wrong more often than not."""
 
 SECOND = 0.85
-"""How nearly as good a second partner must be to stand where the first is taken."""
+"""Minimum quality of a second-choice partner, relative to the first."""
 
 
 @dataclass(slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""What the links of a sentence pair leave over: linked where its place says to what, or taken into the link beside it."""
+"""Second linking pass, over words left unlinked: each is linked by its place, or joins the link beside it."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def term_faults(
         # another concept of the same name may be meant
         homonyms = [one for one in standing if one.spans == known.spans and one.concept.id != concept.id]
         every += [term for one in homonyms for term in one.concept.terms if term.language == tgt_lang]
-        if not any(_said(term, tgt, tgt_lang) for term in every):
+        if not any(_occurs(term, tgt, tgt_lang) for term in every):
             expected = tuple(term.text for term in wanted)
             yield Fault(
                 "term missing",
@@ -105,8 +105,8 @@ def _avoids(concept: Concept) -> bool:
     return concept.status != "rejected" and any(term.status in AGAINST for term in concept.terms)
 
 
-def _said(term: Term, text: str, language: str) -> bool:
-    """Whether a text says a term: whole, in parts, or by the head of a name; as it stands where its note asks for that."""
+def _occurs(term: Term, text: str, language: str) -> bool:
+    """Whether a term occurs in a text: whole, in parts, or by the head of a name; as it stands where its note asks for that."""
     note = (term.note or "").lower()
     if EXACT in note or CASE in note:
         flags = 0 if CASE in note else re.IGNORECASE
@@ -114,7 +114,7 @@ def _said(term: Term, text: str, language: str) -> bool:
         return bool(re.search(border + re.escape(term.text) + border, text, flags))
     if language in ("zh", "ja", "ko"):
         forms = keys.keys(term.text, "zh")
-        return bool(highlights.letter_spans(text, forms)) or _said_in_parts(forms[0] if forms else "", text)
+        return bool(highlights.letter_spans(text, forms)) or _occurs_in_parts(forms[0] if forms else "", text)
     phrase = [one for _, _, one in highlights.word_tokens(term.text, language)]
     if not phrase or highlights.phrase_spans(text, [phrase], language):
         return True
@@ -127,7 +127,7 @@ def _said(term: Term, text: str, language: str) -> bool:
     return bool(head and re.search(rf"\b[Tt]he {re.escape(head)}\b|\b[Ii]ts {re.escape(head)}\b", text))
 
 
-def _said_in_parts(form: str, text: str) -> bool:
+def _occurs_in_parts(form: str, text: str) -> bool:
     letters = highlights.chinese_letters(text)[0]
     parts = [part for part in chinese_words.cut(form, False) if part not in "的和及与或"]
     return len(parts) > 1 and all(part in letters for part in parts)

@@ -1,4 +1,4 @@
-"""What people do to one entry at a desk: write its terms anew, take the last change back, make a new entry."""
+"""What people do to one entry: write its terms anew, undo its last change, make a new entry."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
     from glossary.store.history import EntryChange
 
-__all__ = ["Draft", "TermDraft", "create", "take_back", "undoable", "written_term"]
+__all__ = ["Draft", "TermDraft", "create", "revert_entry", "undoable", "written_term"]
 
 MADE = ("add", "import")
 """Operations that make entries: taking them back would remove the entry, which is for the whole change to do."""
@@ -150,7 +150,7 @@ def create(
     return hits[0].concept.id if hits else concept.id
 
 
-def take_back(glossary: Glossary, id: str, *, version: int, by: str | None = None) -> int | None:
+def revert_entry(glossary: Glossary, id: str, *, version: int, by: str | None = None) -> int | None:
     """Take back what the change that made `version` did to an entry; the version made.
 
     A change of this entry alone, a merge and a split are undone whole; of a change of many entries only this one is

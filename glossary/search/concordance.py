@@ -92,13 +92,13 @@ def lines(
     asked.add(query, "zh" if keys.has_han(query) else "en")
     near = hits[:_MOST_HITS]
     add_equivalents(other, [hit for hit in near if hit.kind in ("exact", "acronym")])
-    found = _found(segments, asked, other, limit, documents)
+    found = _lines(segments, asked, other, limit, documents)
     if not found and near:
         best = near[0]
         asked, other = Wanted(), Wanted()
         asked.add(best.term.text, best.term.language)
         add_equivalents(other, [best])
-        found = _found(segments, asked, other, limit, documents)
+        found = _lines(segments, asked, other, limit, documents)
     return found
 
 
@@ -110,7 +110,7 @@ def add_equivalents(other: Wanted, hits: Sequence[Hit]) -> None:
                 other.add(term.text, term.language)
 
 
-def _found(
+def _lines(
     segments: SegmentIndex, asked: Wanted, other: Wanted, limit: int, documents: Sequence[str] | None
 ) -> list[Line]:
     """Lines with a mark on both sides first, then those with one; no more are read than that takes."""

@@ -24,13 +24,13 @@ from glossary.types import CUT
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Entry", "code", "documents", "entries", "rank", "schema"]
+__all__ = ["IndexedEntry", "code", "documents", "entries", "rank", "schema"]
 
 _STATUS = {"approved": 2, "proposed": 1, "rejected": 0}
 _ADMINISTRATIVE = {"preferred": 3, None: 2, "admitted": 2, "deprecated": 1, "superseded": 1, "forbidden": 0}
 
 
-class Entry(NamedTuple):
+class IndexedEntry(NamedTuple):
     """What the index needs of a row."""
 
     id: str
@@ -45,7 +45,7 @@ class Entry(NamedTuple):
     body: str
 
 
-def entries(rows: pl.DataFrame) -> Iterator[Entry]:
+def entries(rows: pl.DataFrame) -> Iterator[IndexedEntry]:
     """The rows of a frame in the glossary's schema."""
     import polars as pl
 
@@ -62,7 +62,7 @@ def entries(rows: pl.DataFrame) -> Iterator[Entry]:
         shown="documents",
         body=pl.struct(pl.all()).struct.json_encode(),
     )
-    return (Entry(*row) for row in lean.iter_rows())
+    return (IndexedEntry(*row) for row in lean.iter_rows())
 
 
 def rank(status: str, total: float | None, frequency: int | None, term_status: str | None) -> int:
@@ -112,7 +112,7 @@ def schema() -> Any:
     return builder.build()
 
 
-def documents(entry: Entry) -> Iterator[Any]:
+def documents(entry: IndexedEntry) -> Iterator[Any]:
     """A document for each term of a row."""
     import tantivy
 

@@ -1,4 +1,4 @@
-"""The skeleton of a sentence: its words without case, blanks, numbers, dates and symbols, by which near twins meet."""
+"""The skeleton of a sentence: its words without case, blanks, numbers, dates and symbols, which near twins share."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def plain(text: str) -> str:
 
 
 def skeleton(text: str, language: str) -> str:
-    """The text by which sentences meet that differ in case, blanks, numbers, dates and symbols only.
+    """The text that sentences share which differ in case, blanks, numbers, dates and symbols only.
 
     >>> skeleton("See GC.19/CRP.4 of 30 November 2021.", "en") == skeleton("see IDB.51/20 of 3 May 2023.", "en")
     True

@@ -72,13 +72,13 @@ class TermIndex(StampedIndex):
     def matches(self, query: Any, limit: int) -> list[Match]:
         """Best matches by rank."""
         found = self.searcher.search(query, limit, count=False, order_by_field="rank").hits
-        return self._told([rank for rank, _ in found], [address for _, address in found])
+        return self._matches_at([rank for rank, _ in found], [address for _, address in found])
 
     def at(self, addresses: list[Any]) -> list[Match]:
         """The terms whose documents are at these addresses, in their order."""
-        return self._told(self.searcher.fast_field_values("rank", addresses), addresses)
+        return self._matches_at(self.searcher.fast_field_values("rank", addresses), addresses)
 
-    def _told(self, ranks: list[Any], addresses: list[Any]) -> list[Match]:
+    def _matches_at(self, ranks: list[Any], addresses: list[Any]) -> list[Match]:
         if not addresses:
             return []
         values = (self.searcher.fast_field_values(field, addresses) for field in ("code", "number"))

@@ -151,7 +151,7 @@ class Glossary(Curation):
         sources: Iterable[str] = (),
         forget: Sequence[str] = (),
     ) -> Added:
-        """Add concepts, or let them meet the entries they belong to, in one commit.
+        """Add concepts, or merge them into the entries they belong to, in one commit.
 
         An entry is found by its id, then by any of its folded pairs of terms. What a person has rejected stays out,
         also under another id; what a person has approved or edited only gains evidence. With `origin="import"` the

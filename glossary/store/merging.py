@@ -1,4 +1,4 @@
-"""How new concepts meet those of the glossary: the rules of `Glossary.add`, on rows, without the table.
+"""How new concepts are merged into the entries of a glossary: the rules of `Glossary.add`, on rows, without the table.
 
 An entry is found again by its id, then by any pair of its folded terms. What a person has decided stays: a rejected
 pair is dropped wherever it turns up, and of an approved or edited entry only the evidence grows. Evidence is kept by
@@ -28,7 +28,7 @@ _STAMPS = ("created", "created_by", "modified", "modified_by")
 
 
 class Rules(Protocol):
-    """How the entries of a file that a person imports meet the glossary's."""
+    """How the entries of a file that a person imports change those of the glossary."""
 
     def prepare(self, rows: Mapping[str, Row], concepts: Sequence[Concept]) -> None:
         """Look at the rows that a batch may touch."""
@@ -45,7 +45,7 @@ class Rules(Protocol):
 
 @dataclass(slots=True)
 class MergeResult:
-    """Outcome of a meeting: the rows to write by id (None for one that goes), and what happened, counted."""
+    """Outcome of a merge: the rows to write by id (None for one that goes), and what happened, counted."""
 
     rows: dict[str, Row | None] = field(default_factory=dict)
     new: int = 0
@@ -67,7 +67,7 @@ def merge_concepts(
     pairs: Sequence[list[int]] | None = None,
     rules: Rules | None = None,
 ) -> MergeResult:
-    """Let concepts meet the rows they may touch: those with the same ids or pairs, and those shown by `documents`.
+    """Merge concepts into the rows they may touch: those with the same ids or pairs, and those shown by `documents`.
 
     `counts` gives the beads of a concept by document. `documents` have been read anew and whole: what they no longer
     show loses their evidence, and goes when it was a mere proposal with no evidence left. `pairs` are the pair keys

@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, Response
 from glossary.errors import Conflict
 from glossary.exchange import FORMATS, write
 from glossary.exchange.filters import select
-from glossary.review.drafts import TermDraft, create, take_back, written_term
+from glossary.review.drafts import TermDraft, create, revert_entry, written_term
 from glossary.search import suggestions
 from glossary.search.concordance_pages import Filters, around
 from glossary.search.several import concordance_in, concordance_page_in, known_terms_in, search_in
@@ -262,7 +262,7 @@ def merge(request: Request, id: str, body: models.Merge) -> models.Entry:
 @router.post("/entries/{id:path}/undo", tags=["entries"], summary="Take a change of an entry back")
 def undo(request: Request, id: str, body: models.Undo) -> models.Entry:
     with shown_if_overtaken(request, id):
-        take_back(writing(request), id, version=body.version, by=author(request, body.by))
+        revert_entry(writing(request), id, version=body.version, by=author(request, body.by))
     return models.entry(reading(request).get(id))
 
 

@@ -15,7 +15,7 @@ from align.summary import is_doubtful
 from align.types import Bitext
 from glossary.web import api_examples as examples
 from glossary.web import api_models as models
-from glossary.web.corrections import Correction, changed, correct, exported, shelf_of
+from glossary.web.corrections import Correction, bitexts_of, changed, correct, exported
 from glossary.web.dependencies import author
 
 __all__ = ["router"]
@@ -118,8 +118,8 @@ class Realigned(BaseModel):
 @router.get("", summary="List the aligned documents")
 def listed(request: Request) -> Documents:
     """Every aligned document of the folder, by name; none where the workbench was opened without one."""
-    shelf: BitextFolder | None = request.app.state.shelf
-    entries = shelf.entries() if shelf is not None else []
+    folder: BitextFolder | None = request.app.state.bitexts
+    entries = folder.entries() if folder is not None else []
     return Documents(documents=[DocumentOut.model_validate(entry) for entry in entries])
 
 
@@ -130,7 +130,7 @@ def beads(
     from_: Annotated[int, Query(alias="from", ge=0, le=10_000_000, description="Number of the first bead.")] = 0,
     limit: Annotated[int, Query(ge=1, le=3000, description="Most beads that are given.")] = 200,
 ) -> Beads:
-    revision = journal.load(shelf_of(request).path(document))
+    revision = journal.load(bitexts_of(request).path(document))
     total = len(revision.bitext.beads)
     return Beads(
         document=document,
@@ -173,9 +173,9 @@ def realign(request: Request, body: Realign) -> Realigned:
     """
     from align.correction.realign import align_rest
 
-    shelf = shelf_of(request)
-    learned = align_rest(shelf, body.document, expected=body.token, by=author(request, body.by))
-    revision = journal.load(shelf.path(body.document))
+    folder = bitexts_of(request)
+    learned = align_rest(folder, body.document, expected=body.token, by=author(request, body.by))
+    revision = journal.load(folder.path(body.document))
     return Realigned(
         document=body.document,
         token=journal.token(revision),

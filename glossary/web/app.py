@@ -78,7 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.provider = oidc.Provider(settings.oidc) if settings.oidc else None
     app.state.reader = Reader(settings.glossary)
     app.state.others = tuple(Reader(path) for path in settings.others)
-    app.state.shelf = BitextFolder(settings.bitext) if settings.bitext else None
+    app.state.bitexts = BitextFolder(settings.bitext) if settings.bitext else None
     app.state.jobs = Jobs(settings.bitext) if settings.bitext else None
     app.state.takings = Takings(settings.glossary)
     app.state.figures = dashboard.Figures()

@@ -114,15 +114,15 @@ def _of_glossary(request: Request, by: str, entry: str) -> list[Item]:
 
 
 def _of_documents(request: Request, by: str, document: str) -> list[Item]:
-    shelf: BitextFolder | None = request.app.state.shelf
-    if shelf is None:
+    folder: BitextFolder | None = request.app.state.bitexts
+    if folder is None:
         return []
     kept = []
-    for entry in shelf.entries():
+    for entry in folder.entries():
         if entry.damage is None and (
             not document or document.casefold() in (entry.name.casefold(), entry.document.casefold())
         ):
-            path = shelf.path(entry.name)
+            path = folder.path(entry.name)
             times = [file.stat().st_mtime for file in journal.journals(path) if file.exists()]
             if times:
                 kept.append((max(times), entry, path))

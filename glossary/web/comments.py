@@ -15,7 +15,7 @@ from align.correction.revision import Revision
 from align.types import Bead
 from glossary.errors import GlossaryError
 from glossary.people.discussion import About, Discussion, Thread
-from glossary.web.corrections import shelf_of
+from glossary.web.corrections import bitexts_of
 from glossary.web.dependencies import allowed, author, person, reading
 from glossary.web.pages import is_part, render
 from glossary.web.problems import Problem, from_error
@@ -183,7 +183,7 @@ def _bead(request: Request, name: str, src: str, tgt: str) -> About:
 
 def about_bead(request: Request, name: str, src: tuple[int, ...] = (), tgt: tuple[int, ...] = ()) -> About:
     """Sentences of a document, by their numbers. Raises Problem where there are none such."""
-    bitext = journal.load(shelf_of(request).path(name)).bitext
+    bitext = journal.load(bitexts_of(request).path(name)).bitext
     numbers = [src, tgt]
     sides = (bitext.src, bitext.tgt)
     if not any(numbers) or any(n >= len(side) for ns, side in zip(numbers, sides, strict=True) for n in ns):
@@ -240,7 +240,7 @@ def _shown(request: Request, about: About, problem: Problem | None = None) -> Re
     bead = 0
     if about.kind == "bead":
         threads = overlapping(threads, about)
-        revision: Revision = journal.load(shelf_of(request).path(about.id))
+        revision: Revision = journal.load(bitexts_of(request).path(about.id))
         sentences = {
             side: [getattr(revision.bitext, side)[n].text for n in getattr(about, side)] for side in ("src", "tgt")
         }

@@ -24,7 +24,7 @@ from glossary.web.downloads import attachment, refuse_unknown
 from glossary.web.pages import stamp
 from glossary.web.problems import Problem
 
-__all__ = ["DOWNLOADS", "Corrected", "Correction", "changed", "correct", "exported", "shelf_of"]
+__all__ = ["DOWNLOADS", "Corrected", "Correction", "bitexts_of", "changed", "correct", "exported"]
 
 RECENT = 100
 """Corrections among which one that comes twice is looked for."""
@@ -127,14 +127,14 @@ class Corrected:
     """Whether all of it is to be shown anew: somebody else has corrected it meanwhile, or its sentences have new numbers."""
 
 
-def shelf_of(request: Request) -> BitextFolder:
+def bitexts_of(request: Request) -> BitextFolder:
     """The folder of aligned documents that the workbench was started with."""
-    shelf: BitextFolder | None = request.app.state.shelf
-    if shelf is None:
+    folder: BitextFolder | None = request.app.state.bitexts
+    if folder is None:
         raise Problem(
             404, "no_documents", "The workbench was opened without aligned documents.", "Start it with --bitext."
         )
-    return shelf
+    return folder
 
 
 def correct(request: Request, correction: Correction) -> Corrected:
@@ -152,7 +152,7 @@ def correct(request: Request, correction: Correction) -> Corrected:
             after = correction.apply(revision, correction.place(revision))
         return after.signed(revision, by=by, when=datetime.now(UTC).isoformat(), request=key)
 
-    after = journal.revise(shelf_of(request).path(correction.document), step)
+    after = journal.revise(bitexts_of(request).path(correction.document), step)
     renumbered = journal.numbering(seen[0]) != journal.numbering(after)
     if renumbered:
         _comments_follow(request, correction.document, seen[0], after)
@@ -212,7 +212,7 @@ def exported(request: Request, name: str, format: str) -> Response:
     from align.formats import write
 
     refuse_unknown(format, DOWNLOADS)
-    revision = journal.load(shelf_of(request).path(name))
+    revision = journal.load(bitexts_of(request).path(name))
     stream = io.BytesIO()
     write([revision.bitext], stream, format=format)
     suffix = "xlf" if format == "xliff" else format

@@ -72,9 +72,9 @@ def bars(values: list[tuple[str, int]], *, width: float = 640, height: float = 1
 def dashboard(request: Request) -> Response:
     glossary = reading(request)
     figures: Overview = request.app.state.figures.of(glossary)
-    shelf: BitextFolder | None = request.app.state.shelf
-    shelved = shelf.entries() if shelf else []
-    wanting = [entry for entry in shelved if entry.doubtful and not entry.damage]
+    folder: BitextFolder | None = request.app.state.bitexts
+    aligned = folder.entries() if folder else []
+    wanting = [entry for entry in aligned if entry.doubtful and not entry.damage]
     wanting.sort(key=lambda entry: (-entry.doubtful / max(1, entry.beads), entry.name))
     growth = figures.growth[-30:]
     changes = Glossary.open(glossary.path).log.commits(limit=CHANGES)
@@ -89,8 +89,7 @@ def dashboard(request: Request) -> Response:
         most=max([1, *(one.entries + one.rejected for one in figures.sessions[-SESSIONS:])]),
         decided=_decided(figures),
         wanting=wanting[:WORST],
-        damaged=[entry for entry in shelved if entry.damage],
-        shelved=len(shelved),
+        damaged=[entry for entry in aligned if entry.damage],
         doubts=max([1, *(entry.doubtful for entry in wanting[:WORST])]),
         changes=changes,
         named=_named(glossary, [id for change in changes for id in change.ids[:NAMED]]),

@@ -32,7 +32,7 @@ __all__ = [
 
 T = TypeVar("T")
 LONGEST_NAME = 80
-SHELF_SECONDS = 5.0
+NAMES_SECONDS = 5.0
 
 
 class Reader:
@@ -97,8 +97,8 @@ def document_address(request: Request) -> Callable[[str, int | None], str | None
     """A function from a document's name in the glossary, and a bead, to the page that shows it; None without one."""
     state = request.app.state
     kept: tuple[float, dict[str, str]] = getattr(state, "document_names", (0.0, {}))
-    if state.shelf is not None and time.monotonic() - kept[0] > SHELF_SECONDS:
-        names = {entry.document: entry.name for entry in state.shelf.entries() if entry.damage is None}
+    if state.bitexts is not None and time.monotonic() - kept[0] > NAMES_SECONDS:
+        names = {entry.document: entry.name for entry in state.bitexts.entries() if entry.damage is None}
         state.document_names = kept = (time.monotonic(), names)
 
     def address(document: str, bead: int | None = None) -> str | None:

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from align.correction import journal
 from align.types import Bitext
 from glossary.search.keys import simplified
-from glossary.web.corrections import shelf_of
+from glossary.web.corrections import bitexts_of
 
 __all__ = ["found", "router"]
 
@@ -23,7 +23,7 @@ MOST = 2000
 @router.get("/document-find/{name:path}")
 def find(request: Request, name: str, q: Annotated[str, Query(max_length=500)] = "") -> Response:
     """The numbers of the beads that hold what is asked for; for a page without scripts, the way to the first one."""
-    bitext = journal.load(shelf_of(request).path(name)).bitext
+    bitext = journal.load(bitexts_of(request).path(name)).bitext
     numbers = found(bitext, q)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"found": numbers[:MOST], "count": len(numbers)})

@@ -18,7 +18,7 @@ from align.formats.rows import document_name
 from align.summary import SURE, is_doubtful
 from align.types import Bead, Bitext
 from glossary.web.comments import open_on_beads
-from glossary.web.corrections import DOWNLOADS, Correction, changed, correct, exported, shelf_of
+from glossary.web.corrections import DOWNLOADS, Correction, bitexts_of, changed, correct, exported
 from glossary.web.dependencies import allowed, author, reading
 from glossary.web.messages import say
 from glossary.web.pages import language_of, render, stamp
@@ -57,8 +57,8 @@ class Shown:
 
 @router.get("/documents")
 def listed(request: Request, q: str = "", sort: str = "document", down: bool = False) -> Response:
-    shelf: BitextFolder | None = request.app.state.shelf
-    entries = shelf.entries() if shelf else []
+    folder: BitextFolder | None = request.app.state.bitexts
+    entries = folder.entries() if folder else []
     words = q.casefold().split()
     chosen = [e for e in entries if all(w in f"{e.name} {e.document} {e.title}".casefold() for w in words)]
     sorts = ("document", "beads", "confidence", "doubtful", "confirmed")
@@ -75,7 +75,7 @@ def export(request: Request, name: str, format: str = "tmx") -> Response:
 def page(
     request: Request, name: str, page: Annotated[int, Query(ge=1)] = 1, terms: bool = False, bead: int | None = None
 ) -> Response:
-    revision = journal.load(shelf_of(request).path(name))
+    revision = journal.load(bitexts_of(request).path(name))
     bitext = revision.bitext
     pages = max(1, -(-len(bitext.beads) // PAGE))
     if bead is not None:
@@ -143,7 +143,7 @@ def rest(request: Request, name: str, token: str) -> Response:
     from align.correction.realign import align_rest
 
     try:
-        count = align_rest(shelf_of(request), name, expected=token, by=author(request))
+        count = align_rest(bitexts_of(request), name, expected=token, by=author(request))
     except journal.Stale:
         return _again(request, name, "documents.stale")
     return _again(request, name, "documents.learned", count=count)

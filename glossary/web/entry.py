@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from glossary.errors import Conflict, GlossaryError, Message, UnknownConcept
 from glossary.review.before_saving import Doubt
-from glossary.review.drafts import Draft, TermDraft, create, take_back
+from glossary.review.drafts import Draft, TermDraft, create, revert_entry
 from glossary.review.related_entries import neighbours
 from glossary.store.glossary import Glossary
 from glossary.types import Concept
@@ -159,7 +159,7 @@ def edit(request: Request, id: str, form: Annotated[EditForm, Form()], review: b
     except UnknownConcept:
         raise
     except Exception as error:
-        problem = _told(error)
+        problem = _problem_of(error)
         return form_again(concept, problem.status, problem=problem, expected=form.expected)
     return _after(request, id, "entry.saved", review=review, version=version)
 
@@ -188,7 +188,7 @@ def split(request: Request, id: str, term: Annotated[list[int] | None, Form()] =
 
 @router.post("/entry/{id:path}/undo")
 def undo(request: Request, id: str, version: Annotated[int, Form()]) -> Response:
-    return _decided(request, id, lambda g: take_back(g, id, version=version, by=author(request)), "entry.undone")
+    return _decided(request, id, lambda g: revert_entry(g, id, version=version, by=author(request)), "entry.undone")
 
 
 @router.post("/entry/{id:path}/restore")
@@ -242,7 +242,7 @@ def _page_or_part(request: Request, part: str, context: dict[str, Any], status: 
     return render(request, name, status_code=status, **context)
 
 
-def _told(error: Exception) -> Problem:
+def _problem_of(error: Exception) -> Problem:
     from align.errors import AlignError
 
     if isinstance(error, Problem):

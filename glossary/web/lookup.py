@@ -81,7 +81,7 @@ def lookup_page(
     glossary = reading(request)
     context: dict[str, Any] = {"filters": filters, "part": part, "more": more}
     if filters.q:
-        context |= _found(request, glossary, filters, MOST if more else HITS)
+        context |= _results(request, glossary, filters, MOST if more else HITS)
     else:
         reader: Reader = request.app.state.reader
         context["contents"] = reader.once(contents)
@@ -97,7 +97,7 @@ def lookup_page(
     return response
 
 
-def _found(request: Request, glossary: Glossary, filters: Filters, most: int) -> dict[str, Any]:
+def _results(request: Request, glossary: Glossary, filters: Filters, most: int) -> dict[str, Any]:
     document, session = filters.document or None, filters.session or None
     glossaries = readings(request)
     narrowing: dict[str, Any] = {

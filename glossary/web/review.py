@@ -11,7 +11,7 @@ from pydantic import BeforeValidator
 from starlette.responses import JSONResponse, Response
 
 from glossary.errors import Conflict, GlossaryError, UnknownConcept
-from glossary.review.drafts import take_back
+from glossary.review.drafts import revert_entry
 from glossary.review.queue import Waiting, next_proposals
 from glossary.review.table import contradictions
 from glossary.statistics import contents, documents_of
@@ -131,7 +131,7 @@ def undo(request: Request, id: Annotated[str, Form(max_length=2000)], version: A
     """Take a decision back, by its version. 409 where somebody has changed the entry since."""
     glossary = writing(request)
     try:
-        made = take_back(glossary, id, version=version, by=author(request))
+        made = revert_entry(glossary, id, version=version, by=author(request))
     except (Conflict, UnknownConcept) as error:
         return _overtaken(request, id, error)
     return _decided(glossary, id, made, "")

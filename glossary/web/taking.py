@@ -14,7 +14,7 @@ from glossary.web import api_examples as examples
 from glossary.web import api_models as models
 from glossary.web.aligning_jobs import ACTIVE
 from glossary.web.aligning_work import unpacked
-from glossary.web.corrections import shelf_of
+from glossary.web.corrections import bitexts_of
 from glossary.web.dependencies import author
 from glossary.web.pages import is_part, render
 from glossary.web.problems import Problem, from_error
@@ -35,7 +35,7 @@ def takings_of(request: Request) -> Takings:
 @router.post("/document-take-in/{name:path}")
 def take_in(request: Request, name: str) -> Response:
     """Begin with a preview of what the glossary would gain from the document as it stands."""
-    id = takings_of(request).preview(name, shelf_of(request).path(name), by=author(request))
+    id = takings_of(request).preview(name, bitexts_of(request).path(name), by=author(request))
     return _to(id)
 
 
@@ -119,7 +119,7 @@ class TakingOut(BaseModel):
 def begin(request: Request, body: TakingIn) -> TakingOut:
     """Changes nothing; ask for the job until it is `proposed`, then take in or leave."""
     jobs = takings_of(request)
-    return _shown(jobs.get(jobs.preview(body.document, shelf_of(request).path(body.document), by=author(request))))
+    return _shown(jobs.get(jobs.preview(body.document, bitexts_of(request).path(body.document), by=author(request))))
 
 
 @api.get("/{id}", summary="One job of taking in")

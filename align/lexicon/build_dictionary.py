@@ -1,4 +1,4 @@
-"""`python -m align.resources.build`: make the shipped tables from CC-CEDICT and OpenCC.
+"""`python -m align.lexicon.build_dictionary`: make the shipped tables from CC-CEDICT and OpenCC.
 
 Run it when one of these has a new version; the results are committed beside this file.
 """

@@ -1,4 +1,4 @@
-"""Tables shipped with the package; `python -m align.resources.build` makes them. Licences: LICENCES.md here."""
+"""Tables shipped with the package; `python -m align.lexicon.build_dictionary` makes them. Licences: LICENCES.md here."""
 
 from __future__ import annotations
 

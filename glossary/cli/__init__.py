@@ -28,20 +28,21 @@ __all__ = ["app", "main"]
 
 app = application("glossary", "Build, search, curate and exchange a glossary of terms.")
 
+# In the order of their use, which is that of the help.
 for module in (
-    backup,
     build,
+    search,
+    terms,
+    pretranslate,
     check,
     curate,
     history,
-    upkeep,
     exchange,
-    mcp,
-    people,
-    pretranslate,
-    search,
     serve,
-    terms,
+    people,
+    backup,
+    upkeep,
+    mcp,
 ):
     module.register(app)
 

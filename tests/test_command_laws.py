@@ -9,10 +9,11 @@ import io
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -149,6 +150,9 @@ def good(tmp_path_factory) -> Path:
     store.add_segments(list(read_bitext(folder / "a.tmx")))
     Accounts(folder / "g" / FILE).add("Wang", role="administrator", password="a long word")
     backup(folder / "g", folder / "copy.tar")
+    # What is written lies in the file itself, and not in the log beside it, from which SQLite would mend the damaged file.
+    with closing(sqlite3.connect(folder / "g" / FILE)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder
 
 

@@ -37,6 +37,18 @@ def pythons() -> list[tuple[str, str]]:
     return [(page.name, block) for page in PAGES for block in blocks(page, "python")]
 
 
+def test_the_map_of_the_code_names_what_there_is() -> None:
+    page = (ROOT / "docs" / "code.md").read_text(encoding="utf-8")
+    folders = [
+        f"{package}/{path.parent.name}" for package in ("align", "glossary") for path in ROOT.glob(f"{package}/*/*.py")
+    ]
+    unnamed = {folder for folder in folders if f"`{folder}`" not in page} - {"align/resources", "glossary/pages"}
+    assert {folder for folder in unnamed if not folder.endswith("/cli")} == set()
+    names = {path.name for path in ROOT.glob("*/**/*.py")}
+    for named in re.findall(r"`([\w/]+\.(?:py|json))`", page):
+        assert (ROOT / named).is_file() or named in names or (ROOT / "align" / named).is_file(), named
+
+
 @pytest.mark.parametrize(("page", "line"), sorted(set(commands())))
 def test_a_command_of_the_docs_is_one_that_there_is(page: str, line: str) -> None:
     import typer

@@ -36,99 +36,102 @@ _NAMED = 20
 
 
 def register(app: typer.Typer) -> None:
-    @app.command("batch")
-    def batch_command(
-        inputs: Annotated[
-            list[Path],
-            typer.Argument(
-                metavar="IN...",
-                help="Folders, documents, .zip archives; or a manifest, .csv or .toml, that names pairs (src, tgt).",
-            ),
-        ],
-        out: Annotated[Path, typer.Option("--output", "-o", metavar="OUTDIR", help="Folder of the results.")],
-        jobs: Annotated[
-            int, typer.Option("--jobs", "-j", min=0, help="Documents aligned at a time; 0 is as many as processors.")
-        ] = 1,
-        engine: EngineName = Engine.local,
-        address: EngineAddress = None,
-        languages: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--languages",
-                metavar="zh-en",
-                help="Pair of languages to align, source first; may be repeated. Without it each with English.",
-            ),
-        ] = None,
-        src_lang: Annotated[
-            str | None, typer.Option(metavar="CODE", help="With --tgt-lang: the only pair of languages to align.")
-        ] = None,
-        tgt_lang: Annotated[str | None, typer.Option(metavar="CODE", help="See --src-lang.")] = None,
-        locale: Locales = None,
-        formats: Annotated[
-            str,
-            typer.Option(
-                "--format", help=f"Besides Parquet, write each bitext as these: {', '.join(FORMATS)}; or none."
-            ),
-        ] = "html,tmx",
-        encoder: EncoderName = None,
-        min_confidence: MinConfidence = 0.0,
-        lexicon: LexiconFile = None,
-        learn_lexicon: LearnLexicon = None,
-        redo: Annotated[bool, typer.Option("--redo", help="Align again what is done and unchanged.")] = False,
-        force: Force = False,
-        ocr: Ocr = False,
-        exclude: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--exclude",
-                metavar="NAME",
-                help="Leave this document out, now and in later runs into OUTDIR; a name as the report has it, or a "
-                "pattern such as 'drafts/*'. May be repeated.",
-            ),
-        ] = None,
-        include: Annotated[
-            list[str] | None,
-            typer.Option("--include", metavar="NAME", help="Take in again what was left out by --exclude."),
-        ] = None,
-        timeout: Annotated[
-            float, typer.Option(min=1, help="Seconds after which a document is given up (local engine).")
-        ] = 3600.0,
-    ) -> None:
-        """Align whole folders of documents and their translations.
+    """Add the command to `app`."""
+    app.command("batch")(batch_command)
 
-        OUTDIR gets bitext/ (a Parquet data set), documents/ (each bitext as a page and as TMX), report.html and
-        report.json. Run it again after an interruption or when documents have changed: what is done is not done again.
-        """
-        from align.batch.runner import batch
-        from align.locales import locales_asked
 
-        with _progress() as progress:
-            run = batch(
-                inputs,
-                out,
-                jobs=jobs,
-                engine=engine.value,
-                address=address,
-                pairs=_pairs(languages or (), src_lang, tgt_lang),
-                locales=locales_asked(locale or (), src_lang, tgt_lang),
-                formats=[name.strip() for name in formats.split(",") if name.strip() not in ("", "none")],
-                encoder=encoder,
-                lexicon=lexicon,
-                learn_lexicon=learn_lexicon,
-                min_confidence=min_confidence,
-                redo=redo,
-                force=force,
-                ocr=ocr,
-                exclude=exclude or (),
-                include=include or (),
-                timeout=timeout,
-                progress=progress,
-            )
-        _render(run)
-        if run.interrupted:
-            raise KeyboardInterrupt
-        if run.failures or not run.documents:
-            raise typer.Exit(FAULTS)
+def batch_command(
+    inputs: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="IN...",
+            help="Folders, documents, .zip archives; or a manifest, .csv or .toml, that names pairs (src, tgt).",
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="OUTDIR", help="Folder of the results.")],
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Documents aligned at a time; 0 is as many as processors.")
+    ] = 1,
+    engine: EngineName = Engine.local,
+    address: EngineAddress = None,
+    languages: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--languages",
+            metavar="zh-en",
+            help="Pair of languages to align, source first. May be given more than once. Without it, each language with English.",
+        ),
+    ] = None,
+    src_lang: Annotated[
+        str | None, typer.Option(metavar="CODE", help="With --tgt-lang: the only pair of languages to align.")
+    ] = None,
+    tgt_lang: Annotated[str | None, typer.Option(metavar="CODE", help="See --src-lang.")] = None,
+    locale: Locales = None,
+    formats: Annotated[
+        str,
+        typer.Option("--format", help=f"Besides Parquet, write each bitext as these: {', '.join(FORMATS)}; or none."),
+    ] = "html,tmx",
+    encoder: EncoderName = None,
+    min_confidence: MinConfidence = 0.0,
+    lexicon: LexiconFile = None,
+    learn_lexicon: LearnLexicon = None,
+    redo: Annotated[
+        bool, typer.Option("--redo", help="Align everything again, also what is done and has not changed.")
+    ] = False,
+    force: Force = False,
+    ocr: Ocr = False,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exclude",
+            metavar="NAME",
+            help="Leave this document out, now and in later runs into OUTDIR; a name as the report has it, or a "
+            "pattern such as 'drafts/*'. May be given more than once.",
+        ),
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("--include", metavar="NAME", help="Take in again what was left out by --exclude."),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(min=1, help="Seconds after which a document is given up (local engine).")
+    ] = 3600.0,
+) -> None:
+    """Align whole folders of documents and their translations.
+
+    OUTDIR gets bitext/ (a Parquet data set), documents/ (each bitext as a page and as TMX), report.html and
+    report.json. Run it again after an interruption or when documents have changed: what is done is not done again.
+    """
+    from align.batch.runner import batch
+    from align.locales import locales_asked
+
+    with _progress() as progress:
+        run = batch(
+            inputs,
+            out,
+            jobs=jobs,
+            engine=engine.value,
+            address=address,
+            pairs=_pairs(languages or (), src_lang, tgt_lang),
+            locales=locales_asked(locale or (), src_lang, tgt_lang),
+            formats=[name.strip() for name in formats.split(",") if name.strip() not in ("", "none")],
+            encoder=encoder,
+            lexicon=lexicon,
+            learn_lexicon=learn_lexicon,
+            min_confidence=min_confidence,
+            redo=redo,
+            force=force,
+            ocr=ocr,
+            exclude=exclude or (),
+            include=include or (),
+            timeout=timeout,
+            progress=progress,
+        )
+    _render(run)
+    if run.interrupted:
+        raise KeyboardInterrupt
+    if run.failures or not run.documents:
+        raise typer.Exit(FAULTS)
 
 
 def _pairs(languages: Sequence[str], src_lang: str | None, tgt_lang: str | None) -> list[tuple[str, str]]:

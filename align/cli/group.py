@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-__all__ = ["application"]
+__all__ = ["Commands", "application"]
 
 FORMER = {
     "--out": "--output",
@@ -19,8 +19,28 @@ FORMER = {
 """Options that had another name once. Scripts may use the old one; the help shows the new one only."""
 
 
+VALUES = {
+    "<str>": "TEXT",
+    "<list[str]>": "TEXT",
+    "<path>": "PATH",
+    "<int>": "N",
+    "<int range>": "N",
+    "<float>": "NUMBER",
+    "<float range>": "NUMBER",
+}
+"""What the help calls the value of an option that has no name of its own for it, in place of its type."""
+
+
 class Commands(TyperGroup):
     """A group of commands that understands the former names of their options."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Find the command; its help is to speak of values, not of types."""
+        command = super().get_command(ctx, cmd_name)
+        for parameter in getattr(command, "params", ()):
+            if parameter.param_type_name == "option" and parameter.metavar is None and not parameter.is_flag:
+                parameter.metavar = VALUES.get(parameter.display_type(ctx))
+        return command
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; its former options are given their names of today."""

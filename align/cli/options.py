@@ -38,28 +38,32 @@ EncoderName = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Sentence vectors to help where words leave it unsure: e5, labse, or a sentence-transformers model.",
+        help="Model of sentence vectors that helps where words leave doubt: e5, labse, or one of sentence-transformers.",
     ),
 ]
 Force = Annotated[
     bool,
     typer.Option(
-        "--force", help="Take texts for translations of each other though they seem to be none; it is recorded."
+        "--force",
+        help="Treat the texts as translations of each other although they do not look it; the result records this.",
     ),
 ]
-Ocr = Annotated[bool, typer.Option("--ocr", help="Read the pages of a PDF that are pictures without text (extra ocr).")]
-MinConfidence = Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out beads that are less sure than this.")]
+Ocr = Annotated[bool, typer.Option("--ocr", help="Recognize the text of PDF pages that are only pictures (extra ocr).")]
+MinConfidence = Annotated[
+    float, typer.Option(min=0.0, max=1.0, help="Leave out beads with a lower confidence than this.")
+]
 LexiconFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="A lexicon learned before (Parquet), used as well.")
+    Path | None, typer.Option(metavar="FILE", help="Use a lexicon that was learned before (Parquet) as well.")
 ]
 LearnLexicon = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Write the lexicon learned from what is aligned (Parquet).")
+    Path | None,
+    typer.Option(metavar="FILE", help="Learn a lexicon from what is aligned and write it to FILE (Parquet)."),
 ]
 Locales = Annotated[
     list[str] | None,
     typer.Option(
         "--locale",
         metavar="zh-CN,en-GB",
-        help="Languages with their region as they go out, for programs that ask for one (Trados); may be repeated.",
+        help="Languages with their region as they go out, for programs that ask for one (Trados). May be given more than once.",
     ),
 ]

@@ -14,6 +14,7 @@ from align.cli.run import FAULTS
 from align.formats import FORMATS
 
 if TYPE_CHECKING:
+    from align.align_files import PairOptions
     from align.types import Bitext
 
 __all__ = ["register"]
@@ -29,102 +30,132 @@ FormatName = StrEnum("FormatName", {name: name for name in FORMATS})  # type: ig
 
 
 def register(app: typer.Typer) -> None:
-    @app.command()
-    def pair(
-        src: Annotated[Path, typer.Argument(metavar="SRC", help="The document; - is standard input.")],
-        tgt: Annotated[
-            Path | None,
-            typer.Argument(
-                metavar="[TGT]",
-                help="Its translation; - is standard input. Without it, SRC is one file in two languages.",
-                show_default=False,
-            ),
-        ] = None,
-        out: Annotated[
-            Path | None,
-            typer.Option(
-                "--output",
-                "-o",
-                metavar="FILE",
-                help="Write here; the suffix tells the format. Without it, a table on standard output.",
-            ),
-        ] = None,
-        format: Annotated[
-            FormatName | None, typer.Option(help="Format of the output, whatever its suffix.", show_default=False)
-        ] = None,
-        split: Annotated[
-            Split,
-            typer.Option(
-                help="auto: find the sentences. lines: each line is a sentence, and stays so. "
-                "pairs: each line of SRC belongs to the same line of TGT; nothing is aligned."
-            ),
-        ] = Split.auto,
-        src_lang: Annotated[
-            str | None, typer.Option(metavar="CODE", help="Language of SRC, such as zh; recognized when not given.")
-        ] = None,
-        tgt_lang: Annotated[
-            str | None, typer.Option(metavar="CODE", help="Language of TGT, such as en; recognized when not given.")
-        ] = None,
-        locale: Locales = None,
-        encoder: EncoderName = None,
-        min_confidence: MinConfidence = 0.0,
-        lexicon: LexiconFile = None,
-        learn_lexicon: LearnLexicon = None,
-        force: Force = False,
-        ocr: Ocr = False,
-    ) -> None:
-        """Align a document with its translation and write the bitext.
+    """Add the command to `app`."""
+    app.command("pair")(pair)
 
-        A one-line summary goes to standard error: beads, omissions, mean confidence, how many are worth a look.
-        Where the two texts are not translations of each other it says so; the bitext is written and marked all the
-        same, and the exit status is 1.
-        """
-        from align.align_files import PairOptions
-        from align.align_files import pair as align_pair
-        from align.formats import format_of, write
-        from align.locales import read_locales, unused_locales
-        from align.summary import summarize
 
-        # Say what is wrong with the output before the work is done.
-        shown = out is None and format is None and sys.stdout.isatty()
-        known = None if shown else format_of(out or "-", format or ("tsv" if out is None else None))
-        if known is not None and known.name == "parquet" and out is None and sys.stdout.isatty():
-            raise typer.BadParameter("Parquet is not for a terminal; name a file with -o")
-        if sys.stderr.isatty():
-            from align.kernels import when_compiling
+def pair(
+    src: Annotated[Path, typer.Argument(metavar="SRC", help="The document; - is standard input.")],
+    tgt: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="TGT",
+            help="Its translation; - is standard input. Without it, SRC is one file in two languages.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write here; the suffix tells the format. Without it, a table on standard output.",
+        ),
+    ] = None,
+    format: Annotated[
+        FormatName | None, typer.Option(help="Format of the output, whatever its suffix.", show_default=False)
+    ] = None,
+    split: Annotated[
+        Split,
+        typer.Option(
+            help="auto: find the sentences. lines: each line is a sentence, and stays so. "
+            "pairs: each line of SRC belongs to the same line of TGT; nothing is aligned."
+        ),
+    ] = Split.auto,
+    src_lang: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Language of SRC, such as zh; recognized when not given.")
+    ] = None,
+    tgt_lang: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Language of TGT, such as en; recognized when not given.")
+    ] = None,
+    locale: Locales = None,
+    encoder: EncoderName = None,
+    min_confidence: MinConfidence = 0.0,
+    lexicon: LexiconFile = None,
+    learn_lexicon: LearnLexicon = None,
+    force: Force = False,
+    ocr: Ocr = False,
+) -> None:
+    """Align a document with its translation and write the bitext.
 
-            when_compiling(lambda: print("align: compiling, once; this takes about ten seconds", file=sys.stderr))
-        options = PairOptions(
-            split=split.value,
-            src_lang=src_lang,
-            tgt_lang=tgt_lang,
-            locales=read_locales(locale or ()),
-            encoder=encoder,
-            lexicon=lexicon,
-            learn_lexicon=learn_lexicon,
-            force=force,
-            ocr=ocr,
-        )
-        bitext = align_pair(src, tgt, options)
-        lost = ""
-        if known is None:
-            _show(bitext, min_confidence)
-        else:
-            losses = write(bitext, out or "-", format=known.name, min_confidence=min_confidence)
-            lost = str(losses)
-        if tgt is not None and split is Split.auto:
-            from align.line_pairs import as_many_lines
+    A one-line summary goes to standard error: beads, omissions, mean confidence, how many are worth a look.
+    Where the two texts are not translations of each other it says so; the bitext is written and marked all the
+    same, and the exit status is 1.
+    """
+    from align.align_files import PairOptions
+    from align.align_files import pair as align_pair
+    from align.locales import read_locales
 
-            if count := as_many_lines(src, tgt):
-                print(f"align: both files have {count} lines; --split pairs takes them as they stand", file=sys.stderr)
-        line = f"align: {summarize(bitext)}"
-        print(f"{line}; left out: {lost}" if lost else line, file=sys.stderr)
-        for tag in unused_locales(options.locales, bitext):
-            print(f"align: --locale {tag}: no text is in this language and script", file=sys.stderr)
-        if not _accepted(bitext):
-            if learn_lexicon is not None:
-                print(f"align: {learn_lexicon}: not written, nothing can be learned from them", file=sys.stderr)
-            raise typer.Exit(FAULTS)
+    target = _format(out, format)  # what is wrong with the output is said before the work is done
+    _say_when_compiling()
+    options = PairOptions(
+        split=split.value,
+        src_lang=src_lang,
+        tgt_lang=tgt_lang,
+        locales=read_locales(locale or ()),
+        encoder=encoder,
+        lexicon=lexicon,
+        learn_lexicon=learn_lexicon,
+        force=force,
+        ocr=ocr,
+    )
+    bitext = align_pair(src, tgt, options)
+    lost = _write(bitext, out, target, min_confidence)
+    if tgt is not None and split is Split.auto:
+        _offer_pairs(src, tgt)
+    _summarize(bitext, lost, options)
+    if not _accepted(bitext):
+        if learn_lexicon is not None:
+            print(f"align: {learn_lexicon}: not written, nothing can be learned from them", file=sys.stderr)
+        raise typer.Exit(FAULTS)
+
+
+def _format(out: Path | None, format: FormatName | None) -> str | None:
+    """Name of the format of the output; None for a table on a terminal."""
+    from align.formats import format_of
+
+    if out is None and format is None and sys.stdout.isatty():
+        return None
+    name = format_of(out or "-", format or ("tsv" if out is None else None)).name
+    if name == "parquet" and out is None and sys.stdout.isatty():
+        raise typer.BadParameter("Parquet is not for a terminal; name a file with -o")
+    return name
+
+
+def _say_when_compiling() -> None:
+    if sys.stderr.isatty():
+        from align.kernels import when_compiling
+
+        when_compiling(lambda: print("align: compiling, once; this takes about ten seconds", file=sys.stderr))
+
+
+def _write(bitext: Bitext, out: Path | None, format: str | None, min_confidence: float) -> str:
+    """Show or write the bitext; what the format could not hold, in words."""
+    from align.formats import write
+
+    if format is None:
+        _show(bitext, min_confidence)
+        return ""
+    return str(write(bitext, out or "-", format=format, min_confidence=min_confidence))
+
+
+def _offer_pairs(src: Path, tgt: Path) -> None:
+    """Say where both files have as many lines: then each line may belong to the same line of the other."""
+    from align.line_pairs import as_many_lines
+
+    if count := as_many_lines(src, tgt):
+        print(f"align: both files have {count} lines; --split pairs takes them as they stand", file=sys.stderr)
+
+
+def _summarize(bitext: Bitext, lost: str, options: PairOptions) -> None:
+    from align.locales import unused_locales
+    from align.summary import summarize
+
+    line = f"align: {summarize(bitext)}"
+    print(f"{line}; left out: {lost}" if lost else line, file=sys.stderr)
+    for tag in unused_locales(options.locales, bitext):
+        print(f"align: --locale {tag}: no text is in this language and script", file=sys.stderr)
 
 
 def _accepted(bitext: Bitext) -> bool:

@@ -24,72 +24,75 @@ CONTRADICTIONS = 5
 
 
 def register(app: typer.Typer) -> None:
-    @app.command("build")
-    def build_command(
-        inputs: Annotated[
-            list[str], typer.Argument(metavar="IN...", help="Bitext files, documents in pairs, or folders of them.")
-        ],
-        glossary: NewGlossaryFolder,
-        bitext: Annotated[
-            Path | None, typer.Option(help="Folder for the aligned bitext and its report: Parquet, TMX and HTML.")
-        ] = None,
-        jobs: Annotated[
-            int,
-            typer.Option(
-                "-j", "--jobs", min=0, help="Processes that align and extract; 0 is as many as there are processors."
-            ),
-        ] = 1,
-        engine: EngineName = Engine.local,
-        address: EngineAddress = None,
-        by: Annotated[str | None, typer.Option(help="Who builds; by default the account's name.")] = None,
-        redo: Annotated[bool, typer.Option("--redo", help="Take in again what was taken in before.")] = False,
-        src_lang: Annotated[
-            str | None, typer.Option(metavar="CODE", help="Source language, where a bitext file holds more than two.")
-        ] = None,
-        tgt_lang: Annotated[
-            str | None, typer.Option(metavar="CODE", help="Target language, where a bitext file holds more than two.")
-        ] = None,
-        force: Force = False,
-        forget_missing: Annotated[
-            bool,
-            typer.Option(
-                "--forget-missing", help="Forget documents that came from here before and are no longer here."
-            ),
-        ] = False,
-        report: Annotated[bool, typer.Option(help="Show the best entries at the end.")] = True,
-        as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
-    ) -> None:
-        """Add the terms of documents and bitexts to the glossary. What was added before is not added again.
+    """Add the command to `app`."""
+    app.command("build")(build)
 
-        Documents that came from the same folders or files before and are no longer there, or are paired otherwise now,
-        are named with the command that forgets them; --forget-missing forgets them at once. glossary undo brings them back.
-        """
-        from glossary.build import build
-        from glossary.cli.progress import bar
 
-        with bar() as progress:
-            built = build(
-                inputs,
-                glossary,
-                bitext=bitext,
-                jobs=jobs,
-                engine=engine.value,
-                address=address,
-                by=by,
-                redo=redo,
-                languages=(src_lang, tgt_lang),
-                force=force,
-                forget_missing=forget_missing,
-                progress=progress,
-            )
-        if as_json:
-            typer.echo(json.dumps(_record(built), ensure_ascii=False))
-        else:
-            _render(built, report=report)
-        if built.interrupted:
-            raise KeyboardInterrupt
-        if built.faults:
-            raise typer.Exit(FAULTS)
+def build(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="IN...", help="Bitext files, documents in pairs, or folders of them.")
+    ],
+    glossary: NewGlossaryFolder,
+    bitext: Annotated[
+        Path | None, typer.Option(help="Folder for the aligned bitext and its report: Parquet, TMX and HTML.")
+    ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "-j", "--jobs", min=0, help="Processes that align and extract; 0 is as many as there are processors."
+        ),
+    ] = 1,
+    engine: EngineName = Engine.local,
+    address: EngineAddress = None,
+    by: Annotated[str | None, typer.Option(help="Who builds; by default the account's name.")] = None,
+    redo: Annotated[
+        bool, typer.Option("--redo", help="Add everything again, also what was added before and has not changed.")
+    ] = False,
+    src_lang: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Source language, where a bitext file holds more than two.")
+    ] = None,
+    tgt_lang: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Target language, where a bitext file holds more than two.")
+    ] = None,
+    force: Force = False,
+    forget_missing: Annotated[
+        bool,
+        typer.Option("--forget-missing", help="Forget documents that came from here before and are no longer here."),
+    ] = False,
+    report: Annotated[bool, typer.Option(help="Show the best entries at the end.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+) -> None:
+    """Add the terms of documents and bitexts to the glossary. What was added before is not added again.
+
+    Documents that came from the same folders or files before and are no longer there, or are paired otherwise now,
+    are named with the command that forgets them; --forget-missing forgets them at once. glossary undo brings them back.
+    """
+    from glossary.build import build as build_glossary
+    from glossary.cli.progress import bar
+
+    with bar() as progress:
+        built = build_glossary(
+            inputs,
+            glossary,
+            bitext=bitext,
+            jobs=jobs,
+            engine=engine.value,
+            address=address,
+            by=by,
+            redo=redo,
+            languages=(src_lang, tgt_lang),
+            force=force,
+            forget_missing=forget_missing,
+            progress=progress,
+        )
+    if as_json:
+        typer.echo(json.dumps(_record(built), ensure_ascii=False))
+    else:
+        _render(built, report=report)
+    if built.interrupted:
+        raise KeyboardInterrupt
+    if built.faults:
+        raise typer.Exit(FAULTS)
 
 
 def _record(built: Built) -> dict[str, object]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.cli.run import FAULTS
 from glossary.cli.options import VARIABLE
+
+if TYPE_CHECKING:
+    from align.align_files import PairOptions
+    from align.types import Bitext
+    from glossary.quality.check import Finding, Options
+    from glossary.quality.checklist import Rule
+    from glossary.store.glossary import Glossary
 
 __all__ = ["register"]
 
@@ -40,7 +51,7 @@ def check(
             "-g",
             metavar="FOLDER",
             envvar=VARIABLE,
-            help="Folder of the glossary; more than once in order of priority; without it terms are not checked.",
+            help="Folder of the glossary; without it terms are not checked. May be given more than once, in order of priority.",
         ),
     ] = None,
     out: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the report here.")] = None,
@@ -77,62 +88,94 @@ def check(
     It compares terms, numbers, dates, names and links, and looks for omissions, faults of form and inconsistencies.
     The exit status is 1 when something was found.
     """
-    import sys
-
-    from align.align_files import PairOptions, pair
-    from align.cli.run import FAULTS
-    from align.files import replacing
+    from align.align_files import PairOptions
     from glossary.errors import InvalidOption
-    from glossary.quality import accepted as kept
     from glossary.quality import report
-    from glossary.quality.check import Options, check_bitext
-    from glossary.quality.checklist import example, read_checklist
-    from glossary.quality.consistency import pairs_of
-    from glossary.quality.pairing import paired_files
+    from glossary.quality.accepted import accepted_file, read_accepted
+    from glossary.quality.check import Options
     from glossary.store.glossary import Glossary
 
     chosen = report.format_of(out, format and format.value)
     entries = [Glossary.open(one) for one in glossary or ()]
-    file = kept.accepted_file(entries[0] if entries else None, accepted)
+    file = accepted_file(entries[0] if entries else None, accepted)
     if accept and file is None:
         raise InvalidOption("nowhere to write what is accepted", remedy="give -g FOLDER or --accepted FILE")
     if accept and not (reason or "").strip():
         raise InvalidOption("accepted without a reason", remedy="say why: --reason TEXT")
     if (src is None) != (tgt is None) or (src is None and not accept):
         raise InvalidOption("one text to check", remedy="give SRC and TGT, or --accept ID --reason TEXT")
-    rules = read_checklist(example() if str(checklist) == "un-style" else checklist) if checklist else ()
-    files = paired_files(src, tgt) if src is not None and tgt is not None else []
-    reading = PairOptions(split=split.value, src_lang=src_lang, tgt_lang=tgt_lang)
-    bitexts = [pair(one, other, reading) for one, other in files]
-    known = kept.read_accepted(file)
-    findings = []
-    every = [list(pairs_of([bitext])) for bitext in bitexts]
-    for number, bitext in enumerate(bitexts):
-        others = [one for part in every[:number] for one in part]
-        options = Options(
-            proposed=not approved, checklist=rules, memory=memory, others=others, accepted=frozenset(known)
-        )
-        findings.append(check_bitext(bitext, entries, options=options))
+    options = Options(
+        proposed=not approved, checklist=_rules(checklist), memory=memory, accepted=frozenset(read_accepted(file))
+    )
+    bitexts = _aligned(src, tgt, PairOptions(split=split.value, src_lang=src_lang, tgt_lang=tgt_lang))
+    findings = _findings(bitexts, entries, options)
     if accept and file is not None:
-        fresh = kept.accept(file, accept, reason or "", by=by, findings=[one for part in findings for one in part])
-        print(f"{len(fresh)} accepted in {file}", file=sys.stderr)
-        findings = [list(kept.without(part, accept)) for part in findings]
+        findings = _accept(file, accept, reason or "", by, findings)
         if not bitexts:
             return
-    made = report.together(findings, bitexts, chosen)
-    if out is not None and str(out) != "-":
-        with replacing(out) as beside:
-            beside.write_bytes(made)
-    elif chosen == "table" and sys.stdout.isatty():
-        for part in findings:
-            report.show(part)
-    elif chosen == "xlsx":
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
-    else:
-        sys.stdout.write(made.decode("utf-8"))
+    _write(report.together(findings, bitexts, chosen), out, chosen, findings)
     for part, bitext in zip(findings, bitexts, strict=True):
         name = f"{Path(bitext.tgt_path).name}: " if len(bitexts) > 1 and bitext.tgt_path else ""
         print(name + report.summary(part, bitext), file=sys.stderr)
     if any(findings):
         raise typer.Exit(FAULTS)
+
+
+def _rules(checklist: Path | None) -> Sequence[Rule]:
+    """The rules of a checklist; `un-style` is the one that we ship."""
+    from glossary.quality.checklist import example, read_checklist
+
+    if checklist is None:
+        return ()
+    return read_checklist(example() if str(checklist) == "un-style" else checklist)
+
+
+def _aligned(src: Path | None, tgt: Path | None, reading: PairOptions) -> list[Bitext]:
+    """The document and its translation, or those of two folders, aligned."""
+    from align.align_files import pair
+    from glossary.quality.pairing import paired_files
+
+    if src is None or tgt is None:
+        return []
+    return [pair(one, other, reading) for one, other in paired_files(src, tgt)]
+
+
+def _findings(bitexts: Sequence[Bitext], entries: Sequence[Glossary], options: Options) -> list[list[Finding]]:
+    """What was found in each bitext, which has to be consistent with those before it."""
+    from glossary.quality.check import check_bitext
+    from glossary.quality.consistency import pairs_of
+
+    found, others = [], list(options.others)
+    for bitext in bitexts:
+        found.append(check_bitext(bitext, entries, options=replace(options, others=tuple(others))))
+        others += pairs_of([bitext])
+    return found
+
+
+def _accept(
+    file: Path, ids: Sequence[str], reason: str, by: str, findings: Sequence[Sequence[Finding]]
+) -> list[list[Finding]]:
+    """Write down that faults are accepted; the findings without them."""
+    from glossary.quality import accepted
+
+    fresh = accepted.accept(file, ids, reason, by=by, findings=[one for part in findings for one in part])
+    print(f"{len(fresh)} accepted in {file}", file=sys.stderr)
+    return [list(accepted.without(part, ids)) for part in findings]
+
+
+def _write(made: bytes, out: Path | None, format: str, findings: Sequence[Sequence[Finding]]) -> None:
+    """The report to its file, or to standard output: a table for a terminal, its text or bytes for a pipe."""
+    from align.files import replacing
+    from glossary.quality import report
+
+    if out is not None and str(out) != "-":
+        with replacing(out) as beside:
+            beside.write_bytes(made)
+    elif format == "table" and sys.stdout.isatty():
+        for part in findings:
+            report.show(part)
+    elif format == "xlsx":
+        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.flush()
+    else:
+        sys.stdout.write(made.decode("utf-8"))

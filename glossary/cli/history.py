@@ -21,8 +21,8 @@ def register(app: typer.Typer) -> None:
 
 def history(
     glossary: GlossaryFolder,
-    entry: Annotated[str | None, typer.Argument(metavar="[ENTRY]", help="An entry; without it, all changes.")] = None,
-    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most changes to show.")] = 20,
+    entry: Annotated[str | None, typer.Argument(metavar="ENTRY", help="An entry; without it, all changes.")] = None,
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Show at most this many changes.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     """Show who changed what and when, the latest change first."""
@@ -85,10 +85,10 @@ def undo(
 
 
 def diff(
-    old: Annotated[int, typer.Argument(help="A version; see glossary history.")],
+    old: Annotated[int, typer.Argument(metavar="OLD", help="A version; see glossary history.")],
     glossary: GlossaryFolder,
-    new: Annotated[int | None, typer.Argument(help="A later version; by default the last one.")] = None,
-    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Most entries to show.")] = 100,
+    new: Annotated[int | None, typer.Argument(metavar="NEW", help="A later version; by default the last one.")] = None,
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Show at most this many entries.")] = 100,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs, all entries.")] = False,
 ) -> None:
     """Show what differs between two versions, entry by entry."""

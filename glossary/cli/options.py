@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["VARIABLE", "AccountsFile", "By", "GlossaryFolder", "GlossaryFolders", "Message", "NewGlossaryFolder"]
+__all__ = [
+    "VARIABLE",
+    "AccountsFile",
+    "By",
+    "Candidates",
+    "GlossaryFolder",
+    "GlossaryFolders",
+    "Message",
+    "NewGlossaryFolder",
+]
 
 VARIABLE = "DUIZHAO_GLOSSARY"
 """Environment variable that stands in for -g."""
@@ -22,7 +31,7 @@ GlossaryFolders = Annotated[
         "-g",
         metavar="FOLDER",
         envvar=VARIABLE,
-        help="Folder of the glossary; more than once in order of priority.",
+        help="Folder of the glossary. May be given more than once, in order of priority.",
     ),
 ]
 NewGlossaryFolder = Annotated[
@@ -41,3 +50,6 @@ AccountsFile = Annotated[
 ]
 By = Annotated[str | None, typer.Option(help="Who does it; by default the account's name.")]
 Message = Annotated[str | None, typer.Option("-m", "--message", help="Why; kept in the history.")]
+Candidates = Annotated[
+    bool, typer.Option("--candidates", help="Include the weak proposals, which are left out by default.")
+]

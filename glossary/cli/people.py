@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.cli.group import Commands
 from glossary.cli.options import AccountsFile, GlossaryFolder
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     user = typer.Typer(
         name="user",
+        cls=Commands,
         help="Manage who may sign in to the workbench. Commands: add, list, remove, password, role, token.",
         no_args_is_help=True,
         rich_markup_mode=None,

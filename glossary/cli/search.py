@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glossary.cli.options import GlossaryFolders
+from glossary.cli.options import Candidates, GlossaryFolders
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from glossary.search import Hit, Line
+    from glossary.search.concordance_pages import ConcordancePage
     from glossary.store.glossary import Glossary
 
 __all__ = ["register"]
@@ -24,11 +26,15 @@ def register(app: typer.Typer) -> None:
 
 def search(
     query: Annotated[
-        str, typer.Argument(help='Chinese, English, pinyin, initials or an acronym; AND, OR, NOT, *ployment, "exact".')
+        str,
+        typer.Argument(
+            metavar="QUERY",
+            help='Chinese, English, pinyin or its initials, an acronym. Also AND, OR, NOT, "exact words", *ployment.',
+        ),
     ],
     glossary: GlossaryFolders,
     limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, max=10_000, help="Most entries, and lines, to show.")
+        int, typer.Option("--limit", "-n", min=1, max=10_000, help="Show at most this many entries, and sentences.")
     ] = 20,
     status: Annotated[
         str | None,
@@ -36,20 +42,19 @@ def search(
     ] = None,
     subject: Annotated[str | None, typer.Option(help="Only entries of this subject field.")] = None,
     language: Annotated[
-        list[str] | None, typer.Option("--lang", "-l", help="Match terms of this language only (may be repeated).")
+        list[str] | None,
+        typer.Option("--lang", "-l", help="Match terms of this language only. May be given more than once."),
     ] = None,
     concordance: Annotated[bool, typer.Option("--concordance", "-c", help="Show sentence pairs as well.")] = False,
     page: Annotated[
-        int | None, typer.Option(min=1, help="Page of the sentences: all of them, counted by what they have for it.")
+        int | None, typer.Option(min=1, help="Page through all sentences that contain it, with counts by equivalent.")
     ] = None,
     document: Annotated[str | None, typer.Option(metavar="SYMBOL", help="Sentences of this document only.")] = None,
     body: Annotated[str | None, typer.Option(metavar="NAME", help="Sentences of this body only.")] = None,
     year: Annotated[str | None, typer.Option(metavar="YEAR", help="Sentences of 2019, or of 2015-2019, only.")] = None,
-    around: Annotated[int, typer.Option(min=0, max=20, help="Show so many sentences before and after.")] = 0,
+    around: Annotated[int, typer.Option(min=0, max=20, help="Show this many sentences before and after each.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
-    candidates: Annotated[
-        bool, typer.Option("--candidates", help="Also the entries below the glossary's cut, which are not shown else.")
-    ] = False,
+    candidates: Candidates = False,
 ) -> None:
     """Look up terms, and with --concordance also sentences."""
     import json
@@ -59,7 +64,6 @@ def search(
     from glossary.errors import InvalidOption
     from glossary.search import suggestions
     from glossary.search.concordance_pages import Filters
-    from glossary.search.report import hit_record, line_record
     from glossary.search.several import concordance_in, concordance_page_in, search_in
     from glossary.store.glossary import Glossary
 
@@ -81,29 +85,43 @@ def search(
         lines = _with_around(tables, lines, around)
     near = [] if hits else suggestions(table, query)
     if as_json:
-        answer: dict[str, Any] = {"query": query, "hits": [hit_record(hit) for hit in hits]}
-        if concordance or paged is not None:
-            answer["lines"] = [line_record(line) for line in lines]
-        if paged is not None:
-            answer["total"] = paged.total
-            answer["counts"] = [list(one) for one in paged.counts]
-            answer["repeated"] = list(paged.repeated)
-        if not hits:
-            answer["suggestions"] = near
-        print(json.dumps(answer, ensure_ascii=False, indent=2))
+        shown = lines if concordance or paged is not None else None
+        print(json.dumps(_record(query, hits, shown, paged, near), ensure_ascii=False, indent=2))
         return
     if not hits:
         hidden = [] if status else search_in(tables, query, status="rejected", **options)
         _nothing(query, near, len(hidden))
     if paged is not None:
-        counts = ", ".join(f"{text or 'otherwise'} {count}" for text, count in paged.counts)
-        more = " (of the first 20,000 only)" if paged.cut else ""
-        pages = max(1, -(-paged.total // limit))
-        print(f"page {page or 1} of {pages}, {paged.total} sentences{more}: {counts}", file=sys.stderr)
+        print(_summary(paged, page or 1, limit), file=sys.stderr)
     if sys.stdout.isatty():
         _show(hits, lines)
     else:
         _print(hits, lines)
+
+
+def _record(
+    query: str, hits: Sequence[Hit], lines: Sequence[Line] | None, paged: ConcordancePage | None, near: Sequence[str]
+) -> dict[str, Any]:
+    """The answer for programs; without `lines` sentences were not asked for."""
+    from glossary.search.report import hit_record, line_record
+
+    answer: dict[str, Any] = {"query": query, "hits": [hit_record(hit) for hit in hits]}
+    if lines is not None:
+        answer["lines"] = [line_record(line) for line in lines]
+    if paged is not None:
+        answer["total"] = paged.total
+        answer["counts"] = [list(one) for one in paged.counts]
+        answer["repeated"] = list(paged.repeated)
+    if not hits:
+        answer["suggestions"] = list(near)
+    return answer
+
+
+def _summary(paged: ConcordancePage, page: int, limit: int) -> str:
+    """Which page of the sentences it is, of how many, and the counts by equivalent."""
+    counts = ", ".join(f"{text or 'otherwise'} {count}" for text, count in paged.counts)
+    more = " (of the first 20,000 only)" if paged.cut else ""
+    return f"page {page} of {max(1, -(-paged.total // limit))}, {paged.total} sentences{more}: {counts}"
 
 
 def _with_around(tables: list[Glossary], lines: list[Line], sentences: int) -> list[Line]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import sys
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from glossary.cli.options import AccountsFile, GlossaryFolders
 
 if TYPE_CHECKING:
-    from glossary.web.settings import Oidc
+    from glossary.web.settings import Oidc, Settings
 
 __all__ = ["register"]
 
@@ -31,10 +37,13 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8765,
     name: Annotated[
         list[str] | None,
-        typer.Option("--name", help="A further host name it is reached by, behind a proxy (may be repeated)."),
+        typer.Option(
+            "--name",
+            help="Another host name under which the workbench is reached, behind a proxy. May be given more than once.",
+        ),
     ] = None,
     root_path: Annotated[
-        str, typer.Option(metavar="PATH", help="The path under which a proxy shows it, such as /duizhao.")
+        str, typer.Option(metavar="PATH", help="Path under which a proxy shows the workbench, such as /duizhao.")
     ] = "",
     forwarded_allow_ips: Annotated[
         str,
@@ -62,68 +71,83 @@ def serve(
     oidc_create: Annotated[
         bool, typer.Option("--oidc-create", help="Whoever has no account yet gets one, as a reader.")
     ] = False,
-    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = False,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the workbench in the browser.")] = False,
 ) -> None:
     """Start the workbench, which opens in the browser.
 
     Of several glossaries the first is the one that is changed; the others are only looked up in.
-    With accounts (glossary user add), each person signs in with their own name and password. Without them a password for the browser and a token for programs are taken from the environment: DUIZHAO_PASSWORD,
-    DUIZHAO_TOKEN; with either set, one has to sign in. DUIZHAO_SECRET keeps sessions over a restart.
+    With accounts (glossary user add), each person signs in with their own name and password. Without them a password
+    for the browser and a token for programs are taken from the environment: DUIZHAO_PASSWORD, DUIZHAO_TOKEN; with
+    either set, one has to sign in. DUIZHAO_SECRET keeps people signed in over a restart.
     """
-    import os
-    import socket
-    import sys
-    import webbrowser
-
-    from align.errors import UnreadableInput
-    from align.extras import require
-    from glossary.errors import InvalidOption
-    from glossary.people.accounts import Accounts
-    from glossary.store.glossary import Glossary
-
-    for package in ("babel", "fastapi", "uvicorn", "itsdangerous", "multipart", "argon2"):
-        require(package, "workbench", "the workbench")
-    import uvicorn
-
-    from glossary.web.app import create_app
-    from glossary.web.connections import BACKLOG, Bounded, most_connections
-    from glossary.web.settings import Settings
-
-    if bitext is not None and not bitext.is_dir():
-        raise UnreadableInput(
-            "no such folder", where=bitext, remedy="make one with: align batch, or glossary build --bitext"
-        )
-    for one in glossary:
-        Glossary.open(one)  # a glossary that does not open should say so here, not in the browser
-    settings = Settings(
+    _require_packages()
+    settings = _settings(
         glossary=glossary[0],
         others=tuple(glossary[1:]),
         bitext=bitext,
         host=host,
         port=port,
-        password=os.environ.get("DUIZHAO_PASSWORD") or None,
-        token=os.environ.get("DUIZHAO_TOKEN") or None,
-        secret=os.environ.get("DUIZHAO_SECRET") or None,
         accounts=accounts,
         oidc=_oidc(oidc_issuer, oidc_client_id, oidc_secret_file, claim=oidc_claim, create=oidc_create),
         names=tuple(one.lower() for one in name or ()),
         root_path=root_path,
         proxies=tuple(one.strip() for one in forwarded_allow_ips.split(",") if one.strip()),
     )
-    if settings.oidc and not Accounts(settings.accounts_file).exist():
+    _check(settings)
+    with _listening(host, port) as listening:
+        address = _announce(settings, listening.getsockname()[1])
+        if open_browser:
+            webbrowser.open(address)
+        _answer(settings, listening)
+
+
+def _require_packages() -> None:
+    from align.extras import require
+
+    for package in ("babel", "fastapi", "uvicorn", "itsdangerous", "multipart", "argon2"):
+        require(package, "workbench", "the workbench")
+
+
+def _settings(**options: Any) -> Settings:
+    """The options, with what the environment says besides."""
+    from glossary.web.settings import Settings
+
+    secrets: dict[str, Any] = {
+        name: os.environ.get(f"DUIZHAO_{name.upper()}") or None for name in ("password", "token", "secret")
+    }
+    return Settings(**options, **secrets)
+
+
+def _check(settings: Settings) -> None:
+    """Raise, here and not in the browser, for a folder or file that does not open."""
+    from align.errors import UnreadableInput
+    from glossary.errors import InvalidOption
+    from glossary.people.accounts import Accounts
+    from glossary.store.glossary import Glossary
+
+    if settings.bitext is not None and not settings.bitext.is_dir():
+        raise UnreadableInput(
+            "no such folder", where=settings.bitext, remedy="make one with: align batch, or glossary build --bitext"
+        )
+    for folder in (settings.glossary, *settings.others):
+        Glossary.open(folder)
+    file = settings.accounts_file
+    there = (settings.oidc is not None or file.exists()) and Accounts(file).exist()
+    if settings.oidc and not there:
         raise InvalidOption(
             "nobody could manage the people who sign in",
             where="--oidc-issuer",
             remedy='add an administrator first: glossary user add "NAME" --role administrator -g GLOSSARY',
         )
-    if settings.accounts_file.exists():
-        # Accounts that cannot be read should be told here as well, and open nothing to anybody.
-        Accounts(settings.accounts_file).exist()
-    app = create_app(settings)
-    # The thread that reads and sends would wait the usual 5 ms for each thread that is at work on a page.
-    sys.setswitchinterval(0.0005)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as listening:
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens there: whoever follows the address waits for the server, and is not refused."""
+    from glossary.errors import InvalidOption
+    from glossary.web.connections import BACKLOG
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port))
@@ -135,41 +159,51 @@ def serve(
                 code="port_in_use",
                 reason=(error.strerror or str(error)).lower(),
             ) from error
-        listening.listen(BACKLOG)  # whoever follows the address below waits for the server, and is not refused
-        number = listening.getsockname()[1]
-        address = f"http://{f'[{host}]' if ':' in host else host}:{number}/"
-        if settings.everywhere:  # an address to listen on, but none to go to
-            address = f"http://127.0.0.1:{number}/"
-        print(f"The workbench is open at {address} (Ctrl-C closes it)", file=sys.stderr, flush=True)
-        if settings.everywhere:
-            others = ", ".join(f"http://{one}:{number}/" for one in sorted(settings.own_names | set(settings.names)))
-            print(f"From other machines: {others}", file=sys.stderr, flush=True)
-        if settings.accounts_file.exists() and (settings.password or settings.token):
-            print("There are accounts, so DUIZHAO_PASSWORD and DUIZHAO_TOKEN open nothing", file=sys.stderr, flush=True)
-        if open_browser:
-            webbrowser.open(address)
-        Bounded.most = most_connections()
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                http=Bounded,
-                backlog=BACKLOG,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,  # the application takes up what proxies say
-                timeout_graceful_shutdown=5,
-            )
-        )
-        server.run(sockets=[listening])
+        listening.listen(BACKLOG)
+        yield listening
+
+
+def _announce(settings: Settings, port: int) -> str:
+    """Say under which addresses the workbench is open; the one for this machine's browser."""
+    address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{port}/"
+    if settings.everywhere:  # an address to listen on, but none to go to
+        address = f"http://127.0.0.1:{port}/"
+    print(f"The workbench is open at {address} (Ctrl-C closes it)", file=sys.stderr, flush=True)
+    if settings.everywhere:
+        others = ", ".join(f"http://{one}:{port}/" for one in sorted(settings.own_names | set(settings.names)))
+        print(f"From other machines: {others}", file=sys.stderr, flush=True)
+    if settings.accounts_file.exists() and (settings.password or settings.token):
+        print("There are accounts, so DUIZHAO_PASSWORD and DUIZHAO_TOKEN open nothing", file=sys.stderr, flush=True)
+    return address
+
+
+def _answer(settings: Settings, listening: socket.socket) -> None:
+    """Answer requests until Ctrl-C."""
+    import uvicorn
+
+    from glossary.web.app import create_app
+    from glossary.web.connections import BACKLOG, Bounded, most_connections
+
+    # The thread that reads and sends would wait the usual 5 ms for each thread that is at work on a page.
+    sys.setswitchinterval(0.0005)
+    Bounded.most = most_connections()
+    config = uvicorn.Config(
+        create_app(settings),
+        http=Bounded,
+        backlog=BACKLOG,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # the application takes up what proxies say
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _oidc(
     issuer: str | None, client_id: str | None, secret_file: Path | None, *, claim: str | None, create: bool
 ) -> Oidc | None:
     """What the options say of the organization's sign-in; None without them. Raises InvalidOption, UnreadableInput."""
-    import os
-
     from align.errors import UnreadableInput
     from align.extras import require
     from glossary.errors import InvalidOption

@@ -45,7 +45,7 @@ def terms(
     ] = 0.3,
     candidates: Annotated[
         bool,
-        typer.Option("--candidates", help="Also the entries below the glossary's cut, whatever --min-score says."),
+        typer.Option("--candidates", help="Include the weak proposals as well, whatever --min-score says."),
     ] = False,
     lang: Annotated[
         str | None, typer.Option("--lang", metavar="CODE", help="Language of FILE; recognized when not given.")

@@ -18,8 +18,13 @@ def register(app: typer.Typer) -> None:
 
 def compact(
     glossary: GlossaryFolder,
-    keep_hours: Annotated[float, typer.Option(min=0, help="Keep files replaced since, for who is reading.")] = 24,
-    force: Annotated[bool, typer.Option("--force", help="Allow less than an hour; nobody may be at work.")] = False,
+    keep_hours: Annotated[
+        float,
+        typer.Option(min=0, help="Keep files replaced within this many hours: somebody may still be reading them."),
+    ] = 24,
+    force: Annotated[
+        bool, typer.Option("--force", help="Allow less than an hour; only while nobody uses the glossary.")
+    ] = False,
 ) -> None:
     """Delete files that later versions have replaced. History and undo stay whole."""
     files, size = open_glossary(glossary).compact(keep_hours=keep_hours, force=force)
@@ -28,7 +33,7 @@ def compact(
 
 def verify(
     glossary: GlossaryFolder,
-    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Repair what can be repaired.")] = False,
 ) -> None:
     """Check the files of the glossary on the disk. The exit status is 1 where the log or a checksum is wrong."""
     from align.cli.run import FAULTS

@@ -148,7 +148,12 @@ def _aligned(
     options: PairOptions,
 ) -> Bitext:
     from align.alignment.aligner import align
+    from align.types import Document
 
+    if isinstance(left, Document) and isinstance(right, Document) and left.format == right.format == "pdf":
+        from align.readers.floats import in_one_order
+
+        left, right = in_one_order(left, right)
     bitext = align(
         left,
         right,

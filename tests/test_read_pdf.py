@@ -259,3 +259,46 @@ def test_forms_within_forms_and_a_drawing_of_many_lines_stop_nobody():
         b"/Resources << /Font", b"/Resources << /XObject << /X 3 0 R >> /Font"
     )
     assert " ".join(LEFT) in [p.text for p in read_bytes(nested, "a.pdf", language="en").paragraphs]
+
+
+def test_a_word_too_wide_for_its_cell_is_not_mixed_with_the_cell_that_it_lies_on():
+    rows: list[Word] = []
+    for n, (name, command, what) in enumerate(
+        [("git", "git(7)", "Git, the fast one"), ("git-email", "git-send-email(1)", "send patches as mail"), ("tig", "tig(1)", "a browser")]
+    ):  # fmt: skip
+        rows += [(72, 700 - 20 * n, 10, name), (150, 700 - 20 * n, 10, command), (200, 700 - 20 * n, 10, what)]
+    ruling = "\n".join(
+        [f"{x} 650 m {x} 715 l S" for x in (70, 148, 198, 320)]
+        + [f"70 {y} m 320 {y} l S" for y in (655, 675, 695, 715)]
+    )
+    document = read_bytes(pdf([*rows, *lines(72, 600, 10, *LEFT)], drawn=ruling), "a.pdf", language="en")
+    cells = [p.text for p in document.paragraphs if p.kind == "cell"]
+    assert cells == [
+        "git", "git(7)", "Git, the fast one", "git-email", "git-send-email(1)", "send patches as mail", "tig", "tig(1)", "a browser",
+    ]  # fmt: skip
+
+
+def many_pages(*heads: tuple[Word, ...], count: int = 12) -> list[list[Word]]:
+    """Pages of text under a running head, with more at the head of some of them."""
+    pages = []
+    for n in range(count):
+        body = [line.replace("the", f"the {chr(97 + n)}{chr(97 + k)}") for k, line in enumerate(LEFT)]
+        more = list(heads[n]) if n < len(heads) else []
+        pages.append([(250.0, 800.0, 10.0, "Reference"), *more, *lines(72, 700, 10, *body)])
+    return pages
+
+
+def test_a_word_that_opens_a_page_now_and_then_is_no_running_head():
+    note: tuple[Word, ...] = ((72.0, 760.0, 10.0, "Note"),)
+    found = read(*many_pages(note, (), (), (), note, (), (), (), note, (), (), note)).paragraphs
+    assert [p.text for p in found if p.kind == "furniture"] == ["Reference"] * 12
+    assert sum(p.text == "Note" for p in found) == 4
+
+
+def test_the_same_first_line_of_several_titles_is_no_running_head():
+    titles = [
+        ("Decision of the Standing Committee of the", f"Congress on the law on the national {matter}")
+        for matter in ("flag", "emblem", "anthem", "coasts")
+    ]
+    pages = many_pages((), *(tuple(lines(72, 780, 14, *title)) for title in titles))
+    assert [p.text for p in read(*pages).paragraphs if "Decision" in p.text] == [" ".join(title) for title in titles]

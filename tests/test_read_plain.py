@@ -166,3 +166,50 @@ def test_a_number_of_a_section_at_the_head_of_a_full_line_is_read_as_a_reference
         "its work, which was to be considered at its next session.\n"
     )
     assert len(paragraphs(text)) == 1
+
+
+def test_cells_in_the_middle_of_their_height_keep_their_place_in_the_row():
+    text = (
+        "+------+------+----------+\n| name | size | what     |\n|------+------+----------|\n|      | V:1, | a module |\n"
+        "| ldap | I:10 | for it   |\n|------+------+----------|\n|      |      | another  |\n| doc  | I:1  | of them  |\n+------+------+----------+\n"
+    )
+    cells = [p.text for p in paragraphs(text) if p.kind == "cell"]
+    assert cells == ["name", "size", "what", "ldap", "V:1, I:10", "a module for it", "doc", "I:1", "another of them"]
+
+
+def test_a_caption_does_not_go_on_behind_its_table():
+    text = (
+        "The tools that can be used for the disk are these, which were shown by\nall of the members who had seen them before at work.\n\n"
+        "Table 9.19. List of the disk partition management packages\n\n+---+---+\n| a | b |\n|---+---|\n| c | d |\n+---+---+\n\n"
+        "Caution\n\nAlthough it claims to create the disk and to resize it, it is safer to\ndo such things by others.\n"
+    )
+    assert [p.text for p in paragraphs(text) if p.kind not in ("cell", "furniture")][1:3] == [
+        "Table 9.19. List of the disk partition management packages",
+        "Caution",
+    ]
+
+
+def test_bullets_that_are_a_letter_are_labels_and_the_word_is_none():
+    text = "Aims:\n\n  + files that are set\n\n      o a job of the user that runs at night and\n        restarts what is there\n\n      o a timer\n"
+    assert [(p.label, p.text) for p in paragraphs(text)][1:] == [
+        ("+", "files that are set"),
+        ("o", "a job of the user that runs at night and restarts what is there"),
+        ("o", "a timer"),
+    ]
+    spanish = "El comité examinó el informe que la secretaría había preparado este año\no el año anterior, según el caso, y decidió aplazar el examen del asunto\no remitirlo a la asamblea para que lo examine en su próximo período de\nsesiones.\n"
+    assert [p.label for p in paragraphs(spanish)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        (
+            "（1996年12月30日第八屆全國人民代表大會\n常務委員會第二十三次會議通過）",
+            "（1996年12月30日第八屆全國人民代表大會常務委員會第二十三次會議通過）",
+        ),
+        ("關於《中華人民共和國香港特別行政\n區基本法》附件", "關於《中華人民共和國香港特別行政區基本法》附件"),
+    ],
+)
+def test_what_stands_in_brackets_goes_on_in_the_next_line(broken, whole):
+    body = "第九屆全國人民代表大會常務委員會第五次會議決定在中華人民共和國香港特別行政區基本\n法附件三中增加全國性法律中華人民共和國專屬經濟區和大陸架法並自即日起在香港特別行\n政區公布或立法實施。\n"
+    assert [p.text for p in paragraphs(f"{body}\n\n{broken}\n\n{body}")][1] == whole

@@ -123,6 +123,9 @@ def parse(
         (text, found, sure), encoding = recognized(data, name), None
     else:
         text, found, encoding = _paragraphs(data, name, format)
+    made: dict[str, str] = {}
+    if format == "pdf" and (typesetter := import_module("align.readers.pdf").typesetter(data)):
+        made["typesetter"] = typesetter
     found = with_clauses(found)
     code = code or detect(_prose(found) or text)
     if convert is not None:
@@ -137,7 +140,9 @@ def parse(
         format=format,
         encoding=encoding,
         script=script_of(text) if code == "zh" else None,
-        metadata=MappingProxyType(metadata(found, name) | ({} if sure is None else {"ocr_confidence": f"{sure:.3f}"})),
+        metadata=MappingProxyType(
+            metadata(found, name) | ({} if sure is None else {"ocr_confidence": f"{sure:.3f}"}) | made
+        ),
     )
     if language and format in _pairs_of_segments():
         from align.readers.segment_pairs import one_side

@@ -23,6 +23,8 @@ _LEVEL = 0.2
 """Largest difference of height within a line, in heights of the smaller font."""
 _SPACE = 0.2
 """Smallest distance of two characters that is a space, in heights of their font."""
+_STRUCK = 0.4
+"""Smallest share of a character that lies on another where one was printed over the other."""
 _TWICE = 0.15
 """Smallest distance of two equal characters that are two, in heights of their font."""
 
@@ -68,12 +70,24 @@ def _mend(out: list[Piece], order: list[float], gone: set[int], row: Sequence[in
             out[b].left < out[a].right - 0.25 * out[a].size for k, a in enumerate(group) for b in group[k + 1 :]
         )
         first = min(group)
+        if overlaps and _is_over_print([out[n] for n in group], characters):
+            continue
         if overlaps:
             out[first] = _woven([out[n] for n in group], characters)
             gone.update(n for n in group if n != first)
         elif group != sorted(group) or group[-1] - group[0] >= len(group):
             for k, n in enumerate(group):
                 order[n] = first + k / (len(group) + 1)
+
+
+def _is_over_print(pieces: Sequence[Piece], characters: Characters) -> bool:
+    """Whether the ink of some pieces lies on that of others: what was too wide for its cell, and the cell beside it."""
+    signs = sorted((*sign, k) for k, piece in enumerate(pieces) for sign in characters(piece))
+    struck = sum(
+        a[3] != b[3] and a[2] != b[2] and a[1] - b[0] > _STRUCK * min(a[1] - a[0], b[1] - b[0])
+        for a, b in pairwise(signs)
+    )
+    return struck > 1
 
 
 def _woven(pieces: Sequence[Piece], characters: Characters) -> Piece:

@@ -32,7 +32,7 @@ _SMALLEST = 2
 @dataclass(slots=True)
 class _Cell:
     first: int
-    """Number of its first line."""
+    """Number of the line below its upper border: what it holds may stand lower, in the middle of its height."""
     left: int
     """Columns from the line's start to its left border."""
     spans: list[tuple[int, int]] = field(default_factory=list)
@@ -168,8 +168,6 @@ def _joined(rows: Sequence[Sequence[_Field]], first: int) -> list[_Cell]:
             content = part.text.strip()
             if content and not part.is_rule:
                 start = part.start + part.text.index(content)
-                if not cell.spans:
-                    cell.first = n
                 cell.spans.append((start, start + len(content)))
             following.append(cell)
         running = sorted([*following, *left_over], key=lambda cell: cell.left)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from align.readers.line_layout import Layout
 from align.readers.lines import Line, ends_sentence, is_rule, width
 from align.un_documents.cover import is_cover_line, is_date_line, is_symbol_line
 from align.un_documents.labels import leading_label
 
-__all__ = ["footnote_label", "mark_footnotes", "mark_furniture", "mark_printing_note"]
+__all__ = ["come_together", "footnote_label", "mark_footnotes", "mark_furniture", "mark_printing_note"]
 
 _LONGEST = 300
 """Characters of the longest line that can be furniture or an entry of a contents list."""
@@ -153,7 +154,43 @@ def _repeated(lines: Sequence[Line]) -> set[int]:
     edges = {m for n in (0, *pages, len(lines)) for m in range(max(0, n - 3), min(len(lines), n + 3))}
     shapes = Counter(_shape(lines[n].text) for n in edges)
     often = max(2, min(4, len(pages)))
-    return {n for n in edges if shapes[_shape(lines[n].text)] >= often and len(lines[n].text) < 100}
+    held: dict[str, set[int]] = {}
+    for n in edges:
+        held.setdefault(_shape(lines[n].text), set()).add(lines[n].page or 0)
+    found = {
+        n
+        for n in edges
+        if shapes[shape := _shape(lines[n].text)] >= often
+        and len(lines[n].text) < 100
+        and come_together(sorted(held[shape]))
+    }
+    for n in sorted(found, reverse=True):
+        if n + 1 < len(lines) and n + 1 not in found and _are_one_block(lines[n], lines[n + 1]):
+            found.discard(n)
+    for n in sorted(found):
+        if n and n - 1 not in found and _are_one_block(lines[n - 1], lines[n]):
+            found.discard(n)
+    return found
+
+
+def _are_one_block(line: Line, following: Line) -> bool:
+    """Whether two lines of known size are of one size, one below the other: a title that comes again is no running head."""
+    if line.size is None or following.size is None or line.page != following.page or following.gap:
+        return False
+    return line.kind == following.kind and abs(line.size - following.size) < 0.3
+
+
+def come_together(pages: Sequence[int]) -> bool:
+    """Whether most of these pages, in order, are next to each other, those of left and of right hand apart.
+
+    “Note” that happens to open some pages of a book comes again and again as well.
+
+    >>> come_together([3, 5, 7, 8, 9]), come_together([3, 9, 10, 31, 40])
+    (True, False)
+    """
+    near = [b - a <= 2 for a, b in pairwise(pages)]
+    beside = sum(one or other for one, other in zip([False, *near], [*near, False], strict=True))
+    return beside >= 0.75 * len(pages)
 
 
 def _shape(text: str) -> str:

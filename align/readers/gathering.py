@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from align.readers.letter_bullets import LETTER_BULLET
 from align.readers.line_layout import Layout
 from align.readers.lines import Block, Line, ends_sentence, width
 from align.un_documents.cover import is_cover_fact
@@ -21,7 +22,8 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
     series: dict[str, int] = {}
     block: Block | None = None
     waiting: list[Block] = []
-    crossed, on_cover = False, True
+    crossed = table = False
+    on_cover = True
     for n, line in enumerate(lines):
         if line.kind is not None:
             if not line.opens and waiting and waiting[-1].kind == line.kind:
@@ -33,6 +35,7 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
                 continue
             waiting.append(Block([line], kind=line.kind))
             crossed = crossed or line.kind in ("furniture", "footnote", "paragraph")
+            table = table or line.kind == "cell"
             continue
         label = _accepted(line, block, layout, series)
         if label is not None and block is not None and label.style in INLINE and _is_inline(label, lines, n, layout):
@@ -44,6 +47,9 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
             block is not None
             and label is None
             and not apart
+            and not (table and len(block.lines[-1].text) < 0.5 * len(line.text))
+            and not ((table or crossed or line.breaks_page) and _CAPTION.match(block.lines[0].text))
+            and not (table and _CAPTION.match(line.text))
             and (_is_bare_label(block, line) or _goes_on(block, line, layout, crossed or line.breaks_page))
         ):
             block.lines.append(line)
@@ -51,7 +57,7 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
         if block is not None:
             yield block
         yield from waiting
-        waiting, crossed = [], False
+        waiting, crossed, table = [], False, False
         block = Block([line], label)
         if label is not None:
             series[label.style] = label.value
@@ -62,7 +68,7 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
 
 def _accepted(line: Line, block: Block | None, layout: Layout, series: dict[str, int]) -> Label | None:
     """The label that opens this line, unless it only happens to stand there."""
-    label = leading_label(line.text, series)
+    label = LETTER_BULLET if line.letter_bullet else leading_label(line.text, series)
     if label is None or block is None or not layout.wrapped:
         return label
     last = block.lines[-1]
@@ -148,6 +154,12 @@ def follows_inline(label: Label, text: str) -> bool:
     return False
 
 
+_CAPTION = re.compile(
+    r"(?:Table|Figure|Fig\.|Box|Tableau|Graphique|Cuadro|Tabla|Gráfico|Таблица|Рис\.|Рисунок|[表图圖])\s?(?:\d|[IVX])",
+    re.I,
+)
+
+
 def _is_bare_label(block: Block, line: Line) -> bool:
     """Whether a block is nothing yet but a label, “1.” or “（一）”, whose text stands on the next line."""
     label, first = block.label, block.lines[0]
@@ -170,7 +182,7 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
     if before[-1] in "-\u2010\u00ad" and before[-2:-1].isalpha() and after[0].islower() and line.gap < layout.apart:
         return True
     full = layout.is_full(last, line)
-    if line.gap < layout.apart and _is_one_title(last, line):
+    if line.gap < layout.apart and (_is_one_title(last, line) or _closes_bracket(block, line)):
         return True
     if line.gap >= layout.apart and not (crossed and full):
         # Paragraphs stand apart, unless the turn of a page stands between the halves of a sentence.
@@ -203,6 +215,26 @@ def _is_one_title(last: Line, line: Line) -> bool:
     if not (last.text[-1].isalpha() and last.text[-1] < "\u2e80"):
         return False
     return bool(_HOLDS_OPEN.search(last.text)) or (line.bold and line.text[0].islower())
+
+
+_BRACKETS = {"）": "（(", ")": "（(", "》": "《", "〉": "〈", "」": "「", "』": "『", "】": "【"}
+_OPENINGS = frozenset("（(《〈「『【")
+_INSIDE = 160
+"""Characters of the longest text in brackets that is followed over the end of a line."""
+
+
+def _closes_bracket(block: Block, line: Line) -> bool:
+    """Whether the line closes a bracket that its paragraph has opened, however short the line before it is."""
+    open_ones: list[str] = []
+    for sign in block.text[-_INSIDE:]:
+        if sign in _OPENINGS:
+            open_ones.append(sign)
+        elif sign in _BRACKETS and open_ones and open_ones[-1] in _BRACKETS[sign]:
+            open_ones.pop()
+    if not open_ones:
+        return False
+    first = next((sign for sign in line.text if sign in _BRACKETS or sign in _OPENINGS), "")
+    return first in _BRACKETS and open_ones[-1] in _BRACKETS[first]
 
 
 def _stands_alone(text: str, layout: Layout) -> bool:

@@ -32,6 +32,8 @@ class Layout:
     """Empty lines that part paragraphs: 1 where only paragraphs are parted, 2 where every line is followed by one."""
     indented: bool = False
     """Whether a paragraph's first line stands further in."""
+    left: int = 0
+    """Columns before the lines that stand furthest to the left, but for a few."""
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Layout:
@@ -58,7 +60,8 @@ class Layout:
         apart = 2 if spaced else 1
         deeper = [n for n in range(1, len(prose)) if prose[n].indent >= prose[n - 1].indent + 2]
         indented = bool(deeper) and sum(ends_sentence(prose[n - 1].text) for n in deeper) >= 0.6 * len(deeper)
-        return cls(wrapped, right, apart, indented)
+        indents = sorted(line.indent for line in prose if width(line.text) >= 0.8 * right)
+        return cls(wrapped, right, apart, indented, indents[len(indents) // 20] if indents else 0)
 
     def is_full(self, line: Line, following: Line) -> bool:
         """Whether `line` had no room for the beginning of `following`."""
@@ -66,7 +69,10 @@ class Layout:
             return line.full
         first = re.match(rf"[{HAN}](?:[，。、；：？！）》”])?|[^\s{HAN}]+", following.text)
         # Marks and a letter's width are not counted by us as by the printer: a tenth of the line is left for that.
-        return width(line.text) + (width(first.group()) if first else 1) + min(line.indent, 4) >= 0.9 * self.right
+        deeper = line.indent - self.left
+        # An item of a list within a list stands further in; so does a title in the middle of the page.
+        indent = max(min(line.indent, 4), deeper if deeper <= 0.4 * self.right else 0)
+        return width(line.text) + (width(first.group()) if first else 1) + indent >= 0.9 * self.right
 
 
 def _right_margin(widths: Sequence[int]) -> int:

@@ -59,6 +59,8 @@ class Line:
     bold: bool = False
     column: int = 0
     """Column of the page, from 1, where it has two."""
+    letter_bullet: bool = False
+    """Whether it opens with a bullet that is a letter, “o”."""
 
 
 @dataclass(slots=True)

@@ -42,6 +42,10 @@ _LEADER = re.compile(r"(?:[.…·‥・]\s?){4,}\s*(?:[\divxlc]{1,7})?$")
 _HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
 
 
+_LETTER_BULLETS = ("o", "§")
+"""Letters of other fonts that look like a circle and a square there."""
+
+
 class Ruled(Protocol):
     """A table whose cells are known: where it begins, and its pieces in order."""
 
@@ -146,7 +150,9 @@ def _with_labels(pieces: Sequence[Piece]) -> list[Piece]:
                 out[-1] = _joined(last, piece, " " if gap > 0.15 * piece.size else "")
                 continue
             label = leading_label(last.text + " 文")
-            only_label = label is not None and label.style != "word" and len(last.text) <= len(label.text)
+            only_label = last.text in _LETTER_BULLETS or (
+                label is not None and label.style != "word" and len(last.text) <= len(label.text)
+            )
             mark = bool(re.fullmatch(r"\d{1,3}|\*{1,3}", last.text)) and (
                 last.size < 0.85 * piece.size or last.raised_start
             )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.readers.furniture import footnote_label
+from align.readers.letter_bullets import LETTER_BULLET
 from align.readers.line_joining import WritingConventions, reading_text, sliced
 from align.readers.lines import Block, Line, ends_sentence, width
 from align.types import Kind, Paragraph, Run
@@ -115,6 +116,8 @@ def _offset(runs: Sequence[Run], place: int) -> int:
 
 def _label_again(reading: str, label: Label) -> Label:
     """The label as it stands in the reading text, where spaces may have gone."""
+    if label == LETTER_BULLET:
+        return label
     return leading_label(reading, {label.style: label.value - 1}) or label
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import pypdfium2
@@ -17,8 +18,10 @@ import pypdfium2.raw as pdfium
 
 from align.errors import UnreadableInput
 from align.readers.drawing_order import in_place
+from align.readers.floats import is_set_by_tex
 from align.readers.furniture import mark_furniture, mark_printing_note
 from align.readers.gathering import gather
+from align.readers.letter_bullets import mark_letter_bullets
 from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Layout
 from align.readers.lines import Line
@@ -31,7 +34,7 @@ from align.readers.printed_text import Sheet, printed_lines
 from align.readers.ruled_tables import rulings, tables
 from align.types import Paragraph
 
-__all__ = ["paragraphs", "pictures", "recognized"]
+__all__ = ["paragraphs", "pictures", "recognized", "typesetter"]
 
 PAGES = 5000
 """Pages of the longest document that is read."""
@@ -44,6 +47,13 @@ _BORDER = re.compile("[│┃║|├┼┤┌┐└┘+]")
 def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     """The text that a PDF holds, pages parted by form feeds, and its paragraphs with spans of that text."""
     return _read(_pages(data, name), name)
+
+
+def typesetter(data: bytes) -> str | None:
+    """“TeX” of a PDF that says that TeX made it."""
+    with closing(pypdfium2.PdfDocument(data)) as document:
+        programs = document.get_metadata_dict()
+    return "TeX" if is_set_by_tex(programs.get("Creator", ""), programs.get("Producer", "")) else None
 
 
 def pictures(data: bytes, name: str) -> int:
@@ -90,6 +100,7 @@ def _read(pages: Sequence[Page], name: str, *, tried: bool = False) -> tuple[str
         return printed[0], paragraphs_from_lines(*printed)
     mark_small_print(lines)
     mark_furniture(lines)
+    mark_letter_bullets(lines)
     mark_printing_note(lines)
     layout = Layout.of(lines)
     wrapped = Layout(True, layout.right, 1, layout.indented)

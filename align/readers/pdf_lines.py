@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from align.readers.furniture import footnote_label
+from align.readers.furniture import come_together, footnote_label
 from align.readers.lines import Line, width
 from align.readers.page_columns import Piece
 from align.un_documents.labels import leading_label
@@ -109,17 +109,58 @@ def running_lines(pages: Sequence[Page]) -> dict[int, set[int]]:
     """Numbers of the pieces that are running heads and feet, by page: at an edge, and again on other pages."""
     shapes: Counter[tuple[str, bool]] = Counter()
     edges: dict[int, list[tuple[int, tuple[str, bool]]]] = {}
+    held: dict[tuple[str, bool], list[int]] = {}
     for page in pages:
         order = _downwards(page.pieces)
-        ends = dict.fromkeys(order[:8], True) | dict.fromkeys(order[-8:], False)
+        ends = {n: page.pieces[n].base > 0.5 * page.height for n in (*order[:8], *order[-8:])}
         found = [(n, (_shape(page.pieces[n].text), top)) for n, top in ends.items() if _near_edge(page, n)]
         edges[page.number] = found
         shapes.update({shape for _, shape in found})
+        for shape in {shape for _, shape in found}:
+            held.setdefault(shape, []).append(page.number)
     often = max(2, min(4, round(len(pages) * 0.3)))
-    return {
-        number: {n for n, shape in found if shapes[shape] >= often and len(shape[0]) < 120 and _WORDS.search(shape[0])}
-        for number, found in edges.items()
-    }
+    running = {shape for shape, count in shapes.items() if count >= often and _may_run(shape[0], held[shape])}
+    out = {}
+    for page in pages:
+        heads = {n: shape for n, shape in edges[page.number] if shape in running}
+        sure = {n for n, shape in heads.items() if shapes[shape] >= 0.5 * len(pages)}
+        out[page.number] = _apart(page, {n: top for n, (_, top) in heads.items()}, sure)
+    return out
+
+
+def _may_run(shape: str, pages: Sequence[int]) -> bool:
+    return len(shape) < 120 and bool(_WORDS.search(shape)) and come_together(pages)
+
+
+def _apart(page: Page, found: dict[int, bool], sure: set[int]) -> set[int]:
+    """Those of the lines at the head (True) and foot of a page that stand apart from its text, and are no part of it.
+
+    Which are `sure` stand on most pages. The same first line of the titles of a series of decisions is no running head.
+    """
+    order = _downwards(page.pieces)
+    place = {n: k for k, n in enumerate(order)}
+    out = dict(found)
+    changed = True
+    while changed:
+        changed = False
+        for n, top in sorted(out.items(), key=lambda item: abs(place[item[0]] - len(order) / 2)):
+            piece, step = page.pieces[n], 1 if top else -1
+            inwards = (page.pieces[m] for m in order[place[n] + step :: step] if m not in out)
+            following = next((other for other in inwards if abs(other.base - piece.base) > 0.5 * piece.size), None)
+            if n not in sure and following is not None and _is_next_line(piece, following):
+                del out[n]
+                changed = True
+    return set(out)
+
+
+def _is_next_line(one: Piece, other: Piece) -> bool:
+    """Whether two pieces are lines of one block: of one size, one below the other at the distance of lines."""
+    return (
+        abs(one.size - other.size) < 0.3
+        and abs(one.base - other.base) < 1.5 * one.size
+        and one.left < other.right
+        and other.left < one.right
+    )
 
 
 def _shape(text: str) -> str:

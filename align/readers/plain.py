@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from align.readers.drawn_tables import mark_drawn_tables
 from align.readers.furniture import mark_footnotes, mark_furniture, mark_printing_note
 from align.readers.gathering import gather
+from align.readers.letter_bullets import mark_letter_bullets
 from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Layout
 from align.readers.lines import Line, lines_of
@@ -29,6 +30,7 @@ def paragraphs_from_lines(text: str, lines: Sequence[Line]) -> tuple[Paragraph, 
     """The paragraphs that these lines of `text` make."""
     lines = mark_drawn_tables(lines)
     mark_furniture(lines)
+    mark_letter_bullets(lines)
     layout = Layout.of(lines)
     mark_footnotes(lines, layout)
     mark_printing_note(lines)

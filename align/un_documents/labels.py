@@ -117,7 +117,7 @@ _FORMS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("letter", re.compile(rf"([A-Z])(?:[.．](?=\s|{_TEXT})|、)")),
     ("(roman)", re.compile(r"[（(]([ivxl]{1,6}|[IVXL]{1,6})[)）]|([ivx]{1,5})[)）](?=\s|[\u3400-\u9fff])")),
     ("(letter)", re.compile(r"[（(]([a-zA-Z]|([a-z])\2)[)）]|([a-z])[)）](?=\s|[\u3400-\u9fff])")),
-    ("bullet", re.compile(r"([•·●○▪■□◦‣▸➢✓◆◇\uf0b7\uf0a7\uf0d8]|[-–—*](?=\s))")),
+    ("bullet", re.compile(r"([•·●○▪■□◦‣▸➢✓◆◇\uf0b7\uf0a7\uf0d8]|[-–—*+](?=\s))")),
 )
 _SPACE = re.compile(r"[\s\u3000]*")
 _NESTING = ("(letter)", "(roman)", "(decimal)", "(han)")

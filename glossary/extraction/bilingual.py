@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from operator import add
+from operator import add, itemgetter
 
 from align.types import Bitext
+from glossary.extraction.batch_features import BatchCounts, add_batch_features, count_rivals
 from glossary.extraction.candidates import chinese
 from glossary.extraction.concept_assembly import assemble
-from glossary.extraction.pair_features import add_batch_features, is_fragment
-from glossary.extraction.parallel import LOOKED_AT, Chunks, Found, Workers, lexicon_of
+from glossary.extraction.pair_features import is_fragment
+from glossary.extraction.parallel import Chunks, Workers, no_collection
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.termhood import chance, phrase_only
 from glossary.extraction.weights import WEIGHTS
-from glossary.extraction.word_equivalents import learn
+from glossary.extraction.word_learning import learn
 from glossary.folding import fold
 from glossary.types import Concept
 
@@ -63,14 +64,15 @@ def extract_from(
 ) -> list[Concept]:
     """What `extract` gives, for sentence pairs that are at hand."""
     known = list(known)
-    found = find(sentences, known=known, workers=workers, progress=progress)
-    for item in found:
-        item.score = chance(item.features, WEIGHTS)
-        if is_fragment(item):
-            item.score *= FRAGMENT
-        if item.score >= min_score:
-            item.termhood = chance(phrase_only(item.features), WEIGHTS)
-    return assemble(found, sentences, known=known, min_score=min_score, contexts=contexts)
+    with no_collection():
+        found = find(sentences, known=known, workers=workers, progress=progress)
+        for item in found:
+            item.score = chance(item.features, WEIGHTS)
+            if is_fragment(item):
+                item.score *= FRAGMENT
+            if item.score >= min_score:
+                item.termhood = chance(phrase_only(item.features), WEIGHTS)
+        return assemble(found, sentences, known=known, min_score=min_score, contexts=contexts)
 
 
 def find(
@@ -81,32 +83,26 @@ def find(
     progress: Progress | None = None,
 ) -> list[CandidatePair]:
     """Every pair of terms, with its features, in no order that means anything."""
-    approved = _approved(known)
-    places: dict[tuple[str, str], int] = {}
-    order = [places.setdefault(texts, len(places)) for texts in zip(sentences.zh, sentences.en, strict=True)]
-    chunks = Chunks(list(places), approved, workers)
-    distinct = chunks.annotate()
-    beads = [distinct[place] for place in order]
-    paired = chunks.pair(learn(beads, lexicon_of(approved)))
-    last = {place: number for number, place in enumerate(order)}
-    again: dict[int, list[Found]] = {}
+    places: dict[tuple[str, str], list[int]] = {}
+    for number, both in enumerate(zip(sentences.zh, sentences.en, strict=True)):
+        places.setdefault(both, []).append(number)
+    texts = [(zh, en, tuple(numbers)) for (zh, en), numbers in places.items()]
+    chunks = Chunks(texts, _approved(known), workers)
+    words = chunks.annotate()
     found: dict[tuple[str, str], CandidatePair] = {}
-    for number, place in enumerate(order):
-        chosen = again.pop(place) if place in again else next(paired)
-        if last[place] != number:
-            again[place] = chosen
-        for key, (zh_form, en_form, doubtful), p, features in chosen:
-            item = found.get(key)
-            if item is None:
-                item = found[key] = CandidatePair(*key)
-            item.add(number, p, zh_form, en_form, doubtful=doubtful)
-            if len(item.occurrences) <= LOOKED_AT and features is not None:
-                item.learn(features)
+    done = 0
+    for part, items in zip(words, chunks.pair(learn(words)), strict=True):
+        for item in items:
+            if (same := found.setdefault((item.zh, item.en), item)) is not item:
+                same.merge(item)
+        done += sum(part.times)
         if progress:
-            progress(number + 1, len(beads))
-    items = list(found.values())
-    add_batch_features(items, beads)
-    return items
+            progress(done, len(sentences.zh))
+    if len(texts) < len(sentences.zh):
+        for item in found.values():
+            item.occurrences.sort(key=itemgetter(0))
+    add_batch_features(found.values(), BatchCounts.of(words), count_rivals(list(found.values())))
+    return list(found.values())
 
 
 FRAGMENT = 0.3

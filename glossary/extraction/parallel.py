@@ -15,30 +15,30 @@ from functools import lru_cache, partial
 from itertools import count
 from typing import Any, Protocol, TypeVar
 
+from glossary.extraction.batch_features import count_nesting
 from glossary.extraction.candidates import chinese, english
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
 from glossary.extraction.known_terms import known_pairs
 from glossary.extraction.pair_features import occurrence_features
-from glossary.extraction.span_pairing import Pair, pairs
+from glossary.extraction.span_pairing import pairs
+from glossary.extraction.term_pairs import LOOKED_AT, CandidatePair
 from glossary.extraction.word_equivalents import Dictionary, Equivalents, dictionary
+from glossary.extraction.word_learning import WordCounts, count_words
 from glossary.extraction.word_linking import link
 from glossary.folding import fold
 
-__all__ = ["CHUNK", "LOOKED_AT", "SMALL", "Chunks", "Found", "Workers", "open_workers"]
+__all__ = ["CHUNK", "SMALL", "Chunks", "Text", "Workers", "no_collection", "open_workers"]
 
 CHUNK = 400
 """Sentence pairs in a chunk: enough that handing it over costs little, so few that all processes end together."""
 SMALL = 1_200
 """Sentence pairs up to which this process does the work itself: others would need longer to start."""
-LOOKED_AT = 3
-"""Occurrences of a pair of which the features are averaged."""
-
 Bead = tuple[Chinese, English]
 Approved = Mapping[str, Sequence[str]]
 """Folded Chinese terms that people have approved, with their English."""
-Found = tuple[tuple[str, str], tuple[str, str, bool], Pair, dict[str, float] | None]
-"""Folded and written forms of a pair, whether its capitals are in doubt, its spans, and its features where wanted."""
+Text = tuple[str, str, tuple[int, ...]]
+"""A distinct sentence pair, Chinese first, and the numbers of the places where it stands."""
 Item = TypeVar("Item")
 
 
@@ -83,26 +83,30 @@ class _Parcel:
 
 
 class Chunks:
-    """Distinct sentence pairs, Chinese first, to be annotated and then paired.
+    """Distinct sentence pairs to be annotated and then paired.
 
     `workers` are asked where there are more than SMALL pairs; without them all is done here.
     """
 
-    def __init__(self, texts: Sequence[tuple[str, str]], approved: Approved, workers: Workers | None = None):
+    def __init__(self, texts: Sequence[Text], approved: Approved, workers: Workers | None = None):
         self._workers = workers if len(texts) > SMALL else None
         self._approved = _Parcel(dict(approved) or None)
         self._texts = [texts[at : at + CHUNK] for at in range(0, len(texts), CHUNK)]
         self._annotated: list[_Parcel] = []
 
-    def annotate(self) -> list[Bead]:
-        """The sentence pairs in words, in order."""
-        self._annotated = list(self._done(partial(_annotate, self._approved), self._texts))
-        return [bead for parcel in self._annotated for bead in parcel.content()]
+    def annotate(self) -> list[WordCounts]:
+        """Cut the sentence pairs into words, which stay where they are; what is learned from, chunk by chunk."""
+        counts = []
+        for parcel, counted in self._done(partial(_annotate, self._approved), self._texts):
+            self._annotated.append(parcel)
+            counts.append(counted)
+        return counts
 
-    def pair(self, learned: Equivalents) -> Iterator[list[Found]]:
-        """The term pairs of each sentence pair, in order; in each chunk with the features of their first occurrences."""
-        for chunk in self._done(partial(_pair, self._approved, _Parcel(learned)), self._annotated):
-            yield from chunk
+    def pair(self, learned: Equivalents) -> Iterator[list[CandidatePair]]:
+        """The term pairs of each chunk, in order, with the features of their first occurrences."""
+        work = list(zip(self._texts, self._annotated, strict=True))
+        self._annotated.clear()
+        yield from self._done(partial(_pair, self._approved, _Parcel(learned)), work)
 
     def _done(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """What the function makes of each item, in order."""
@@ -159,49 +163,65 @@ def _lexicon(approved: _Parcel) -> tuple[Dictionary, chinese.KnownWords]:
     return _lexicons[key]
 
 
-def _annotate(approved: _Parcel, texts: Sequence[tuple[str, str]]) -> _Parcel:
+def _annotate(approved: _Parcel, texts: Sequence[Text]) -> tuple[_Parcel, WordCounts]:
     """A chunk in words; a sentence that stands in it more than once is looked at once."""
-    _, known = _lexicon(approved)
-    zh, en = dict.fromkeys(zh for zh, _ in texts), dict.fromkeys(en for _, en in texts)
+    lexicon, known = _lexicon(approved)
+    zh, en = dict.fromkeys(text[0] for text in texts), dict.fromkeys(text[1] for text in texts)
     with _alone():
         chinese_of = dict(zip(zh, chinese.annotate(zh, known), strict=True))
         english_of = dict(zip(en, english.annotate(en), strict=True))
-    return _Parcel([(chinese_of[z], english_of[e]) for z, e in texts])
+        beads = [(chinese_of[text[0]], english_of[text[1]]) for text in texts]
+        return _Parcel(beads), count_words(beads, [len(text[2]) for text in texts], lexicon)
 
 
-def _pair(approved: _Parcel, learned: _Parcel, chunk: _Parcel) -> list[list[Found]]:
+def _pair(approved: _Parcel, learned: _Parcel, chunk: tuple[Sequence[Text], _Parcel]) -> list[CandidatePair]:
     lexicon, _ = _lexicon(approved)
     equivalents = _shared(learned)
-    seen: dict[tuple[str, str], int] = {}
+    texts, annotated = chunk
+    found: dict[tuple[str, str], CandidatePair] = {}
     with _alone():
-        return [_pairs_of(zh, en, lexicon, equivalents, seen) for zh, en in chunk.content()]
+        for text, (zh, en) in zip(texts, annotated.content(), strict=True):
+            _add_pairs(found, text[2], (zh, en), lexicon, equivalents)
+        items = list(found.values())
+        count_nesting(items)
+    return items
 
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One thread of arithmetic, so that its last digits are the same everywhere; no search for garbage, there is none."""
+    """One thread of arithmetic, so that its last digits are the same everywhere, and no search for garbage."""
     import numpy as np  # loaded before its threads are limited
     from threadpoolctl import threadpool_limits
 
     del np
+    with no_collection(), threadpool_limits(1, user_api="blas"):
+        yield
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """No search for garbage: where millions of things are made that stay, it takes a fifth of the time and finds none."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        with threadpool_limits(1, user_api="blas"):
-            yield
+        yield
     finally:
         if collecting:
             gc.enable()
 
 
-def _pairs_of(
-    zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents, seen: dict[tuple[str, str], int]
-) -> list[Found]:
-    """The pairs of a sentence pair, with what is needed to tell them from others; `seen` counts them in the chunk."""
+def _add_pairs(
+    found: dict[tuple[str, str], CandidatePair],
+    numbers: Sequence[int],
+    bead: Bead,
+    lexicon: Dictionary,
+    learned: Equivalents,
+) -> None:
+    """Add the term pairs of a sentence pair, which stands in the places `numbers`, to those of its chunk."""
+    zh, en = bead
     links = link(zh, en, lexicon, learned)
     forms_zh: dict[tuple[int, int], tuple[str, str]] = {}
     forms_en: dict[tuple[int, int], tuple[str, str]] = {}
-    out: list[Found] = []
     for p in pairs(zh, en, links, known=known_pairs(zh, en, lexicon.sure)):
         left, right = (p.i, p.j), (p.k, p.m)
         if left not in forms_zh:
@@ -211,10 +231,15 @@ def _pairs_of(
             written = english.form(en, *right)
             forms_en[right] = fold(written, "en"), written
         (zh_key, zh_form), (en_key, en_form) = forms_zh[left], forms_en[right]
-        if zh_key and en_key:
-            key = zh_key, en_key
-            before = seen[key] = seen.get(key, 0) + 1
-            features = occurrence_features(zh, en, links, p, lexicon) if before <= LOOKED_AT else None
-            doubtful = english.capitals_in_doubt(en, p.k)
-            out.append((key, (zh_form, en_form, doubtful), p, features))
-    return out
+        if not zh_key or not en_key:
+            continue
+        item = found.get((zh_key, en_key))
+        if item is None:
+            item = found[zh_key, en_key] = CandidatePair(zh_key, en_key)
+            item.words = tuple(en.lower[n] for n in range(p.k, p.m) if en.weights[n])
+            item.pieces = tuple(zh.pieces[p.i : p.j])
+        if item.averaged < LOOKED_AT:
+            item.learn(occurrence_features(zh, en, links, p, lexicon))
+        doubtful = english.capitals_in_doubt(en, p.k)
+        for number in numbers:
+            item.add(number, p, zh_form, en_form, doubtful=doubtful)

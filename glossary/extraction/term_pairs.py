@@ -10,7 +10,10 @@ from align.types import Bitext
 from glossary.extraction.span_pairing import Pair
 from glossary.folding import singular
 
-__all__ = ["LONGEST", "CandidatePair", "Sentences"]
+__all__ = ["LONGEST", "LOOKED_AT", "CandidatePair", "Sentences"]
+
+LOOKED_AT = 3
+"""Occurrences of a pair in a chunk of which the features are averaged; with as many, later chunks are not asked."""
 
 
 @dataclass(slots=True, eq=False)
@@ -30,15 +33,28 @@ class CandidatePair:
     features: dict[str, float] = field(default_factory=dict)
     averaged: int = 0
     """Of how many occurrences the features are the average."""
+    times: int = 0
+    """Number of its occurrences."""
+    beads: int = 0
+    """Number of the sentence pairs with it, once they have been counted."""
     total: float = 0.0
     """Sum of the scores of its occurrences."""
     score: float = 0.0
     termhood: float = 0.0
     pairing: float = 0.0
+    nested: int = 0
+    """How many of its occurrences lie inside a longer mutual pair."""
+    hosts: set[tuple[str, str]] = field(default_factory=set)
+    """Those longer pairs."""
+    words: tuple[str, ...] = ()
+    """The English content words of the first occurrence, in small letters."""
+    pieces: tuple[str, ...] = ()
+    """Its Chinese words."""
 
     def add(self, number: int, pair: Pair, zh_form: str, en_form: str, *, doubtful: bool = False) -> None:
         """Count an occurrence in sentence pair `number`; a `doubtful` form says nothing about capitals."""
         self.occurrences.append((number, pair))
+        self.times += 1
         self.total += pair.score
         self.zh_forms[zh_form] += 1
         self.en_forms[en_form] += 1
@@ -54,9 +70,27 @@ class CandidatePair:
             self.features[name] = (self.features.get(name, 0.0) * before + features.get(name, 0.0)) / (before + 1)
         self.averaged = before + 1
 
+    def merge(self, other: CandidatePair) -> None:
+        """Take in what was found of the same pair in later sentence pairs."""
+        self.occurrences += other.occurrences
+        self.times += other.times
+        self.total += other.total
+        for name in ("zh_forms", "en_forms", "doubtful", "known"):
+            counts, more = getattr(self, name), getattr(other, name)
+            if more:
+                counts.update(more)
+        if self.averaged < LOOKED_AT and other.averaged:
+            both = self.averaged + other.averaged
+            for name in dict.fromkeys((*self.features, *other.features)):
+                mine, theirs = self.features.get(name, 0.0), other.features.get(name, 0.0)
+                self.features[name] = (mine * self.averaged + theirs * other.averaged) / both
+            self.averaged = both
+        self.nested += other.nested
+        self.hosts |= other.hosts
+
     @property
     def mean(self) -> float:
-        return self.total / len(self.occurrences)
+        return self.total / self.times
 
     @property
     def zh_form(self) -> str:

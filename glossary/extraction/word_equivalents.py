@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
-from glossary.extraction.candidates.chinese import Chinese
-from glossary.extraction.candidates.english import English, root
+from glossary.extraction.candidates.english import root
 from glossary.extraction.candidates.word_lists import STOP_EN
 from glossary.extraction.vocabulary import shipped
 
-__all__ = ["Dictionary", "Equivalents", "dictionary", "learn"]
+__all__ = ["Dictionary", "Equivalents", "dictionary"]
 
 Gloss = tuple[tuple[str, ...], float]
 """Roots of an English equivalent's content words, and how far to trust it, 0 to 1."""
@@ -167,110 +164,3 @@ class Equivalents:
 
     def of(self, piece: str) -> dict[str, float]:
         return self._strengths.get(piece, {})
-
-
-def learn(
-    pairs: Sequence[tuple[Chinese, English]], lexicon: Dictionary | None = None, *, rounds: int = 5, most: int = 20_000
-) -> Equivalents:
-    """Word equivalents of a batch by IBM model 1 in both directions (Brown et al. 1993), as shrunk Dice of expected counts.
-
-    `most` bounds the pairs looked at, so that time and memory stay linear and small; what is learned from 20,000
-    sentence pairs is enough for their words. Words seen in fewer than two pairs teach nothing.
-    """
-    import numpy as np
-
-    if len(pairs) > most:
-        step = len(pairs) / most
-        pairs = [pairs[int(n * step)] for n in range(most)]
-    zh_ids: dict[str, int] = {}
-    en_ids: dict[str, int] = {}
-    zh_column = array("i")
-    en_column = array("i")
-    owner = array("i")
-    for number, (zh, en) in enumerate(pairs):
-        left = {
-            zh_ids.setdefault(p, len(zh_ids))
-            for p, t, w in zip(zh.pieces, zh.tags, _piece_weights(zh), strict=True)
-            if w
-        }
-        right = {en_ids.setdefault(r, len(en_ids)) for r, w in zip(en.roots[: en.size], en.weights, strict=False) if w}
-        if not left or not right or len(left) * len(right) > 10_000:
-            continue
-        for one in left:
-            zh_column.extend([one] * len(right))
-            en_column.extend(right)
-            owner.extend([number] * len(right))
-    if not zh_column:
-        return Equivalents({})
-    of_zh, of_en, of_pair = (np.asarray(column, np.int64) for column in (zh_column, en_column, owner))
-    names, index = np.unique(of_zh * len(en_ids) + of_en, return_inverse=True)
-    pair_z, pair_e = (names // len(en_ids)).astype(np.int32), (names % len(en_ids)).astype(np.int32)
-    together = np.bincount(index)
-    seen_z = np.bincount(np.unique(of_pair * len(zh_ids) + of_zh) % len(zh_ids), minlength=len(zh_ids))
-    seen_e = np.bincount(np.unique(of_pair * len(en_ids) + of_en) % len(en_ids), minlength=len(en_ids))
-    expected = []
-    # Direction 1 explains each English word by a Chinese one of its pair; direction 2 the other way.
-    for cell, given in ((of_pair * len(en_ids) + of_en, pair_z), (of_pair * len(zh_ids) + of_zh, pair_e)):
-        _, slot = np.unique(cell, return_inverse=True)
-        chance = np.ones(len(names))
-        for _ in range(rounds):
-            weight = chance[index]
-            share = weight / (np.bincount(slot, weight)[slot] + 0.1 * weight.mean())
-            counts = np.bincount(index, share, len(names))
-            chance = counts / np.bincount(given, counts)[given]
-        expected.append(counts)
-    count = np.sqrt(expected[0] * expected[1])
-    dice = 2 * count / (seen_z[pair_z] + seen_e[pair_e])
-    strength = dice * count / (count + 1.0)
-    keep = (together >= 2) & (strength > 0.12)
-    zh_names, en_names = list(zh_ids), list(en_ids)
-    strengths: dict[str, dict[str, float]] = {}
-    for n in np.flatnonzero(keep):
-        strengths.setdefault(zh_names[pair_z[n]], {})[en_names[pair_e[n]]] = float(strength[n])
-    runs = _runs(pairs, lexicon)
-    strengths.update(runs)
-    return Equivalents(strengths, frozenset(runs))
-
-
-def _runs(pairs: Sequence[tuple[Chinese, English]], lexicon: Dictionary | None) -> dict[str, dict[str, float]]:
-    """Runs of pieces that one English word goes with better than with any of the pieces: 工发|组织 and UNIDO."""
-    known: frozenset[str] = frozenset() if lexicon is None else lexicon.words
-    often: Counter[str] = Counter()
-    seen_e: Counter[str] = Counter()
-    sides = []
-    pieces: set[str] = set()
-    for zh, en in pairs:
-        bounds, weights = zh.bounds, zh.weights
-        runs = set()
-        pieces.update(zh.pieces)
-        for n in range(len(zh)):
-            # Words that the dictionary has are left to it; a run is worth learning where a piece of it is unknown.
-            if weights[bounds[n]] and not (zh.pieces[n] in known and len(zh.pieces[n]) > 1):
-                for m in range(n + 1, min(len(zh), n + LONGEST_RUN) + 1):
-                    if not weights[bounds[m - 1]] or not "\u4e00" <= zh.simplified[bounds[m - 1]] <= "\u9fff":
-                        break
-                    runs.add(zh.simplified[bounds[n] : bounds[m]])
-        roots = {r for r, w in zip(en.roots[: en.size], en.weights, strict=False) if w}
-        often.update(runs)
-        seen_e.update(roots)
-        sides.append((runs, roots))
-    together: Counter[tuple[str, str]] = Counter()
-    for runs, roots in sides:
-        for run in runs:
-            if often[run] >= 3:
-                together.update((run, r) for r in roots)
-    found: dict[str, dict[str, float]] = {}
-    dice = {(run, word): 2 * n / (often[run] + seen_e[word]) for (run, word), n in together.items() if n >= 3}
-    for (run, word), one in sorted(dice.items()):
-        if run in pieces or one < 0.7:
-            continue
-        # Where the beginning of a run goes with the word better, the rest is the next word: 交换所|提供.
-        if one >= max((dice.get((run[:n], word), 0.0) for n in range(1, len(run))), default=0.0):
-            strength = one * together[run, word] / (together[run, word] + 1.0)
-            if strength > max(found.get(run, {"": 0.0}).values()):
-                found[run] = {word: strength}
-    return found
-
-
-def _piece_weights(zh: Chinese) -> Iterable[float]:
-    return (zh.weights[start] for start in zh.bounds[:-1])

@@ -1,0 +1,174 @@
+"""What only a whole batch says of a pair of terms: frequency, spread, rivals, nesting, keyness."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from glossary.extraction.span_pairing import Pair
+from glossary.extraction.term_pairs import CandidatePair
+from glossary.extraction.termhood import zipf
+from glossary.extraction.word_learning import WordCounts
+from glossary.folding import singular
+
+__all__ = ["BatchCounts", "Rivals", "add_batch_features", "count_nesting", "count_rivals"]
+
+
+@dataclass(slots=True)
+class BatchCounts:
+    """The size of a batch and its words."""
+
+    size: int = 0
+    """Sentence pairs."""
+    often_zh: Counter[str] = field(default_factory=Counter)
+    often_en: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, chunks: Iterable[WordCounts]) -> BatchCounts:
+        """The counts of all chunks together."""
+        out = cls()
+        for chunk in chunks:
+            out.size += sum(chunk.times)
+            out.often_zh.update(chunk.often_zh)
+            out.often_en.update(chunk.often_en)
+        return out
+
+
+@dataclass(slots=True)
+class Rivals:
+    """What all pairs with a Chinese, or an English, term have together."""
+
+    beads_zh: Mapping[str, int]
+    """Sentence pairs with any of them."""
+    beads_en: Mapping[str, int]
+    best_zh: Mapping[str, float]
+    """The largest total of any of them."""
+    best_en: Mapping[str, float]
+
+
+def count_rivals(found: Sequence[CandidatePair]) -> Rivals:
+    """Count the sentence pairs of each item, which is kept in it, and of each of its terms."""
+    beads_zh: dict[str, set[int]] = defaultdict(set)
+    beads_en: dict[str, set[int]] = defaultdict(set)
+    best_zh: dict[str, float] = defaultdict(float)
+    best_en: dict[str, float] = defaultdict(float)
+    for item in found:
+        numbers = {number for number, _ in item.occurrences}
+        item.beads = len(numbers)
+        beads_zh[item.zh] |= numbers
+        beads_en[item.en] |= numbers
+        best_zh[item.zh] = max(best_zh[item.zh], item.total)
+        best_en[item.en] = max(best_en[item.en], item.total)
+    of_zh, of_en = ({term: len(some) for term, some in beads.items()} for beads in (beads_zh, beads_en))
+    return Rivals(of_zh, of_en, best_zh, best_en)
+
+
+def count_nesting(found: Sequence[CandidatePair]) -> None:
+    """Count in each item the occurrences inside a longer mutual pair, as the C-value has it, and those longer pairs.
+
+    `found` are all pairs of some sentence pairs.
+    """
+    # By the word that they begin with: in a bead of thousands of words, comparing all with all would take minutes.
+    of_bead: dict[int, dict[int, list[tuple[Pair, CandidatePair]]]] = defaultdict(dict)
+    longest = 0
+    for item in found:
+        for number, p in item.occurrences:
+            if p.mutual or p.known:
+                of_bead[number].setdefault(p.i, []).append((p, item))
+                longest = max(longest, p.j - p.i)
+    for item in found:
+        for number, p in item.occurrences:
+            starts = of_bead[number]
+            hosts = [
+                (other.zh, other.en)
+                for start in range(max(0, p.j - longest), p.i + 1)
+                for q, other in starts.get(start, ())
+                if p.j <= q.j and (q.k <= p.k and p.m <= q.m) and (q.i, q.j) != (p.i, p.j) and (q.k, q.m) != (p.k, p.m)
+            ]
+            item.nested += bool(hosts)
+            item.hosts.update(hosts)
+
+
+def add_batch_features(found: Iterable[CandidatePair], batch: BatchCounts, rivals: Rivals) -> None:
+    """Add what only the whole batch says to the features of `found`, which is changed in place."""
+    keyness = _Keyness(batch)
+    for item in found:
+        _add_counts(item, batch.size, rivals)
+        _add_nesting(item)
+        keyness.add(item)
+
+
+def _add_counts(item: CandidatePair, size: int, rivals: Rivals) -> None:
+    count, of_zh, of_en = item.beads, rivals.beads_zh[item.zh], rivals.beads_en[item.en]
+    rival_zh, rival_en = item.total / rivals.best_zh[item.zh], item.total / rivals.best_en[item.en]
+    item.pairing = item.mean * math.sqrt(rival_zh * rival_en)
+    item.features.update(
+        {
+            "pairing": item.mean,
+            "share of zh": count / of_zh,
+            "share of en": count / of_en,
+            "best of zh": rival_zh,
+            "best of en": rival_en,
+            "pair known": sum(item.known.values()) / item.times,
+            "count": math.log2(count) / 8,
+            "count of zh": math.log2(of_zh) / 8,
+            "count of en": math.log2(of_en) / 8,
+            "text size": math.log10(size + 1) / 4,
+            "rate": max(0.0, 1 + math.log10(1000 * count / size) / 3),
+        }
+    )
+
+
+def _add_nesting(item: CandidatePair) -> None:
+    nested = item.nested / item.times
+    cut = max(item.features.get("en name cut left", 0.0), item.features.get("en name cut right", 0.0))
+    item.features["nested"] = nested
+    item.features["nested and cut"] = cut * nested
+    item.features["nested word"] = item.features.get("en one word", 0.0) * nested
+    item.features["nested in one"] = float(item.nested == item.times and len(item.hosts) == 1)
+    item.features["hosts"] = min(1.0, math.log2(1 + len(item.hosts)) / 4)
+
+
+class _Keyness:
+    """How much more often words stand in a batch than general language would have them."""
+
+    def __init__(self, batch: BatchCounts):
+        self._batch = batch
+        self._total, self._total_zh = sum(batch.often_en.values()), sum(batch.often_zh.values())
+        self._of_en: dict[str, tuple[float, float]] = {}
+        self._of_zh: dict[str, float] = {}
+
+    def add(self, item: CandidatePair) -> None:
+        """Add the keyness of an item's words to its features."""
+        english = [self._english(word) for word in item.words]
+        ratios, levels = [ratio for ratio, _ in english], [level for _, level in english]
+        chinese = [self._chinese(piece) for piece in item.pieces if self._batch.often_zh[piece]]
+        item.features |= {
+            "en keyness": _bounded(max(ratios, default=0.0)),
+            "en least keyness": _bounded(min(ratios, default=0.0)),
+            "en head keyness": _bounded(ratios[-1]) if ratios else 0.0,
+            "zh keyness": _bounded(max(chinese, default=0.0)),
+            "zh least keyness": _bounded(min(chinese, default=0.0)),
+            "en level": sum(levels) / len(levels) / 6 if levels else 0.0,
+            "en least level": min(levels, default=0.0) / 6,
+        }
+
+    def _english(self, word: str) -> tuple[float, float]:
+        if word not in self._of_en:
+            one, often = singular(word), self._batch.often_en
+            level = zipf(one, "en")
+            seen = often[word] + (often[one] if one != word else often[word + "s"])
+            self._of_en[word] = math.log2(seen / (self._total * 10 ** (level - 9) + 1)), level
+        return self._of_en[word]
+
+    def _chinese(self, piece: str) -> float:
+        if piece not in self._of_zh:
+            expected = self._total_zh * 10 ** (zipf(piece, "zh") - 9)
+            self._of_zh[piece] = math.log2(self._batch.often_zh[piece] / (expected + 1))
+        return self._of_zh[piece]
+
+
+def _bounded(ratio: float) -> float:
+    return max(-1.5, min(2.0, ratio / 4))

@@ -64,8 +64,8 @@ def extract_from(
 ) -> list[Concept]:
     """What `extract` gives, for sentence pairs that are at hand."""
     known = list(known)
+    found = find(sentences, known=known, workers=workers, progress=progress)
     with no_collection():
-        found = find(sentences, known=known, workers=workers, progress=progress)
         for item in found:
             item.score = chance(item.features, WEIGHTS)
             if is_fragment(item):
@@ -91,18 +91,19 @@ def find(
     words = chunks.annotate()
     found: dict[tuple[str, str], CandidatePair] = {}
     done = 0
-    for part, items in zip(words, chunks.pair(learn(words)), strict=True):
-        for item in items:
-            if (same := found.setdefault((item.zh, item.en), item)) is not item:
-                same.merge(item)
-        done += sum(part.times)
-        if progress:
-            progress(done, len(sentences.zh))
-    if len(texts) < len(sentences.zh):
-        for item in found.values():
-            item.occurrences.sort(key=itemgetter(0))
-    add_batch_features(found.values(), BatchCounts.of(words), count_rivals(list(found.values())))
-    return list(found.values())
+    with no_collection():  # spaCy turns it on again when it loads its model, so not before that
+        for part, items in zip(words, chunks.pair(learn(words)), strict=True):
+            for item in items:
+                if (same := found.setdefault((item.zh, item.en), item)) is not item:
+                    same.merge(item)
+            done += sum(part.times)
+            if progress:
+                progress(done, len(sentences.zh))
+        if len(texts) < len(sentences.zh):
+            for item in found.values():
+                item.occurrences.sort(key=itemgetter(0))
+        add_batch_features(found.values(), BatchCounts.of(words), count_rivals(list(found.values())))
+        return list(found.values())
 
 
 FRAGMENT = 0.3

@@ -37,7 +37,7 @@ def take_terms(
 
     `sources` are the marks of what was read.
     """
-    from glossary.extraction.bilingual import extract_from
+    from glossary.extraction.bilingual import extract
     from glossary.extraction.frequency import count_rows
     from glossary.extraction.term_pairs import LONGEST, Sentences
 
@@ -55,7 +55,7 @@ def take_terms(
     so_far: dict[str, dict[str, int]] = {}
     several = len(sentences.zh) > most
     for part in sentences.parts(most) if several else [sentences]:
-        concepts = extract_from(part, known=known, workers=taking.workers)
+        concepts = extract(part, known=known, workers=taking.workers)
         built.contradictions += _contradictions(concepts, known)
         rows = (
             (place[0], ("zh", (zh,)), ("en", (en,)))

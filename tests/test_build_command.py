@@ -303,7 +303,7 @@ def test_a_build_stopped_between_two_parts_of_a_document_is_done_again_without_c
     lines = ["zh\ten", *["绿色氢是重点。\tGreen hydrogen is a focus."] * 2, "绿色氢很好。\tGreen hydrogen is good."]
     file.write_text("\n".join(lines) + "\n", "utf-8")
     monkeypatch.setattr(building, "BEADS", 1)
-    extract, calls = bilingual.extract_from, []
+    extract, calls = bilingual.extract, []
 
     def stopped(*arguments: object, **options: object) -> object:
         calls.append(1)
@@ -312,7 +312,7 @@ def test_a_build_stopped_between_two_parts_of_a_document_is_done_again_without_c
         return extract(*arguments, **options)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(bilingual, "extract_from", stopped)
+        patch.setattr(bilingual, "extract", stopped)
         with pytest.raises(KeyboardInterrupt):
             building.build([file], tmp_path / "g")
     building.build([file], tmp_path / "g")

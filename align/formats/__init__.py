@@ -12,19 +12,19 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import IO
+from typing import IO, Protocol, TypeVar
 
 from align.errors import InvalidOption, UnreadableInput, UnsupportedFormat
 from align.files import replacing
 from align.formats.rows import Losses
 from align.types import Bitext
 
-__all__ = ["FORMATS", "Format", "Losses", "format_of", "parse", "read", "read_own", "write"]
+__all__ = ["FORMATS", "Format", "Losses", "chosen_format", "format_of", "parse", "read", "read_own", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +65,41 @@ def format_of(path: str | os.PathLike[str], format: str | None = None) -> Format
     >>> format_of("out/report.TMX").name
     'tmx'
     """
+    return chosen_format(FORMATS, path, format)
+
+
+class _HasSuffixes(Protocol):
+    @property
+    def suffixes(self) -> tuple[str, ...]: ...
+
+
+F = TypeVar("F", bound=_HasSuffixes)
+
+
+def chosen_format(formats: Mapping[str, F], path: str | os.PathLike[str], format: str | None) -> F:
+    """The format among `formats` that is named, or else the first whose suffixes have that of `path`.
+
+    Raises InvalidOption for a name, UnsupportedFormat for a suffix, that none has.
+
+    >>> chosen_format(FORMATS, "a.TSV", None).name, chosen_format(FORMATS, "a.tsv", "csv").name
+    ('tsv', 'csv')
+    """
     if format is not None:
-        if format not in FORMATS:
+        if format not in formats:
             raise InvalidOption(
-                "no format {format!r}", remedy="there are: {formats}", format=format, formats=", ".join(FORMATS)
+                "no format {format!r}", remedy="there are: {formats}", format=format, formats=", ".join(formats)
             )
-        return FORMATS[format]
+        return formats[format]
     suffix = Path(path).suffix.lower()
-    for known in FORMATS.values():
+    for known in formats.values():
         if suffix in known.suffixes:
             return known
     raise UnsupportedFormat(
-        "the suffix {suffix!r} stands for no bitext format" if suffix else "no suffix says which format it is",
+        "the suffix {suffix!r} stands for no format" if suffix else "no suffix says which format it is",
         where=path,
         remedy="name one with --format: {formats}",
         suffix=suffix,
-        formats=", ".join(FORMATS),
+        formats=", ".join(formats),
     )
 
 

@@ -106,6 +106,21 @@ def document_name(bitext: Bitext) -> str:
     return symbol or (PurePath(path).name if path else "")
 
 
+def notes_about(bitext: Bitext) -> dict[str, str]:
+    """What the file of one bitext says of it beside its sentences: symbol, target file, judgement, by category.
+
+    >>> notes_about(Bitext((), (), (), "zh", "en", tgt_path="en/report.docx"))
+    {'target file': 'en/report.docx', 'no source file': "the name above is the document's"}
+    """
+    known = {
+        "symbol": bitext.metadata.get("symbol"),
+        "target file": file_name(bitext.tgt_path),
+        "judgement": mark(bitext),
+        "no source file": None if bitext.src_path else "the name above is the document's",
+    }
+    return {category: text for category, text in known.items() if text}
+
+
 def file_name(path: str | None) -> str | None:
     """What a file is called in what is written for others: of an absolute path only the name, which tells nothing of us.
 

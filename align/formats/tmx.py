@@ -10,6 +10,7 @@ is highlighted (hi) stays; a `tu` that lacks one of the languages is passed over
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import IO
 
@@ -32,13 +33,22 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
     losses = Losses()
     todo = list(bitexts)
     sources = sorted({locales(bitext)[0] for bitext in todo})
+    with tmx_file(stream, sources[0] if len(sources) == 1 else "*all*") as xml:
+        for bitext in todo:
+            _write_bitext(xml, bitext, losses, min_confidence)
+    return losses
+
+
+@contextmanager
+def tmx_file(stream: IO[bytes], source: str) -> Iterator[etree._IncrementalFileWriter]:
+    """A file of TMX 1.4b in UTF-8 whose units are written within the block; `source` is its `srclang`."""
     header = {
         "creationtool": "duizhao",
         "creationtoolversion": version("duizhao"),
         "segtype": "sentence",
         "o-tmf": "duizhao",
         "adminlang": "en",
-        "srclang": sources[0] if len(sources) == 1 else "*all*",
+        "srclang": source,
         "datatype": "plaintext",
     }
     with etree.xmlfile(stream, encoding="utf-8") as xml:
@@ -47,12 +57,10 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
         with xml.element("tmx", version="1.4"):
             xml.write("\n  ", etree.Element("header", header), "\n  ")
             with xml.element("body"):
-                for bitext in todo:
-                    _write_bitext(xml, bitext, losses, min_confidence)
+                yield xml
                 xml.write("\n  ")
             xml.write("\n")
     stream.write(b"\n")
-    return losses
 
 
 def _write_bitext(xml: etree._IncrementalFileWriter, bitext: Bitext, losses: Losses, min_confidence: float) -> None:

@@ -10,7 +10,7 @@ from typing import IO
 
 from lxml import etree
 
-from align.formats.rows import Losses, Row, document_name, file_name, joined, mark, xml_text
+from align.formats.rows import Losses, Row, document_name, file_name, joined, notes_about, xml_text
 from align.formats.xliff2 import source_rows
 from align.formats.xliff_reading import read
 from align.locales import locales
@@ -47,16 +47,9 @@ def _write_bitext(xml: etree._IncrementalFileWriter, bitext: Bitext, losses: Los
         "target-language": locales(bitext)[1],
         "datatype": "plaintext",
     }
-    known = {
-        "symbol": bitext.metadata.get("symbol"),
-        "target file": file_name(bitext.tgt_path),
-        "judgement": mark(bitext),
-        "no source file": None if bitext.src_path else "the name above is the document's",
-    }
     header = etree.Element("header")
-    for name, text in known.items():
-        if text:
-            etree.SubElement(header, "note", {"from": name}).text = xml_text(text, Losses())
+    for name, text in notes_about(bitext).items():
+        etree.SubElement(header, "note", {"from": name}).text = xml_text(text, Losses())
     with xml.element("file", attributes):
         xml.write("\n  ", header, "\n  ")
         with xml.element("body"):

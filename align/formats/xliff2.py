@@ -13,7 +13,7 @@ from typing import IO
 from lxml import etree
 
 from align.errors import UnsupportedFormat
-from align.formats.rows import Losses, Row, document_name, file_name, joined, mark, rows, xml_text
+from align.formats.rows import Losses, Row, document_name, file_name, joined, notes_about, rows, xml_text
 from align.formats.xliff_reading import read
 from align.locales import locales
 from align.types import Bitext, Segment
@@ -61,16 +61,9 @@ def _write_bitext(
 ) -> None:
     original = xml_text(file_name(bitext.src_path) or document_name(bitext), Losses())
     with xml.element("file", {"id": f"f{number}", "original": original}):
-        known = {
-            "symbol": bitext.metadata.get("symbol"),
-            "target file": file_name(bitext.tgt_path),
-            "judgement": mark(bitext),
-            "no source file": None if bitext.src_path else "the name above is the document's",
-        }
         notes = etree.Element("notes")
-        for category, text in known.items():
-            if text:
-                etree.SubElement(notes, "note", category=category).text = xml_text(text, Losses())
+        for category, text in notes_about(bitext).items():
+            etree.SubElement(notes, "note", category=category).text = xml_text(text, Losses())
         if len(notes):
             xml.write("\n  ", notes)
         empty = True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from glossary.exchange.losses import Losses
 from glossary.types import Concept, Context, Relation, Term
 
-__all__ = ["TABLE", "XML", "Illegal", "clean", "cleaned"]
+__all__ = ["TABLE", "XML", "Illegal", "clean", "cleaned", "cleaned_entries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,23 @@ def clean(text: str, losses: Losses, what: Illegal) -> str:
     kept, count = what.pattern.subn("", text)
     losses.add(what.kind, count)
     return kept
+
+
+def cleaned_entries(concepts: Iterable[Concept], losses: Losses, what: Illegal) -> Iterator[Concept]:
+    """The entries as `cleaned` leaves them, counted; those without a term are left out and counted as lost.
+
+    >>> losses = Losses()
+    >>> entries = [Concept("c", (Term("a", "en"),)), Concept("d", (Term("\\x00", "en"),))]
+    >>> [entry.id for entry in cleaned_entries(entries, losses, XML)], losses.entries
+    (['c'], 1)
+    """
+    for concept in concepts:
+        entry = cleaned(concept, losses, what)
+        if entry.terms:
+            losses.entries += 1
+            yield entry
+        else:
+            losses.add("entry without a term")
 
 
 def cleaned(concept: Concept, losses: Losses, what: Illegal) -> Concept:

@@ -15,7 +15,7 @@ from lxml.etree import SubElement
 from glossary.errors import InvalidEntry
 from glossary.exchange.columns import header_of
 from glossary.exchange.context_placement import place_contexts
-from glossary.exchange.illegal_characters import XML, cleaned
+from glossary.exchange.illegal_characters import XML, cleaned_entries
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import facts_of, join, source_of, stamp
 from glossary.exchange.tags import tagged
@@ -71,12 +71,7 @@ def write_multiterm(concepts: Iterable[Concept], out: IO[bytes], losses: Losses)
     out.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
     with etree.xmlfile(out, encoding="utf-8") as xml, xml.element("mtf"):
         xml.write("\n")
-        for concept in concepts:
-            entry = cleaned(concept, losses, XML)
-            if not entry.terms:
-                losses.add("entry without a term")
-                continue
-            losses.entries += 1
+        for entry in cleaned_entries(concepts, losses, XML):
             sections: dict[str, list[Term]] = {}
             for tag, term in map(tagged, entry.terms):
                 # Chinese of no named script is Simplified in this house; MultiTerm wants one index for it.

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from align.extras import require
 from align.safexml import refuse_entities
 from glossary.errors import InvalidExchange, Message
-from glossary.exchange.illegal_characters import XML, cleaned
+from glossary.exchange.illegal_characters import XML, cleaned_entries
 from glossary.exchange.labels import split_definition
 from glossary.exchange.losses import Losses
 from glossary.exchange.metadata_notes import RELATIONS, facts_of, join, parse_stamp, split, stamp, with_facts
@@ -46,12 +46,7 @@ def write_skos(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> N
     An entry without a term is left out and counted.
     """
     out.write(_HEAD.encode())
-    for concept in concepts:
-        entry = cleaned(concept, losses, XML)
-        if not entry.terms:
-            losses.add("entry without a term")
-            continue
-        losses.entries += 1
+    for entry in cleaned_entries(concepts, losses, XML):
         statements = list(_statements(entry, losses))
         out.write(f"\n<{_iri(entry.id)}> a skos:Concept ;\n    ".encode())
         out.write(" ;\n    ".join(statements).encode() + b" .\n")

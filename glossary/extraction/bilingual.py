@@ -18,13 +18,13 @@ from glossary.extraction.word_learning import learn
 from glossary.folding import fold
 from glossary.types import Concept
 
-__all__ = ["Standing", "extract", "extract_from", "extract_terms"]
+__all__ = ["Standing", "extract", "extract_terms"]
 
 Progress = Callable[[int, int], None]
 
 
 def extract(
-    bitexts: Iterable[Bitext],
+    bitexts: Iterable[Bitext] | Sentences,
     *,
     known: Iterable[Concept] = (),
     min_score: float = 0.01,
@@ -32,7 +32,7 @@ def extract(
     workers: Workers | None = None,
     progress: Progress | None = None,
 ) -> list[Concept]:
-    """Concept entries found in Chinese-English bitexts, best first.
+    """Concept entries found in Chinese-English bitexts, or in sentence pairs that are at hand, best first.
 
     Each has Chinese and English terms, scores from 0 to 1, at most `contexts` sentence pairs, the documents that show
     it, and relations: `broader` to the entry its term ends with, `related` to one inside it, `conflict` to a rival
@@ -48,21 +48,7 @@ def extract(
     >>> [c.texts("en")[0] for c in concepts if "绿色氢" in c.texts("zh")], concepts[0].frequency
     (['green hydrogen'], 1)
     """
-    return extract_from(
-        Sentences.of(bitexts), known=known, min_score=min_score, contexts=contexts, workers=workers, progress=progress
-    )
-
-
-def extract_from(
-    sentences: Sentences,
-    *,
-    known: Iterable[Concept] = (),
-    min_score: float = 0.01,
-    contexts: int = 5,
-    workers: Workers | None = None,
-    progress: Progress | None = None,
-) -> list[Concept]:
-    """What `extract` gives, for sentence pairs that are at hand."""
+    sentences = bitexts if isinstance(bitexts, Sentences) else Sentences.of(bitexts)
     known = list(known)
     found = find(sentences, known=known, workers=workers, progress=progress)
     with no_collection():

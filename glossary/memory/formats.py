@@ -6,11 +6,10 @@ import importlib
 import os
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from align.files import replacing
+from align.formats import chosen_format
 from align.formats.rows import Losses
-from glossary.errors import InvalidOption, UnsupportedFormat
 from glossary.memory.types import Pretranslation
 
 __all__ = ["FORMATS", "Format", "format_of", "write"]
@@ -43,27 +42,7 @@ def format_of(path: str | os.PathLike[str], format: str | None = None) -> Format
     >>> format_of("out.tmx").name, format_of("out.xlf", "xliff12").name
     ('tmx', 'xliff12')
     """
-    if format is not None:
-        if format not in FORMATS:
-            raise InvalidOption(
-                "no format {format!r}",
-                where="--format",
-                remedy="there are: {formats}",
-                format=format,
-                formats=", ".join(FORMATS),
-            )
-        return FORMATS[format]
-    suffix = Path(path).suffix.lower()
-    for one in FORMATS.values():
-        if suffix in one.suffixes:
-            return one
-    raise UnsupportedFormat(
-        "the suffix {suffix!r} stands for no format" if suffix else "no suffix says which format it is",
-        where=path,
-        remedy="name one with --format: {formats}",
-        suffix=suffix,
-        formats=", ".join(FORMATS),
-    )
+    return chosen_format(FORMATS, path, format)
 
 
 def write(made: Pretranslation, path: str | os.PathLike[str], *, format: str | None = None) -> Losses:

@@ -7,12 +7,12 @@ never takes a proposal for a translation that somebody made. Each pair once, wit
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.metadata import version
 from typing import IO
 
 from lxml import etree
 
 from align.formats.rows import Losses, xml_text
+from align.formats.tmx import tmx_file
 from glossary.memory.types import Match, Pretranslation
 
 __all__ = ["write", "write_pairs"]
@@ -29,29 +29,12 @@ def write(made: Pretranslation, stream: IO[bytes]) -> Losses:
 def write_pairs(pairs: Iterable[tuple[str, str, Match]], made: Pretranslation, stream: IO[bytes]) -> Losses:
     """Write these pairs of sentences, each once, with what their matches tell of them."""
     losses = Losses()
-    header = {
-        "creationtool": "duizhao",
-        "creationtoolversion": version("duizhao"),
-        "segtype": "sentence",
-        "o-tmf": "duizhao",
-        "adminlang": "en",
-        "srclang": made.tags[0],
-        "datatype": "plaintext",
-    }
     distinct: dict[tuple[str, str], Match] = {}
     for source, target, match in pairs:
         distinct.setdefault((source, target), match)
-    with etree.xmlfile(stream, encoding="utf-8") as xml:
-        xml.write_declaration()
-        xml.write_doctype('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
-        with xml.element("tmx", version="1.4"):
-            xml.write("\n  ", etree.Element("header", header), "\n  ")
-            with xml.element("body"):
-                for number, (sides, match) in enumerate(distinct.items(), 1):
-                    xml.write("\n    ", _unit(number, sides, match, made, losses))
-                xml.write("\n  ")
-            xml.write("\n")
-    stream.write(b"\n")
+    with tmx_file(stream, made.tags[0]) as xml:
+        for number, (sides, match) in enumerate(distinct.items(), 1):
+            xml.write("\n    ", _unit(number, sides, match, made, losses))
     return losses
 
 

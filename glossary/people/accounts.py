@@ -10,16 +10,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 import sqlite3
-import threading
 import time
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from glossary.errors import GlossaryError, InvalidOption
-from glossary.people.database import open_database, raise_refusal, transaction
+from glossary.people.database import Database
 from glossary.people.passwords import hashed, is_right
 from glossary.people.roles import ROLES, Role
 
@@ -98,27 +95,26 @@ class Accounts:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file, self._lock = file, threading.RLock()
-        self._connection: sqlite3.Connection | None = None
+        self._database = Database(file, _TABLES, _unreadable, foreign_keys=True)
 
     def exist(self) -> bool:
         """Whether there is any account. Raises GlossaryError where the file cannot be read: that opens nothing."""
-        if self._connection is None and not self._file.exists():
+        if not self._database.exists:
             return False
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             return connection.execute("SELECT 1 FROM accounts LIMIT 1").fetchone() is not None
 
     def all(self) -> list[Account]:
         """Every account, by name."""
-        if not self._file.exists():
+        if not self._database.file.exists():
             return []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(f"SELECT {_COLUMNS} FROM accounts ORDER BY folded")  # noqa: S608
             return [_account(row) for row in rows]
 
     def find(self, name: str) -> Account:
         """The account with this name, in either case. Raises InvalidOption where there is none."""
-        found = self._one("folded", _folded(name)) if self._file.exists() else None
+        found = self._one("folded", _folded(name)) if self._database.file.exists() else None
         if found is None:
             raise InvalidOption(
                 "there is no account {name!r}", remedy="see them with: glossary user list", name=name[:80]
@@ -139,7 +135,7 @@ class Accounts:
         secret = None if password is None else hashed(password)
         id = "p" + secrets.token_hex(8)
         try:
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 connection.execute(
                     "INSERT INTO accounts (id, name, folded, role, password, identity, added) VALUES (?,?,?,?,?,?,?)",
                     (id, name, _folded(name), _role(role), secret, identity, time.time()),
@@ -156,13 +152,13 @@ class Accounts:
 
     def remove(self, account: Account) -> None:
         """Take an account away, with its sessions and tokens. Raises InvalidOption for the only administrator of others."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             self._keep_an_administrator(connection, account)
             connection.execute("DELETE FROM accounts WHERE id = ?", (account.id,))
 
     def set_role(self, account: Account, role: Role) -> None:
         """Give another role, which holds from the next request on."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if role != "administrator":
                 self._keep_an_administrator(connection, account)
             connection.execute("UPDATE accounts SET role = ? WHERE id = ?", (_role(role), account.id))
@@ -170,7 +166,7 @@ class Accounts:
     def set_password(self, account: Account, password: str, *, but: str | None = None) -> None:
         """Give another password; all sessions end, but the one with this secret."""
         secret = hashed(password)
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute("UPDATE accounts SET password = ? WHERE id = ?", (secret, account.id))
             kept = _mark(but) if but else ""
             connection.execute("DELETE FROM sessions WHERE account = ? AND mark != ?", (account.id, kept))
@@ -180,7 +176,7 @@ class Accounts:
         account = self._one("folded", _folded(name))
         stored = None
         if account is not None:
-            with self._reading() as connection:
+            with self._database.reading() as connection:
                 row = connection.execute("SELECT password FROM accounts WHERE id = ?", (account.id,)).fetchone()
                 stored = row[0] if row else None
         return account if is_right(password, stored) else None
@@ -189,7 +185,7 @@ class Accounts:
         """Begin a session; its secret, for the cookie."""
         assert account is not None
         secret, now = secrets.token_urlsafe(32), time.time()
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute("DELETE FROM sessions WHERE used < ? OR begun < ?", (now - IDLE, now - LONGEST))
             connection.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (_mark(secret), account.id, now, now))
         return secret
@@ -197,45 +193,45 @@ class Accounts:
     def of_session(self, secret: str) -> Account | None:
         """Whose session it is, where it has not ended."""
         now, mark = time.time(), _mark(secret)
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 f"SELECT {_COLUMNS}, used FROM sessions JOIN accounts ON accounts.id = account "  # noqa: S608
                 "WHERE mark = ? AND used > ? AND begun > ?",
                 (mark, now - IDLE, now - LONGEST),
             ).fetchone()
         if row is not None and now - row[-1] > TOUCHED:
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 connection.execute("UPDATE sessions SET used = ? WHERE mark = ?", (now, mark))
         return None if row is None else _account(row)
 
     def end(self, secret: str) -> None:
         """End a session, for every copy of its cookie."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute("DELETE FROM sessions WHERE mark = ?", (_mark(secret),))
 
     def make_token(self, account: Account, label: str) -> str:
         """A token for a program of this person's; it is shown this once."""
         secret = "dz-" + secrets.token_urlsafe(32)
         row = (secrets.token_hex(4), _mark(secret), account.id, " ".join(label.split())[:LONGEST_NAME], time.time())
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute("INSERT INTO tokens (id, mark, account, label, made) VALUES (?,?,?,?,?)", row)
         return secret
 
     def tokens(self, account: Account) -> list[Token]:
         """The tokens of a person, latest first."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             asked = "SELECT id, label, made FROM tokens WHERE account = ? ORDER BY made DESC"
             return [Token(*row) for row in connection.execute(asked, (account.id,))]
 
     def revoke(self, account: Account, token: str) -> bool:
         """Let a token open nothing any more; whether there was such a one."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             asked = "DELETE FROM tokens WHERE account = ? AND id = ?"
             return bool(connection.execute(asked, (account.id, token)).rowcount)
 
     def of_token(self, secret: str) -> Account | None:
         """Whose token it is."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 f"SELECT {_COLUMNS} FROM tokens JOIN accounts ON accounts.id = account WHERE mark = ?",  # noqa: S608
                 (_mark(secret),),
@@ -244,13 +240,10 @@ class Accounts:
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+        self._database.close()
 
     def _one(self, column: str, value: str) -> Account | None:
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             asked = f"SELECT {_COLUMNS} FROM accounts WHERE {column} = ?"  # noqa: S608
             row = connection.execute(asked, (value,)).fetchone()
         return None if row is None else _account(row)
@@ -263,38 +256,15 @@ class Accounts:
                 "{name} is the only administrator", remedy="make somebody else one first", name=account.name
             )
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._faults():
-            yield self._open()
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._faults(), transaction(self._open()) as connection:
-            yield connection
-
-    @contextmanager
-    def _faults(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.Error as error:
-            raise_refusal(self._file, error)
-            raise GlossaryError(
-                "the accounts cannot be read or written: {reason}",
-                where=self._file,
-                remedy="restore the file from a backup",
-                code="accounts_unreadable",
-                reason=str(error),
-            ) from error
-
-    def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            if not self._file.exists():
-                self._file.touch(mode=0o600)
-            self._connection = open_database(self._file, _TABLES, foreign_keys=True)
-        return self._connection
+def _unreadable(file: Path, reason: str) -> GlossaryError:
+    return GlossaryError(
+        "the accounts cannot be read or written: {reason}",
+        where=file,
+        remedy="restore the file from a backup",
+        code="accounts_unreadable",
+        reason=reason,
+    )
 
 
 def _mark(secret: str) -> str:

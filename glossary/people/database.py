@@ -6,14 +6,79 @@ import errno
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["open_database", "raise_refusal", "transaction"]
+__all__ = ["Database", "open_database", "raise_refusal", "transaction"]
 
 _PROBE = 1 << 18
 """Bytes that are tried to be written where SQLite says only that something went wrong with the disk."""
+
+
+class Database:
+    """A file that is opened when it is first asked, by one thread at a time; made for its owner's eyes only.
+
+    `unreadable` makes the error of the file and SQLite's reason for it.
+
+    >>> database = Database(Path(":memory:"), "CREATE TABLE IF NOT EXISTS t (a UNIQUE)", lambda file, reason: OSError(reason))
+    >>> with database.writing() as connection:
+    ...     _ = connection.execute("INSERT INTO t VALUES (1)")
+    >>> with database.reading() as connection:
+    ...     connection.execute("SELECT a FROM t").fetchall()
+    [(1,)]
+    >>> with database.reading() as connection:
+    ...     connection.execute("SELECT b FROM t")
+    Traceback (most recent call last):
+        ...
+    OSError: no such column: b
+    """
+
+    def __init__(
+        self, file: Path, tables: str, unreadable: Callable[[Path, str], Exception], *, foreign_keys: bool = False
+    ) -> None:
+        self.file = file
+        self._tables, self._unreadable, self._foreign_keys = tables, unreadable, foreign_keys
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is the file, or it is open."""
+        return self._connection is not None or self.file.exists()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The open file. SQLite's errors become those of `unreadable`, but for broken constraints, which the caller knows."""
+        with self._lock:
+            try:
+                yield self._opened()
+            except sqlite3.IntegrityError:
+                raise
+            except sqlite3.Error as error:
+                raise_refusal(self.file, error)
+                raise self._unreadable(self.file, str(error)) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The open file, in a transaction."""
+        with self.reading() as connection, transaction(connection):
+            yield connection
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            if str(self.file) != ":memory:" and not self.file.exists():
+                self.file.touch(mode=0o600)
+            self._connection = open_database(self.file, self._tables, foreign_keys=self._foreign_keys)
+        return self._connection
 
 
 def open_database(file: Path, tables: str, *, foreign_keys: bool = False) -> sqlite3.Connection:

@@ -8,17 +8,15 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import threading
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from glossary.errors import GlossaryError, InvalidOption
-from glossary.people.database import open_database, raise_refusal, transaction
+from glossary.people.database import Database
 
 __all__ = ["FILE", "About", "Comment", "Discussion", "Thread"]
 
@@ -107,8 +105,7 @@ class Discussion:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file, self._lock = file, threading.RLock()
-        self._connection: sqlite3.Connection | None = None
+        self._database = Database(file, _TABLES, _unreadable)
 
     def start(
         self, about: About, *, by: str, text: str, people: Collection[str] = (), discuss: bool = False,
@@ -116,7 +113,7 @@ class Discussion:
     ) -> int:  # fmt: skip
         """Begin a thread; its number. The same `request` again begins no second one. Raises InvalidOption."""
         text = _text(text)
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             known = connection.execute("SELECT thread FROM comments WHERE request = ?", (request,)).fetchone()
             if request is not None and known:
                 return int(known[0])
@@ -132,7 +129,7 @@ class Discussion:
         self, thread: int, *, by: str, text: str, people: Collection[str] = (), request: str | None = None
     ) -> None:
         """Answer in a thread."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             self._known(connection, thread)
             self._say(connection, thread, by, _text(text), people, request)
 
@@ -150,13 +147,13 @@ class Discussion:
 
     def move(self, old: str, new: str) -> None:
         """Take the threads of an entry along to the entry that it was merged into."""
-        if self._file.exists():
-            with self._writing() as connection:
+        if self._database.file.exists():
+            with self._database.writing() as connection:
                 connection.execute("UPDATE threads SET about = ? WHERE kind = 'entry' AND about = ?", (new, old))
 
     def renumber(self, document: str, side: Literal["src", "tgt"], number: int, by: int) -> None:
         """A sentence of a document was cut in two (`by` 1) or made whole again (-1): the threads name it as before."""
-        if not self._file.exists():
+        if not self._database.file.exists():
             return
 
         def turned(n: int) -> list[int]:
@@ -164,7 +161,7 @@ class Discussion:
                 return [n, n + 1] if n == number else [n + (n > number)]
             return [] if n == number + 1 else [n - (n > number)]
 
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             asked = f"SELECT id, {side} FROM threads WHERE kind = 'bead' AND about = ?"  # noqa: S608 - one of two words
             for id, numbers in connection.execute(asked, (document,)).fetchall():
                 known = json.loads(numbers)
@@ -189,17 +186,17 @@ class Discussion:
 
     def discussed(self, ids: Collection[str]) -> set[str]:
         """Those of these entries that need discussion."""
-        if not ids or not self._file.exists():
+        if not ids or not self._database.file.exists():
             return set()
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             marks = ",".join("?" * len(ids))
             asked = f"SELECT about FROM threads WHERE kind='entry' AND discuss AND resolved_by IS NULL AND about IN ({marks})"  # noqa: S608
             return {row[0] for row in connection.execute(asked, tuple(ids))}
 
     def _threads(self, where: str, *values: object) -> list[Thread]:
-        if not self._file.exists():
+        if not self._database.file.exists():
             return []
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             columns = "id, kind, about, src, tgt, title, discuss, assigned, resolved_by"
             rows = connection.execute(f"SELECT {columns} FROM threads WHERE {where} ORDER BY id", values).fetchall()  # noqa: S608
             said: dict[int, list[Comment]] = {}
@@ -234,7 +231,7 @@ class Discussion:
         )
 
     def _set(self, thread: int, what: str, *values: Any) -> None:
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             self._known(connection, thread)
             connection.execute(f"UPDATE threads SET {what} WHERE id = ?", (*values, thread))  # noqa: S608
 
@@ -242,30 +239,15 @@ class Discussion:
         if connection.execute("SELECT 1 FROM threads WHERE id = ?", (thread,)).fetchone() is None:
             raise InvalidOption("there is no such comment", code="no_comment")
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._open()
-            except sqlite3.Error as error:
-                raise_refusal(self._file, error)
-                raise GlossaryError(
-                    "the comments cannot be read or written: {reason}",
-                    where=self._file,
-                    remedy="restore the file from a backup",
-                    code="comments_unreadable",
-                    reason=str(error),
-                ) from error
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._reading() as connection, transaction(connection):
-            yield connection
-
-    def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = open_database(self._file, _TABLES)
-        return self._connection
+def _unreadable(file: Path, reason: str) -> GlossaryError:
+    return GlossaryError(
+        "the comments cannot be read or written: {reason}",
+        where=file,
+        remedy="restore the file from a backup",
+        code="comments_unreadable",
+        reason=reason,
+    )
 
 
 def _text(text: str) -> str:

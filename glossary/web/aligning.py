@@ -16,7 +16,7 @@ from glossary.web.aligning_jobs import ACTIVE, MOST_FILES, Jobs
 from glossary.web.aligning_work import unpacked
 from glossary.web.dependencies import author
 from glossary.web.pages import is_part, render
-from glossary.web.problems import Problem
+from glossary.web.problems import without_documents
 
 __all__ = ["chosen_pairs", "jobs_of", "router", "sources"]
 
@@ -31,9 +31,7 @@ def jobs_of(request: Request) -> Jobs:
     """The jobs of the folder that the workbench was started with."""
     jobs: Jobs | None = request.app.state.jobs
     if jobs is None:
-        raise Problem(
-            404, "no_documents", "The workbench was opened without aligned documents.", "Start it with --bitext."
-        )
+        raise without_documents()
     return jobs
 
 

@@ -22,7 +22,7 @@ from glossary.web.api_models import shown
 from glossary.web.dependencies import author
 from glossary.web.downloads import attachment, refuse_unknown
 from glossary.web.pages import stamp
-from glossary.web.problems import Problem
+from glossary.web.problems import Problem, without_documents
 
 __all__ = ["DOWNLOADS", "Corrected", "Correction", "bitexts_of", "changed", "correct", "exported"]
 
@@ -131,9 +131,7 @@ def bitexts_of(request: Request) -> BitextFolder:
     """The folder of aligned documents that the workbench was started with."""
     folder: BitextFolder | None = request.app.state.bitexts
     if folder is None:
-        raise Problem(
-            404, "no_documents", "The workbench was opened without aligned documents.", "Start it with --bitext."
-        )
+        raise without_documents()
     return folder
 
 

@@ -116,6 +116,13 @@ def not_allowed() -> Problem:
     return Problem(403, "not_allowed", "Your role does not allow this.", "Ask an administrator for another role.")
 
 
+def without_documents() -> Problem:
+    """The answer of pages about aligned documents where the workbench was opened without any."""
+    return Problem(
+        404, "no_documents", "The workbench was opened without aligned documents.", "Start it with --bitext."
+    )
+
+
 def demand(request: Request, right: Right) -> None:
     """Raise Problem where whoever asks lacks a right."""
     if not allowed(request, right):

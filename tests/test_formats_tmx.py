@@ -120,3 +120,17 @@ def test_what_is_written_is_valid_and_carries_symbol_and_confidence(shared, tmp_
     assert props["x-confidence"] == "0.8765"
     assert tree.find("header").get("srclang") == "zh"
     assert [seg.text for seg in tree.iter("seg")] == ["甲。乙。", "A & <b>."]
+
+
+def test_tags_that_omegat_writes_into_its_texts_go_and_those_of_others_stay(tmp_path):
+    variants = unit(
+        ("en", "&lt;a0&gt;Open&lt;/a0&gt; the &lt;br1/&gt;file &lt;path&gt;"), ("zh", "&lt;a0&gt;打开&lt;/a0&gt;文件")
+    )
+    for tool, wanted in (
+        ("OmegaT", ("Open the file <path>", "打开文件")),
+        ("Other", ("<a0>Open</a0> the <br1/>file <path>", "<a0>打开</a0>文件")),
+    ):
+        path = tmp_path / f"{tool}.tmx"
+        head = f'<tmx version="1.4"><header creationtool="{tool}" srclang="en"/><body>'
+        path.write_text(f"{head}{variants}</body></tmx>", encoding="utf-8")
+        assert texts(path) == [((wanted[0],), (wanted[1],))]

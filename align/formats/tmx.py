@@ -4,11 +4,12 @@ Written: the sentences of a side joined to one `seg`; document symbol, paths, ki
 and `x-judgement` where the two texts are not translations of each other.
 Lost, and counted: omissions (a `tu` of one language helps nobody), borders between the sentences of a side, control
 characters that XML does not admit. Read: native codes (bpt, ept, it, ph, ut, and sub-flows in them) are left out, what
-is highlighted (hi) stays; a `tu` that lacks one of the languages is passed over, as the compliance samples want it.
+is highlighted (hi) stays, tags that OmegaT writes into its texts go; a `tu` that lacks one of the languages is passed over, as the compliance samples want it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -25,6 +26,8 @@ from align.types import Bitext, Segment
 __all__ = ["read", "write"]
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_OMEGAT_TAG = re.compile(r"</?[A-Za-z]{1,12}\d{1,4}/?>")
+"""What OmegaT writes into a text for the formatting of the document: <b0>, </b0>, <br1/>."""
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut", "sub"})
 
 
@@ -105,12 +108,17 @@ def read(
     gathering = BitextBuilder(where)
     found = False
     tags = ("", "")
-    for unit in elements(stream, "{*}tu", name=where):
+    own_tags = False
+    for unit in elements(stream, "{*}header", "{*}tu", name=where):
+        if etree.QName(unit).localname == "header":
+            own_tags = "omegat" in unit.get("creationtool", "").lower()
+            continue
         texts: dict[str, str] = {}
         for variant in unit.iterchildren("{*}tuv"):
             segment = variant.find("{*}seg")
             if segment is not None:
-                texts.setdefault(_language(variant), "".join(_text(segment)))
+                text = "".join(_text(segment))
+                texts.setdefault(_language(variant), _OMEGAT_TAG.sub("", text) if own_tags else text)
         src_code, src = _of(texts, source)
         tgt_code, tgt = _of(texts, target, but=src_code)
         if not (src and tgt):

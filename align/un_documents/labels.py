@@ -57,7 +57,7 @@ _PARTS = {
     "article": r"Article|Art\.|Artículo|Статья|المادة",
     "chapter": r"Chapter|Chap\.|Chapitre|Capítulo|Глава|الفصل",
     "part": r"Part|Partie|Parte|Часть|الجزء",
-    "section": r"Section|Sect?\.|Sección|Раздел|القسم",
+    "section": r"Section|Sect?\.|§|Sección|Раздел|القسم",
     "paragraph": r"Paragraphe|Paragraph|Para\.|Párrafo|Пункт|الفقرة",
     "subparagraph": r"Sub-?paragraph|Sub-?section|Sub-?item|Alinéa|Inciso|Подпункт",
     "clause": r"Clause|Cláusula",
@@ -67,7 +67,7 @@ _PARTS = {
 }
 _WORD = re.compile(
     r"(?P<word>" + "|".join(f"(?P<{key}>{words})" for key, words in _PARTS.items()) + r")"
-    r"(?:[ \u00a0]*[（(]?(?P<of>\d{1,4}|(?-i:[IVXLC]{1,7}|[ivxl]{1,7}|[A-Z])|[" + _HAN + r"]{1,5}"
+    r"(?:[ \u00a0]*[（(]?(?P<of>\d{1,4}(?:\.\d{1,3}){0,2}|(?-i:[IVXLC]{1,7}|[ivxl]{1,7}|[A-Z])|[" + _HAN + r"]{1,5}"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|premier|première)\b)(?:[)）]|(?![\w.]\w))"
     r"(?:[ \u00a0]*(?P<more>[-‑–]\d{1,3}|(?:bis|ter|quater|quinquies|sexies|septies|octies)|(?-i:[A-Z]))(?!\w)|(?![\w（(])))?"
     r"(?P<rest>\s*$|\s*[:：．—–\u3000]|\.(?!\w)|\s*-\s|\s+(?-i:[A-ZА-ЯÀ-Þ\u0600-\u06ff\u3400-\u9fff“\"«\[【（(]))?",
@@ -121,6 +121,7 @@ _FORMS: tuple[tuple[Style, re.Pattern[str]], ...] = (
 )
 _SPACE = re.compile(r"[\s\u3000]*")
 _NESTING = ("(letter)", "(roman)", "(decimal)", "(han)")
+_SPACES = tuple(" \u00a0\u3000")
 _OPENING = tuple("(（㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩")
 
 
@@ -149,11 +150,12 @@ def leading_label(text: str, series: Mapping[str, int] | None = None) -> Label |
         if known and style == "letter" and label[3] > 1 and series.get("letter", 0) != label[3] - 1:
             return None  # “J. Smith” after no “I.”
         end = match.end()
-        if style in _NESTING and text[end : end + 1] in _OPENING:
-            inner = leading_label(text[end:], series)
-            if inner is not None and inner.style in _NESTING:  # “(a)(ii)”
-                printed, number = text[:end] + inner.text, f"{label[1]}.{inner.number}"
-                return Label(printed, number, inner.style, inner.value, end + inner.length)
+        inside = end + (text[end : end + 1] in _SPACES)
+        if style in _NESTING and text[inside : inside + 1] in _OPENING:
+            inner = leading_label(text[inside:], series)
+            if inner is not None and inner.style in _NESTING and inner.style != style:  # “(a)(ii)”, “(a) (ii)”
+                printed, number = text[:inside] + inner.text, f"{label[1]}.{inner.number}"
+                return Label(printed, number, inner.style, inner.value, inside + inner.length)
         space = _SPACE.match(text, end)
         return Label(label[0], label[1], label[2], label[3], space.end() if space else end)
     return _word_label(text)
@@ -230,6 +232,8 @@ def _named_label(text: str) -> Label | None:
     if re.match(rf"[{_HAN}]", of) and match["word"][0] < "\u2e80":
         return None
     value = _value(of)
+    if value is not None and "." in of:  # “Rule 101.2”
+        return Label(printed, f"{key} {'.'.join(str(int(part)) for part in of.split('.'))}", "word", value, 0)
     if value is not None and not (len(of) == 1 and of in "CDLM"):
         more = (match["more"] or "").lower().lstrip("-‑–")
         return _as_label(printed, key, value, _LATIN.get(more) or (int(more) if more.isdecimal() else more or None))
@@ -245,6 +249,8 @@ def _as_label(printed: str, key: str, value: int, more: int | str | None) -> Lab
 def _value(numeral: str) -> int | None:
     if numeral.isdecimal():
         return int(numeral)
+    if numeral.replace(".", "").isdecimal():
+        return int(numeral.rpartition(".")[2])
     if numeral.lower() in _WORDS:
         return _WORDS.index(numeral.lower())
     if numeral.lower().startswith("premi"):

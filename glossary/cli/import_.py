@@ -204,6 +204,9 @@ def _report(file: Path, done: Imported, *, dry_run: bool) -> None:
         f"{file}: {done.losses.entries:,} {'entry' if done.losses.entries == 1 else 'entries'} read; {done.new:,} new, {done.merged:,} changed{removed}, "
         f"{done.unchanged:,} unchanged; {done.losses}"
     )
+    repeated = done.losses.entries - done.new - done.merged - done.unchanged - done.rejected
+    if repeated > 0:
+        print(f"{repeated:,} stand in the file more than once, with the same terms: each is one entry")
     if done.rejected:
         print(f"{done.rejected:,} stay out: the glossary has rejected them")
     if done.renamed:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import tarfile
 import threading
 from pathlib import Path
 
 import pytest
+from forked import command
 
 from glossary.build import build
 from glossary.errors import InvalidOption
@@ -23,8 +23,7 @@ UNIDO = Concept("unido", (Term("工发组织", "zh"), Term("UNIDO", "en")))
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    code = f"import sys; sys.argv = {['glossary', *arguments]!r}; from glossary.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    return command("glossary", *arguments)
 
 
 def test_a_copy_brings_everything_back_history_accounts_comments_and_documents(seeds, tmp_path):

@@ -14,6 +14,7 @@ import time
 import zipfile
 from contextlib import suppress
 
+import forked
 import pytest
 
 from align.batch import batch
@@ -123,8 +124,7 @@ def test_a_bad_document_is_named_and_stops_no_other(tmp_path):
         (source / name).write_bytes(b"\x00\x01\x02\xff" * 20)
     document(source, "IDB51_20_E.txt", 5)
     document(source, "GC20_9_E.txt", 9)
-    command = [*COMMAND, str(source), "-o", str(tmp_path / "out"), "-j", "2"]
-    finished = subprocess.run(command, capture_output=True, text=True)
+    finished = forked.command("align", "batch", source, "-o", tmp_path / "out", "-j", 2)
     assert finished.returncode == 1
     lines = finished.stderr.splitlines()
     assert [line.split(":")[1].strip() for line in lines] == ["IDB.51-20.zh-en", "broken.pdf"]
@@ -279,7 +279,7 @@ def test_stopping_lets_the_documents_at_work_end_and_begins_no_others():
 def test_killed_at_many_points_it_goes_on_and_ends_in_the_same_bytes(tmp_path):
     source = session(tmp_path / "in", 24)
     command = [*COMMAND, str(source), "-j", "2", "-o"]
-    subprocess.run([*command, str(tmp_path / "whole")], check=True, capture_output=True)
+    batch([source], tmp_path / "whole")
     expected = results(tmp_path / "whole")
     generator = random.Random(11)
     partial = set()
@@ -299,7 +299,7 @@ def test_killed_at_many_points_it_goes_on_and_ends_in_the_same_bytes(tmp_path):
         run.wait()
         partial.add(len(list(out.glob(".batch/*.json"))))
     assert len(partial) > 1
-    subprocess.run([*command, str(out)], check=True, capture_output=True)
+    batch([source], out)
     found = {name: data for name, data in results(out).items() if not name.split("/")[-1].startswith(".GC")}
     assert found == expected
 
@@ -320,6 +320,6 @@ def test_an_interrupted_run_ends_in_order_says_so_and_goes_on(tmp_path, number):
     report = json.loads((tmp_path / "out/report.json").read_text(encoding="utf-8"))
     assert report["interrupted"]
     assert report["totals"]["not_begun"] == 40 - report["totals"]["documents"]
-    finished = subprocess.run(command, capture_output=True, text=True)
+    finished = forked.command("align", "batch", source, "-o", tmp_path / "out")
     assert finished.returncode == 0
     assert f"({report['totals']['not_begun']} new, {report['totals']['documents']} unchanged)" in finished.stdout

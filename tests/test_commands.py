@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import forked
 import pytest
 import typer
 
@@ -29,9 +30,13 @@ def commands(name: str):
     return group.commands  # type: ignore[attr-defined]
 
 
-def run(*arguments: str, **options):
+run = forked.command
+
+
+def started(*arguments: str, **options):
+    """A command in a process that starts: variables that Python itself reads are read."""
     code = f"import sys; sys.argv = {list(arguments)!r}; from {arguments[0]}.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, **options)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, encoding="utf-8", **options)
 
 
 EVERY = [(name, command) for name in CONTRACT for command in sorted(commands(name))]
@@ -119,9 +124,9 @@ def test_the_version_is_told_by_the_command_and_by_the_module(name):
     done = run(name, "--version")
     assert done.returncode == 0
     assert done.stdout.startswith(f"{name} (duizhao) ")
-    module = [sys.executable, "-m", name, "--version"]
-    again = subprocess.run(module, capture_output=True, text=True, check=True, cwd=ROOT)
-    assert again.stdout == done.stdout
+    for start in ([sys.executable, "-m", name], [str(Path(sys.executable).with_name(name))]):
+        again = subprocess.run([*start, "--version"], capture_output=True, text=True, check=True, cwd=ROOT)
+        assert again.stdout == done.stdout
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -188,17 +193,17 @@ def test_the_former_name_of_an_option_still_works(tmp_path, seeds):
 
 def test_the_glossary_can_be_named_in_the_environment(small, tmp_path):
     env = {**os.environ, "DUIZHAO_GLOSSARY": str(small)}
-    assert "工发组织" in run("glossary", "search", "unido", env=env, cwd=tmp_path, encoding="utf-8").stdout
+    assert "工发组织" in run("glossary", "search", "unido", env=env, cwd=tmp_path).stdout
     assert run("glossary", "search", "unido", "-g", "nowhere", env=env, cwd=tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "gbk"])
 def test_output_is_utf8_whatever_the_code_page(small, encoding):
     env = {**os.environ, "PYTHONIOENCODING": encoding, "DUIZHAO_GLOSSARY": str(small)}
-    done = run("glossary", "search", "unido", env=env, encoding="utf-8")
+    done = started("glossary", "search", "unido", env=env)
     assert (done.returncode, done.stderr) == (0, "")
     assert "工发组织" in done.stdout
-    failed = run("glossary", "search", "绿色氢", env=env, encoding="utf-8")
+    failed = started("glossary", "search", "绿色氢", env=env)
     assert "绿色氢" in failed.stderr
 
 

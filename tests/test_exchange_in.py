@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import random
-import subprocess
-import sys
 import zipfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from forked import command
 
 from align.errors import AlignError
 from glossary.errors import GlossaryError, InvalidExchange
@@ -346,18 +345,13 @@ def test_a_large_import_that_fails_halfway_leaves_nothing(tmp_path, monkeypatch)
 
 def test_the_command_says_what_was_wrong_and_exits_with_1(shared, tmp_path):
     bad = shared / "schemas" / "tbx" / "sample_basic_bad.tbx"
-    command = [sys.executable, "-c", "from glossary.cli import main; main()"]
-    done = subprocess.run([*command, "import", str(bad), "-g", str(tmp_path / "g")], capture_output=True, text=True)
+    done = command("glossary", "import", bad, "-g", tmp_path / "g")
     assert done.returncode == 1
     assert "45 new" in done.stdout
     assert "line 97" in done.stderr
-    done = subprocess.run(
-        [*command, "export", "-g", str(tmp_path / "g"), "--to", "csv", "-o", "-"], capture_output=True, text=True
-    )
+    done = command("glossary", "export", "-g", tmp_path / "g", "--to", "csv", "-o", "-")
     assert done.returncode == 0
     assert done.stdout.startswith("\ufeffconcept_id,zh,en,es,")
     assert "45 entries" in done.stderr
-    done = subprocess.run(
-        [*command, "export", "-g", str(tmp_path / "no"), "--to", "csv", "-o", "-"], capture_output=True, text=True
-    )
+    done = command("glossary", "export", "-g", tmp_path / "no", "--to", "csv", "-o", "-")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

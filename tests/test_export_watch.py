@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 
+import forked
+
 from align.types import Bead, Bitext, Segment
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
@@ -47,8 +49,8 @@ def test_a_project_of_omegat_has_its_terms_and_its_memory_kept_fresh(tmp_path):
     new.write_text("工发组织支持发展中国家。\n\n绿色氢很重要。", encoding="utf-8")
     code = "import sys; sys.argv = ['glossary', *sys.argv[1:]]; from glossary.cli import main; main()"
     command = [sys.executable, "-c", code]
-    made = ["pretranslate", str(new), "-g", str(tmp_path / "g"), "-o", str(project), "--format", "omegat"]
-    subprocess.run([*command, *made], check=True, capture_output=True)
+    made = ("pretranslate", new, "-g", tmp_path / "g", "-o", project, "--format", "omegat")
+    assert forked.command("glossary", *made).returncode == 0
     before = (project / "tm" / "matches.tmx").stat().st_mtime_ns
     watching = ["export", "-g", str(tmp_path / "g"), "--to", "omegat", "-o", str(project), "--watch"]
     running = subprocess.Popen([*command, *watching], stderr=subprocess.PIPE, text=True)
@@ -77,12 +79,11 @@ def test_a_project_of_omegat_has_its_terms_and_its_memory_kept_fresh(tmp_path):
 def test_a_folder_that_is_no_project_is_refused_in_one_line(tmp_path):
     Glossary.open(tmp_path / "g", create=True)
     (tmp_path / "folder").mkdir()
-    code = "import sys; sys.argv = ['glossary', *sys.argv[1:]]; from glossary.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", code, "export", "-g", str(tmp_path / "g"), "--to", "omegat", "-o"]
-    refused = subprocess.run([*command, str(tmp_path / "folder")], capture_output=True, text=True, check=False)
+    words = ("glossary", "export", "-g", tmp_path / "g", "--to", "omegat", "-o", tmp_path / "folder")
+    refused = forked.command(*words)
     assert refused.returncode == 2
     assert len(refused.stderr.strip().splitlines()) == 1
     (tmp_path / "folder" / "omegat.project").write_text("no xml", encoding="utf-8")
-    refused = subprocess.run([*command, str(tmp_path / "folder")], capture_output=True, text=True, check=False)
+    refused = forked.command(*words)
     assert refused.returncode == 2
     assert "is no project of OmegaT" in refused.stderr

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import defaultdict
 from itertools import product
 from pathlib import Path
 
 import pytest
+from forked import command
 
 from align.align_files import PairOptions, pair
 from align.alignment.aligner import align
@@ -17,7 +16,6 @@ from align.formats import read, write
 from align.judgement import LEAST, contradictions, judge
 from align.types import Bead, Bitext, Judgement, Segment
 
-ALIGN = [sys.executable, "-c", "import sys; from align.cli import main; sys.argv[0] = 'align'; main()"]
 HERE = Path(__file__).resolve().parent
 
 
@@ -111,15 +109,15 @@ def written(folder: Path, one: str, other: str, names: tuple[str, str] = ("a.zh.
 def test_pair_writes_a_refused_pair_says_so_in_one_line_and_exits_1(tmp_path: Path) -> None:
     src, tgt = written(tmp_path, "water", "archives")
     out = tmp_path / "out.parquet"
-    command = [*ALIGN, "pair", str(src), str(tgt), "-o", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    words = ("align", "pair", src, tgt, "-o", out)
+    done = command(*words)
     assert done.returncode == 1
     (line,) = [line for line in done.stderr.splitlines() if "not translations of each other" in line]
     assert "--force" in line
     (bitext,) = read(out)
     assert bitext.judgement is not None
     assert bitext.judgement.refused
-    done = subprocess.run([*command, "--force"], capture_output=True, text=True)
+    done = command(*words, "--force")
     assert done.returncode == 0
     (bitext,) = read(out)
     assert bitext.judgement is not None

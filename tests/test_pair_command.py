@@ -8,16 +8,16 @@ import subprocess
 import sys
 
 import pytest
+from forked import command
 
 from align.types import Bead, Bitext, Segment
 
-COMMAND = [sys.executable, "-c", "import sys; from align.cli import main; sys.argv[0] = 'align'; main()"]
 ZH = "你好。\n我有三本书。\n2023年11月27日，维也纳。\n"
 EN = "Hello to all of you.\nI have 3 books that are mine.\nIn Vienna, on 27 November 2023.\n"
 
 
 def align(*arguments, stdin=None):
-    done = subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, input=stdin)
+    done = command("align", *arguments, input=stdin)
     assert "Traceback" not in done.stderr
     return done
 

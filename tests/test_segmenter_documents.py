@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+
+from forked import command
 
 from align.readers import read
 from align.segmenter import segment
@@ -12,8 +12,7 @@ from align.types import Document, Paragraph
 
 
 def run(*arguments, **options):
-    command = [sys.executable, "-c", "from align.cli import main; main()", "segment", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", **options)
+    return command("align", "segment", *arguments, **options)
 
 
 def test_a_segment_stands_where_its_span_says(seeds):

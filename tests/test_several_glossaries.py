@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 from fastapi.testclient import TestClient
+from forked import command
 
 from align.readers import read_bytes
 from align.types import Bead, Bitext, Segment
@@ -99,9 +98,8 @@ def test_sentences_of_all_are_counted_together(both):
 def test_the_command_takes_several(folders, tmp_path):
     new = tmp_path / "new.txt"
     new.write_text("废物管理得到改善。\n\n绿色氢很重要。", encoding="utf-8")
-    command = [sys.executable, "-c", "import sys; from glossary.cli import main; sys.exit(main())", "pretranslate"]
-    command += [str(new), "-g", str(folders[0]), "-g", str(folders[1]), "-o", str(tmp_path / "out.html")]
-    subprocess.run(command, check=True, capture_output=True)
+    both = ("-g", folders[0], "-g", folders[1])
+    assert command("glossary", "pretranslate", new, *both, "-o", tmp_path / "out.html").returncode == 0
     page = (tmp_path / "out.html").read_text(encoding="utf-8")
     assert "Green hydrogen matters." in page
     assert "Waste management has improved." in page
@@ -168,9 +166,8 @@ def test_the_sentences_around_come_on_demand(client):
 
 
 def test_search_counts_for_programs(folders):
-    command = [sys.executable, "-c", "import sys; from glossary.cli import main; sys.exit(main())", "search", "绿色氢"]
-    command += ["--page", "1", "--json", "-g", str(folders[0]), "-g", str(folders[1])]
-    told = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    both = ("-g", folders[0], "-g", folders[1])
+    told = json.loads(command("glossary", "search", "绿色氢", "--page", 1, "--json", *both).stdout)
     assert told["total"] == 3
     assert told["counts"] == [["renewable hydrogen", 2], ["green hydrogen", 1]]
     assert told["repeated"] == [1, 1, 1]

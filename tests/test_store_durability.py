@@ -6,9 +6,9 @@ import json
 import os
 import random
 import subprocess
-import sys
 from pathlib import Path
 
+import forked
 import polars as pl
 import pytest
 from power_cuts import Disk, restored
@@ -103,7 +103,7 @@ def test_a_torn_last_entry_that_was_never_reported_is_left_out_and_said(
         assert not log_file(made, 7).exists()
     code = f"from glossary.store.glossary import Glossary; print(Glossary.open({str(made)!r}).version)"
     log_file(made, 7).write_bytes(b"{")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = forked.python(code)
     assert done.stdout == "6\n"
     assert done.stderr.count("\n") == 1
     assert "version 7 had not been finished" in done.stderr
@@ -220,7 +220,7 @@ def test_files_just_replaced_stay_unless_the_owner_insists(made: Path) -> None:
 
 
 def test_a_reading_of_all_entries_is_of_one_version(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("glossary.store.glossary.BATCH", 2)
+    monkeypatch.setattr("glossary.store.entry_reader.BATCH", 2)
     for order in ("score", "id"):
         reader, writer = Glossary.open(made), Glossary.open(made)
         expected = {found.id: found.definition for found in reader.concepts()}
@@ -276,8 +276,7 @@ ROOT = Path(__file__).parents[1]
 
 def full(most: int, *words: object) -> subprocess.CompletedProcess[str]:
     """A command that can write files of at most so many bytes: to it, the disk is full."""
-    command = [sys.executable, "-c", FULL, str(most), *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100, cwd=ROOT)
+    return forked.python(FULL, most, *words, cwd=ROOT)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -347,8 +346,7 @@ def test_an_import_in_parts_is_one_change_and_killed_halfway_it_is_none(
     glossary = Glossary.open(tmp_path / "g", create=True)
     glossary.add([concept("c1")], by="x")
     for place, call in (("apply", 3), ("finish", 1), ("_store", 4)):
-        command = [sys.executable, "-c", KILLED, str(glossary.path), str(table), place, str(call)]
-        assert subprocess.run(command, check=False, timeout=100).returncode == -9
+        assert forked.python(KILLED, glossary.path, table, place, call).returncode == -9
         assert len(Glossary.open(glossary.path)) == 1
     monkeypatch.setattr("glossary.import_terms.BATCH", 200)
     monkeypatch.setattr("glossary.store.curation._PART", 100)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import docx
 import pytest
+from forked import command
 from test_read_pdf import LEFT, lines, pdf
 
 from align.batch import batch
@@ -132,7 +132,7 @@ def test_a_column_of_numbers_belongs_to_both_sides_of_a_table():
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "align", *words], capture_output=True, text=True, timeout=120)
+    return command("align", *words)
 
 
 def test_one_argument_aligns_both_languages_of_a_file(tmp_path: Path):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+from forked import command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -193,11 +192,10 @@ def test_clauses_are_keyed_only_in_the_preamble_of_a_resolution():
 
 
 def test_inspect_shows_what_was_recognized(seeds):
-    command = [sys.executable, "-c", "from align.cli import main; main()", "inspect", str(seeds / "gc20-item22.zh.txt")]
-    plain = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    plain = command("align", "inspect", seeds / "gc20-item22.zh.txt").stdout
     assert "session: 20" in plain
     assert "\nparagraph\t1\t1.\t根据世界银行" in plain
-    found = json.loads(subprocess.run([*command, "--json"], capture_output=True, check=True, text=True).stdout)
+    found = json.loads(command("align", "inspect", seeds / "gc20-item22.zh.txt", "--json").stdout)
     text = (seeds / "gc20-item22.zh.txt").read_text(encoding="utf-8")
     assert found["metadata"]["agenda_item"] == "22"
     assert all(text[p["start"] : p["end"]].startswith(p["text"][:1]) for p in found["paragraphs"])

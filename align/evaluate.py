@@ -55,7 +55,16 @@ def evaluate(pairs: Iterable[tuple[Iterable[Bead], Iterable[Bead]]]) -> tuple[Sc
 
 
 def evaluate_files(paths: Sequence[str | os.PathLike[str]]) -> tuple[Scores, Scores]:
-    """`evaluate` over ladder files: gold, test, gold, test ... Raises InvalidOption, UnreadableInput, InvalidExchange."""
+    """`evaluate` over ladder files: gold, test, gold, test ... Raises InvalidOption, UnreadableInput, InvalidExchange.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> gold, test = (Path(tempfile.mkdtemp(), name) for name in ("gold.ladder", "test.ladder"))
+    >>> _ = gold.write_text("[0]:[0]\\n[1]:[1]\\n"), test.write_text("[0]:[0]\\n[1]:[]\\n[]:[1]\\n")
+    >>> strict, lax = evaluate_files([gold, test])
+    >>> round(strict.precision, 2), strict.recall
+    (0.33, 0.5)
+    """
     if not paths or len(paths) % 2:
         raise InvalidOption("needs pairs of files", where="align eval", remedy="name them GOLD TEST [GOLD TEST ...]")
     return evaluate((_read(gold), _read(test)) for gold, test in _pairs(paths))

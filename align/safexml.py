@@ -51,7 +51,13 @@ def parse_bytes(data: bytes, name: object) -> etree._Element:
 
 
 def elements(path: str | os.PathLike[str] | IO[bytes], *tags: str, name: object = None) -> Iterator[etree._Element]:
-    """Each element of these tags (`{namespace}name` or `{*}name`) as it is read; its memory is given back after use."""
+    """Each element of these tags (`{namespace}name` or `{*}name`) as it is read; its memory is given back after use.
+
+    >>> import io
+    >>> xml = b"<tmx><tu n='1'/><tu n='2'/></tmx>"
+    >>> [unit.get("n") for unit in elements(io.BytesIO(xml), "tu", name="a.tmx")]
+    ['1', '2']
+    """
     where = name or path
     try:
         for _, element in etree.iterparse(path, events=("end",), tag=tags, **_OPTIONS):

@@ -95,6 +95,15 @@ def band(
     """For each number of source sentences, the least and the greatest number of target sentences searched.
 
     `rarity` is 1 / p of each target type.
+
+    >>> from align.alignment.lattice import rarity
+    >>> from align.lexicon.link_table import conditional
+    >>> from align.lexicon.links import links
+    >>> from align.words import index
+    >>> zh, en = index(["工业。", "发展。"], "zh"), index(["Industry.", "Development."], "en")
+    >>> strengths = links(zh, en)
+    >>> band(zh, en, strengths, conditional(strengths, len(zh.types), len(en.types)), rarity(en))
+    (array([0, 0, 0], dtype=int32), array([2, 2, 2], dtype=int32))
     """
     n, m = len(src), len(tgt)
     if n * m <= SMALL:

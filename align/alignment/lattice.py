@@ -104,7 +104,15 @@ _PRIORS = {(1, 1): 0.0, (1, 2): -1.2, (2, 1): -1.5, (1, 3): -2.5, (2, 2): -3.0, 
 
 
 def first_pass(left: TokenizedText, right: TokenizedText, strengths: Strengths, *, least: float = 1e-4) -> Lattice:
-    """Sum over all alignments within the band by coverage, lengths and sizes; keep the beads of at least `least`."""
+    """Sum over all alignments within the band by coverage, lengths and sizes; keep the beads of at least `least`.
+
+    >>> from align.lexicon.links import links
+    >>> from align.words import index
+    >>> zh, en = index(["工业。", "发展。"], "zh"), index(["Industry.", "Development."], "en")
+    >>> lattice = first_pass(zh, en, links(zh, en))
+    >>> [1, 1, 1, 1] in lattice.beads.tolist()
+    True
+    """
     links = conditional(strengths, len(left.types), len(right.types))
     rare = rarity(left), rarity(right)
     nodes = dynamic_programming.Band.between(*band(left, right, strengths, links, rare[1]))

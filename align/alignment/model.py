@@ -88,6 +88,14 @@ def rescore(
     Without a dictionary nothing is dropped: the first pass is repeated with the words learned. `evidence` gives for
     beads and their probabilities what to add to their scores. Returns the lattice of the beads kept and, for each of
     them, its probability, its row of features and what was added.
+
+    >>> from align.alignment.lattice import first_pass
+    >>> from align.lexicon.links import links
+    >>> from align.words import index
+    >>> zh, en = index(["工业。", "发展。"], "zh"), index(["Industry.", "Development."], "en")
+    >>> lattice, chances, rows, _ = rescore(first_pass(zh, en, links(zh, en)), "zh", "en")
+    >>> [bead for bead, chance in zip(lattice.beads.tolist(), chances) if chance > 0.5]
+    [[0, 0, 1, 1], [1, 1, 1, 1]]
     """
     first, rows = Model.load(src_lang, tgt_lang, "first"), feature_matrix(lattice, "first")
     chances = first.posterior(lattice, rows)
@@ -108,7 +116,16 @@ def rescore(
 
 
 def feature_matrix(lattice: Lattice, stage: Stage = "second") -> NDArray[np.float32]:
-    """The features of every bead of a lattice, a column for each name; those of vectors are not among them."""
+    """The features of every bead of a lattice, a column for each name; those of vectors are not among them.
+
+    >>> from align.alignment.lattice import first_pass
+    >>> from align.lexicon.links import links
+    >>> from align.words import index
+    >>> zh, en = index(["工业。", "发展。"], "zh"), index(["Industry.", "Development."], "en")
+    >>> lattice = first_pass(zh, en, links(zh, en))
+    >>> feature_matrix(lattice).shape == (len(lattice.beads), len(FEATURES) + 2)
+    True
+    """
     left, right = lattice.left, lattice.right
     rows = features(
         lattice.beads,

@@ -36,7 +36,11 @@ class _EdgeSums(NamedTuple):
 
 
 def log_add(x: float, y: float) -> float:
-    """log(exp(x) + exp(y))."""
+    """log(exp(x) + exp(y)).
+
+    >>> round(float(np.exp(log_add(np.log(0.25), np.log(0.5)))), 4)
+    0.75
+    """
     total: float = max(x, y) + np.log1p(np.exp(min(x, y) - max(x, y)))
     return total
 
@@ -45,6 +49,10 @@ def best_path(beads: Int32Table, gains: Float32s, n: int, m: int) -> Int64s:
     """Indices of the beads of the path from (0, 0) to (n, m) whose gains sum to the most; -1 alone where there is none.
 
     `beads` are ordered by i, then j. Nodes are found through the edges alone, so any sparse set of beads will do.
+
+    >>> beads = np.array([(0, 0, 1, 1), (0, 0, 1, 2), (1, 1, 1, 1), (1, 2, 1, 0)], dtype=np.int32)
+    >>> best_path(beads, np.array([0.9, 0.4, 0.8, 0.1], dtype=np.float32), 2, 2)
+    array([0, 2])
     """
     count = len(beads)
     keys, choice = np.empty((2, count), dtype=np.int64)
@@ -104,6 +112,12 @@ def sum_edges(edges: Edges, count: int, opening: float, following: float) -> tup
 
     Nodes are numbered in order from 0 to count - 1. An omission costs `opening` after a bead and `following` after
     another omission.
+
+    >>> starts, stops = np.array([0, 1, 0], dtype=np.int32), np.array([1, 2, 2], dtype=np.int32)
+    >>> edges = Edges(starts, stops, np.zeros(3, dtype=bool), np.log(np.array([0.5, 0.5, 0.75], dtype=np.float32)))
+    >>> chances, after_bead, total = sum_edges(edges, 3, -1.0, -1.0)
+    >>> chances.round(2).tolist(), round(float(np.exp(total)), 2)
+    ([0.25, 0.25, 0.75], 1.0)
     """
     chances, first = np.zeros((2, len(edges.scores)), dtype=np.float32)
     sums = _EdgeSums(*np.full((2, count, 2), -1e300))

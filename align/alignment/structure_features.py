@@ -45,6 +45,13 @@ def structure_scores(
 
     `chances` are the beads' probabilities so far: where the numbers of the probable beads around mostly differ, one
     side is numbered in another way, or has gone on counting without a paragraph, and numbers count for nothing there.
+
+    >>> zh = [Segment("第一条", number="article 1"), Segment("第二条", number="article 2")]
+    >>> en = [Segment("Article 1", number="article 1"), Segment("Article 2", number="article 2")]
+    >>> beads = np.array([(0, 0, 1, 1), (0, 1, 1, 1)], dtype=np.int32)
+    >>> scores = structure_scores(beads, zh, en, np.array([0.9, 0.1], dtype=np.float32))
+    >>> scores
+    array([ 4. , -2.7], dtype=float32)
     """
     sides = [_Side(src), _Side(tgt)]
     if not all(side.divided for side in sides):

@@ -35,7 +35,11 @@ class Named:
 
 
 def is_document(name: str, suffixes: frozenset[str]) -> bool:
-    """Whether a file of this name is a document that we read: not hidden, not a read-me, not a gold file."""
+    """Whether a file of this name is a document that we read: not hidden, not a read-me, not a gold file.
+
+    >>> [is_document(name, frozenset({".txt"})) for name in ("a.txt", ".a.txt", "README.txt", "a.bin")]
+    [True, False, False, False]
+    """
     path = PurePosixPath(name)
     parts = path.parts[:-1]
     return (

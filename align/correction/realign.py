@@ -21,7 +21,14 @@ LEXICON = "lexicon.parquet"
 
 
 def confirmed(bitexts: Iterable[Bitext]) -> Iterator[Bitext]:
-    """The bitexts with nothing but the beads that a person has confirmed, where there are any."""
+    """The bitexts with nothing but the beads that a person has confirmed, where there are any.
+
+    >>> from align.types import Bead, Segment
+    >>> beads = (Bead((0,), (0,), 0.6, confirmed=True), Bead((1,), (1,), 0.9))
+    >>> bitext = Bitext((Segment("一。"), Segment("二。")), (Segment("One."), Segment("Two.")), beads, "zh", "en")
+    >>> [one.beads for one in confirmed([bitext])]
+    [(Bead(src=(0,), tgt=(0,), confidence=1.0, confirmed=True),)]
+    """
     for bitext in bitexts:
         sure = (replace(bead, confidence=1.0) for bead in bitext.beads if bead.confirmed and not bead.is_omission)
         beads = tuple(sure)

@@ -135,7 +135,11 @@ def file_name(path: str | None) -> str | None:
 
 
 def metadata_of(bitext: Bitext) -> dict[str, str]:
-    """The metadata as they are written, with the judgement among them."""
+    """The metadata as they are written, with the judgement among them.
+
+    >>> metadata_of(Bitext((), (), (), "zh", "en", metadata={"symbol": "GC.20/14"}))
+    {'symbol': 'GC.20/14'}
+    """
     known = dict(bitext.metadata)
     return known if bitext.judgement is None else known | {JUDGEMENT: str(bitext.judgement)}
 

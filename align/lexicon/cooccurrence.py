@@ -56,6 +56,13 @@ def cooccurrence(
 
     The share is (c - 0.7) / sqrt(count * count), c the expected number of beads in which both stand; words of a count
     over `common` and shares under `least` are left out. The beads are ordered by their source.
+
+    >>> from align.words import index
+    >>> left, right = index(["a b", "a", "a c"] * 3, "de"), index(["x y", "x", "x"] * 3, "fr")
+    >>> beads = np.array([(n, n, 1, 1) for n in range(9)], dtype=np.int32)
+    >>> rows, columns, shares = cooccurrence(beads, np.ones(9, dtype=np.float32), left, right, 20, 0.5)
+    >>> [(left.types[i], right.types[j], round(float(s), 2)) for i, j, s in zip(rows, columns, shares)]
+    [('a', 'x', 0.92), ('b', 'y', 0.77)]
     """
     words = int((side.offsets[beads[:, 0] + beads[:, 2]] - side.offsets[beads[:, 0]]).sum())
     room = 1 << 16

@@ -59,7 +59,13 @@ def notions(word: str, language: str) -> set[int]:
 
 
 def core_pairs(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:
-    """Types of two texts that can express the same notion, with STRENGTH; nothing where a language is not there."""
+    """Types of two texts that can express the same notion, with STRENGTH; nothing where a language is not there.
+
+    >>> from align.words import index
+    >>> de, fr = index(["und nicht das Wasser"], "de"), index(["et l'eau"], "fr")
+    >>> sorted((de.types[i], fr.types[j]) for i, j, _ in core_pairs(de, fr))
+    [('und', 'et'), ('wasser', 'eau')]
+    """
     if src.language == tgt.language or not {src.language, tgt.language} <= set(_COLUMNS):
         return
     places: dict[int, list[int]] = defaultdict(list)

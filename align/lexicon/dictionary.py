@@ -15,12 +15,23 @@ __all__ = ["has_dictionary", "look_up"]
 
 
 def has_dictionary(src_lang: str, tgt_lang: str) -> bool:
-    """Whether a dictionary of the two languages, in this order, is shipped."""
+    """Whether a dictionary of the two languages, in this order, is shipped.
+
+    >>> has_dictionary("zh", "en"), has_dictionary("de", "fr")
+    (True, False)
+    """
     return (src_lang, tgt_lang) == ("zh", "en")
 
 
 def look_up(src: TokenizedText, tgt: TokenizedText) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Types of both sides that the shipped dictionary links, some several times, with their strengths."""
+    """Types of both sides that the shipped dictionary links, some several times, with their strengths.
+
+    >>> from align.words import index
+    >>> zh, en = index(["工业发展"], "zh"), index(["industrial development"], "en")
+    >>> sources, targets, strengths = look_up(zh, en)
+    >>> sorted({(zh.types[i], en.types[j]) for i, j in zip(sources, targets)})
+    [('发展', 'development')]
+    """
     import numpy as np
 
     from align.lexicon.runs import run_positions

@@ -48,6 +48,13 @@ def association(
     """Pairs of types of two texts that translate each other in the probable beads (i, j, a, b), strengths of 0 to 1.
 
     A strength is the geometric mean of t(target|source) and t(source|target). Pairs are ordered, each once.
+
+    >>> from align.words import index
+    >>> left, right = index(["a b", "a", "a c"] * 3, "de"), index(["x y", "x", "x"] * 3, "fr")
+    >>> beads = np.array([(n, n, 1, 1) for n in range(9)], dtype=np.int32)
+    >>> rows, columns, strengths = association(beads, np.ones(9, dtype=np.float32), left, right)
+    >>> [(left.types[i], right.types[j]) for i, j, s in zip(rows, columns, strengths) if s > 0.5]
+    [('a', 'x'), ('b', 'y')]
     """
     kept = (chances > PROBABLE) & (beads[:, 2] > 0) & (beads[:, 3] > 0)
     i, j, a, b = beads[kept].T.astype(np.int64)

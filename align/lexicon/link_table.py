@@ -28,7 +28,14 @@ Strengths = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float32]
 
 
 def merged(one: Strengths, other: Strengths, m: int) -> Strengths:
-    """Merge two sets of links, with the greater strength for pairs in both; `m` is the number of target types."""
+    """Merge two sets of links, with the greater strength for pairs in both; `m` is the number of target types.
+
+    >>> import numpy as np
+    >>> one = np.array([0, 1]), np.array([0, 2]), np.array([0.5, 0.6], dtype=np.float32)
+    >>> other = np.array([1]), np.array([2]), np.array([0.9], dtype=np.float32)
+    >>> merged(one, other, 3)
+    (array([0, 1], dtype=int32), array([0, 2], dtype=int32), array([0.5, 0.9], dtype=float32))
+    """
     import numpy as np
 
     keys = np.concatenate([part[0].astype(np.int64) * m + part[1] for part in (one, other)])
@@ -36,7 +43,12 @@ def merged(one: Strengths, other: Strengths, m: int) -> Strengths:
 
 
 def strongest(keys: NDArray[np.int64], values: NDArray[np.floating], m: int) -> Strengths:
-    """Each pair of types once, with its greatest strength. A key is the source type times `m` plus the target type."""
+    """Each pair of types once, with its greatest strength. A key is the source type times `m` plus the target type.
+
+    >>> import numpy as np
+    >>> strongest(np.array([5, 1, 5]), np.array([0.2, 0.9, 0.7], dtype=np.float32), 4)
+    (array([0, 1], dtype=int32), array([1, 1], dtype=int32), array([0.9, 0.7], dtype=float32))
+    """
     import numpy as np
 
     order = np.lexsort((-values, keys))
@@ -48,7 +60,13 @@ def strongest(keys: NDArray[np.int64], values: NDArray[np.floating], m: int) -> 
 
 
 def conditional(strengths: Strengths, n: int, m: int) -> Links:
-    """Turn links into probabilities in both directions: each strength divided by the smoothed sum for its word."""
+    """Turn links into probabilities in both directions: each strength divided by the smoothed sum for its word.
+
+    >>> import numpy as np
+    >>> table = conditional((np.array([0, 0]), np.array([0, 1]), np.array([0.9, 0.3], dtype=np.float32)), 1, 2)
+    >>> table.pointers.tolist(), table.columns.tolist(), table.forward.round(2).tolist()
+    ([0, 2], [0, 1], [0.6000000238418579, 0.20000000298023224])
+    """
     import numpy as np
 
     rows, columns, values = strengths

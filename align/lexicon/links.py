@@ -64,6 +64,12 @@ def links(
     """What of one text can translate what of the other, with a strength of 0 to 1.
 
     `dictionary` is for measuring what the aligner does without the shipped one.
+
+    >>> from align.words import index
+    >>> zh, en = index(["工业发展，2019年"], "zh"), index(["industrial development, 2019"], "en")
+    >>> sources, targets, strengths = links(zh, en)
+    >>> sorted({(zh.types[i], en.types[j]) for i, j in zip(sources, targets)})
+    [('2019', '2019'), ('发展', 'development')]
     """
     import numpy as np
 

@@ -50,6 +50,13 @@ def read(
     those of the file. `ocr` reads the pages of a PDF that have no text, pictures, by the extra ocr; `ocr_confidence` of
     the metadata says how sure it is. Raises UnreadableInput, UnknownEncoding, UnsupportedFormat, UnknownLanguage,
     InvalidOption or MissingExtra.
+
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp(), "a.txt")
+    >>> _ = file.write_text("一、概述\\n\\n秘书处报告了进展。\\n", encoding="utf-8")
+    >>> document = read(file)
+    >>> document.language, [(p.kind, p.number, p.text) for p in document.paragraphs]
+    ('zh', [('heading', '1', '概述'), ('paragraph', None, '秘书处报告了进展。')])
     """
     name = readable(os.fspath(path))
     return read_bytes(load(path), name, language=language, format=format, convert=convert, ocr=ocr)
@@ -277,6 +284,12 @@ def read_lines(path: str | os.PathLike[str]) -> tuple[Segment, ...]:
     """The lines of a file as segments, one a line, as they stand; an empty line is an empty segment.
 
     `start` and `end` are positions in the decoded text. Only the line end is taken off.
+
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp(), "a.txt")
+    >>> _ = file.write_text("一。\\n\\n二。\\n", encoding="utf-8")
+    >>> [(line.text, line.start, line.end) for line in read_lines(file)]
+    [('一。', 0, 2), ('', 3, 3), ('二。', 4, 6)]
     """
     from align.readers.decoding import decode
 

@@ -65,6 +65,11 @@ def read_lexicon(path: Path) -> Table:
     """(row of each source word, target words, row pointers, target numbers, weights of 1 to 255).
 
     Read once in a process: a batch aligns thousands of documents with it. Not to be changed by whoever asks.
+
+    >>> rows, words, pointers, columns, weights = read_lexicon(FOLDER / "zh-en.lexicon")
+    >>> row = rows["工业"]
+    >>> [words[columns[n]] for n in range(pointers[row], pointers[row + 1])]
+    ['industri']
     """
     import numpy as np
 

@@ -40,6 +40,9 @@ def rules_of(language: str) -> Rules:
     """Rules of a language, given as a code, a tag or a name; the general ones where there are none of its own.
 
     Raises UnknownLanguage for what is no language.
+
+    >>> rules_of("zh-Hant") is rules_of("Chinese"), rules_of("en") is rules_of("zh")
+    (True, False)
     """
     code = normalize_code(language)
     if code == "ja":

@@ -17,7 +17,11 @@ def words(text: str) -> frozenset[str]:
 
 
 def folded(word: str) -> str:
-    """A word without regard to case, except for one letter with a stop: “p.” is a page, “P.” an initial."""
+    """A word without regard to case, except for one letter with a stop: “p.” is a page, “P.” an initial.
+
+    >>> folded("Art."), folded("P."), folded("p.")
+    ('art.', 'P.', 'p.')
+    """
     return word if len(word) == 2 else word.casefold()
 
 

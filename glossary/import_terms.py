@@ -71,6 +71,13 @@ def import_file(
     changed, by id also what was taken out of it; with `add`, and where entries are matched by their terms, nothing is taken
     away. `dry_run` tells what would be changed, and writes nothing. `status` sets the review status of all; without it each keeps
     its own. Raises what `read` and `Glossary.open` raise, and InvalidExchange where the file holds no entry.
+
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp(), "terms.csv")
+    >>> _ = file.write_text("zh,en\\n工发组织,UNIDO\\n", encoding="utf-8")
+    >>> done = import_file(file.parent / "g", file)
+    >>> done.new, import_file(file.parent / "g", file).unchanged
+    (1, 1)
     """
     from glossary.store.glossary import Glossary
 

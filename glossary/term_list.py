@@ -65,7 +65,17 @@ def write(
 
 
 def text(known: Sequence[KnownTerm], format: str, *, title: str = "") -> str:
-    """The word list as text: html, csv, tsv, json or table (columns parted by tabs)."""
+    """The word list as text: html, csv, tsv, json or table (columns parted by tabs).
+
+    >>> import tempfile
+    >>> from glossary.search import known_terms
+    >>> from glossary.store.glossary import Glossary
+    >>> from glossary.types import Concept, Term
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> _ = glossary.add([Concept("c1", (Term("green hydrogen", "en"), Term("绿色氢", "zh")))])
+    >>> text(known_terms(glossary, "Green hydrogen.", language="en"), "csv").splitlines()
+    ['term,equivalents,status,count,subject,concept_id', 'Green hydrogen,绿色氢,proposed,1,,c1']
+    """
     if format == "json":
         return json.dumps([known_record(one) for one in known], ensure_ascii=False, indent=2) + "\n"
     if format == "html":

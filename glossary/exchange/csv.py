@@ -28,7 +28,15 @@ _FIRST = ("concept_id", "zh", "en")
 
 
 def write_csv(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> None:
-    """Write the entries as a table; languages beyond Chinese and English get a column where they turn up."""
+    """Write the entries as a table; languages beyond Chinese and English get a column where they turn up.
+
+    >>> import io
+    >>> from glossary.types import Term
+    >>> file = io.BytesIO()
+    >>> write_csv([Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en")))], file, Losses())
+    >>> file.getvalue().decode("utf-8-sig").splitlines()[0][:40]
+    'concept_id,zh,en,status,score,frequency,'
+    """
     with tempfile.TemporaryFile() as spool:
         table = rows_of(concepts, spool, losses)
         out.write(b"\xef\xbb\xbf")

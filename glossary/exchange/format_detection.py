@@ -21,6 +21,12 @@ def format_of(path: Path) -> str:
     """Name of the format: tbx (all versions), multiterm, tmx, skos, xlsx, parquet, json, csv (and tsv) or omegat.
 
     Raises UnreadableInput where there is no file or nothing in it, UnsupportedFormat where it is none of these.
+
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp(), "terms.txt")
+    >>> _ = file.write_text("zh,en\\n工发组织,UNIDO\\n", encoding="utf-8")
+    >>> format_of(file)
+    'csv'
     """
     if path.is_dir():
         raise UnreadableInput("is a folder", where=path, remedy="name a file in it", code="is_a_folder")

@@ -25,6 +25,13 @@ def write_omegat(
     """Write every pair of a source and a target term; the comment says subject, definition and notes.
 
     Terms to be avoided are left out: OmegaT would offer them like any other.
+
+    >>> import io
+    >>> from glossary.types import Term
+    >>> file = io.BytesIO()
+    >>> write_omegat([Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en")), subject="bodies")], file, Losses())
+    >>> file.getvalue().decode("utf-8-sig")
+    '工发组织\\tUNIDO\\tbodies\\n'
     """
     source, target = direction
     for concept in concepts:

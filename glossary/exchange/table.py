@@ -112,6 +112,12 @@ def row_of(concept: Concept, losses: Losses) -> dict[str, str] | None:
     """The cells of an entry by column, those of its languages under their tags; counts what they cannot hold.
 
     None, counted, for an entry without a term.
+
+    >>> from glossary.types import Term
+    >>> losses = Losses()
+    >>> row = row_of(Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en", part_of_speech="noun"))), losses)
+    >>> row["zh"], row["en"], dict(losses.lost)
+    ('工发组织', 'UNIDO', {'part of speech': 1})
     """
     concept = cleaned(concept, losses, TABLE)
     if not concept.terms:

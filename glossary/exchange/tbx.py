@@ -35,6 +35,13 @@ def write_tbx(concepts: Iterable[Concept], out: IO[bytes], losses: Losses, *, di
     Cross-references need the ids of the whole file, those yet to come included: the file is written to a temporary
     one first, and a reference to an entry that is not in it becomes a note. Raises InvalidEntry where two
     entries have one id, and for version 2, which has no empty files, where there are no entries.
+
+    >>> import io
+    >>> from glossary.types import Term
+    >>> file = io.BytesIO()
+    >>> write_tbx([Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en")))], file, Losses(), dialect="basic")
+    >>> b'<term>UNIDO</term>' in file.getvalue()
+    True
     """
     writer = EntryWriter(dialect, style, losses)
     with tempfile.TemporaryFile() as draft:

@@ -40,6 +40,15 @@ def read_tbx(path: str | os.PathLike[str] | IO[bytes], losses: Losses, *, name: 
     """The entries of a TBX file, in its order; counts in `losses`. `name` stands in messages for an open file.
 
     Raises InvalidExchange where the file is not well-formed XML, or no TBX.
+
+    >>> import io
+    >>> from glossary.exchange.tbx import write_tbx
+    >>> from glossary.types import Term
+    >>> file = io.BytesIO()
+    >>> write_tbx([Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en")))], file, Losses(), dialect="basic")
+    >>> _ = file.seek(0)
+    >>> [(concept.id, concept.texts("en")) for concept in read_tbx(file, Losses(), name="a.tbx")]
+    [('c1', ('UNIDO',))]
     """
     where = name or path
     reader: _Reader | None = None

@@ -54,6 +54,15 @@ def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3, known: 
 
     A pair joins Chinese pieces [i, j) and English words [k, m), half-open and from 0, with a score from 0 to 1 that is at
     least `least`; pairs of `known` come in whatever their score.
+
+    >>> from glossary.extraction.candidates import chinese, english_tagging
+    >>> from glossary.extraction.word_equivalents import dictionary
+    >>> from glossary.extraction.word_learning import learn
+    >>> from glossary.extraction.word_linking import link
+    >>> (zh,), (en,) = chinese.annotate(["支持绿色工业"]), english_tagging.annotate(["to support green industry"])
+    >>> best = pairs(zh, en, link(zh, en, dictionary(), learn([])))[0]
+    >>> "".join(zh.pieces[best.i : best.j]), " ".join(en.words[best.k : best.m])
+    ('绿色工业', 'green industry')
     """
     scored: Scored = {}
     phrase: dict[Span, bool] = {}

@@ -112,7 +112,12 @@ def pattern_equivalents(term: str) -> tuple[str, ...]:
 
 
 def pattern_matches(text: str) -> Iterator[tuple[int, int]]:
-    """Where such names stand in a text; one with its body also without it."""
+    """Where such names stand in a text; one with its body also without it.
+
+    >>> text = "依照大会第70/1号决议"
+    >>> [text[i:j] for i, j in pattern_matches(text)]
+    ['大会第70/1号决议', '第70/1号决议']
+    """
     if not _SIGNS.search(text):
         return
     for pattern, english in _RULES:

@@ -51,6 +51,11 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
     """What words [k, m) say for and against being a term, by the name of the feature.
 
     Most are 0 or 1; “en rarest” is the greatest `rarity` of its content words. Half-open span, from 0.
+
+    >>> from glossary.extraction.candidates.english_tagging import annotate
+    >>> (sentence,) = annotate(["The Board supports green hydrogen."])
+    >>> sorted(name for name, value in english_features(sentence, 3, 5).items() if value == 1)
+    ['en two words']
     """
     content = [n for n in range(k, m) if s.weights[n]] or [k]
     rare = [rarity(s.lower[n], "en") for n in content]

@@ -34,6 +34,14 @@ def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) ->
 
     A link joins characters [start, end) of the Chinese to words of the English, with a strength from 0 to 1; `Links` finds it
     by either. Words that the sentence holds a second time, spelled out, have the links of the first.
+
+    >>> from glossary.extraction.candidates import chinese, english_tagging
+    >>> from glossary.extraction.word_equivalents import dictionary
+    >>> from glossary.extraction.word_learning import learn
+    >>> (zh,), (en,) = chinese.annotate(["绿色工业"]), english_tagging.annotate(["green industry"])
+    >>> links = link(zh, en, dictionary(), learn([]))
+    >>> [(zh.text[one.start : one.end], [en.words[n] for n in one.words]) for one in links.links]
+    [('绿色', ['green']), ('工业', ['industry'])]
     """
     links = _link(zh, en, lexicon, learned)
     links.repeat(en.origins)

@@ -60,7 +60,11 @@ def spans(text: str, language: str) -> list[Span]:
 
 
 def ratio(one: Sequence[str], two: Sequence[str], *, least: float = 0.0) -> float:
-    """Share, 0 to 1, of the longer of two token sequences that need not be changed; 0 where it is below `least`."""
+    """Share, 0 to 1, of the longer of two token sequences that need not be changed; 0 where it is below `least`.
+
+    >>> ratio(["a", "b", "c", "d"], ["a", "b", "x", "d"]), ratio(["a"], ["b"], least=0.5)
+    (0.75, 0.0)
+    """
     from rapidfuzz.distance import Levenshtein
 
     return Levenshtein.normalized_similarity(one, two, score_cutoff=least)

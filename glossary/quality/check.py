@@ -59,7 +59,12 @@ def check(
     src_lang: str | None = None,
     tgt_lang: str | None = None,
 ) -> list[Finding]:
-    """Align a text with its translation and check every bead; `src` and `tgt` are as `align.alignment.aligner.align` takes them."""
+    """Align a text with its translation and check every bead; `src` and `tgt` are as `align.alignment.aligner.align` takes them.
+
+    >>> findings = check(["2019年批准了12个项目。"], ["In 2019 it approved 21 projects."], src_lang="zh", tgt_lang="en")
+    >>> [(fault.kind, fault.message) for finding in findings for fault in finding.faults]
+    [('number', '12 is not in the translation'), ('number', '21 is not in the source')]
+    """
     from align.alignment.aligner import align
 
     return check_bitext(align(src, tgt, src_lang=src_lang, tgt_lang=tgt_lang), glossary)

@@ -33,7 +33,13 @@ def folded(text: str) -> str:
 
 
 def pairs_of(bitexts: Iterable[Bitext]) -> Iterator[Pair]:
-    """The sentence pairs of bitexts, as texts."""
+    """The sentence pairs of bitexts, as texts.
+
+    >>> from align.types import Bead, Bitext, Segment
+    >>> bitext = Bitext((Segment("一。"),), (Segment("One."),), (Bead((0,), (0,)),), "zh", "en")
+    >>> list(pairs_of([bitext]))
+    [('一。', 'One.')]
+    """
     for bitext in bitexts:
         for bead, src, tgt in bitext:
             if not bead.is_omission and bitext.kind(bead) != "furniture":

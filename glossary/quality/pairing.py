@@ -14,6 +14,12 @@ def paired_files(src: Path, tgt: Path) -> list[tuple[Path, Path]]:
     """The pairs of files of two folders that have one name but for the language; of two files, themselves.
 
     Raises InvalidOption where a folder is beside a file, or no file has a partner.
+
+    >>> import tempfile
+    >>> folders = [Path(tempfile.mkdtemp()) for _ in range(2)]
+    >>> for folder, name in zip(folders, ("a.zh.txt", "a.en.txt")): (folder / name).touch()
+    >>> [(one.name, other.name) for one, other in paired_files(*folders)]
+    [('a.zh.txt', 'a.en.txt')]
     """
     if src.is_dir() != tgt.is_dir():
         raise InvalidOption("a folder beside a file", where=str(src), remedy="give two files or two folders")

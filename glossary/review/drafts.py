@@ -122,7 +122,16 @@ def create(
     approved: bool = False,
     by: str | None = None,
 ) -> str:
-    """Make an entry, or add to the one that has the same pair of terms already; its id. Raises InvalidEntry."""
+    """Make an entry, or add to the one that has the same pair of terms already; its id. Raises InvalidEntry.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> terms = [TermDraft("工发组织", "zh"), TermDraft("UNIDO", "en")]
+    >>> id = create(glossary, terms, subject="bodies", by="Li")
+    >>> glossary.get(id).subject, create(glossary, terms) == id
+    ('bodies', True)
+    """
     from glossary.store.entry_rules import check
 
     written = tuple(written_term(draft) for draft in terms if draft.text.strip())
@@ -155,6 +164,15 @@ def revert_entry(glossary: Glossary, id: str, *, version: int, by: str | None = 
 
     A change of this entry alone, a merge and a split are undone whole; of a change of many entries only this one is
     put back. Raises Conflict where the entry has been changed since, InvalidEntry where the change made it.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> id = create(glossary, [TermDraft("工发组织", "zh"), TermDraft("UNIDO", "en")])
+    >>> version = glossary.edit(id, subject="bodies")
+    >>> _ = revert_entry(glossary, id, version=version)
+    >>> glossary.get(id).subject is None
+    True
     """
     commit = glossary.log.commit(version)
     if commit.operation in MADE:

@@ -29,7 +29,18 @@ class Neighbours:
 
 
 def neighbours(glossary: Glossary, concept: Concept, *, most: int = MOST) -> Neighbours:
-    """Look around an entry, through its relations and the index of terms; at most `most` of each sort."""
+    """Look around an entry, through its relations and the index of terms; at most `most` of each sort.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> from glossary.types import Term
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> short = Concept("c1", (Term("green hydrogen", "en"),))
+    >>> long = Concept("c2", (Term("green hydrogen strategy", "en"),))
+    >>> _ = glossary.add([short, long])
+    >>> [[one.id for one in found] for found in (neighbours(glossary, short).longer, neighbours(glossary, long).shorter)]
+    [['c2'], ['c1']]
+    """
     from glossary.search import known_terms, search
 
     seen = {concept.id}

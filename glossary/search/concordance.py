@@ -40,6 +40,15 @@ def concordance(
     (pinyin, initials, a slip) is read as the term that `search` finds for it. Pairs that show an equivalent come
     first, then short ones. `document` and `session` (see `session_of`) limit where is looked. `hits` are what `search` found
     for the query in the whole glossary, where that is known already. An empty list where the glossary keeps no sentences.
+
+    >>> import tempfile
+    >>> from align.types import Bead, Bitext, Segment
+    >>> from glossary.store.glossary import Glossary
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> pair = (Segment("工发组织支持。"),), (Segment("UNIDO supports it."),)
+    >>> _ = glossary.add_segments([Bitext(*pair, (Bead((0,), (0,)),), "zh", "en", src_path="a.zh.txt")])
+    >>> [(line.src, line.tgt, line.src_spans) for line in concordance(glossary, "工發組織")]
+    [('工发组织支持。', 'UNIDO supports it.', ((0, 4),))]
     """
     from glossary.search.index_refresh import segment_index, term_index
 

@@ -67,7 +67,11 @@ _STEMMERS = {
 
 
 def has_han(text: str) -> bool:
-    """Whether a Chinese character stands in the text."""
+    """Whether a Chinese character stands in the text.
+
+    >>> has_han("工发"), has_han("UNIDO"), has_han("A组")
+    (True, False, True)
+    """
     return _HAN.search(text) is not None
 
 
@@ -80,7 +84,11 @@ def _without_accents(key: str) -> str:
 
 
 def has_latin(text: str) -> bool:
-    """Whether a word that is not Chinese stands in the text."""
+    """Whether a word that is not Chinese stands in the text.
+
+    >>> has_latin("工发"), has_latin("UNIDO"), has_latin("A组")
+    (False, True, True)
+    """
     return _WORD.search(text) is not None
 
 

@@ -48,6 +48,14 @@ def search(
     are met only with `candidates`. `languages` limits the terms
     that may match; `document` and `session` the entries to those that a document, or any of a session (`session_of`),
     shows. Raises InvalidOption for a status that does not exist or a limit below 1.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> from glossary.types import Concept
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> _ = glossary.add([Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en")))])
+    >>> [(hit.kind, hit.term.text) for query in ("工發組織", "gfzz", "unidos") for hit in search(glossary, query)]
+    [('exact', '工发组织'), ('initials', '工发组织'), ('exact', 'UNIDO')]
     """
     from glossary.search.index_refresh import term_index
 
@@ -123,6 +131,14 @@ def suggestions(glossary: Glossary, query: str, *, limit: int = 5) -> list[str]:
     """Terms that look or sound like a query that found nothing; what a person may have meant.
 
     Looser than `search`: some of the words, or some of the characters, are enough.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> from glossary.types import Concept
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> _ = glossary.add([Concept("c1", (Term("green hydrogen strategy", "en"),))])
+    >>> suggestions(glossary, "hydrogen car")
+    ['green hydrogen strategy']
     """
     from glossary.search.index_refresh import term_index
 

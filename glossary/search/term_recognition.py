@@ -60,6 +60,14 @@ def known_terms(
     script; English on word borders, in singular and plural; an acronym only where it is written as one. `language`
     is that of the text, recognized by default. Proposed entries below `minimum_score` are as if they were not there, and
     those below the glossary's cut unless `candidates` asks for them. A term that two concepts share gives both.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> _ = glossary.add([Concept("c1", (Term("green hydrogen", "en"), Term("绿色氢", "zh")))])
+    >>> known = known_terms(glossary, "Green hydrogen is a focus.", language="en")
+    >>> [(one.text, one.spans, [term.text for term in one.equivalents]) for one in known]
+    [('Green hydrogen', ((0, 14),), ['绿色氢'])]
     """
     from glossary.search.index_refresh import term_index
 

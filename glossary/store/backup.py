@@ -47,6 +47,14 @@ def backup(glossary: Path, out: Path, *, bitext: Path | None = None) -> Copied:
     """Copy a glossary, with its accounts and comments, and a folder of aligned documents, into the archive `out`.
 
     The archive appears whole or not at all. Raises NoGlossary, InvalidOption where it would lie in what it copies.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = Glossary.open(folder / "g", create=True)
+    >>> _ = backup(folder / "g", folder / "copy.tar")
+    >>> restore(folder / "copy.tar", folder / "again"), len(Glossary.open(folder / "again"))
+    ([], 0)
     """
     for folder in filter(None, (glossary, bitext)):
         if out.resolve().is_relative_to(folder.resolve()):

@@ -83,5 +83,10 @@ class EntryWriter(EntryReader):
 
 
 def rows_changed(after: Mapping[str, Row | None], metadata: Mapping[str, Any] | None = None) -> Change:
-    """The change of the table that writes rows by id, and deletes those that are None."""
+    """The change of the table that writes rows by id, and deletes those that are None.
+
+    >>> change = rows_changed({"gone": None})
+    >>> change.keys, change.frame.height
+    (['gone'], 0)
+    """
     return Change(list(after), frame_of(row for row in after.values() if row is not None), metadata or {})

@@ -72,6 +72,14 @@ def merge_concepts(
     `counts` gives the beads of a concept by document. `documents` have been read anew and whole: what they no longer
     show loses their evidence, and goes when it was a mere proposal with no evidence left. `pairs` are the pair keys
     of the concepts, where the caller has them. `rules` decide how an imported concept changes its entry.
+
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 1, 1, tzinfo=UTC)
+    >>> concept = Concept("c1", (Term("工发组织", "zh"), Term("UNIDO", "en")))
+    >>> first = merge_concepts([concept], {}, by="Li", at=at)
+    >>> again = merge_concepts([replace(concept, id="other")], first.rows, by="Li", at=at)
+    >>> first.new, again.new, again.unchanged, list(first.rows)
+    (1, 0, 1, ['c1'])
     """
     outcome = MergeResult()
     rows: dict[str, Row] = dict(known)

@@ -15,7 +15,11 @@ __all__ = ["merged_row", "moved_row", "redirected", "remaining_row", "revised_ro
 
 
 def same_content(one: Row | None, other: Row | None) -> bool:
-    """Whether two rows say the same, whoever changed them last; None is an entry that is not there."""
+    """Whether two rows say the same, whoever changed them last; None is an entry that is not there.
+
+    >>> same_content({"id": "c", "modified": 1}, {"id": "c", "modified": 2}), same_content({"id": "c"}, None)
+    (True, False)
+    """
     if one is None or other is None:
         return one is other
     return all(one[name] == other[name] for name in one if name not in ("modified", "modified_by"))
@@ -35,7 +39,13 @@ def revised_row(row: Row, concept: Concept) -> Row:
 
 
 def merged_row(kept: Row, gone: Sequence[Row]) -> Row:
-    """Row of an entry into which others are merged: the first of each property stays, evidence is added up."""
+    """Row of an entry into which others are merged: the first of each property stays, evidence is added up.
+
+    >>> from glossary.store.rows import row_of
+    >>> rows = [row_of(Concept(id, (Term(text, "en"),))) for id, text in (("c1", "UNIDO"), ("c2", "ONUDI"))]
+    >>> [term["text"] for term in merged_row(rows[0], rows[1:])["terms"]]
+    ['UNIDO', 'ONUDI']
+    """
     one = concept_of(kept)
     others = [concept_of(row) for row in gone]
     terms = {(term.language, term.text): term for concept in (*reversed(others), one) for term in concept.terms}
@@ -62,7 +72,11 @@ def merged_row(kept: Row, gone: Sequence[Row]) -> Row:
 
 
 def redirected(relations: Sequence[Mapping[str, str]], gone: set[str], target: str) -> list[dict[str, str]]:
-    """Relations that point to the merged entry where they pointed to those that are gone, each once."""
+    """Relations that point to the merged entry where they pointed to those that are gone, each once.
+
+    >>> redirected([{"type": "related", "target": "a"}, {"type": "related", "target": "b"}], {"a", "b"}, "kept")
+    [{'type': 'related', 'target': 'kept'}]
+    """
     pairs = [(item["type"], target if item["target"] in gone else item["target"]) for item in relations]
     return [{"type": kind, "target": place} for kind, place in dict.fromkeys(pairs)]
 

@@ -47,6 +47,13 @@ def verify(path: str | os.PathLike[str], *, repair: bool = False) -> list[Fault]
     With `repair`, a log entry that was cut short is set aside, a damaged copy of the log (a checkpoint) as well, a
     flipped bit of a small file is turned back, and a lost file of entries is made again from the files that it
     replaced, where those are still there. Raises NoGlossary where there is none.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> folder = tempfile.mkdtemp()
+    >>> _ = Glossary.open(folder, create=True)
+    >>> verify(folder)
+    []
     """
     home = Path(path)
     if not entries(home):

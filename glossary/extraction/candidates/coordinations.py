@@ -18,6 +18,11 @@ def spell_out(sentence: English) -> None:
     """Write the phrases of every coordination out, behind the sentence: “South-South cooperation”.
 
     A semicolon stands before each, so that no phrase reaches over it; `origins` says which words are repeated.
+
+    >>> from glossary.extraction.candidates.english_tagging import annotate
+    >>> (sentence,) = annotate(["South-South and triangular cooperation"])  # calls spell_out
+    >>> sentence.text, sentence.size, sentence.origins[sentence.size :]
+    ('South-South and triangular cooperation ; South-South cooperation', 6, [-1, 0, 1, 2, 5])
     """
     for n in range(1, sentence.size - 2):
         if sentence.tags[n] == "CC" and sentence.lower[n] in ("and", "or") and (head := _shared_head(sentence, n)):

@@ -38,7 +38,12 @@ _MONTHS = frozenset(MONTHS)
 
 
 def is_phrase(s: English, i: int, j: int) -> bool:
-    """Whether words [i, j) could be a term by their parts of speech: a noun phrase, or one adjective."""
+    """Whether words [i, j) could be a term by their parts of speech: a noun phrase, or one adjective.
+
+    >>> (sentence,) = annotate(["The Board approved the green hydrogen strategy."])
+    >>> is_phrase(sentence, 4, 7), is_phrase(sentence, 2, 5)
+    (True, False)
+    """
     if i >= j or j - i > LONGEST or (j - i == 1 and len(s.lower[i]) == 1):
         return False  # also the letter of an item: (c)
     if s.lower[i] in ("capita", "cent") or (s.lower[i] in GENERIC_EN and not _opens_a_name(s, i, j)):
@@ -144,6 +149,10 @@ def coordination(s: English, k: int, m: int) -> int:
     0 there is none; 1 modifiers of one head (social and climate justice); 2 two single words (norms and standards);
     3 a noun and a compound, which may or may not share a head (information and communications technology);
     4 two phrases.
+
+    >>> (sentence,) = annotate(["They discussed norms and standards for social and climate justice."])
+    >>> coordination(sentence, 2, 5), coordination(sentence, 6, 10)
+    (2, 1)
     """
     worst = 0
     for n in range(k + 1, m - 1):
@@ -221,7 +230,12 @@ def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
 
 
 def spans(s: English) -> list[tuple[int, int]]:
-    """Candidates of a sentence, as half-open spans of words; for one language alone, so without conjunctions."""
+    """Candidates of a sentence, as half-open spans of words; for one language alone, so without conjunctions.
+
+    >>> (sentence,) = annotate(["Green hydrogen needs new standards."])
+    >>> [" ".join(sentence.words[i:j]) for i, j in spans(sentence)]
+    ['Green hydrogen', 'hydrogen', 'standards']
+    """
     found = []
     for i in range(len(s)):
         if not s.weights[i]:
@@ -236,7 +250,12 @@ def spans(s: English) -> list[tuple[int, int]]:
 
 
 def is_name(s: English, i: int, j: int) -> bool:
-    """Whether the span is written as a name: all its content words have capitals, and not for opening a sentence."""
+    """Whether the span is written as a name: all its content words have capitals, and not for opening a sentence.
+
+    >>> (sentence,) = annotate(["The Industrial Development Board met in Vienna with many experts."])
+    >>> is_name(sentence, 1, 4), is_name(sentence, 8, 10)
+    (True, False)
+    """
     name = s.names.get((i, j))
     if name is None:
         name = s.names[i, j] = _is_name(s, i, j)
@@ -264,7 +283,12 @@ def capitals_in_doubt(s: English, i: int) -> bool:
 
 
 def form(s: English, i: int, j: int) -> str:
-    """The span as a dictionary would list it: head noun in the singular, capitals only where they belong to a name."""
+    """The span as a dictionary would list it: head noun in the singular, capitals only where they belong to a name.
+
+    >>> (sentence,) = annotate(["Industrial Policies of the Board"])
+    >>> form(sentence, 0, 2)
+    'Industrial Policies'
+    """
     text = s.text[s.starts[i] : s.ends[j - 1]]
     name = is_name(s, i, j)
     first = s.words[i]

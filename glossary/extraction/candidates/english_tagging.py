@@ -56,7 +56,12 @@ _LONGEST = 100_000
 
 
 def annotate(texts: Iterable[str]) -> Iterator[English]:
-    """Sentences with their words and Penn Treebank tags, in order."""
+    """Sentences with their words and Penn Treebank tags, in order.
+
+    >>> (sentence,) = annotate(["The Board approved two projects."])
+    >>> list(zip(sentence.words, sentence.tags))
+    [('The', 'DT'), ('Board', 'NNP'), ('approved', 'VBD'), ('two', 'CD'), ('projects', 'NNS'), ('.', '.')]
+    """
     nlp = _model()
     # spaCy refuses more than a million characters; no sentence has a tenth of it.
     cleaned = (" ".join(text[:_LONGEST].translate(_HYPHENS).split()) for text in texts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import os
 import re
 import shlex
@@ -48,6 +50,14 @@ def test_the_map_of_the_code_names_what_there_is() -> None:
     names = {path.name for path in ROOT.glob("*/**/*.py")}
     for named in re.findall(r"`([\w/]+\.(?:py|json))`", page):
         assert (ROOT / named).is_file() or named in names or (ROOT / "align" / named).is_file(), named
+
+
+@pytest.mark.parametrize("package", ["align", "glossary"])
+def test_every_public_function_has_an_example_that_the_tests_run(package: str) -> None:
+    public = importlib.import_module(package)
+    functions = [value for name in public.__all__ if inspect.isfunction(value := getattr(public, name))]
+    assert functions
+    assert [one.__name__ for one in functions if ">>> " not in (inspect.getdoc(one) or "")] == []
 
 
 @pytest.mark.parametrize(("page", "line"), sorted(set(commands())))

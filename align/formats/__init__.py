@@ -155,6 +155,14 @@ def read(
     turn the pair round where it is the other way; for a table without languages they name them. A file that does not
     say which document its beads are from comes in parts of at most 20,000 beads. Raises UnreadableInput,
     UnsupportedFormat, and InvalidExchange with the line of the fault.
+
+    >>> import tempfile
+    >>> from align.types import Bead, Segment
+    >>> file = Path(tempfile.mkdtemp(), "a.tmx")
+    >>> bitext = Bitext((Segment("工发组织。"),), (Segment("UNIDO."),), (Bead((0,), (0,)),), "zh", "en")
+    >>> _ = write([bitext], file)
+    >>> [(src, tgt) for one in read(file) for _, src, tgt in one]
+    [(('工发组织。',), ('UNIDO.',))]
     """
     if os.fspath(path) != "-" and Path(path).is_dir() and format in (None, "parquet"):
         files = sorted(file for file in Path(path).rglob("*.parquet") if not file.name.startswith("."))

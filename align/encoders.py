@@ -146,7 +146,7 @@ class Cached:
         return np.stack([known[key] for key in keys])
 
     def _key(self, text: str) -> bytes:
-        return hashlib.blake2b("\0".join((self.name, self.version, text)).encode(), digest_size=16).digest()
+        return hashlib.blake2b(f"{self.name}\x00{self.version}\x00{text}".encode(), digest_size=16).digest()
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)

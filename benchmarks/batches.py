@@ -209,5 +209,5 @@ def _memory(pid: int) -> float:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0.0
-    found = re.search(r"^Pss:\s+(\d+) kB", text, re.M)
+    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
     return float(found[1]) * 1024 if found else 0.0

@@ -169,7 +169,7 @@ def test_the_seeds_become_a_glossary_and_a_second_run_says_nothing_is_new(seeds:
     result = CliRunner().invoke(app, arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     assert "Taken in      1 document" in result.stdout
-    assert re.search("^[\u4e00-\u9fff]{2,} +[a-z ]+ 0\\.\\d\\d +\\d+  proposed", result.stdout, re.M)
+    assert re.search("^[\u4e00-\u9fff]{2,} +[a-z ]+ 0\\.\\d\\d +\\d+  proposed", result.stdout, re.MULTILINE)
     kinds = {path.suffix for path in (tmp_path / "b").rglob("*") if path.is_file() and ".batch" not in path.parts}
     assert {".parquet", ".tmx", ".html", ".json"} <= kinds
     before = state(tmp_path / "g")

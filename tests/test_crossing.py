@@ -26,8 +26,7 @@ def lattice(zh: list[str], en: list[str]) -> Lattice:
     left, right = index(zh, "zh"), index(en, "en")
     made = first_pass(left, right, links(left, right))
     wanted = [(0, 0, 1, 1), (0, 0, 2, 2), (1, 1, 1, 1), (2, 2, 1, 1), (2, 2, 1, 0), (3, 2, 0, 1)]
-    made = replace(made, beads=np.array(wanted, dtype=np.int32))
-    return made
+    return replace(made, beads=np.array(wanted, dtype=np.int32))
 
 
 def test_a_clause_that_its_own_bead_does_not_translate_is_drawn_to_the_next_sentence() -> None:

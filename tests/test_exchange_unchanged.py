@@ -185,8 +185,7 @@ def test_a_column_or_language_that_the_file_does_not_have_is_not_touched(tmp_pat
     before = rows(glossary)
     path = tmp_path / "few.csv"
     path.write_text(
-        "concept_id,zh,en\n"
-        + f"{HYDROGEN.id},绿色氢,green hydrogen|GH2\n{UNIDO.id},工发组织|联合国工业发展组织,UNIDO\n",
+        f"concept_id,zh,en\n{HYDROGEN.id},绿色氢,green hydrogen|GH2\n{UNIDO.id},工发组织|联合国工业发展组织,UNIDO\n",
         encoding="utf-8",
     )
     done = import_file(glossary.path, path)

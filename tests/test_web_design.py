@@ -26,12 +26,12 @@ def test_sizes_of_type_are_those_of_the_scale_and_no_page_has_colours_of_its_own
     style = file.read_text(encoding="utf-8")
     assert not re.findall(r"font-size: [\d.]+rem", style)
     if file != STYLE:
-        assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[;,) }])", re.sub(r"@media print.*", "", style, flags=re.S))
+        assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[;,) }])", re.sub(r"@media print.*", "", style, flags=re.DOTALL))
 
 
 def test_the_page_about_the_design_states_the_contrasts_there_are():
     page = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
-    stated = re.findall(r"^\| `([\w-]+)` on `([\w-]+)` \| ([\d.]+) \| ([\d.]+) \|", page, flags=re.M)
+    stated = re.findall(r"^\| `([\w-]+)` on `([\w-]+)` \| ([\d.]+) \| ([\d.]+) \|", page, flags=re.MULTILINE)
     assert [(text, ground) for text, ground, *_ in stated] == PAIRS
     for text, ground, *ratios in stated:
         for theme, ratio in zip(("light", "dark"), ratios, strict=True):

@@ -163,7 +163,7 @@ def test_undo_goes_back_step_by_step(client, tmp_path):
         client.post("/entry/h2/edit", data=form(concept, definition=text))
     for left in ("two", "one", Glossary.open(tmp_path / "g").history("h2")[2].before.definition):
         page = client.get("/entry/h2?part=history").text
-        version = re.search(r'id="undo-top">.*?value="(\d+)"', page, re.S)[1]
+        version = re.search(r'id="undo-top">.*?value="(\d+)"', page, re.DOTALL)[1]
         assert client.post("/entry/h2/undo", data={"version": version}).status_code == 303
         assert Glossary.open(tmp_path / "g").get("h2").definition == left
     assert 'data-key="u"' not in client.get("/entry/h2?part=history").text, "the change that made it is not undone"

@@ -44,12 +44,12 @@ def test_templates_use_words_that_there_are(template):
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_templates_hold_no_prose_of_their_own(template):
     text = template.read_text(encoding="utf-8")
-    text = re.sub(r"\{#.*?#\}", " ", text, flags=re.S)
+    text = re.sub(r"\{#.*?#\}", " ", text, flags=re.DOTALL)
     # Commands, names of formats and samples of input are the same in both languages.
-    text = re.sub(r"<(pre|code|kbd|svg|title)\b.*?</\1>", " ", text, flags=re.S)
-    text = re.sub(r'<dl class="how">.*?</dl>', " ", text, flags=re.S)
+    text = re.sub(r"<(pre|code|kbd|svg|title)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    text = re.sub(r'<dl class="how">.*?</dl>', " ", text, flags=re.DOTALL)
     text = re.sub(r"\{% block page %\}.*?\{% endblock %\}", " ", text)
-    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.S)
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.DOTALL)
     for name in ("title", "aria-label", "placeholder", "alt"):
         for value in re.findall(rf'\s{name}="([^"]*)"', text):
             assert not PROSE.search(value), value

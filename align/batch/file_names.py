@@ -11,8 +11,10 @@ from align.errors import UnknownLanguage
 
 __all__ = ["Named", "is_document", "read_name"]
 
-_NO_DOCUMENT = re.compile(r"^(?:\.|~\$|_|readme|licen[sc]e|notice|changelog|thumbs\.db)|[._-]gold(?:[._-]|$)", re.I)
-_TRADITIONAL = re.compile(r"(?:^|[^a-z])(?:hant|tw|hk|mo|trad(?:itional)?)(?:[^a-z]|$)|繁", re.I)
+_NO_DOCUMENT = re.compile(
+    r"^(?:\.|~\$|_|readme|licen[sc]e|notice|changelog|thumbs\.db)|[._-]gold(?:[._-]|$)", re.IGNORECASE
+)
+_TRADITIONAL = re.compile(r"(?:^|[^a-z])(?:hant|tw|hk|mo|trad(?:itional)?)(?:[^a-z]|$)|繁", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def _folder_language(name: str) -> str | None:
     from align.languages import normalize_code
 
     # A folder is often a date or a subject; only whole words that name one of the languages we meet count.
-    if not re.fullmatch(r"[a-z]{2}(?:[-_][a-z]{2,4})?|[a-z]{4,10}|中文|英文|法文|俄文|西班牙文|阿拉伯文", name, re.I):
+    if not re.fullmatch(
+        r"[a-z]{2}(?:[-_][a-z]{2,4})?|[a-z]{4,10}|中文|英文|法文|俄文|西班牙文|阿拉伯文", name, re.IGNORECASE
+    ):
         return None
     try:
         code = normalize_code(name)

@@ -127,7 +127,7 @@ def _say_when_compiling() -> None:
     if sys.stderr.isatty():
         from align.kernels import when_compiling
 
-        when_compiling(lambda: print("align: compiling, once; this takes about ten seconds", file=sys.stderr))
+        when_compiling(lambda: print("align: compiling, once; this takes ten to twenty seconds", file=sys.stderr))
 
 
 def _write(bitext: Bitext, out: Path | None, format: str | None, min_confidence: float) -> str:

@@ -138,8 +138,8 @@ def write(
         sys.stdout.buffer.flush()
         return losses
     with replacing(path) as beside, beside.open("wb") as stream:
-        losses = writer.write(bitexts, stream, min_confidence=min_confidence)
-        return losses
+        done: Losses = writer.write(bitexts, stream, min_confidence=min_confidence)
+        return done
 
 
 def read(

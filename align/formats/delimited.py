@@ -83,7 +83,7 @@ def _may_go_on(cells: list[str], line: str, delimiter: str) -> bool:
 @cache
 def _pattern(delimiter: str) -> re.Pattern[str]:
     mark = re.escape(delimiter)
-    return re.compile(rf'"((?:[^"]|"")*+)"(?={mark}|$)|([^{mark}]*)', re.S)
+    return re.compile(rf'"((?:[^"]|"")*+)"(?={mark}|$)|([^{mark}]*)', re.DOTALL)
 
 
 def _cells(text: str, delimiter: str) -> list[str]:

@@ -230,7 +230,7 @@ def _format(data: bytes, name: str) -> str:
         return _packed(data, name)
     if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
         return "office"
-    if known in (None, "text") and re.match(rb"<!doctype html|<html[\s>]", head, re.I):
+    if known in (None, "text") and re.match(rb"<!doctype html|<html[\s>]", head, re.IGNORECASE):
         return "html"
     if (known in (None, "text") and head.startswith(b"<?xml")) or Path(name).suffix.lower() == ".xml":
         return _xml(data, name)

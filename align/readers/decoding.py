@@ -85,7 +85,7 @@ def decode(data: bytes, name: object) -> tuple[str, str]:
 _TEXT_ENCODINGS = re.compile(
     r"(utf-?(8|16|32)([-_]?(le|be|sig))?|us-?ascii|ascii|gb(k|2312|18030)|hz(-gb-2312)?|big5(-?hkscs)?|iso-?8859-?\d{1,2}|latin-?\d{1,2}"
     r"|(windows-?|cp-?|ibm-?)\d{3,5}|koi8-?[rut]|mac-?(roman|cyrillic|greek)|euc-?(jp|kr|cn)|shift_?jis|sjis|iso-?2022-?(jp|kr|cn))",
-    re.I,
+    re.IGNORECASE,
 )
 
 

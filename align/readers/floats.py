@@ -15,9 +15,10 @@ from align.types import Document, Paragraph
 
 __all__ = ["in_one_order", "is_set_by_tex"]
 
-_TEX = re.compile(r"TeX|dvipdfm|dvips", re.I)
+_TEX = re.compile(r"TeX|dvipdfm|dvips", re.IGNORECASE)
 _CAPTION = re.compile(
-    r"(?:Table|Tableau|Tabelle|Tabela|Cuadro|Tabla|Таблица|表)\s?(?P<number>(?:\d+[.-])*\d+)(?:\s?[:：.]|\s)", re.I
+    r"(?:Table|Tableau|Tabelle|Tabela|Cuadro|Tabla|Таблица|表)\s?(?P<number>(?:\d+[.-])*\d+)(?:\s?[:：.]|\s)",
+    re.IGNORECASE,
 )
 _CHAPTER = re.compile(r"(?:chapter|appendix|annex|part)\b")
 _FEWEST = 3

@@ -19,8 +19,8 @@ _LONGEST = 300
 _LEADER = re.compile(
     r"[\s\u3000]*(?:(?:[.·・‥…][\s\u3000]?){3,}|…{2,})[\s\u3000]*[\divxlcIVXLC–—-]{1,9}(?:\s+[\divxl–-]{1,7})?$"
 )
-_LINK = re.compile(r"[<(]?(?:https?://|www\.)\S+[>)]?$", re.I)
-_TO_LINK = re.compile(r"(?:[:：,，(（]|\b(?:at|see|from|via|on|sur|à|en|на)|网址|参阅|见|访问|查阅)$", re.I)
+_LINK = re.compile(r"[<(]?(?:https?://|www\.)\S+[>)]?$", re.IGNORECASE)
+_TO_LINK = re.compile(r"(?:[:：,，(（]|\b(?:at|see|from|via|on|sur|à|en|на)|网址|参阅|见|访问|查阅)$", re.IGNORECASE)
 _LINK_TAIL = re.compile(r"[\w./%?=&#~+-]*[./%?=&#~_-][\w./%?=&#~+-]*$")
 _PAGE = re.compile(
     r"[-–—]\s*\d{1,4}\s*[-–—]$|\d{1,4}\s*/\s*\d{1,4}$|(?:Page|page|PAGE|Página|Стр\.|стр\.|صفحة)\s*\d{1,4}(?:\s*(?:of|de|/|из)\s*\d{1,4})?$"
@@ -93,7 +93,7 @@ def _entry_begin(lines: Sequence[Line], n: int, earliest: int) -> int:
 _PRINTING = re.compile(
     r"出于(?:可持续性|经济|节约|環保|环保|环境)[^，。]{0,6}(?:原因|考虑)|為(?:了)?節約|For reasons of (?:sustainability|economy)\b"
     r"|Pour des raisons d.économie|Por razones de (?:economía|sostenibilidad)|В целях (?:экономии|обеспечения устойчивости)",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -133,7 +133,7 @@ def _in_cover_box(lines: Sequence[Line], n: int) -> bool:
     """Whether a line belongs to the box of distribution, date and original language."""
     text = lines[n].text
     near = [line.text for line in lines[max(0, n - 4) : n + 5]]
-    if re.match(r"Distr|Original|分发|原件|原文|Please recycle", text, re.I):
+    if re.match(r"Distr|Original|分发|原件|原文|Please recycle", text, re.IGNORECASE):
         return is_cover_line(text)
     boxed = any(re.match(r"Distr\.|Original ?:|分发：|原件：|原文：", t) for t in near)
     return boxed and (is_cover_line(text) or is_date_line(text))

@@ -156,7 +156,7 @@ def follows_inline(label: Label, text: str) -> bool:
 
 _CAPTION = re.compile(
     r"(?:Table|Figure|Fig\.|Box|Tableau|Graphique|Cuadro|Tabla|Gráfico|Таблица|Рис\.|Рисунок|[表图圖])\s?(?:\d|[IVX])",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -204,7 +204,8 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
 
 
 _HOLDS_OPEN = re.compile(
-    r"\b(?:of|the|in|on|and|or|to|for|with|by|from|at|a|an|its|de|la|le|les|des|du|del|los|las|et|y|und|der|die)$", re.I
+    r"\b(?:of|the|in|on|and|or|to|for|with|by|from|at|a|an|its|de|la|le|les|des|du|del|los|las|et|y|und|der|die)$",
+    re.IGNORECASE,
 )
 
 

@@ -28,9 +28,9 @@ _BLOCKS = frozenset(
 _FURNITURE = frozenset(["header", "footer", "aside"])
 _CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.-]{2,30})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.-]{2,30})""",
-    re.I,
+    re.IGNORECASE,
 )
-_NOTE = re.compile(r"(?:sd)?(?:foot|end)note|(?:^|[-_])fn[-_:]?\d|ftn|edn", re.I)
+_NOTE = re.compile(r"(?:sd)?(?:foot|end)note|(?:^|[-_])fn[-_:]?\d|ftn|edn", re.IGNORECASE)
 _NOTE_LABEL = re.compile(r"\s*[\[(]?(\d{1,3}|[ivxl]{1,6}|\*{1,3})[\])]?[.\s\t]*")
 
 

@@ -35,7 +35,7 @@ _EDITS = re.compile(
     f"|(?P<space>[\\s\u3000]{{2,}}|[\\t\\n\\r\\f\\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])"
     "|(?P<form>[\ufb00-\ufb06\u2e80-\u2fdf\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0f\uff0b])"
 )
-_URL_TAIL = re.compile(r"(?:https?://|www\.|ftp://)[^\s\u3000-\u9fff，。；：）】》”]*$", re.I)
+_URL_TAIL = re.compile(r"(?:https?://|www\.|ftp://)[^\s\u3000-\u9fff，。；：）】》”]*$", re.IGNORECASE)
 _URL_HEAD = re.compile(r"[A-Za-z0-9/_%?=&#~.-]+")
 _BROKEN_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,40}[-\u2010\u00ad] *\r?\n\s*[^\W\d_]+")
 _WORD_TAIL = re.compile(r"[^\W\d_]+$")

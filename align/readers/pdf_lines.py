@@ -53,7 +53,7 @@ def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
                 bold=piece.bold,
                 column=piece.side,
             )
-            column_left, column_right = piece.column if piece.column else (left, right)
+            column_left, column_right = piece.column or (left, right)
             line.indent = max(0, round((piece.left - column_left) / (piece.size * 0.5))) if piece.size else 0
             if before is not None and piece.cell == before.cell:
                 drop = before.base - piece.base

@@ -22,7 +22,7 @@ __all__ = ["paragraphs"]
 
 _MAIN = "xl/workbook.xml"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PLAIN_NAME = re.compile(r"(?:sheet|工作表|feuil|hoja|лист|ورقة|tabelle)\s*\d*", re.I)
+_PLAIN_NAME = re.compile(r"(?:sheet|工作表|feuil|hoja|лист|ورقة|tabelle)\s*\d*", re.IGNORECASE)
 _DATES = frozenset({14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58})
 """Number formats that Excel itself has for days (ECMA-376 part 1, 18.8.30)."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")

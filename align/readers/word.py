@@ -29,9 +29,11 @@ __all__ = ["paragraphs"]
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_HEADING = re.compile(r"(?:heading|标题|標題|titre|título|заголовок|_?\s*H\s*_?)\s*(\d)|_\s*H\s*_?\s*(Ch|M)", re.I)
-_TITLE = re.compile(r"(?:sub)?title$|标题$|副标题$|標題$|副標題$", re.I)
-_CONTENTS = re.compile(r"toc ?\d|目录 ?\d|contents \d", re.I)
+_HEADING = re.compile(
+    r"(?:heading|标题|標題|titre|título|заголовок|_?\s*H\s*_?)\s*(\d)|_\s*H\s*_?\s*(Ch|M)", re.IGNORECASE
+)
+_TITLE = re.compile(r"(?:sub)?title$|标题$|副标题$|標題$|副標題$", re.IGNORECASE)
+_CONTENTS = re.compile(r"toc ?\d|目录 ?\d|contents \d", re.IGNORECASE)
 _PAGE_OF_ENTRY = re.compile(r"[\t.…· ]{2,}\s*[\divxl–-]{1,9}\s*$|\t\s*[\divxl–-]{1,9}\s*$")
 _PRINTED = 10
 """Lines from which on it can be told that paragraphs are printed lines."""

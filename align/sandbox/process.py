@@ -154,7 +154,7 @@ class _Process:
             raise self._over("output") if isinstance(error, wire.TooLong) else self._fault(str(error), "") from error
         finally:
             watch.cancel()
-        self.idle = kind not in ("items",)
+        self.idle = kind != "items"
         if kind == "limit":
             raise self._over(content)
         if kind == "error":

@@ -166,7 +166,7 @@ def _is_footnote(before: str, sign: str, closing: str) -> bool:
     # What has figures within (GC.18, 1.2) is a symbol or a number.
     if _SYMBOL.match(word):
         return False
-    return word[-1].isalpha() or word[-1] in "%"
+    return word[-1].isalpha() or word[-1] == "%"
 
 
 def _is_small_label(lead: str, word: str) -> bool:

@@ -17,7 +17,7 @@ from align.un_documents.symbols import Symbol, parse_symbol
 __all__ = ["is_cover_fact", "is_cover_line", "is_date_line", "is_symbol_line", "metadata"]
 
 _BODY_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (body, re.compile(words, re.I))
+    (body, re.compile(words, re.IGNORECASE))
     for body, words in (
         ("IDB", r"工业发展理事会|工業發展理事會|Industrial Development Board|Conseil du développement industriel|Junta de Desarrollo Industrial|Совет по промышленному развитию|مجلس التنمية الصناعية"),
         ("PBC", r"方案和?预算委员会|方案和?預算委員會|Programme and Budget Committee|Comité des programmes et des budgets|Comité de Programa y de Presupuesto|Комитет по программным и бюджетным"),
@@ -37,9 +37,9 @@ _ITEM = re.compile(
     r"(?:临时|臨時)?[议議]程(?:项目|項目)\s*(?P<zh>\d{1,3}(?:\s?[（(]\w{1,3}[)）])?)"
     r"|(?:Agenda item|Item|Point|Tema|Пункт|Пункт)\s+(?P<item>\d{1,3}(?:\s?\(\w{1,3}\))?)(?=.{0,30}(?:agenda|ordre du jour|programa|повестки|$))"
     r"|البند\s+(?P<ar>\d{1,3})(?=.{0,20}جدول)",
-    re.I,
+    re.IGNORECASE,
 )
-_ORIGINAL = re.compile(r"(?:Original|原\s?件|原\s?文|Оригинал|الأصل)\s*[:：]\s*(?P<name>[^\W\d_]+)", re.I)
+_ORIGINAL = re.compile(r"(?:Original|原\s?件|原\s?文|Оригинал|الأصل)\s*[:：]\s*(?P<name>[^\W\d_]+)", re.IGNORECASE)
 _LANGUAGE_NAMES = {
     "english": "en", "anglais": "en", "inglés": "en", "английский": "en", "英文": "en", "英语": "en", "بالإنكليزية": "en",
     "chinese": "zh", "chinois": "zh", "chino": "zh", "китайский": "zh", "中文": "zh", "بالصينية": "zh",
@@ -70,29 +70,29 @@ _DATES = (
     re.compile(
         rf"(?P<d>\d{{1,2}})(?:er|º)?\s*(?:de\s+)?(?P<name>{_MONTH})?(?:\s*(?:[–—-]|to|au|al|и|по|إلى)\s*\d{{1,2}}(?:er)?\s*(?:de\s+)?(?P<last>{_MONTH}))?"
         r"(?:\s+(?:de\s+)?(?P<y>\d{4}))",
-        re.I,
+        re.IGNORECASE,
     ),
-    re.compile(rf"(?P<name>{_MONTH})\s+(?P<d>\d{{1,2}}),\s*(?P<y>\d{{4}})", re.I),
+    re.compile(rf"(?P<name>{_MONTH})\s+(?P<d>\d{{1,2}}),\s*(?P<y>\d{{4}})", re.IGNORECASE),
 )
 
 _BY = re.compile(
     r"(?:Report|Note|Addendum|Corrigendum|Letter|Statement|Proposal) (?:by|of|from|prepared by)\b|(?:Rapport|Note|Informe|Nota|Доклад|Записка|Записка) (?:du|de la|de|del|établi|preparado|Генерального|Секретариата)\b"
     r"|(?:总干事|總幹事|秘书长|秘書長|秘书处|秘書處|主席|委员会|执行主任|高级专员)(?:的)?(?:报告|報告|说明|說明|函件|发言)$|تقرير (?:من )?(?:المدير العام|الأمين العام)|مذكرة من",
-    re.I,
+    re.IGNORECASE,
 )
 _ORGANISATION = re.compile(
     r"(?:United Nations|Nations Unies|Naciones Unidas|Организация Объединенных Наций|联合国|聯合國|الأمم المتحدة)(?:\s|$)"
     r"|联合国工业发展组织$|(?:United Nations )?Industrial Development Organization$|Organization$",
-    re.I,
+    re.IGNORECASE,
 )
 _DISTRIBUTION = re.compile(
     r"Distr(?:\.|ibution)?\s*[:：]|(?:分发|分發)\s*[:：]|(?:General|Limited|Restricted|GENERAL|LIMITED|普遍|有限|限制)$"
     r"|(?:Original|原\s?件|原\s?文|Оригинал)\s*[:：]\s*[^\W\d_]+(?:\s*(?:/|and|和)\s*[^\W\d_]+)*$|Please recycle|请回收|请循环使用",
-    re.I,
+    re.IGNORECASE,
 )
 _LANGUAGE_LINE = re.compile(
     r"(?:Arabic|Chinese|English|French|Russian|Spanish|中文|英文)(?: only)?$|(?:English|Chinese) and .{4,12} only$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -210,7 +210,7 @@ def _body(lines: Sequence[str], paragraphs: Sequence[Paragraph]) -> str | None:
     return None
 
 
-_NAME = re.compile(r"(gc|idb|pbc)[._\s-]?(\d{1,3})(?=[._\s-])", re.I)
+_NAME = re.compile(r"(gc|idb|pbc)[._\s-]?(\d{1,3})(?=[._\s-])", re.IGNORECASE)
 
 
 def _body_of_name(name: str | None) -> str | None:

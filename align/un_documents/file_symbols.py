@@ -21,9 +21,9 @@ _LANGUAGES = {
 }  # fmt: skip
 _SUFFIX = re.compile(
     r"\.(?:pdf|docx?|odt|rtf|txt|html?|md|markdown|xhtml|xml|akn|pptx?|xlsx?|epub|srt|vtt|po|xlf|xliff|tmx|csv|tsv|gz|zip)$",
-    re.I,
+    re.IGNORECASE,
 )
-_COPY = re.compile(r"(?:\s*\(\d{1,2}\)|\s*[-_]\s*(?:copy|副本|コピー)(?:\s*\(\d{1,2}\))?)+$", re.I)
+_COPY = re.compile(r"(?:\s*\(\d{1,2}\)|\s*[-_]\s*(?:copy|副本|コピー)(?:\s*\(\d{1,2}\))?)+$", re.IGNORECASE)
 """What a browser or a file manager adds to the name of a second copy."""
 
 
@@ -75,7 +75,7 @@ def language_of_code(stem: str) -> tuple[str, str | None]:
             language = _LANGUAGES.get(tail.lower()) or (LETTERS.get(tail.upper()) if len(tail) == 1 else None)
             if language:
                 return match[1], language
-    match = re.match(r"((?:zh|en|fr|es|ru|ar|chinese|english)(?:-[A-Za-z]{2,4})?)[\s._\-]+(.+)$", stem, re.I)
+    match = re.match(r"((?:zh|en|fr|es|ru|ar|chinese|english)(?:-[A-Za-z]{2,4})?)[\s._\-]+(.+)$", stem, re.IGNORECASE)
     if match:
         return match[2], _LANGUAGES.get(match[1].lower())
     match = re.match(r"(.*\d)([acefrs])$", stem) or re.match(r"(.*\d)([ACEFRS])$", stem)
@@ -102,12 +102,12 @@ _ALWAYS_SLASHED = frozenset({"RES", "DEC", "PRST", "AGENDA", "NGO", "REP"})
 
 
 def _from_name(stem: str) -> Symbol | None:
-    match = re.match(rf"({'|'.join(_UNIDO)})[._\s-]?(\d{{1,3}})[._\s-]+(.+)$", stem, re.I)
+    match = re.match(rf"({'|'.join(_UNIDO)})[._\s-]?(\d{{1,3}})[._\s-]+(.+)$", stem, re.IGNORECASE)
     if match:
         parts = _parts(match[3], capital=False, dotted=False)
         return parse_symbol(f"{match[1].upper()}.{match[2]}/{parts}") if parts else None
     # A body that we do not know is one only where the whole name is spelled as a symbol is, in capitals.
-    match = re.match(rf"({_CODES})(\([A-Z]{{1,6}}\))?[._\s-]+(.+)$", stem, re.I) or re.match(
+    match = re.match(rf"({_CODES})(\([A-Z]{{1,6}}\))?[._\s-]+(.+)$", stem, re.IGNORECASE) or re.match(
         r"([A-Z]{2,8}(?:-[A-Z]{2,8})?)(\([A-Z]{1,6}\))?_(.+)$", stem
     )
     if match:

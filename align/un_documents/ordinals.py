@@ -56,7 +56,7 @@ _SESSION = re.compile(
     r"|(?P<word>[^\W\d_]+(?:[- ][^\W\d_]+){0,3}?)\s+(?:(?:resumed|regular|special|extraordinaire|ordinaire|extraordinario)\s+)?(?:session|período de sesiones|periodo de sesiones|сессия)"
     r"|(?P<digits>\d{1,3})(?:st|nd|rd|th|e|ème|er|º|-я|-й)\s+(?:session|período de sesiones|сессия)"
     r"|الدورة\s+(?P<ar>[^\W\d_]+(?:\s+(?:و)?[^\W\d_]+)?)",
-    re.I,
+    re.IGNORECASE,
 )
 
 

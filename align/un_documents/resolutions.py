@@ -36,7 +36,8 @@ _CLAUSES = {
 }  # fmt: skip
 _ADVERBS = r"(?:又|还|并|再次|深为|也|同时|进一步|还?特别|also|further|once again|again|deeply|strongly|fully|firmly|rappelant également)\s*"
 _CLAUSE = re.compile(
-    rf"(?:{_ADVERBS})?(?:" + "|".join(f"(?P<c{n}>{words})" for n, words in enumerate(_CLAUSES.values())) + r")", re.I
+    rf"(?:{_ADVERBS})?(?:" + "|".join(f"(?P<c{n}>{words})" for n, words in enumerate(_CLAUSES.values())) + r")",
+    re.IGNORECASE,
 )
 _KEYS = tuple(_CLAUSES)
 

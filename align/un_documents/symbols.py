@@ -34,7 +34,7 @@ _SYMBOL = re.compile(
     rf"|(?P<body>[A-Z]{{1,8}}(?:-[A-Z]{{2,8}}|\.[A-Z]{{2,4}})?)(?P<bracket>{_BRACKET})?)"
     rf"(?P<rest>(?:/{_PART}){{1,10}})(?![A-Za-z0-9_/])"
 )
-_MODIFIER = re.compile(r"/(Add|Rev|Corr|Amend)\.(\d{1,3})", re.I)
+_MODIFIER = re.compile(r"/(Add|Rev|Corr|Amend)\.(\d{1,3})", re.IGNORECASE)
 _LETTERS = ("A", "S", "E", "T")
 """Bodies of one letter."""
 _NUMBERED = frozenset({"CD", "CLCS", "INFCIRC", "LOS", "SPLOS"})

@@ -86,7 +86,7 @@ def _about_concept(child: etree._Element, entry: EntryDraft, losses: Losses) -> 
     elif name == "transacGrp":
         _transaction(child, entry)
     elif name == "system":
-        if child.get("type") == "status" and child.text in ("approved",):
+        if child.get("type") == "status" and child.text == "approved":
             entry.facts.append(("status", "approved"))
     elif name == "descripGrp":
         for item, field in _items(child):

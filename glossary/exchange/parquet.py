@@ -72,10 +72,10 @@ def write_parquet(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -
         register_io_source(batches, schema=SCHEMA).sink_parquet(
             Path(out.name), compression="zstd", row_group_size=_ROWS, statistics=False, maintain_order=True
         )
-    except BaseException as error:
+    except BaseException:
         if failure:
             raise failure[0] from None
-        raise error
+        raise
 
 
 def read_parquet(path: Path, losses: Losses) -> Iterator[Concept]:

@@ -25,9 +25,9 @@ _WORD = re.compile(r"[^\W\d_]+|[^\w\s]")
 _LABELLED = re.compile(
     r"(?:paragraph|paras?\.|item|article|section|chapter|annex|part|phase|goal|target|table|figure|rule|no\.|nos?\.|"
     r"decision|resolution|module|group|level|tier|page|pp?\.)\s$",
-    re.I,
+    re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"\ban?\s$", re.I)
+_ARTICLE = re.compile(r"\ban?\s$", re.IGNORECASE)
 _UNCOUNTED = re.compile(rf"^\s?(?:per cent|percent|%|\)|{'|'.join(MONTHS)})")
 
 

@@ -116,7 +116,7 @@ def _is_name(text: str) -> bool:
 
 def _article_fits(before: str, gone: str, come: str) -> bool:
     """Whether a name can follow the words before another: both with “the”, or both without."""
-    has = bool(re.search(r"\bthe\s$", before, re.I))
+    has = bool(re.search(r"\bthe\s$", before, re.IGNORECASE))
     needs = bool(_WITH_ARTICLE.search(come))
     usual = bool(_WITH_ARTICLE.search(gone))
-    return needs == has and usual == has and not re.search(r"\ban?\s$", before, re.I)
+    return needs == has and usual == has and not re.search(r"\ban?\s$", before, re.IGNORECASE)

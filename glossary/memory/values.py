@@ -33,7 +33,7 @@ _EN = re.compile(
     rf"(?:[ \u00a0](?P<scale>thousand|million|billion|trillion)\b)?"
     rf"|\b(?P<month>{'|'.join((*MONTHS, 'Sept', *(m for m in _SHORT_OF if m != 'Sept')))})\b"
     rf"|\b(?P<word>(?:(?:{_TENS_PART})[- ])?(?:{_NUMBER_WORD}))\b",
-    re.I,
+    re.IGNORECASE,
 )
 _HAN = "〇零○一二三四五六七八九十百千两"
 _ZH = re.compile(

@@ -9,6 +9,7 @@ Other people's tables need a header with src and tgt, or with two language codes
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -77,7 +78,11 @@ def read(
 ) -> Iterator[Bitext]:
     """The bitexts of a table. Raises InvalidExchange with the line of the fault."""
     gathering = BitextBuilder(where, src_lang=src_lang, tgt_lang=tgt_lang)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    # Excel's “Unicode text” is UTF-16.
+    mark = stream.read(2)
+    stream.seek(0)
+    encoding = "utf-16" if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     line = 1
     try:
         first = text.readline()
@@ -93,7 +98,9 @@ def read(
                     "{count} columns where the header has {expected}",
                     where=where,
                     line=line,
-                    remedy="separate columns with one tab",
+                    remedy="separate columns with one tab"
+                    if delimiter == "\t"
+                    else "put a text with commas in quotation marks",
                     count=len(cells),
                     expected=len(header),
                 )
@@ -104,7 +111,7 @@ def read(
                 raise InvalidExchange("{reason}", where=where, line=line, reason=error) from error
     except csv.Error as error:
         raise InvalidExchange("not a table: {reason}", where=where, line=line, reason=error) from error
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise InvalidExchange("not UTF-8", where=where, line=line + 1, remedy="save it as UTF-8") from error
     finally:
         text.detach()

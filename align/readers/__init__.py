@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from align.errors import UnreadableInput, UnsupportedFormat
+from align.errors import UnknownLanguage, UnreadableInput, UnsupportedFormat
 from align.files import readable
 from align.types import Bitext, Document, Paragraph, Segment
 
@@ -134,7 +134,15 @@ def parse(
     if format == "pdf" and (typesetter := import_module("align.readers.pdf").typesetter(data)):
         made["typesetter"] = typesetter
     found = with_clauses(found)
-    code = code or detect(_prose(found) or text)
+    try:
+        code = code or detect(_prose(found) or text)
+    except UnknownLanguage as error:
+        raise UnknownLanguage(
+            "its language cannot be recognized",
+            where=name,
+            remedy="name the language",
+            code="unrecognized_language",
+        ) from error
     if convert is not None:
         from align.readers.script_conversion import converted
 
@@ -225,16 +233,16 @@ def _format(data: bytes, name: str) -> str:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
-        if known in ("docx", "office"):
-            return known
-        return _packed(data, name)
+        return known if known == "office" else _packed(data, name, known)
     if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
         return "office"
     if known in (None, "text") and re.match(rb"<!doctype html|<html[\s>]", head, re.IGNORECASE):
         return "html"
-    if (known in (None, "text") and head.startswith(b"<?xml")) or Path(name).suffix.lower() == ".xml":
+    if (known in (None, "text") and re.match(rb"<\?xml|<(?:tmx|xliff|akomaNtoso)[\s>]", head)) or Path(
+        name
+    ).suffix.lower() == ".xml":
         return _xml(data, name)
-    if known == "text" and head.startswith(b"WEBVTT"):
+    if known == "text" and re.match(rb"WEBVTT|\d+\r?\n\d\d:\d\d:\d\d,\d{3} --> \d", head):
         return "subtitles"
     return known or "text"
 
@@ -261,7 +269,7 @@ def _xml(data: bytes, name: str) -> str:
     return _ROOTS[root[1]]
 
 
-def _packed(data: bytes, name: str) -> str:
+def _packed(data: bytes, name: str, known: str | None) -> str:
     from align.readers.archive import check_zip
 
     members = check_zip(data, name)
@@ -272,6 +280,8 @@ def _packed(data: bytes, name: str) -> str:
     for member, format in _MEMBERS.items():
         if member in members:
             return format
+    if known == "docx":
+        return known  # encrypted, or damaged
     raise UnsupportedFormat("is an archive, not a document", where=name, remedy="use: align batch, or unpack it")
 
 

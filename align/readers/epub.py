@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from align.errors import UnreadableInput
 from align.readers import html
 from align.readers.composer import Composer
@@ -11,6 +13,8 @@ from align.types import Paragraph
 __all__ = ["paragraphs"]
 
 _CONTAINER = "META-INF/container.xml"
+_END = re.compile(rb"<\s*/\s*(?:\w+:)?(?:html|body)\b", re.IGNORECASE)
+"""The end of a chapter; a browser needs none, a book (XHTML) does."""
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """Ways to hide fonts; the text stays readable (EPUB 3.3, 4.2.6.3.2)."""
 
@@ -32,9 +36,12 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...], None
         path = package.beside(member, item.get("href") or "")
         if path in package and "html" in (item.get("media-type") or "html"):
             content = package.bytes(path)
-            if content.strip():
-                chapter += 1
-                html.compose(content, f"{name}/{path}", composer, page=chapter)
+            if not _END.search(content.replace(b"\0", b"")):
+                raise UnreadableInput(
+                    "is damaged: {member!r} is cut off", where=name, remedy="fetch or save it again", member=path
+                )
+            chapter += 1
+            html.compose(content, f"{name}/{path}", composer, page=chapter)
     if not composer.text.strip():
         raise UnreadableInput("has no text", where=name, remedy="text in pictures is not read", code="no_text")
     return composer.text, composer.paragraphs(), None

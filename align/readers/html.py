@@ -50,10 +50,16 @@ def compose(data: bytes, name: str, composer: Composer, *, page: int | None = No
     markup, encoding = text_of_markup(data, name)
     # lxml refuses an XML declaration that names an encoding in text that is decoded already.
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup)
+    parser = lxml.html.HTMLParser(huge_tree=False, no_network=True)
     try:
-        root = lxml.html.document_fromstring(markup, parser=lxml.html.HTMLParser(huge_tree=False, no_network=True))
+        root = lxml.html.document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableInput("is no HTML: {reason}", where=name, remedy="save the page again", reason=error) from error
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        # The parser leaves out what stands deeper, without a word.
+        raise UnreadableInput(
+            "has elements within elements, more than 250 deep", where=name, remedy="save the page again"
+        )
     reader = _Reader(composer, page)
     reader.walk(_main(root), None)
     reader.finish()

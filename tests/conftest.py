@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -25,6 +27,13 @@ settings.load_profile("fuzz" if os.environ.get("DUIZHAO_FUZZ") else "test")
 # Tests start some hundred processes of ours. Where bytecode may not be kept, each of them would compile all our modules.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# Tests make and delete many small files, and our stores wait for the disk with every change. Where there is a file system
+# in memory with room enough, they wait for none; set TMPDIR to have them elsewhere.
+_MEMORY = Path("/dev/shm")
+if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
+    os.environ["TMPDIR"] = str(_MEMORY)
+    tempfile.tempdir = None  # it may have been looked up already
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -101,7 +101,7 @@ def _unreadable(path: Path) -> None:
 
 BAD: dict[str, Callable[[Path], object]] = {
     "empty": lambda path: path.write_bytes(b""),
-    "binary": lambda path: path.write_bytes(bytes(random.Random(1).randrange(256) for _ in range(4000))),
+    "binary": lambda path: path.write_bytes(random.Random(1).randbytes(4000)),
     "wrong encoding": lambda path: path.write_bytes("大会通过了决议。\nfin\x00".encode("utf-16")[3:]),
     "truncated": lambda path: path.write_bytes(path.read_bytes()[: len(path.read_bytes()) // 2 - 1]),
     "folder": lambda path: (path.unlink(), path.mkdir()),

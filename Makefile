@@ -8,7 +8,7 @@ JOBS   ?= 2
 # Our commands start quicker from bytecode; where a machine forbids Python to keep it, ours may all the same.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: glossary test quick fuzz bench lint lowest messages screenshots serve clean
+.PHONY: glossary test quick rounds fuzz bench lint lowest messages screenshots serve clean
 .DELETE_ON_ERROR:
 
 # A stamp for each set of packages, so that a second run installs nothing.
@@ -37,16 +37,31 @@ glossary: $(VENV)/.base
 	@echo "  $(OUT)/unido.xlsx      Excel, LibreOffice, Trados, memoQ: a sheet to read, edit and import again"
 	@echo "  $(OUT)/unido.utf8      OmegaT's own glossary: put it into the project's folder glossary/"
 
+# Files of tests go to JOBS processes in the order of tests/conftest.py: those that take long first.
+SHARED := -n $(JOBS) --dist loadfile --no-loadscope-reorder
+
 test: $(VENV)/.dev
-	$(BIN)/pytest -n $(JOBS) --dist loadfile
+	$(BIN)/pytest $(SHARED)
 
 quick: $(VENV)/.dev
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not slow"
+	$(BIN)/pytest $(SHARED) -m "not slow"
+
+# Every test that can fall by chance is a defect: all tests (or TESTS="tests/browser ..."), ROUNDS times, each with new
+# temporary files, beside LOAD processes that only keep the machine busy. It stops at the first round with a failure.
+rounds: ROUNDS ?= 20
+rounds: LOAD ?= 2
+rounds: $(VENV)/.dev
+	@busy=; trap 'kill $$busy 2>/dev/null' EXIT; \
+	for n in $$(seq $(LOAD)); do yes >/dev/null & busy="$$busy $$!"; done; \
+	for round in $$(seq $(ROUNDS)); do \
+	  echo "round $$round of $(ROUNDS)"; rm -rf .hypothesis; \
+	  $(BIN)/pytest -q $(SHARED) $(TESTS) || exit 1; \
+	done
 
 # Damaged files for every reader and importer, then the laws that Hypothesis tests, searched at random: ROUNDS times, each
 # from a new seed; stop it when you like. What fell is kept in $(OUT)/fuzz.
-ROUNDS ?= 1000
-SECONDS ?= 120
+fuzz: ROUNDS ?= 1000
+fuzz: SECONDS ?= 120
 fuzz: $(VENV)/.dev
 	@for round in $$(seq $(ROUNDS)); do \
 	  echo "round $$round"; \

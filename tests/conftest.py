@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,17 @@ if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_us
     tempfile.tempdir = None  # it may have been looked up already
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the files of tests, they begin with those that take long, and end together."""
+    if not hasattr(config, "workerinput"):
+        return
+    work: dict[Path, int] = defaultdict(int)
+    for item in items:
+        work[item.path] += 20 if item.get_closest_marker("slow") else 1
+    items.sort(key=lambda item: -work[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -122,45 +122,13 @@ def index(texts: Sequence[str], language: str) -> TokenizedText:
     import numpy as np
 
     lines = [" ".join(text.split("\n")) if "\n" in text else text for text in texts]
-    if language == "zh":
-        from align.resources import simplified
-
-        # One call for the whole text: a call for each sentence costs more than the cutting.
-        cut = chinese_words.cut(simplified("\n".join(lines)))
-    else:
-        cut, tokens = [], re.compile(rf"{_pattern(language).pattern}|[{''.join(sorted(_PAUSE))}]")
-        for line in lines:
-            found = tokens.findall(line)
-            if not line.isascii() and _SPACELESS.search(line):
-                found = [part for w in found for part in _pieces(w)]
-            cut += found
-            cut.append("\n")
-    number: dict[str, int] = {}
-    known: dict[str, int] = {"\n": -1}
-    types: list[str] = []
-    forms: dict[str, str] = {}
-    ids: list[int] = []
-    for w in cut:
-        k = known.get(w)
-        if k is None:
-            if not w[0].isalnum():
-                # rjieba may leave a line's end glued to other white space
-                known[w] = k = -1 if "\n" in w else -3 if w[0] in _PAUSE else -2
-            else:
-                form = normalized(w, language)
-                k = number.get(form)
-                if k is None:
-                    k = number[form] = len(types)
-                    types.append(form)
-                    forms[form] = w
-                known[w] = k
-        ids.append(k)
-    flat = np.array(ids, dtype=np.int32)
+    types, forms, numbers = _numbered(_cut(lines, language), language)
+    flat = np.array(numbers, dtype=np.int32)
     before = np.cumsum(flat >= 0)
-    breaks = np.flatnonzero(flat == -1)
+    breaks = np.flatnonzero(flat == _BREAK)
     offsets = np.zeros(len(texts) + 1, dtype=np.int32)
     offsets[1:] = np.append(before[breaks], (flat >= 0).sum())[: len(texts)]
-    marks = np.flatnonzero(flat == -3)
+    marks = np.flatnonzero(flat == _MARK)
     sentence, pauses = np.searchsorted(breaks, marks), before[marks].astype(np.int32)
     flat = flat[flat >= 0]
     counts = np.diff(offsets)
@@ -175,6 +143,52 @@ def index(texts: Sequence[str], language: str) -> TokenizedText:
         language, texts, types, flat, offsets, heads, tails, lengths,
         np.bincount(flat, minlength=len(types)).astype(np.int32), forms,
     )  # fmt: skip
+
+
+def _cut(lines: Sequence[str], language: str) -> list[str]:
+    """The words and marks of all lines, one after the other, with a line break after each line."""
+    if language == "zh":
+        from align.resources import simplified
+
+        # One call for the whole text: a call for each sentence costs more than the cutting.
+        return chinese_words.cut(simplified("\n".join(lines)))
+    cut, tokens = [], re.compile(rf"{_pattern(language).pattern}|[{''.join(sorted(_PAUSE))}]")
+    for line in lines:
+        found = tokens.findall(line)
+        if not line.isascii() and _SPACELESS.search(line):
+            found = [part for w in found for part in _pieces(w)]
+        cut += found
+        cut.append("\n")
+    return cut
+
+
+_BREAK, _OTHER, _MARK = -1, -2, -3
+"""Numbers of what is no word: a line break, a mark that parts no clauses, and one that does."""
+
+
+def _numbered(cut: Sequence[str], language: str) -> tuple[list[str], dict[str, str], list[int]]:
+    """The types, one written form of each, and the number of the type of every word."""
+    number: dict[str, int] = {}
+    known: dict[str, int] = {"\n": _BREAK}
+    types: list[str] = []
+    forms: dict[str, str] = {}
+    numbers: list[int] = []
+    for w in cut:
+        k = known.get(w)
+        if k is None:
+            if not w[0].isalnum():
+                # rjieba may leave a line's end glued to other white space
+                known[w] = k = _BREAK if "\n" in w else _MARK if w[0] in _PAUSE else _OTHER
+            else:
+                form = normalized(w, language)
+                k = number.get(form)
+                if k is None:
+                    k = number[form] = len(types)
+                    types.append(form)
+                    forms[form] = w
+                known[w] = k
+        numbers.append(k)
+    return types, forms, numbers
 
 
 def _clauses(

@@ -91,36 +91,28 @@ def import_file(
     result = Imported()
     folder = Path(glossary)
     store = Glossary.open(folder) if (folder / "_delta_log").is_dir() else None
-    held: list[Concept] | None = []
-    renamed: dict[str, str] = {}
-    contents = Contents()
-    stream = prepared(read(path, format=format, losses=result.losses, table=table), status, result.losses)
-    while batch := list(islice(stream, BATCH)):
-        for concept in batch:
-            contents.see(concept)
-        if store is not None:
-            renamed.update(_strangers(batch, store))
-        held = [*held, *batch] if held is not None and len(held) + len(batch) <= BATCH else None
+
+    def entries(losses: Losses) -> Iterator[Concept]:
+        return prepared(read(path, format=format, losses=losses, table=table), status, losses)
+
+    looked = _look_through(entries(result.losses), store)
     if not result.losses.entries:
         raise InvalidExchange("there is no entry in it", where=path, remedy="look whether it is the right file")
-    result.renamed = len(renamed)
+    result.renamed = len(looked.renamed)
     if store is None:
         if dry_run:
-            again = prepared(read(path, format=format, losses=Losses(), table=table), status, Losses())
-            result.new = sum(1 for _ in (held if held is not None else again))
+            result.new = sum(1 for _ in (entries(Losses()) if looked.held is None else looked.held))
             return result
         store = Glossary.open(folder, create=True)
-    rules = ImportRules(contents, result.losses, add=add, log=store.log)
+    rules = ImportRules(looked.contents, result.losses, add=add, log=store.log)
 
     def parts() -> Iterator[list[Concept]]:
         result.changes.clear()
         rules.clashes.clear()
         result.removed_terms = 0
-        again = iter(held) if held is not None else None
-        if again is None:
-            again = prepared(read(path, format=format, losses=Losses(), table=table), status, Losses())
+        again = entries(Losses()) if looked.held is None else iter(looked.held)
         while batch := list(islice(again, BATCH)):
-            yield [_under(concept, renamed) for concept in batch]
+            yield [_under(concept, looked.renamed) for concept in batch]
 
     done = store.add_parts(
         parts,
@@ -137,6 +129,29 @@ def import_file(
     if done.version is not None:
         result.versions.append(done.version)
     return result
+
+
+@dataclass(slots=True)
+class _LookedThrough:
+    """What is known of a file when it was read through once."""
+
+    contents: Contents = field(default_factory=Contents)
+    renamed: dict[str, str] = field(default_factory=dict)
+    """New ids of entries whose own the glossary has for other concepts."""
+    held: list[Concept] | None = field(default_factory=list)
+    """Its entries, where they are few enough to be kept."""
+
+
+def _look_through(entries: Iterator[Concept], store: Glossary | None) -> _LookedThrough:
+    found = _LookedThrough()
+    while batch := list(islice(entries, BATCH)):
+        for concept in batch:
+            found.contents.see(concept)
+        if store is not None:
+            found.renamed.update(_strangers(batch, store))
+        held = found.held
+        found.held = [*held, *batch] if held is not None and len(held) + len(batch) <= BATCH else None
+    return found
 
 
 def _name_changes(result: Imported, changes: Mapping[str, tuple[Row | None, Row | None]]) -> None:

@@ -127,13 +127,7 @@ def merge_concepts(
         for pair in merged["pairs"]:
             if merged["id"] not in owners.setdefault(pair, []):
                 owners[pair].append(merged["id"])
-    read = set(documents)
-    for key, row in list(rows.items()):
-        stale = {item["document"] for item in row["evidence"]} & read - fresh.get(key, set())
-        if stale and row["status"] != "rejected":
-            rows[key] = _with_evidence(row, [e for e in row["evidence"] if e["document"] not in stale], (), gone=stale)
-            if not rows[key]["evidence"] and row["status"] == "proposed" and not row["curated"]:
-                del rows[key]
+    _drop_stale(rows, set(documents), fresh)
     _settle(outcome, known, rows, renamed, dict.fromkeys(met), by, at)
     return outcome
 
@@ -212,6 +206,16 @@ def _without_rejected(
     rest = [term for term in kept if term not in first and not any(rejected(p) for p in pair_keys((*first, term)))]
     terms = tuple(sorted((*first, *rest), key=concept.terms.index))
     return replace(concept, id=concept_id(terms), terms=terms)
+
+
+def _drop_stale(rows: dict[str, Row], read: set[str], fresh: Mapping[str, set[str]]) -> None:
+    """Take the evidence of documents that were read anew from the rows that they no longer show, and mere proposals with it."""
+    for key, row in list(rows.items()):
+        stale = {item["document"] for item in row["evidence"]} & read - fresh.get(key, set())
+        if stale and row["status"] != "rejected":
+            rows[key] = _with_evidence(row, [e for e in row["evidence"] if e["document"] not in stale], (), gone=stale)
+            if not rows[key]["evidence"] and row["status"] == "proposed" and not row["curated"]:
+                del rows[key]
 
 
 def _owner(row: Row, rows: Mapping[str, Row], owners: Mapping[int, list[str]]) -> str | None:

@@ -57,6 +57,36 @@ from glossary.web.taking_jobs import Takings
 __all__ = ["create_app"]
 
 
+ROUTERS = (
+    sign_in.router,
+    oidc.router,
+    account_pages.router,
+    comments.router,
+    change_feed.router,
+    lookup.router,
+    sentences.router,
+    entry.router,
+    review_table.router,
+    review.router,
+    api_review.router,  # before the entries, whose id may hold a slash
+    api.router,
+    api_bitext.router,
+    api_aligning.router,
+    taking.api,
+    api_comments.router,
+    api_page.router,
+    document_find.router,
+    documents.router,
+    aligning.router,
+    taking.router,
+    reading.router,
+    matches.router,
+    checking.router,
+    dashboard.router,
+)
+"""The routes of all pages and of the API, in the order in which they are tried."""
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The workbench over one glossary, and over the bitext of a folder where one is given."""
     app = FastAPI(
@@ -69,6 +99,25 @@ def create_app(settings: Settings) -> FastAPI:
         servers=[{"url": settings.root_path}] if settings.root_path else None,
         lifespan=_lifespan,
     )
+    _set_state(app, settings)
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.state.assistants = Assistants([app.state.reader, *app.state.others])
+    app.router.routes.append(app.state.assistants.route)
+    app.mount("/static", Static(directory=HERE / "static"), name="static")
+    # The last one added is the outermost: what a proxy says is taken up first; the session is read before the guard asks for it.
+    app.add_middleware(Once, answers=Answers(settings.glossary / FILE), reader=app.state.reader)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Guard, settings=settings, attempts=app.state.attempts, accounts=app.state.accounts)
+    app.add_middleware(SessionCookie, sessions=app.state.sessions)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
+    app.add_middleware(Proxied, root=settings.root_path, proxies=settings.proxies)
+    return app
+
+
+def _set_state(app: FastAPI, settings: Settings) -> None:
+    """What the requests share."""
     app.state.settings = settings
     app.state.attempts = Attempts()
     app.state.discussion = Discussion(settings.glossary / DISCUSSION)
@@ -85,43 +134,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.texts = Latest(reading.KEPT, size=reading.length)
     app.state.pretranslations = Latest(matches.MOST)
     app.state.checks = Latest(checking.MOST)
-    problems.install(app)
-    app.include_router(sign_in.router)
-    app.include_router(oidc.router)
-    app.include_router(account_pages.router)
-    app.include_router(comments.router)
-    app.include_router(change_feed.router)
-    app.include_router(lookup.router)
-    app.include_router(sentences.router)
-    app.include_router(entry.router)
-    app.include_router(review_table.router)
-    app.include_router(review.router)
-    app.include_router(api_review.router)  # before the entries, whose id may hold a slash
-    app.include_router(api.router)
-    app.include_router(api_bitext.router)
-    app.include_router(api_aligning.router)
-    app.include_router(taking.api)
-    app.include_router(api_comments.router)
-    app.include_router(api_page.router)
-    app.include_router(document_find.router)
-    app.include_router(documents.router)
-    app.include_router(aligning.router)
-    app.include_router(taking.router)
-    app.include_router(reading.router)
-    app.include_router(matches.router)
-    app.include_router(checking.router)
-    app.include_router(dashboard.router)
-    app.state.assistants = Assistants([app.state.reader, *app.state.others])
-    app.router.routes.append(app.state.assistants.route)
-    app.mount("/static", Static(directory=HERE / "static"), name="static")
-    # The last one added is the outermost: what a proxy says is taken up first; the session is read before the guard asks for it.
-    app.add_middleware(Once, answers=Answers(settings.glossary / FILE), reader=app.state.reader)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(Guard, settings=settings, attempts=app.state.attempts, accounts=app.state.accounts)
-    app.add_middleware(SessionCookie, sessions=app.state.sessions)
-    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
-    app.add_middleware(Proxied, root=settings.root_path, proxies=settings.proxies)
-    return app
 
 
 @asynccontextmanager

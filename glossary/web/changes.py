@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from glossary.exchange.labels import split_definition, split_region
-from glossary.types import Concept
+from glossary.types import Concept, Term
 from glossary.web.messages import has, say
 
 __all__ = ["changes"]
@@ -19,68 +21,74 @@ def changes(before: Concept | None, after: Concept | None, language: str) -> lis
     ['new term: 工发组织', 'UNIDO: standing none → preferred', 'status: proposed → approved']
     """
 
-    def words(key: str, **values: object) -> str:
-        return say(f"entry.change.{key}", language, **values)
-
-    def named(area: str, value: object) -> str:
-        if not value:
-            return words("none")
-        key = f"{area}.{value}"
-        return say(key, language) if has(key) else str(value)
-
     if before is None or after is None:
         there = after or before
-        return [words("made" if before is None else "gone", terms=_names(there))] if there else []
-    lines = []
+        key = "made" if before is None else "gone"
+        return [_words(language, key, terms=_names(there))] if there else []
+    return [*_of_terms(before, after, language), *_of_fields(before, after, language)]
+
+
+def _of_terms(before: Concept, after: Concept, language: str) -> Iterator[str]:
     was = {(term.language, term.text): term for term in before.terms}
     now = {(term.language, term.text): term for term in after.terms}
-    lines += [words("term_new", term=text) for language_, text in now if (language_, text) not in was]
-    lines += [words("term_gone", term=text) for language_, text in was if (language_, text) not in now]
     for key, term in now.items():
-        old = was.get(key)
-        if old and old.status != term.status:
-            lines.append(
-                words(
-                    "standing",
-                    term=term.text,
-                    old=named("term_status", old.status),
-                    new=named("term_status", term.status),
-                )
-            )
-        if old and old.type != term.type:
-            lines.append(
-                words("type", term=term.text, old=named("term_type", old.type), new=named("term_type", term.type))
-            )
-        if old:
-            (old_note, old_region), (note, region) = split_region(old.note), split_region(term.note)
-            lines += [
-                words(key_, term=term.text, old=one or words("none"), new=two or words("none"))
-                for key_, one, two in (
-                    ("source", old.source, term.source),
-                    ("region", old_region, region),
-                    ("term_note", old_note, note),
-                )
-                if (one or "") != (two or "")
-            ]
+        if key not in was:
+            yield _words(language, "term_new", term=term.text)
+    for key, term in was.items():
+        if key not in now:
+            yield _words(language, "term_gone", term=term.text)
+    for key, term in now.items():
+        if key in was:
+            yield from _of_term(was[key], term, language)
     if list(was) != list(now) and was.keys() == now.keys():
-        lines.append(words("order", terms=_names(after)))
-    if before.status != after.status:
-        lines.append(words("status", old=named("status", before.status), new=named("status", after.status)))
-    was_said, is_said = split_definition(before.definition or ""), split_definition(after.definition or "")
-    for name, old_text, new_text in (
-        ("subject", before.subject, after.subject),
-        ("definition", was_said.text, is_said.text),
-        ("definition_source", was_said.source, is_said.source),
+        yield _words(language, "order", terms=_names(after))
+
+
+def _of_term(old: Term, new: Term, language: str) -> Iterator[str]:
+    (old_note, old_region), (note, region) = split_region(old.note), split_region(new.note)
+    for key, area, one, two in (
+        ("standing", "term_status", old.status, new.status),
+        ("type", "term_type", old.type, new.type),
+        ("source", "", old.source, new.source),
+        ("region", "", old_region, region),
+        ("term_note", "", old_note, note),
     ):
-        if (old_text or "") != (new_text or ""):
-            lines.append(words(name, old=old_text or words("none"), new=new_text or words("none")))
-    lines += [words("note_new", note=note) for note in after.notes if note not in before.notes]
-    lines += [words("note_gone", note=note) for note in before.notes if note not in after.notes]
+        if (one or "") != (two or ""):
+            yield _words(language, key, term=new.text, old=_named(language, area, one), new=_named(language, area, two))
+
+
+def _of_fields(before: Concept, after: Concept, language: str) -> Iterator[str]:
+    was_said, is_said = split_definition(before.definition or ""), split_definition(after.definition or "")
+    for key, area, one, two in (
+        ("status", "status", before.status, after.status),
+        ("subject", "", before.subject, after.subject),
+        ("definition", "", was_said.text, is_said.text),
+        ("definition_source", "", was_said.source, is_said.source),
+    ):
+        if (one or "") != (two or ""):
+            yield _words(language, key, old=_named(language, area, one), new=_named(language, area, two))
+    for note in after.notes:
+        if note not in before.notes:
+            yield _words(language, "note_new", note=note)
+    for note in before.notes:
+        if note not in after.notes:
+            yield _words(language, "note_gone", note=note)
     if before.contexts != after.contexts:
-        lines.append(words("contexts", old=len(before.contexts), new=len(after.contexts)))
+        yield _words(language, "contexts", old=len(before.contexts), new=len(after.contexts))
     if before.relations != after.relations:
-        lines.append(words("relations", old=len(before.relations), new=len(after.relations)))
-    return lines
+        yield _words(language, "relations", old=len(before.relations), new=len(after.relations))
+
+
+def _words(language: str, key: str, **values: object) -> str:
+    return say(f"entry.change.{key}", language, **values)
+
+
+def _named(language: str, area: str, value: str | None) -> str:
+    """A value in the reader's words, where its area has any for it."""
+    if not value:
+        return _words(language, "none")
+    key = f"{area}.{value}"
+    return say(key, language) if area and has(key) else value
 
 
 def _names(concept: Concept | None) -> str:

@@ -21,6 +21,7 @@ from urllib.parse import quote
 from align.batch.matching import Pair
 from align.batch.sources import Source
 from align.correction.carry_over import Carried, carry_over, copy_aside, corrected, digest, set_aside
+from align.correction.journal import journal_of
 from align.files import Stamp, json_text, locked, replacing, stamp
 from align.judgement import contradictions, language_of, refusal
 from align.locales import with_locales
@@ -227,7 +228,7 @@ def _bitexts(note: Mapping[str, Any]) -> list[str]:
 def _beads_now(out: Path, note: Mapping[str, Any]) -> str | None:
     """Names the beads of a bitext that was corrected; the list of corrections beside it tells that it was."""
     for name in _bitexts(note):
-        touched = note.get("corrected") is not None or (out / name).with_suffix(".revision.json").exists()
+        touched = note.get("corrected") is not None or journal_of(out / name).exists()
         if touched and (bitext := corrected(out / name)) is not None:
             return digest(bitext)
     return None

@@ -24,7 +24,10 @@ from align.errors import AlignError, InvalidExchange
 from align.files import Stamp, locked, replacing, stamp
 from align.types import Bead, Bitext, Segment
 
-__all__ = ["Stale", "load", "numbering", "revise", "token"]
+__all__ = ["JOURNAL", "Stale", "journal_of", "journals", "load", "numbering", "revise", "token"]
+
+JOURNAL = ".revision.json"
+"""Stands in the place of the suffix of a bitext file in the name of its journal."""
 
 _writing = threading.Lock()
 _OPEN = 4
@@ -56,7 +59,7 @@ def load(path: str | os.PathLike[str]) -> Revision:
 
 def _stamp(path: str | os.PathLike[str]) -> tuple[Stamp | None, ...]:
     """Changes with the file or its journal."""
-    return stamp(path), stamp(_journal(path))
+    return stamp(path), stamp(journal_of(path))
 
 
 def _keep_open(key: str, seen: tuple[Stamp | None, ...], revision: Revision) -> None:
@@ -153,12 +156,17 @@ def _fits(journal: Path, revision: Revision) -> bool:
 
 def journals(path: str | os.PathLike[str]) -> tuple[Path, Path]:
     """The journal of a bitext file, and the place of the one before while a correction is being kept."""
-    now = _journal(path)
+    now = journal_of(path)
     return now, now.with_name(f".{now.stem}.before.json")
 
 
-def _journal(path: str | os.PathLike[str]) -> Path:
-    return Path(path).with_suffix(".revision.json")
+def journal_of(path: str | os.PathLike[str]) -> Path:
+    """The journal of a bitext file, whether it is there or not.
+
+    >>> journal_of("zh-en/report.parquet").name
+    'report.revision.json'
+    """
+    return Path(path).with_suffix(JOURNAL)
 
 
 def _digest(bitext: Bitext) -> str:

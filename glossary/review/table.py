@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from glossary.errors import InvalidOption
 from glossary.review.families import Proposal, families
-from glossary.store.rows import below_cut
+from glossary.store.rows import below_cut, has_subject
 from glossary.types import Concept
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def gathered(
 
     frame = _lean(glossary, candidates=candidates)
     if subject:
-        frame = frame.filter(pl.col("subject").str.to_lowercase() == subject.lower())
+        frame = frame.filter(has_subject(subject))
     if document:
         frame = frame.filter(pl.col("names").list.contains(document))
     if minimum_score:

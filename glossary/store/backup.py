@@ -17,6 +17,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from align.correction.journal import JOURNAL, journal_of
 from align.files import locked, make_folder, replacing, sync_folder
 from glossary.errors import InvalidOption, NoGlossary
 from glossary.store.glossary import Glossary
@@ -79,11 +80,11 @@ def backup(glossary: Path, out: Path, *, bitext: Path | None = None) -> Copied:
             # A document and its journal are replaced one after the other, under the lock of the document.
             if path.suffix == ".parquet":
                 with locked(path):
-                    for one in (path, path.with_suffix(".revision.json")):
+                    for one in (path, journal_of(path)):
                         if one.exists():
                             archive.add(one, f"{BITEXT}/{one.relative_to(home).as_posix()}", recursive=False)
                             files += 1
-            elif not path.name.endswith((".revision.json", ".lock")):
+            elif not path.name.endswith((JOURNAL, ".lock")):
                 archive.add(path, f"{BITEXT}/{path.relative_to(home).as_posix()}", recursive=False)
                 files += 1
     return Copied(version, files, out.stat().st_size)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from glossary.errors import UnknownConcept
 from glossary.store.delta_table import KeyRangeTable, Snapshot
-from glossary.store.rows import Row, below_cut, concept_of
+from glossary.store.rows import Row, below_cut, concept_of, has_subject
 from glossary.types import Concept, ReviewStatus
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class EntryReader:
         if status is not None:
             frame = frame.filter(pl.col("status").is_in([status] if isinstance(status, str) else list(status)))
         if subject is not None:
-            frame = frame.filter(pl.col("subject") == subject)
+            frame = frame.filter(has_subject(subject))
         if document is not None:
             frame = frame.filter(pl.col("documents").list.contains(document))
         if minimum_score is not None:

@@ -20,7 +20,18 @@ from glossary.types import CUT, Concept, Context, Relation, Scores, Term
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SCHEMA_VERSION", "below_cut", "concept_of", "dump", "frame_of", "load", "pair_keys", "row_of", "schema"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "below_cut",
+    "concept_of",
+    "dump",
+    "frame_of",
+    "has_subject",
+    "load",
+    "pair_keys",
+    "row_of",
+    "schema",
+]
 
 SCHEMA_VERSION = 1
 
@@ -39,6 +50,18 @@ def below_cut() -> pl.Expr:
 
     total = pl.col("scores").struct.field("total").fill_null(0.0)
     return (pl.col("status") == "proposed") & (total > 0.0) & (total < CUT)
+
+
+def has_subject(subject: str) -> pl.Expr:
+    """Whether a row of the table is of a subject field; case does not matter.
+
+    >>> import polars as pl
+    >>> pl.DataFrame({"subject": ["Energy", None]}).select(has_subject("energy")).to_series().to_list()
+    [True, None]
+    """
+    import polars as pl
+
+    return pl.col("subject").str.to_lowercase() == subject.lower()
 
 
 _TERM = tuple(field.name for field in fields(Term))

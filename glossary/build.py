@@ -17,7 +17,8 @@ from align.errors import AlignError, UnreadableInput
 from align.files import is_out_of_space
 from align.formats.rows import document_name
 from align.types import Bitext
-from glossary.build_sources import Source, named, of_run, read_source, sort_out
+from glossary.build_parts import Parts
+from glossary.build_sources import Source, named_bitext, of_run, read_source, sort_out
 from glossary.build_terms import Taking, take_terms
 from glossary.origins import Origins, Seen
 from glossary.store.glossary import Added, Glossary
@@ -25,7 +26,9 @@ from glossary.store.glossary import Added, Glossary
 __all__ = ["Built", "build"]
 
 BEADS = 25_000
-"""Beads that are extracted from at a time, which bounds the memory of a build."""
+"""Beads up to which a build extracts from all at once; more are taken in by parts."""
+READ = 100_000
+"""Beads that are held at a time."""
 EXTRACTED = {"zh", "en"}
 """Languages that terms are extracted from."""
 
@@ -69,6 +72,8 @@ class Built:
     faults: list[str] = field(default_factory=list)
     """One line for each source that could not be taken in."""
     interrupted: bool = False
+    resumed: int = 0
+    """Parts of the sentence pairs that an earlier build, which was stopped, had done."""
 
 
 def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
@@ -125,15 +130,15 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
 
     with open_workers(engine, jobs, address) as workers:
         taking = Taking(by, workers, preview=preview)
-        rest = _take_in_all(built, fresh, taking, seen, force=force, progress=progress)
+        reading = _Reading(built, Parts(home), seen, taking, force=force)
+        batches = reading.all(fresh, progress)
         if not built.interrupted:
             kept = built.glossary.sources()
             built.missing = [name for name in origins.missing(seen) if name in kept]
         if forget_missing:
             built.forgotten, built.missing = built.missing, []
             taking = replace(taking, forget=tuple(built.forgotten))
-        if rest or taking.forget:
-            _take_in(built, rest, taking)
+        reading.finish(batches, taking)
     if not built.interrupted and not preview:
         origins.note(seen, forgotten=built.forgotten, known=built.glossary.sources())
     if progress:
@@ -152,35 +157,91 @@ def _note_known(seen: Seen, glossary: Glossary, sources: Iterable[Source]) -> No
             seen.add(document, source.origin)
 
 
-def _take_in_all(
-    built: Built,
-    fresh: Sequence[Source],
-    taking: Taking,
-    seen: Seen,
-    *,
-    force: bool,
-    progress: Progress | None,
-) -> list[tuple[Bitext, str]]:
-    """Take the sources in, a batch at a time; the last batch is returned, still to be taken in."""
-    batch: list[tuple[Bitext, str]] = []
-    for done, source in enumerate(fresh):
-        if progress:
-            progress("extracting", done, len(fresh))
-        if sum(len(part.beads) for part, _ in batch) >= BEADS:
-            _take_in(built, batch, taking)
-            batch = []
-        try:
-            parts = [named(part, source.path) for part in _accepted(built, source, force=force)]
-        except (AlignError, OSError) as error:
-            if is_out_of_space(error):
-                raise
-            built.faults.append(_fault(source.path, error))
-            seen.unknown |= set(source.origin.files if source.origin else ())
-            continue
-        batch += [(part, source.mark) for part in parts]
-        for part in parts:
-            seen.add(document_name(part), source.origin)
-    return batch
+Batch = list[tuple[Bitext, str]]
+"""Bitexts with the marks of their sources."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The sources of a build as they are read: all at once where they are few, else by parts."""
+
+    built: Built
+    parts: Parts
+    seen: Seen
+    taking: Taking
+    force: bool
+    by_parts: bool = False
+
+    def all(self, fresh: Sequence[Source], progress: Progress | None) -> list[list[Source] | Batch]:
+        """Read the sources; what fails is noted. Batches to take in: the last one read, of others their sources."""
+        batches: list[list[Source] | Batch] = []
+        batch: Batch = []
+        named: list[Source] = []
+        for done, source in enumerate(fresh):
+            if progress:
+                progress("extracting", done, len(fresh))
+            if _beads(batch) >= READ:
+                self._extract(batch, progress)
+                batches.append(named)
+                batch, named = [], []
+            try:
+                parts = [named_bitext(part, source.path) for part in _accepted(self.built, source, force=self.force)]
+            except (AlignError, OSError) as error:
+                if is_out_of_space(error):
+                    raise
+                self.built.faults.append(_fault(source.path, error))
+                self.seen.unknown |= set(source.origin.files if source.origin else ())
+                continue
+            named.append(source)
+            batch += [(part, source.mark) for part in parts]
+            for part in parts:
+                self.seen.add(document_name(part), source.origin)
+        if batches or _beads(batch) > BEADS:
+            self._extract(batch, progress)
+        return [*batches, batch]
+
+    def _extract(self, batch: Batch, progress: Progress | None) -> None:
+        """Extract by parts from a batch, and keep what is found on disk."""
+        self.by_parts = True
+        if extracted := _extracted(batch):
+            marks = list(dict.fromkeys(mark for _, mark in batch))
+            told = (lambda done, of: progress("extracting", done, of)) if progress else None
+            self.parts.extract(self.built, extracted, self.taking, marks=marks, progress=told)
+
+    def finish(self, batches: Sequence[list[Source] | Batch], taking: Taking) -> None:
+        """Take everything in: the terms, and last the sentences, which carry the mark that a source has been taken in."""
+        last = [one for one in batches[-1] if isinstance(one, tuple)]
+        self.built.resumed = self.parts.resumed
+        if self.by_parts:
+            self.parts.take_in(self.built, taking)
+        elif extracted := _extracted(last):
+            take_terms(self.built, extracted, taking, sources=list(dict.fromkeys(mark for _, mark in last)))
+        elif taking.forget and not taking.preview:
+            self.built.glossary.forget(*taking.forget, by=taking.by)
+        for batch in batches[:-1]:
+            again = Built(self.built.glossary)  # what there is to say of these has been said
+            sources = [one for one in batch if isinstance(one, Source)]
+            _keep_sentences(
+                self.built,
+                [
+                    (named_bitext(part, source.path), source.mark)
+                    for source in sources
+                    for part in _accepted(again, source, force=self.force)
+                ],
+                taking,
+            )
+        _keep_sentences(self.built, last, taking)
+        if self.by_parts and not taking.preview:
+            self.parts.clear()
+
+
+def _beads(batch: Batch) -> int:
+    return sum(len(part.beads) for part, _ in batch)
+
+
+def _extracted(batch: Batch) -> list[Bitext]:
+    """The bitexts of a batch that terms are extracted from."""
+    return [bitext for bitext, _ in batch if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED]
 
 
 def _fault(path: Path, error: Exception) -> str:
@@ -248,18 +309,13 @@ def _accepted(built: Built, source: Source, *, force: bool) -> list[Bitext]:
     return accepted
 
 
-def _take_in(built: Built, batch: Sequence[tuple[Bitext, str]], taking: Taking) -> None:
+def _keep_sentences(built: Built, batch: Batch, taking: Taking) -> None:
+    """Keep the sentence pairs of a batch, and note what it was."""
     bitexts = [bitext for bitext, _ in batch]
-    extracted = [bitext for bitext in bitexts if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED]
-    if extracted:
-        take_terms(built, extracted, taking, most=BEADS, sources=list(dict.fromkeys(mark for _, mark in batch)))
-    elif taking.forget and not taking.preview:
-        built.glossary.forget(*taking.forget, by=taking.by)
-    # The segments come last: they carry the mark that says a source has been taken in.
     marks: dict[str, dict[str, None]] = {}
     for bitext, mark in batch:
         marks.setdefault(document_name(bitext), {})[mark] = None
-    if not taking.preview:
+    if bitexts and not taking.preview:
         built.glossary.add_segments(bitexts, digests={name: "+".join(some) for name, some in marks.items()})
     built.documents += dict.fromkeys(document_name(bitext) for bitext in bitexts)
     built.sentences_only += dict.fromkeys(

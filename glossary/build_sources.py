@@ -22,7 +22,7 @@ from glossary.origins import Origin, origin_of
 if TYPE_CHECKING:
     from align.batch import Run
 
-__all__ = ["Source", "named", "of_run", "read_source", "sort_out"]
+__all__ = ["Source", "named_bitext", "of_run", "read_source", "sort_out"]
 
 BITEXTS = frozenset({".tmx", ".xliff", ".xlf", ".jsonl", ".ndjson", ".parquet", ".tsv", ".csv", ".po"})
 """Suffixes of files that are bitext, and no documents."""
@@ -173,7 +173,7 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def named(bitext: Bitext, path: Path) -> Bitext:
+def named_bitext(bitext: Bitext, path: Path) -> Bitext:
     """The bitext with a name for its document, so that its evidence can be found again.
 
     A file without a symbol goes by its path below what was named, so that two folders may hold files of one name.

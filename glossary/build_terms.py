@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from align.formats.rows import document_name
 from align.types import Bitext
-from glossary.store.glossary import Added, Glossary
+from glossary.store.glossary import Glossary
 from glossary.types import Concept
 
 if TYPE_CHECKING:
     from glossary.build import Built
     from glossary.extraction.parallel import Workers
+    from glossary.extraction.term_pairs import Sentences
 
-__all__ = ["Taking", "take_terms"]
+__all__ = ["Taking", "add_up", "concerned", "contradictions", "take_terms", "told_too_long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,71 +31,52 @@ class Taking:
     """Whether nothing is written."""
 
 
-def take_terms(
-    built: Built, bitexts: Sequence[Bitext], taking: Taking, *, most: int, sources: Sequence[str] = ()
-) -> None:
-    """Take the terms of bitexts into the glossary, of at most `most` sentence pairs at a time, and note it in `built`.
-
-    `sources` are the marks of what was read.
-    """
+def take_terms(built: Built, bitexts: Sequence[Bitext], taking: Taking, *, sources: Sequence[str] = ()) -> None:
+    """Take the terms of bitexts into the glossary, and note it in `built`. `sources` are the marks of what was read."""
     from glossary.extraction.bilingual import extract
     from glossary.extraction.frequency import count_rows
-    from glossary.extraction.term_pairs import LONGEST, Sentences
+    from glossary.extraction.term_pairs import Sentences
 
     # What people have approved is known; proposals are not, so that a build does not confirm its own guesses.
-    known = _concerned(built.glossary, bitexts)
+    known = concerned(built.glossary, bitexts)
     sentences = Sentences.of(bitexts)
-    built.faults += [
+    built.faults += told_too_long(sentences)
+    concepts = extract(sentences, known=known, workers=taking.workers)
+    built.contradictions += contradictions(concepts, known)
+    rows = (
+        (place[0], ("zh", (zh,)), ("en", (en,)))
+        for place, zh, en in zip(sentences.places, sentences.zh, sentences.en, strict=True)
+    )
+    built.added = built.glossary.add(
+        concepts,
+        by=taking.by,
+        counts=count_rows(concepts, rows),
+        documents=list(dict.fromkeys(document_name(bitext) for bitext in bitexts)),
+        sources=sources,
+        forget=taking.forget,
+        preview=taking.preview,
+    )
+
+
+def told_too_long(sentences: Sentences) -> list[str]:
+    """A line for each document with passages that are too long to be sentences."""
+    from glossary.extraction.term_pairs import LONGEST
+
+    return [
         f"{name}: {beads} of its passages have more than {LONGEST:,} characters; no terms were sought there; align it again"
         for name, beads in sentences.too_long.items()
     ]
-    # A build that was stopped between two parts begins again with the first, which takes the evidence of the
-    # documents out; so nothing is lost, and nothing counted twice.
-    anew = list(dict.fromkeys(document_name(bitext) for bitext in bitexts))
-    forget: Sequence[str] = taking.forget
-    so_far: dict[str, dict[str, int]] = {}
-    several = len(sentences.zh) > most
-    for part in sentences.parts(most) if several else [sentences]:
-        concepts = extract(part, known=known, workers=taking.workers)
-        built.contradictions += _contradictions(concepts, known)
-        rows = (
-            (place[0], ("zh", (zh,)), ("en", (en,)))
-            for place, zh, en in zip(part.places, part.zh, part.en, strict=True)
-        )
-        counts = count_rows(concepts, rows)
-        if several:
-            _add_up(counts, so_far)
-        added = built.glossary.add(
-            concepts,
-            by=taking.by,
-            counts=counts,
-            documents=anew,
-            sources=sources,
-            forget=forget,
-            preview=taking.preview,
-        )
-        anew, forget = [], ()
-        before = built.added
-        built.added = Added(
-            before.new + added.new,
-            before.changed + added.changed,
-            before.unchanged + added.unchanged,
-            before.rejected + added.rejected,
-            before.removed + added.removed,
-            added.version if added.version is not None else before.version,
-            {**before.changes, **added.changes} if taking.preview else {},
-        )
 
 
-def _add_up(counts: dict[str, dict[str, int]], so_far: dict[str, dict[str, int]]) -> None:
-    """Counts of a part of the documents, with what the parts before it have counted; that grows by them."""
+def add_up(counts: dict[str, dict[str, int]], so_far: dict[str, dict[str, int]]) -> None:
+    """Add to the counts of a part what the parts before it have counted; `so_far` grows by them."""
     for id, documents in counts.items():
         earlier = so_far.setdefault(id, {})
         for name, beads in documents.items():
             documents[name] = earlier[name] = earlier.get(name, 0) + beads
 
 
-def _concerned(glossary: Glossary, bitexts: Sequence[Bitext]) -> list[Concept]:
+def concerned(glossary: Glossary, bitexts: Sequence[Bitext]) -> list[Concept]:
     """The approved entries with a Chinese term that may stand in the texts; of a large glossary few concern a document."""
     import polars as pl
 
@@ -110,7 +92,7 @@ def _concerned(glossary: Glossary, bitexts: Sequence[Bitext]) -> list[Concept]:
     return glossary.get_many([id for id, texts in rows if any(map(standing.may_have, texts))])
 
 
-def _contradictions(concepts: Sequence[Concept], known: Sequence[Concept]) -> list[str]:
+def contradictions(concepts: Sequence[Concept], known: Sequence[Concept]) -> list[str]:
     by_id = {concept.id: concept for concept in (*known, *concepts)}
     found: dict[frozenset[str], str] = {}
     for concept in concepts:

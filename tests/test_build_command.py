@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from align.errors import UnreadableInput
 from align.formats import write
 from align.types import Bead, Bitext, Segment
 from glossary.build import Built, build
+from glossary.build_parts import Parts
 from glossary.cli import app
 from glossary.extraction.frequency import count
 from glossary.store.glossary import Glossary
@@ -287,35 +289,7 @@ def test_a_document_of_many_beads_is_taken_in_parts_and_its_evidence_adds_up(
     file = tmp_path / "pairs.tsv"
     file.write_text("".join(f"{zh}\t{en}\n" for zh, en in [("zh", "en"), *pairs]), "utf-8")
     monkeypatch.setattr(building, "BEADS", 1)
+    monkeypatch.setattr(building, "Parts", partial(Parts, size=1))
     building.build([file], tmp_path / "g")
     counted = {c.texts("en")[0].lower(): c.frequency for c in Glossary.open(tmp_path / "g").concepts()}
     assert counted["green hydrogen"] == 3
-
-
-def test_a_build_stopped_between_two_parts_of_a_document_is_done_again_without_counting_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from glossary import build as building
-    from glossary.extraction import bilingual
-    from glossary.store.glossary import Glossary
-
-    file = tmp_path / "pairs.tsv"
-    lines = ["zh\ten", *["绿色氢是重点。\tGreen hydrogen is a focus."] * 2, "绿色氢很好。\tGreen hydrogen is good."]
-    file.write_text("\n".join(lines) + "\n", "utf-8")
-    monkeypatch.setattr(building, "BEADS", 1)
-    extract, calls = bilingual.extract, []
-
-    def stopped(*arguments: object, **options: object) -> object:
-        calls.append(1)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        return extract(*arguments, **options)  # type: ignore[arg-type]
-
-    with monkeypatch.context() as patch:
-        patch.setattr(bilingual, "extract", stopped)
-        with pytest.raises(KeyboardInterrupt):
-            building.build([file], tmp_path / "g")
-    building.build([file], tmp_path / "g")
-    counted = {c.texts("en")[0].lower(): c.frequency for c in Glossary.open(tmp_path / "g").concepts()}
-    assert counted["green hydrogen"] == 3
-    assert building.build([file], tmp_path / "g").known == 1

@@ -102,6 +102,7 @@ def _record(built: Built) -> dict[str, object]:
     return {
         "documents": built.documents,
         "known": built.known,
+        "resumed": built.resumed,
         "beads": built.beads,
         "entries": len(store),
         "version": store.version,
@@ -130,6 +131,8 @@ def _render(built: Built, *, report: bool) -> None:
         count = len(built.documents)
         named = ": " + ", ".join(built.documents) if count <= 3 else ""
         typer.echo(f"Taken in      {_number(count, 'document')}{named}, {_number(built.beads, 'bead')}")
+    if built.resumed:
+        typer.echo(f"Resumed       {_number(built.resumed, 'part')} done by a build that was stopped")
     if built.known:
         typer.echo(f"Nothing new   in {_number(built.known, 'document')} taken in before")
     if built.forgotten:

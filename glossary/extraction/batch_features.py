@@ -111,7 +111,7 @@ def _add_counts(item: CandidatePair, size: int, rivals: Rivals) -> None:
             "share of en": count / of_en,
             "best of zh": rival_zh,
             "best of en": rival_en,
-            "pair known": sum(item.known.values()) / item.times,
+            "pair known": item.known_times / item.times,
             "count": math.log2(count) / 8,
             "count of zh": math.log2(of_zh) / 8,
             "count of en": math.log2(of_en) / 8,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import add, itemgetter
 
 from align.types import Bitext
@@ -22,12 +22,15 @@ __all__ = ["Standing", "extract", "extract_terms"]
 
 Progress = Callable[[int, int], None]
 
+LEAST = 0.01
+"""Score from which a pair is an entry, or a candidate for one."""
+
 
 def extract(
     bitexts: Iterable[Bitext] | Sentences,
     *,
     known: Iterable[Concept] = (),
-    min_score: float = 0.01,
+    min_score: float = LEAST,
     contexts: int = 5,
     workers: Workers | None = None,
     progress: Progress | None = None,
@@ -51,14 +54,29 @@ def extract(
     sentences = bitexts if isinstance(bitexts, Sentences) else Sentences.of(bitexts)
     known = list(known)
     found = find(sentences, known=known, workers=workers, progress=progress)
+    return entries_of(found, sentences, known=known, min_score=min_score, contexts=contexts)
+
+
+def entries_of(
+    found: Sequence[CandidatePair],
+    sentences: Sentences,
+    *,
+    known: Iterable[Concept] = (),
+    min_score: float = LEAST,
+    contexts: int = 5,
+) -> list[Concept]:
+    """Concept entries of pairs that have all their features, best first."""
     with no_collection():
         for item in found:
-            item.score = chance(item.features, WEIGHTS)
-            if is_fragment(item):
-                item.score *= FRAGMENT
+            item.score = score(item)
             if item.score >= min_score:
                 item.termhood = chance(phrase_only(item.features), WEIGHTS)
         return assemble(found, sentences, known=known, min_score=min_score, contexts=contexts)
+
+
+def score(item: CandidatePair) -> float:
+    """The probability that a terminologist's list has the pair."""
+    return chance(item.features, WEIGHTS) * (FRAGMENT if is_fragment(item) else 1.0)
 
 
 def find(
@@ -69,6 +87,20 @@ def find(
     progress: Progress | None = None,
 ) -> list[CandidatePair]:
     """Every pair of terms, with its features, in no order that means anything."""
+    found, counts = gather(sentences, known=known, workers=workers, progress=progress)
+    with no_collection():
+        add_batch_features(found, counts, count_rivals(found))
+    return found
+
+
+def gather(
+    sentences: Sentences,
+    *,
+    known: Iterable[Concept] = (),
+    workers: Workers | None = None,
+    progress: Progress | None = None,
+) -> tuple[list[CandidatePair], BatchCounts]:
+    """Every pair of terms, without what only the whole batch says of it, and the counts that say it."""
     places: dict[tuple[str, str], list[int]] = {}
     for number, both in enumerate(zip(sentences.zh, sentences.en, strict=True)):
         places.setdefault(both, []).append(number)
@@ -88,8 +120,7 @@ def find(
         if len(texts) < len(sentences.zh):
             for item in found.values():
                 item.occurrences.sort(key=itemgetter(0))
-        add_batch_features(found.values(), BatchCounts.of(words), count_rivals(list(found.values())))
-        return list(found.values())
+        return list(found.values()), BatchCounts.of(words)
 
 
 FRAGMENT = 0.3

@@ -42,6 +42,8 @@ class CandidatePair:
     score: float = 0.0
     termhood: float = 0.0
     pairing: float = 0.0
+    known_times: int = 0
+    """How many of its occurrences are pairs of a vocabulary."""
     nested: int = 0
     """How many of its occurrences lie inside a longer mutual pair."""
     hosts: set[tuple[str, str]] = field(default_factory=set)
@@ -62,6 +64,7 @@ class CandidatePair:
             self.doubtful[en_form] += 1
         if pair.known:
             self.known[pair.known] += 1
+            self.known_times += 1
 
     def learn(self, features: Mapping[str, float]) -> None:
         """Average the features of one more occurrence with those of the ones before it."""
@@ -74,6 +77,7 @@ class CandidatePair:
         """Take in what was found of the same pair in later sentence pairs."""
         self.occurrences += other.occurrences
         self.times += other.times
+        self.known_times += other.known_times
         self.total += other.total
         for name in ("zh_forms", "en_forms", "doubtful", "known"):
             counts, more = getattr(self, name), getattr(other, name)

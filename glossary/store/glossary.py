@@ -200,6 +200,7 @@ class Glossary(Curation):
     ) -> Added:
         """Like `add`, for more concepts than are to be held at once: they come part by part, and go in as one commit.
 
+        `documents` have lost their older evidence when the first part has gone in.
         `parts` is asked again when a program that does not wait for its turn was first. `watch` is told the rows that
         a part changes, before and after, as it goes in.
         """
@@ -216,8 +217,10 @@ class Glossary(Curation):
             told = details if leaving is None else {**details, **leaving.details()}
             change = self._record("import" if origin == "import" else "add", author, note=note, **told)
             try:
+                now = adding
                 for part in parts():
-                    outcome, changes = self._merged_with(draft, part, adding)
+                    outcome, changes = self._merged_with(draft, part, now)
+                    now = replace(now, documents=())
                     if outcome.rows:
                         change.add({key: before for key, (before, _) in changes.items()})
                         draft.apply(rows_changed(outcome.rows))

@@ -1,0 +1,185 @@
+"""Large builds, in parts: the evidence of all counts together, and a build that is stopped or killed goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from glossary import build as building
+from glossary import build_parts
+from glossary.build_parts import FOLDER, Parts
+from glossary.store.glossary import Glossary
+
+THEMES = ("绿色氢", "green hydrogen"), ("工业发展", "industrial development"), ("可再生能源", "renewable energy")
+VERBS = ("支持", "supports"), ("促进", "promotes"), ("审查", "reviews"), ("资助", "finances")
+
+
+def corpus(folder: Path) -> Path:
+    """A file of 48 sentence pairs."""
+    lines = [
+        f"第{number}届会议{verb_zh}{one_zh}和{other_zh}。\tSession {number} {verb_en} {one_en} and {other_en}."
+        for verb_zh, verb_en in VERBS
+        for number in (1, 2)
+        for one_zh, one_en in THEMES
+        for other_zh, other_en in THEMES
+        if one_zh != other_zh
+    ]
+    folder.mkdir(exist_ok=True)
+    file = folder / "corpus.tsv"
+    file.write_text("".join(f"{line}\n" for line in ["zh\ten", *lines]), "utf-8")
+    return file
+
+
+@pytest.fixture
+def eight_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "BEADS", 10)
+    monkeypatch.setattr(building, "Parts", partial(Parts, size=6))
+
+
+def holds(folder: Path) -> list[dict[str, Any]]:
+    """All that a glossary has of its entries but the times at which they were made."""
+    rows = Glossary.open(folder).frame().sort("id").collect().to_dicts()
+    return [{name: row[name] for name in row if name not in ("created", "modified")} for row in rows]
+
+
+@pytest.mark.usefixtures("eight_parts")
+def test_the_evidence_of_all_parts_counts_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = corpus(tmp_path)
+    building.build([file], tmp_path / "parts", by="t")
+    monkeypatch.undo()
+    building.build([file], tmp_path / "whole", by="t")
+    parts, whole = (
+        {concept.texts("zh")[0]: concept for concept in Glossary.open(tmp_path / name).concepts()}
+        for name in ("parts", "whole")
+    )
+    for term, _ in THEMES:
+        assert parts[term].frequency == whole[term].frequency == 32
+        assert parts[term].scores.total == pytest.approx(whole[term].scores.total, abs=0.02)
+        assert parts[term].scores.evidence == pytest.approx(whole[term].scores.evidence, abs=0.01)
+    assert not (tmp_path / "parts" / FOLDER).exists()
+
+
+@pytest.mark.usefixtures("eight_parts")
+def test_a_build_that_is_stopped_goes_on_with_the_parts_that_are_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from glossary.extraction import parts
+
+    file = corpus(tmp_path)
+    building.build([file], tmp_path / "whole", by="t")
+    find, calls = parts.found_in_part, []
+
+    def stopped(work: Any) -> bytes:
+        calls.append(work)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return find(work)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, "found_in_part", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            building.build([file], tmp_path / "g", by="t")
+    assert len(Glossary.open(tmp_path / "g")) == 0
+    assert building.build([file], tmp_path / "g", by="t").resumed == 3
+    assert holds(tmp_path / "g") == holds(tmp_path / "whole")
+    assert building.build([file], tmp_path / "g", by="t").known == 1
+
+
+@pytest.mark.usefixtures("eight_parts")
+def test_parts_of_another_text_or_of_other_approved_entries_are_not_taken(tmp_path: Path) -> None:
+    file = corpus(tmp_path)
+    building.build([file], tmp_path / "g", by="t")
+    glossary = Glossary.open(tmp_path / "g")
+    best = next(concept for concept in glossary.concepts() if "绿色氢" in concept.texts("zh"))
+    (tmp_path / "g" / FOLDER).mkdir()
+    (tmp_path / "g" / FOLDER / "other.json.gz").write_bytes(b"no part")
+    glossary.approve(best.id, by="t")
+    assert building.build([file], tmp_path / "g", by="t", redo=True).resumed == 0
+    assert Glossary.open(tmp_path / "g").get(best.id).status == "approved"
+
+
+KILLED = """
+import os, signal, sys
+from functools import partial
+from glossary import build as building
+from glossary.build_parts import Parts
+from glossary.store.segments import SegmentTable
+from glossary.store.delta_table import KeyRangeTable
+
+def killing(work, at):
+    calls = []
+    def done(*given, **more):
+        calls.append(1)
+        if len(calls) == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return work(*given, **more)
+    return done
+
+where, at, file, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
+building.BEADS, building.Parts = 10, partial(Parts, size=6)
+if where == "part":
+    from glossary.extraction import parts
+    parts.found_in_part = killing(parts.found_in_part, at)
+elif where == "writing":
+    from glossary import build_parts
+    build_parts.replacing = killing(build_parts.replacing, at)
+elif where == "assembling":
+    from glossary.extraction import parts
+    parts.concepts_of_part = killing(parts.concepts_of_part, at)
+elif where == "sentences":
+    SegmentTable.add = killing(SegmentTable.add, at)
+elif where == "clearing":
+    Parts.clear = killing(Parts.clear, at)
+building.build([file], folder, by="t")
+"""
+
+
+@pytest.mark.slow
+def test_a_build_that_is_killed_anywhere_gives_the_same_glossary_when_it_is_given_again(tmp_path: Path) -> None:
+    file = corpus(tmp_path)
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, "utf-8")
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+
+    def run(where: str, at: int, folder: Path) -> int:
+        command = [sys.executable, str(script), where, str(at), str(file), str(folder)]
+        return subprocess.run(command, env=environment, capture_output=True, check=False, timeout=300).returncode
+
+    assert run("nowhere", 0, tmp_path / "whole") == 0
+    wanted = holds(tmp_path / "whole")
+    assert any("绿色氢" in str(row["terms"]) for row in wanted)
+    # The same command again and again, each time killed somewhere else; the last time it comes to its end.
+    places = [("part", 2), ("writing", 3), ("part", 4), ("assembling", 3), ("sentences", 1), ("clearing", 1)]
+    for where, at in places:
+        assert run(where, at, tmp_path / "g") == -signal.SIGKILL
+    assert run("nowhere", 0, tmp_path / "g") == 0
+    assert holds(tmp_path / "g") == wanted
+    whole, again = (Glossary.open(tmp_path / name) for name in ("whole", "g"))
+    assert again.sources() == whole.sources()
+    assert again.segments().collect().sort("bead").equals(whole.segments().collect().sort("bead"))
+
+
+def test_the_command_says_that_it_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.testing import CliRunner
+
+    from glossary.cli import app
+
+    monkeypatch.setattr(building, "BEADS", 10)
+    monkeypatch.setattr(building, "Parts", partial(Parts, size=24))
+    file = corpus(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(build_parts.Parts, "take_in", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            building.build([file], tmp_path / "g")
+    done = CliRunner().invoke(app, ["build", str(file), "-g", str(tmp_path / "g"), "--json"], catch_exceptions=False)
+    assert json.loads(done.stdout)["resumed"] == 2
+    told = CliRunner().invoke(app, ["build", str(file), "-g", str(tmp_path / "h")], catch_exceptions=False)
+    assert "Resumed" not in told.output

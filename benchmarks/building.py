@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -88,6 +89,103 @@ def _measure(text: str, jobs: int) -> None:
             }
         )
     )
+
+
+COUNTRIES = (
+    ("阿富汗", "Afghanistan"), ("阿根廷", "Argentina"), ("巴西", "Brazil"), ("加拿大", "Canada"), ("智利", "Chile"),
+    ("中国", "China"), ("哥伦比亚", "Colombia"), ("古巴", "Cuba"), ("埃及", "Egypt"), ("埃塞俄比亚", "Ethiopia"),
+    ("法国", "France"), ("德国", "Germany"), ("加纳", "Ghana"), ("海地", "Haiti"), ("印度", "India"),
+    ("伊拉克", "Iraq"), ("以色列", "Israel"), ("意大利", "Italy"), ("日本", "Japan"), ("约旦", "Jordan"),
+    ("肯尼亚", "Kenya"), ("黎巴嫩", "Lebanon"), ("利比亚", "Libya"), ("马里", "Mali"), ("墨西哥", "Mexico"),
+    ("摩洛哥", "Morocco"), ("尼日利亚", "Nigeria"), ("挪威", "Norway"), ("巴基斯坦", "Pakistan"), ("秘鲁", "Peru"),
+    ("卢旺达", "Rwanda"), ("塞内加尔", "Senegal"), ("索马里", "Somalia"), ("苏丹", "Sudan"), ("瑞典", "Sweden"),
+    ("瑞士", "Switzerland"), ("叙利亚", "Syria"), ("泰国", "Thailand"), ("乌干达", "Uganda"), ("也门", "Yemen"),
+)  # fmt: skip
+
+
+def many_pairs(data: Path, size: int) -> list[tuple[str, str]]:
+    """Distinct sentence pairs of real text: the United Nations sentences and verses, and copies with other countries and numbers.
+
+    In the copies each country of a list of forty is another one, on both sides, and digits are shifted; what has neither
+    gets the number of an annex behind it. New names come with the copies, but few new words, so that there are fewer
+    entries than as much new text would give; the time of a pair is that of real text.
+    """
+    folder = data / "real" / "unpc-dev"
+    sides = [(folder / f"unpc.{code}").read_text("utf-8").split("\n")[:1947] for code in ("zh", "en")]
+    real = list(dict.fromkeys([*zip(*sides, strict=True), *_verses(data, 10**6)]))
+    found: dict[tuple[str, str], None] = dict.fromkeys(real[:size])
+    copy = 1
+    while len(found) < size:
+        digits = str.maketrans("0123456789", "".join(str((n + copy) % 10) for n in range(10)))
+        turned = [
+            {
+                name: COUNTRIES[(n + copy) % len(COUNTRIES)][side]
+                for n, names in enumerate(COUNTRIES)
+                for name in [names[side]]
+            }
+            for side in (0, 1)
+        ]
+        patterns = [re.compile("|".join(map(re.escape, names))) for names in turned]
+        for pair in real:
+            zh, en = (
+                pattern.sub(lambda m, names=names: names[m[0]], text).translate(digits)
+                for text, pattern, names in zip(pair, patterns, turned, strict=True)
+            )
+            if (zh, en) == pair or (zh, en) in found:
+                zh, en = f"{zh}（附件{copy}）", f"{en} (annex {copy})"
+            found[zh, en] = None
+        copy += 1
+    return list(found)[:size]
+
+
+def scale(size: int, jobs: int) -> Iterator[Row]:
+    """One build of many sentence pairs by the command, from a file to the glossary."""
+    from benchmarks.__main__ import DATA
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "many.tsv")
+        with file.open("w", encoding="utf-8") as out:
+            out.write("zh\ten\n")
+            out.writelines("\t".join(" ".join(side.split()) for side in pair) + "\n" for pair in many_pairs(DATA, size))
+        code = (
+            "import json, resource, sys, threading, time\n"
+            "from multiprocessing import active_children\n"
+            "others, stop = {}, threading.Event()\n"
+            "def watch():\n"
+            "    while not stop.wait(0.5):\n"
+            "        for one in active_children():\n"
+            "            try:\n"
+            "                times = open(f'/proc/{one.pid}/stat').read().rsplit(')')[1].split()[11:13]\n"
+            "                size = open(f'/proc/{one.pid}/status').read().split('VmHWM:')[1].split()[0]\n"
+            "                others[one.pid] = sum(map(int, times)) / 100, int(size) / 1024\n"
+            "            except (OSError, IndexError):\n"
+            "                pass\n"
+            f"sys.path.insert(0, {str(ROOT)!r})\n"
+            "if __name__ == '__main__':\n"
+            "    from glossary.build import build\n"
+            "    threading.Thread(target=watch, daemon=True).start()\n"
+            "    start = time.perf_counter()\n"
+            f"    built = build([{str(file)!r}], {str(Path(folder, 'g'))!r}, jobs={jobs}, by='benchmark')\n"
+            "    clock, own = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)\n"
+            "    stop.set()\n"
+            "    print(json.dumps([clock, own.ru_utime + own.ru_stime, sum(one[0] for one in others.values()),"
+            " own.ru_maxrss / 1024, max([one[1] for one in others.values()], default=0), built.added.new]))\n"
+        )
+        script = Path(folder, "run.py")
+        script.write_text(code, "utf-8")
+        done = subprocess.run([sys.executable, script], cwd=ROOT, capture_output=True, text=True, check=True)
+        clock, own, others, memory, most, new = json.loads(done.stdout.splitlines()[-1])
+    what = f"{size:,} distinct sentence pairs in one build, --jobs {jobs}"
+    yield Row(f"{what}, by the clock", clock, "s")
+    yield Row(f"{what}, processor time of all, for 1,000 pairs", 1000 * (own + others) / size, "s")
+    yield Row(f"{what}, of that in the process that collects", 1000 * own / size, "s")
+    yield Row(
+        f"{what}, memory of the process that collects, and of each other",
+        f"{memory:.0f}; {most:.0f}",
+        "MB",
+        "3,000 in all",
+    )
+    yield Row(f"{what}, entries and candidates", new)
 
 
 def _one_more() -> Iterator[Row]:
@@ -187,3 +285,8 @@ def _fit(x: Any, y: Any, shipped: Any) -> Any:
         slope = x.T @ (p - y) + hold * change
         change -= np.linalg.solve((x.T * (p * (1 - p))) @ x + np.diag(hold), slope)
     return change
+
+
+if __name__ == "__main__":
+    for row in scale(int(sys.argv[1]), int(sys.argv[2])):  # python -m benchmarks.building PAIRS JOBS
+        print(f"{row.what}: {row.value} {row.unit}", flush=True)

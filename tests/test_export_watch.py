@@ -33,7 +33,7 @@ def test_the_file_is_written_again_when_an_entry_is_added(tmp_path):
         assert "2 entries" in running.stderr.readline()
         assert "green hydrogen" in out.read_text(encoding="utf-8")
         running.send_signal(signal.SIGINT)
-        assert running.wait(20) == 0
+        assert running.wait(120) == 0
     finally:
         running.kill()
         running.wait()
@@ -68,7 +68,7 @@ def test_a_project_of_omegat_has_its_terms_and_its_memory_kept_fresh(tmp_path):
         assert "Green hydrogen matters." in (project / "tm" / "auto" / "certain.tmx").read_text(encoding="utf-8")
         assert not [path for path in project.rglob("*") if path.name.endswith((".tmp", ".part"))]
         running.send_signal(signal.SIGINT)
-        assert running.wait(20) == 0
+        assert running.wait(120) == 0
     finally:
         running.kill()
         running.wait()

@@ -229,13 +229,14 @@ def test_a_large_writer_beside_small_ones_has_its_turn(tmp_path: Path) -> None:
             time.sleep(0.5)  # far longer than a small writer takes
             return [[concept(f"large{n}") for n in range(20)]]
 
+        glossary.refresh()
         before = glossary.version
         version = glossary.add_parts(parts, by="large").version
         assert version is not None
         assert asked == 1
-        # Each of the others is before it once or twice, not for as long as it likes.
-        glossary.refresh()
-        assert version - before <= 12
+        # Each of the others is before it once or twice, not for as long as it likes: they would write 2,000 times. What a
+        # busy machine lets them write between this line's version and the asking for a turn counts as well.
+        assert version - before <= 100
     finally:
         for writer in writers:
             writer.kill()

@@ -239,7 +239,7 @@ def served(tmp_path: Path, monkeypatch, *, most: int, seconds: float) -> Iterato
 
 
 def status_of(port: int) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as asking:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as asking:
         asking.sendall(b"GET /static/style.css HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")
         return asking.recv(12)
 
@@ -253,7 +253,7 @@ def is_closed(connection: socket.socket) -> bool:
 
 def test_half_open_connections_make_room_for_those_that_ask_and_fill_no_log(tmp_path, monkeypatch, caplog):
     with served(tmp_path, monkeypatch, most=8, seconds=60) as port:
-        silent = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(60)]
+        silent = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(60)]
         for connection in silent[::2]:
             connection.sendall(b"GET / HTTP/1.1\r\nhost: ")
         assert status_of(port) == b"HTTP/1.1 200"
@@ -264,8 +264,8 @@ def test_half_open_connections_make_room_for_those_that_ask_and_fill_no_log(tmp_
 
 
 def test_a_connection_that_asks_for_nothing_is_closed(tmp_path, monkeypatch):
-    with served(tmp_path, monkeypatch, most=8, seconds=0.2) as port:
-        with socket.create_connection(("127.0.0.1", port), timeout=10) as silent:
+    with served(tmp_path, monkeypatch, most=8, seconds=2) as port:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as silent:
             silent.sendall(b"GET / HTTP/1.1\r\n")
             assert is_closed(silent)
         assert status_of(port) == b"HTTP/1.1 200"
@@ -274,7 +274,7 @@ def test_a_connection_that_asks_for_nothing_is_closed(tmp_path, monkeypatch):
 def test_a_body_that_does_not_come_is_given_up(tmp_path, monkeypatch):
     monkeypatch.setattr(security, "STALLED", 0.1)
     with served(tmp_path, monkeypatch, most=8, seconds=10) as port:
-        slow = socket.create_connection(("127.0.0.1", port), timeout=10)
+        slow = socket.create_connection(("127.0.0.1", port), timeout=60)
         with slow:
             slow.sendall(
                 b"POST /preferences HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 50\r\n"

@@ -41,6 +41,10 @@ ARGUMENTS = [
 ]
 
 
+PATIENCE = 120_000
+"""Milliseconds to wait for a state: what comes at once on a quiet machine comes after half a minute on a busy one."""
+
+
 @dataclass(frozen=True)
 class Workbench:
     """A server that runs: its address, and the folders it works on."""
@@ -143,6 +147,7 @@ def chromium() -> Iterator[Any]:
     api = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
     if not Path(CHROMIUM).exists():
         pytest.skip(f"needs {CHROMIUM}: apt-get install chromium")
+    api.expect.set_options(timeout=PATIENCE)
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -160,7 +165,7 @@ def context(chromium: Any, workbench: Workbench) -> Iterator[Any]:
 def opened(chromium: Any, workbench: Workbench, *, width: int = 1280, lang: str = "en", theme: str = "light") -> Any:
     """A browser context that collects what the pages complain of, and fails on it at the end."""
     made = chromium.new_context(base_url=workbench.url, viewport={"width": width, "height": 800})
-    made.set_default_timeout(30_000)
+    made.set_default_timeout(PATIENCE)
     made.on("page", _waits_until_ready)
     made.grant_permissions(["clipboard-read", "clipboard-write"], origin=workbench.url)
     cookies = {"lang": lang, "theme": theme}

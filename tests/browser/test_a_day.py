@@ -66,7 +66,7 @@ def align_two_files(page: Any, seeds: Path) -> None:
     page.get_by_label("Document", exact=True).set_input_files(seeds / "gc20-item22.zh.txt")
     page.get_by_label("Translation", exact=True).set_input_files(seeds / "gc20-item22.en.txt")
     page.get_by_role("button", name="Align", exact=True).click()
-    page.wait_for_selector("#job[data-state=done]", timeout=120_000)
+    page.wait_for_selector("#job[data-state=done]")
     look(page, "2-aligned")
     page.locator("#job table a").first.click()
     arrived(page, ".bead")
@@ -85,10 +85,10 @@ def correct_it(page: Any) -> None:
 
 def take_it_in(page: Any) -> None:
     page.get_by_role("button", name="Take into the glossary").click()
-    page.wait_for_selector("#taking[data-state=proposed]", timeout=120_000)
+    page.wait_for_selector("#taking[data-state=proposed]")
     look(page, "4-preview")
     page.get_by_role("button", name="Take it in").click()
-    page.wait_for_selector("#taking[data-state=done]", timeout=120_000)
+    page.wait_for_selector("#taking[data-state=done]")
     look(page, "5-taken-in")
 
 
@@ -177,13 +177,13 @@ def test_a_document_is_looked_at_before_it_is_taken_in_and_can_be_taken_back(chr
                 page.keyboard.press(key)
             saved(page)
             page.get_by_role("button", name="Take into the glossary").click()
-            page.wait_for_selector("#taking[data-state=proposed]", timeout=120_000)
+            page.wait_for_selector("#taking[data-state=proposed]")
             new = int(page.locator("#taking dd").first.inner_text().replace(",", ""))
             assert new > 100
             assert violations(page) == []
             assert Glossary.open(tmp_path / "glossary").version == 0, "nothing is changed by looking"
             page.get_by_role("button", name="Take it in").click()
-            page.wait_for_selector("#taking[data-state=done]", timeout=120_000)
+            page.wait_for_selector("#taking[data-state=done]")
             assert violations(page) == []
             assert len(list(Glossary.open(tmp_path / "glossary").concepts())) == new
             page.get_by_role("button", name="Take it back").click()

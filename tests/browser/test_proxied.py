@@ -20,7 +20,7 @@ import pytest
 
 from glossary.people.accounts import FILE, Accounts
 from glossary.store.glossary import Glossary
-from tests.browser.conftest import arrived, saved, serving
+from tests.browser.conftest import PATIENCE, arrived, saved, serving
 
 ROOT = "/duizhao"
 WORDS = "four words are enough"
@@ -44,7 +44,7 @@ def proxy(upstream: str, folder: Path) -> Iterator[str]:
             }
             headers |= {"x-forwarded-host": self.headers["host"], "x-forwarded-proto": "https"}
             headers["x-forwarded-for"] = self.client_address[0]
-            asked = http.client.HTTPConnection(host, timeout=30)
+            asked = http.client.HTTPConnection(host, timeout=120)
             asked.request(self.command, self.path.removeprefix(ROOT), body, headers)
             answer = asked.getresponse()
             content = answer.read()
@@ -109,7 +109,7 @@ def address(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 def page(chromium: Any, address: tuple[str, Path]) -> Iterator[Any]:
     """A page that has signed in; what goes past the path, or fails, fails the test."""
     context = chromium.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     page = context.new_page()
     page.on(
@@ -147,6 +147,7 @@ def test_a_decision_a_correction_an_edit_and_a_comment_through_the_proxy(page, a
     page.keyboard.press("j")
     page.keyboard.press("c")
     page.locator(".bead.checked").wait_for()
+    saved(page)
     page.goto(f"{shown}/?q=unido")
     page.locator(".hit-link").first.click()
     arrived(page, "#entry")

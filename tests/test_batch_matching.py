@@ -9,7 +9,7 @@ import pytest
 from align.batch.discovery import Listed, find
 from align.batch.file_names import read_name
 from align.batch.matching import match
-from align.batch.profiles import DocumentProfile, look, tokens
+from align.batch.profiles import DocumentProfile, profile_of, tokens
 from align.batch.sources import Source
 from align.errors import InvalidExchange, UnreadableInput
 
@@ -140,7 +140,7 @@ def test_unrelated_documents_are_not_paired(tmp_path):
         "The committee adopted the budget for 2024 and thanked the auditors.", encoding="utf-8"
     )
     found = find([tmp_path]).documents
-    matched = match(found, looking=lambda asked: {source: look(source) for source in asked})
+    matched = match(found, looking=lambda asked: {source: profile_of(source) for source in asked})
     assert (matched.pairs, left(matched)) == ([], ["a.txt", "b.txt"])
 
 
@@ -248,7 +248,7 @@ def test_what_has_found_its_partner_is_no_rival_any_more():
 
 
 def test_a_page_that_is_only_half_translated_is_no_file_in_two_languages(tmp_path):
-    from align.batch.profiles import look
+    from align.batch.profiles import profile_of
     from align.batch.sources import Source
 
     zh = [
@@ -279,5 +279,5 @@ def test_a_page_that_is_only_half_translated_is_no_file_in_two_languages(tmp_pat
             ]
         files[name] = tmp_path / f"{name}.txt"
         files[name].write_text("\n\n".join(lines) + "\n", encoding="utf-8")
-    assert look(Source("both.txt", str(files["both"]))).both == ("zh", "en")
-    assert look(Source("half.txt", str(files["half"]))).both is None
+    assert profile_of(Source("both.txt", str(files["both"]))).both == ("zh", "en")
+    assert profile_of(Source("half.txt", str(files["half"]))).both is None

@@ -1,7 +1,7 @@
-"""What a document is like, so that its translation can be found when no name tells: a look at one file, and a score.
+"""What a document is like, so that its translation can be found when no name tells: a profile of each file, and a score for two.
 
-A look notes what survives translation: numbers, document symbols, words in Latin letters, and for Chinese what its words
-mean in English by the dictionary. Two looks are compared as documents are in information retrieval: cosine over
+A profile notes what survives translation: numbers, document symbols, words in Latin letters, and for Chinese what its words
+mean in English by the dictionary. Two profiles are compared as documents are in information retrieval: cosine over
 log-counts weighted by inverse document frequency (Salton & Buckley 1988), so that what every document of the session
 has (the year, the organization's name) counts for little.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from align.two_languages import Sides
 
-__all__ = ["CLEAR", "LIKELY", "DocumentProfile", "clear_pairs", "look", "look_with_ocr", "scores", "tokens"]
+__all__ = ["CLEAR", "LIKELY", "DocumentProfile", "clear_pairs", "profile_by_ocr", "profile_of", "scores", "tokens"]
 
 LIKELY = 0.15
 """Score from which two documents are tried as a pair, when each is the other's best."""
@@ -45,7 +45,7 @@ _LATIN_LANGUAGES = frozenset({"en", "fr", "es", "de", "it", "pt", "nl"})
 
 @dataclass(frozen=True, slots=True)
 class DocumentProfile:
-    """What a look at a document found."""
+    """What a document is like, whatever its language."""
 
     language: str
     script: str | None
@@ -55,7 +55,7 @@ class DocumentProfile:
     """Languages of its two sides, source first, where one file holds a text and its translation."""
 
 
-def look(source: Source, *, ocr: bool = False) -> DocumentProfile:
+def profile_of(source: Source, *, ocr: bool = False) -> DocumentProfile:
     """Read a document and note what it is like. Raises what the readers raise."""
     from align.two_languages import two_sides
 
@@ -88,9 +88,9 @@ def _translate_each_other(sides: Sides) -> bool:
     return alone <= (1 - _HALF) * max(len(bitext.src), len(bitext.tgt)) and sure >= _SURE
 
 
-def look_with_ocr(source: Source) -> DocumentProfile:
-    """As `look`, pictures of pages read by OCR."""
-    return look(source, ocr=True)
+def profile_by_ocr(source: Source) -> DocumentProfile:
+    """As `profile_of`, pictures of pages read by OCR."""
+    return profile_of(source, ocr=True)
 
 
 def tokens(text: str, language: str) -> dict[str, int]:

@@ -19,7 +19,7 @@ from align.batch.engines import Engine, check_engine, open_engine
 from align.batch.matching import Matched, Orphan, Pair, match
 from align.batch.pair_job import STATE, Job, Settings, align_pair, fingerprint, forget, known
 from align.batch.process_pool import Failure, Local
-from align.batch.profiles import DocumentProfile, look, look_with_ocr
+from align.batch.profiles import DocumentProfile, profile_by_ocr, profile_of
 from align.batch.run import Failed, Run
 from align.batch.sources import Source
 from align.errors import AlignError, InvalidOption, UnreadableInput
@@ -218,7 +218,7 @@ def _looks(
         except (AlignError, OSError, ValueError, TypeError):
             continue
     rest = [source for source in sources if source not in found]
-    for done, (source, outcome) in enumerate(workers.run(look_with_ocr if ocr else look, rest), 1):
+    for done, (source, outcome) in enumerate(workers.run(profile_by_ocr if ocr else profile_of, rest), 1):
         if isinstance(outcome, Failure):
             found[source] = outcome.reason
         else:

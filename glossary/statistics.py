@@ -103,17 +103,17 @@ def overview(glossary: Glossary) -> Overview:
     shown = dict(
         kept.select("documents").explode("documents").drop_nulls().group_by("documents").len().collect().iter_rows()
     )
-    said: dict[str, int] = {}
+    sentences: dict[str, int] = {}
     if glossary.segments_version >= 0:
-        said = dict(glossary.segments().group_by("document").len().collect().iter_rows())
+        sentences = dict(glossary.segments().group_by("document").len().collect().iter_rows())
     entries_by_session = _by_session(frame)
     return Overview(
         version=glossary.version,
         statuses=statuses,
-        documents=len(said.keys() | shown.keys()),
-        sentences=sum(said.values()),
+        documents=len(sentences.keys() | shown.keys()),
+        sentences=sum(sentences.values()),
         growth=tuple(growth),
-        sessions=_sessions(said, shown, entries_by_session),
+        sessions=_sessions(sentences, shown, entries_by_session),
         decided=_decided(frame),
     )
 
@@ -149,17 +149,19 @@ def _by_session(kept: object) -> dict[tuple[str, str], int]:
     return {(session, status): count for session, status, count in counted}
 
 
-def _sessions(said: dict[str, int], shown: dict[str, int], entries: dict[tuple[str, str], int]) -> tuple[Session, ...]:
+def _sessions(
+    sentences: dict[str, int], shown: dict[str, int], entries: dict[tuple[str, str], int]
+) -> tuple[Session, ...]:
     from glossary.search.sessions import session_of
 
     documents: dict[str, set[str]] = {}
-    for document in said.keys() | shown.keys():
+    for document in sentences.keys() | shown.keys():
         documents.setdefault(session_of(document) or "", set()).add(document)
     return tuple(
         Session(
             name,
             len(some),
-            sum(said.get(one, 0) for one in some),
+            sum(sentences.get(one, 0) for one in some),
             entries.get((name, "proposed"), 0) + entries.get((name, "approved"), 0),
             entries.get((name, "approved"), 0),
             entries.get((name, "rejected"), 0),

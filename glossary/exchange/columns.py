@@ -156,15 +156,15 @@ def language_of_header(text: str) -> tuple[str, str | None] | None:
     known = _names()[0].get(_plain(text))
     if known:
         return parse_tag(known)
-    found = _LANGUAGE_NAME.fullmatch(text)
-    if not found:
+    match = _LANGUAGE_NAME.fullmatch(text)
+    if not match:
         return None
     script = next((script for word, script in _SCRIPTS.items() if word in text.lower()), None)
     if script is None and re.search("[繁正]", text):
         script = "Hant"
     elif script is None and "简" in text:
         script = "Hans"
-    for name in (text, found["name"], re.sub(r"(?i)\b(simplified|traditional)\b", "", text).strip()):
+    for name in (text, match["name"], re.sub(r"(?i)\b(simplified|traditional)\b", "", text).strip()):
         known = _names()[0].get(_plain(name))
         try:
             language = parse_tag(known)[0] if known else normalize_code(name)

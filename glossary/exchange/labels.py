@@ -76,10 +76,10 @@ def read_label(note: str) -> Label | None:
     >>> read_label("Nothing special") is None
     True
     """
-    found = _LABEL.fullmatch(note)
-    if not found:
+    match = _LABEL.fullmatch(note)
+    if not match:
         return None
-    label = Label(found["category"], found["text"], found["language"])
+    label = Label(match["category"], match["text"], match["language"])
     if label.category in ("xGraphic", "externalCrossReference"):
         link = _TARGET.fullmatch(label.text)
         return Label(label.category, link["text"], label.language, None, link["target"]) if link else None
@@ -108,8 +108,8 @@ def split_definition(definition: str) -> Label:
     >>> split_definition("(en) A disk. [source: Oxford2007]")
     Label(category='definition', text='A disk.', language='en', source='Oxford2007', target='')
     """
-    found = _DEFINITION.fullmatch(definition)
-    language, text = (found["language"], found["text"]) if found else (None, definition)
+    match = _DEFINITION.fullmatch(definition)
+    language, text = (match["language"], match["text"]) if match else (None, definition)
     sourced = _SOURCE.fullmatch(text)
     if sourced:
         return Label("definition", sourced["text"], language, sourced["source"])

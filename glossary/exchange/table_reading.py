@@ -235,17 +235,17 @@ class _Rows:
     def _avoided(self, cell: str, number: int) -> list[Term]:
         terms = []
         for part in split_cell(cell):
-            found = _AVOID.fullmatch(part)
+            match = _AVOID.fullmatch(part)
             try:
-                if not found or found["status"] not in AVOIDED:
+                if not match or match["status"] not in AVOIDED:
                     raise ValueError(part)
-                language, script = parse_tag(found["tag"])
+                language, script = parse_tag(match["tag"])
             except ValueError:
                 self.losses.fault("a cell of terms to avoid that is not of the form: forbidden en: term", number)
                 self.losses.add("term to avoid")
                 continue
-            script = script_of_term(found["text"], language, script)
-            terms.append(Term(found["text"], language, script, status=found["status"]))  # type: ignore[arg-type]
+            script = script_of_term(match["text"], language, script)
+            terms.append(Term(match["text"], language, script, status=match["status"]))  # type: ignore[arg-type]
         return terms
 
     def _moment(self, text: str | None, number: int) -> datetime | None:

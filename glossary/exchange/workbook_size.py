@@ -62,7 +62,7 @@ def _shared_texts(archive: zipfile.ZipFile, path: object) -> list[int]:
     if name is None:
         return []
     content = archive.read(name)
-    starts = [found.start() for found in _TEXT_START.finditer(content)]
+    starts = [match.start() for match in _TEXT_START.finditer(content)]
     stated = _COUNT.search(content)
     # The count of uses may be larger than that of texts, but nobody uses a text a million times.
     for count in stated.groups() if stated else ():

@@ -56,7 +56,7 @@ def spans(text: str, language: str) -> list[Span]:
     >>> spans("Yes, 2.", "en")
     [(0, 3), (3, 4), (5, 6), (6, 7)]
     """
-    return [found.span() for found in _pattern(language in ("zh", "ja")).finditer(text)]
+    return [match.span() for match in _pattern(language in ("zh", "ja")).finditer(text)]
 
 
 def ratio(one: Sequence[str], two: Sequence[str], *, least: float = 0.0) -> float:

@@ -96,7 +96,7 @@ def checklist_faults(rules: Sequence[Rule], src: str, tgt: str, tgt_lang: str) -
             there = source.search(src, timeout=SECONDS) if source is not None else None
             if source is not None and there is None:
                 continue
-            spans = tuple(found.span() for found in find.finditer(tgt, timeout=SECONDS))
+            spans = tuple(match.span() for match in find.finditer(tgt, timeout=SECONDS))
         except TimeoutError as error:
             raise InvalidOption(
                 "the expression {find} takes more than {seconds} seconds for one sentence",

@@ -115,10 +115,10 @@ def _values(digits: str, language: str) -> set[Fraction]:
 def _clocks(text: str, language: str) -> Iterator[Figure]:
     """Hours, which may be counted to twelve or to twenty-four, and their minutes."""
     for pattern in (_CLOCK, _MILITARY, *((_ARABIC_CLOCK,) if language == "ar" else ())):
-        for found in pattern.finditer(text):
-            known = found.groupdict()
+        for match in pattern.finditer(text):
+            known = match.groupdict()
             hour = int(known.get("hour") or known["from"])
             minutes = next((known[name] for name in ("minutes", "more", "colon", "joined") if known.get(name)), "0")
             values = {hour, hour + 12, hour - 12, hour * 100 + int(minutes)}
-            yield Figure(found.start(), found.end(), frozenset(map(Fraction, values)), hour > 12)
-            yield Figure(found.start(), found.end(), frozenset({Fraction(minutes)}), int(minutes) > 12)
+            yield Figure(match.start(), match.end(), frozenset(map(Fraction, values)), hour > 12)
+            yield Figure(match.start(), match.end(), frozenset({Fraction(minutes)}), int(minutes) > 12)

@@ -85,7 +85,7 @@ _LINK = re.compile(
 
 def links(src: str, tgt: str) -> Iterator[Fault]:
     """Addresses of the web and of mail that differ; the part that names a language aside."""
-    sides = [[(found.span(), _address(found[0])) for found in _LINK.finditer(text)] for text in (src, tgt)]
+    sides = [[(match.span(), _address(match[0])) for match in _LINK.finditer(text)] for text in (src, tgt)]
     known = [{address for _, address in side} for side in sides]
     for span, address in sides[0]:
         if address not in known[1]:
@@ -138,8 +138,8 @@ def units(src: str, tgt: str) -> Iterator[Fault]:
 
 def _first_units(text: str) -> Iterator[tuple[str, Span]]:
     for name, pattern in _UNIT.items():
-        if found := pattern.search(text):
-            yield name, found.span()
+        if match := pattern.search(text):
+            yield name, match.span()
 
 
 _PAIRS = {"(": ")", "（": "）", "[": "]", "［": "］", "{": "}", "《": "》", "「": "」", "【": "】", "“": "”", "«": "»"}
@@ -219,18 +219,18 @@ def doubled(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]
     """Words of the translation that stand twice in a row, and blanks, unless the source doubles as well."""
     if tgt_lang in _LETTERED:
         if not _TWICE_HAN.search(src) and not (src_lang not in _LETTERED and _TWICE.search(src)):
-            for found in _TWICE_HAN.finditer(tgt):
-                if (found[2] is None and len(set(found[1])) > 1) or (found[2] and _alone(tgt, found.start())):
+            for match in _TWICE_HAN.finditer(tgt):
+                if (match[2] is None and len(set(match[1])) > 1) or (match[2] and _alone(tgt, match.start())):
                     yield Fault(
                         "doubled",
-                        Message("“{said}” stands twice", said=found[1] or found[2]),
-                        tgt_spans=(found.span(),),
+                        Message("“{said}” stands twice", said=match[1] or match[2]),
+                        tgt_spans=(match.span(),),
                     )
-    elif not _TWICE.search(src) and not any(found[1] for found in _TWICE_HAN.finditer(src)):
-        for found in _TWICE.finditer(tgt):
-            name = found[1][0].isupper() and found[0].split()[-1][0].isupper()
-            if found[1].lower() not in _MAY_TWICE and not (name and len(found[1]) > 2 and tgt_lang == src_lang):
-                yield Fault("doubled", Message("“{said}” stands twice", said=found[1]), tgt_spans=(found.span(),))
+    elif not _TWICE.search(src) and not any(match[1] for match in _TWICE_HAN.finditer(src)):
+        for match in _TWICE.finditer(tgt):
+            name = match[1][0].isupper() and match[0].split()[-1][0].isupper()
+            if match[1].lower() not in _MAY_TWICE and not (name and len(match[1]) > 2 and tgt_lang == src_lang):
+                yield Fault("doubled", Message("“{said}” stands twice", said=match[1]), tgt_spans=(match.span(),))
     blank = re.search(r"(?<=[^\s.:]) {2,}(?=\S)", tgt)
     if blank and not re.search(r"\S {2,}\S", src):
         yield Fault("doubled", Message("a blank stands twice"), tgt_spans=(blank.span(),))

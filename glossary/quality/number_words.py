@@ -34,18 +34,18 @@ def words_for_numbers(text: str, language: str) -> Iterator[tuple[int, int, froz
         return
     run: list[Fraction] = []
     start = end = 0
-    for found in _WORD.finditer(text):
-        value = _value(found[0], language)
-        joined = not text[end : found.start()].strip(" \u00a0-‐‑,") or not run
-        if run and (not joined or len(run) == _LONGEST or (value is None and _plain(found[0]) not in _AND)):
+    for match in _WORD.finditer(text):
+        value = _value(match[0], language)
+        joined = not text[end : match.start()].strip(" \u00a0-‐‑,") or not run
+        if run and (not joined or len(run) == _LONGEST or (value is None and _plain(match[0]) not in _AND)):
             yield start, end, _meanings(run)
             run = []
         if value is not None:
-            start = found.start() if not run else start
+            start = match.start() if not run else start
             run.append(value)
-            end = found.end()
+            end = match.end()
         elif run:
-            end = found.end()
+            end = match.end()
     if run:
         yield start, end, _meanings(run)
 

@@ -121,22 +121,22 @@ def _unlabelled(text: str, figure: Figure) -> Figure:
 
 
 def _chinese(text: str) -> Iterator[Figure]:
-    for found in _ZH.finditer(text):
-        start, end = found.span()
-        if found["century"]:
-            year = (_chinese_number(found["century"]) - 1) * 100 + _chinese_number(found["decade"])
-            yield Figure(start, end, frozenset({year, _chinese_number(found["decade"])}))
-        elif found["whole"]:
-            whole, part = _chinese_number(found["whole"]), _chinese_number(found["part"])
+    for match in _ZH.finditer(text):
+        start, end = match.span()
+        if match["century"]:
+            year = (_chinese_number(match["century"]) - 1) * 100 + _chinese_number(match["decade"])
+            yield Figure(start, end, frozenset({year, _chinese_number(match["decade"])}))
+        elif match["whole"]:
+            whole, part = _chinese_number(match["whole"]), _chinese_number(match["part"])
             if whole:
                 yield Figure(start, end, frozenset({part / whole, part} if whole == 100 else {part / whole}))
-        elif found["month"]:
-            month = _chinese_number(found["month"])
+        elif match["month"]:
+            month = _chinese_number(match["month"])
             if 1 <= month <= 12:
-                yield Figure(start, end, frozenset({month + MONTH}), found["month"].isdigit())
-        elif found["number"]:
-            value = _plain(found["number"])
-            for char in found["scale"] or "":
+                yield Figure(start, end, frozenset({month + MONTH}), match["month"].isdigit())
+        elif match["number"]:
+            value = _plain(match["number"])
+            for char in match["scale"] or "":
                 value *= HAN_UNITS[char]
             values = {value}
             if re.match(r"\s?年代", text[end:]) and value < 100:
@@ -151,7 +151,7 @@ def _chinese(text: str) -> Iterator[Figure]:
             # “1 个小时” is “an hour”
             yield Figure(start, end, frozenset(values), value != 1 or text[end : end + 1] in "%％")
         else:
-            yield from _numeral(found)
+            yield from _numeral(match)
 
 
 def _numeral(found: re.Match[str]) -> Iterator[Figure]:
@@ -194,46 +194,46 @@ def _chinese_number(text: str) -> Fraction:
 
 
 def _english(text: str) -> Iterator[Figure]:
-    for found in _EN.finditer(text):
-        start, end = found.span()
-        if found["number"]:
-            value = _plain(found["number"])
-            if found["scale"]:
-                value *= _EN_SCALES[found["scale"].lower()]
-            values = {value * _EN_SHORT.get(found["suffix"] or "", 1)}
-            clock = re.match(r"(\d{1,2})[.:](\d{2})$", found["number"])
+    for match in _EN.finditer(text):
+        start, end = match.span()
+        if match["number"]:
+            value = _plain(match["number"])
+            if match["scale"]:
+                value *= _EN_SCALES[match["scale"].lower()]
+            values = {value * _EN_SHORT.get(match["suffix"] or "", 1)}
+            clock = re.match(r"(\d{1,2})[.:](\d{2})$", match["number"])
             if clock and re.match(r"\s?[ap]\.?m\b", text[end:]):
                 hour = int(clock[1])
                 yield Figure(start, end, frozenset({Fraction(hour), Fraction(hour + 12)}))
                 yield Figure(start, end, frozenset({Fraction(int(clock[2]))}), clock[2] != "00")
                 continue
-            if found["suffix"] == "s" and value >= 1900:
+            if match["suffix"] == "s" and value >= 1900:
                 values.add(value % 100)
             yield Figure(start, end, frozenset(values))
-        elif found["month"]:
+        elif match["month"]:
             # “may” and “march” are verbs as well
-            if found["month"][0].isupper():
-                strong = (found["month"] in MONTHS and found["month"] not in ("May", "March")) or bool(
+            if match["month"][0].isupper():
+                strong = (match["month"] in MONTHS and match["month"] not in ("May", "March")) or bool(
                     re.search(r"\d\s?$|\b(?:in|of|since|until|by)\s$", text[:start]) or re.match(r"\s\d", text[end:])
                 )
-                yield Figure(start, end, frozenset({Fraction(MONTH + _MONTH_OF[found["month"].title()])}), strong)
-        elif found["words"]:
-            yield from _in_words(found["words"], start, end)
-        elif found["other"]:
-            yield Figure(start, end, frozenset({_EN_OTHER[found["other"].lower()]}), False)
+                yield Figure(start, end, frozenset({Fraction(MONTH + _MONTH_OF[match["month"].title()])}), strong)
+        elif match["words"]:
+            yield from _in_words(match["words"], start, end)
+        elif match["other"]:
+            yield Figure(start, end, frozenset({_EN_OTHER[match["other"].lower()]}), False)
         else:
             yield Figure(
-                start, end, frozenset({Fraction(_EN_UNITS[re.sub("-?fold$", "", found["fold"].lower())])}), False
+                start, end, frozenset({Fraction(_EN_UNITS[re.sub("-?fold$", "", match["fold"].lower())])}), False
             )
     yield from _fractions(text)
-    for found in _ONE_IN.finditer(text):
-        part, whole = (Fraction(_EN_UNITS.get(one.lower()) or int(one)) for one in found.groups())
+    for match in _ONE_IN.finditer(text):
+        part, whole = (Fraction(_EN_UNITS.get(one.lower()) or int(one)) for one in match.groups())
         if whole:
-            yield Figure(*found.span(), frozenset({part / whole}), False)
-    for found in _DECADES.finditer(text):
-        yield Figure(*found.span(), frozenset({Fraction(_EN_UNITS[found[1].lower()] * 10)}), False)
-    for found in _ROMAN.finditer(text):
-        yield Figure(*found.span(), frozenset({Fraction(roman_number(found[0]) or 0)}), False)
+            yield Figure(*match.span(), frozenset({part / whole}), False)
+    for match in _DECADES.finditer(text):
+        yield Figure(*match.span(), frozenset({Fraction(_EN_UNITS[match[1].lower()] * 10)}), False)
+    for match in _ROMAN.finditer(text):
+        yield Figure(*match.span(), frozenset({Fraction(roman_number(match[0]) or 0)}), False)
 
 
 _FRACTION = re.compile(
@@ -250,11 +250,11 @@ _ROMAN = re.compile(r"\b(?=[IVX]+\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
 
 
 def _fractions(text: str) -> Iterator[Figure]:
-    for found in _FRACTION.finditer(text):
-        part = _EN_UNITS.get(found["part"].lower(), 1)
-        whole = {"half": 2, "quarter": 4}.get(found["whole"].lower()) or _EN_ORDINALS[found["whole"].lower()]
-        strong = whole in (3, 4, 5, 10) and found["part"].lower() != "a"
-        yield Figure(found.start(), found.end(), frozenset({Fraction(part, whole)}), strong)
+    for match in _FRACTION.finditer(text):
+        part = _EN_UNITS.get(match["part"].lower(), 1)
+        whole = {"half": 2, "quarter": 4}.get(match["whole"].lower()) or _EN_ORDINALS[match["whole"].lower()]
+        strong = whole in (3, 4, 5, 10) and match["part"].lower() != "a"
+        yield Figure(match.start(), match.end(), frozenset({Fraction(part, whole)}), strong)
 
 
 def _in_words(words: str, start: int, end: int) -> Iterator[Figure]:

@@ -36,5 +36,5 @@ def order_faults(src: str, tgt: str) -> Iterator[Fault]:
 
 
 def _lists(text: str) -> Iterator[tuple[Span, list[str]]]:
-    for found in _LIST.finditer(text):
-        yield found.span(), [figure.replace(",", "") for figure in _FIGURE.findall(found[0])]
+    for match in _LIST.finditer(text):
+        yield match.span(), [figure.replace(",", "") for figure in _FIGURE.findall(match[0])]

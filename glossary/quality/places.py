@@ -78,10 +78,10 @@ def _missing(asking: list[_Named], answering: list[_Named]) -> Iterator[_Named]:
 
 def _named(text: str, language: str) -> Iterator[_Named]:
     pattern, known = _pattern(language)
-    for found in pattern.finditer(text.replace("\u2019", "'")):
-        states, asks = known[found[0]]
+    for match in pattern.finditer(text.replace("\u2019", "'")):
+        states, asks = known[match[0]]
         if states:
-            yield _Named(*found.span(), states, asks)
+            yield _Named(*match.span(), states, asks)
 
 
 _SHORT = {
@@ -104,8 +104,8 @@ def _shortened(text: str) -> Iterator[_Named]:
     [['中国'], ['俄国'], ['印度']]
     """
     by_name = {name: number for number, (chinese, _, _) in enumerate(states()) for name in chinese}
-    for found in _SHORT_PLACE.finditer(text):
-        for at, char in enumerate(found[0], found.start()):
+    for match in _SHORT_PLACE.finditer(text):
+        for at, char in enumerate(match[0], match.start()):
             state = by_name.get(_SHORT[char])
             if state is not None:
                 yield _Named(at, at + 1, frozenset({state}), False)

@@ -169,10 +169,10 @@ def _equivalents(hits: Sequence[Any]) -> list[tuple[str, re.Pattern[str]]]:
 def _years(said: str | None) -> tuple[int, int] | None:
     if not said:
         return None
-    found = re.fullmatch(r"(\d{4})(?:\s?[-–]\s?(\d{4}))?", said.strip())
-    if not found:
+    match = re.fullmatch(r"(\d{4})(?:\s?[-–]\s?(\d{4}))?", said.strip())
+    if not match:
         raise InvalidOption("no year {year}", remedy="write 2019 or 2015-2019", year=said)
-    return int(found[1]), int(found[2] or found[1])
+    return int(match[1]), int(match[2] or match[1])
 
 
 def around(glossary: Glossary, line: Line, *, sentences: int = 2) -> list[Line]:

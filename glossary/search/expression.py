@@ -78,9 +78,9 @@ def _unreadable(query: str) -> InvalidOption:
 
 
 def _tokens(query: str) -> Iterator[tuple[str, str]]:
-    for found in _TOKEN.finditer(query):
+    for match in _TOKEN.finditer(query):
         for kind in ("open", "close", "exact", "word"):
-            said = found[kind]
+            said = match[kind]
             if said is not None:
                 if kind == "word" and said in _OPERATORS:
                     yield said, said

@@ -141,7 +141,7 @@ def word_runs(text: str) -> Iterator[tuple[int, int]]:
     >>> list(word_runs("关于SDG 9"))
     [(2, 5), (6, 7)]
     """
-    return (found.span() for found in _WORD.finditer(text))
+    return (match.span() for match in _WORD.finditer(text))
 
 
 def compound_runs(text: str) -> Iterator[tuple[int, int]]:
@@ -150,7 +150,7 @@ def compound_runs(text: str) -> Iterator[tuple[int, int]]:
     >>> list(compound_runs("micro-enterprise 9"))
     [(0, 16), (17, 18)]
     """
-    return (found.span() for found in _COMPOUND.finditer(text))
+    return (match.span() for match in _COMPOUND.finditer(text))
 
 
 def openings(key: str) -> list[str]:

@@ -330,8 +330,8 @@ class KeyRangeTable(Snapshot):
             found = [file for folder in folders for file in (where / folder).glob("*.parquet")]
             old = [file for file in found if file.stat().st_mtime <= limit]
             if old:
-                told = (info.get("duizhao") for info in self._table.history())
-                named = {name for said in told if isinstance(said, dict) for name in beside_files(said)}
+                logged = (info.get("duizhao") for info in self._table.history())
+                named = {name for metadata in logged if isinstance(metadata, dict) for name in beside_files(metadata)}
                 for file in old:
                     if file.name not in named:
                         count, size = count + 1, size + file.stat().st_size
@@ -339,15 +339,15 @@ class KeyRangeTable(Snapshot):
         return count, size
 
 
-def beside_files(said: Mapping[str, Any]) -> list[str]:
+def beside_files(metadata: Mapping[str, Any]) -> list[str]:
     """Names of all files beside the log that an entry of it names: replaced rows, and sentences put aside."""
-    aside = said.get("segments")
-    return [Path(name).name for name in (*changes_files(said), *([str(aside)] if isinstance(aside, str) else []))]
+    aside = metadata.get("segments")
+    return [Path(name).name for name in (*changes_files(metadata), *([str(aside)] if isinstance(aside, str) else []))]
 
 
-def changes_files(said: Mapping[str, Any]) -> list[str]:
+def changes_files(metadata: Mapping[str, Any]) -> list[str]:
     """Files beside the log that an entry of it names, for the rows that a change replaced."""
-    named = said.get("changes", [])
+    named = metadata.get("changes", [])
     # A name is only text: nothing outside the folder is read, whatever it says.
     return [f"_changes/{Path(str(name)).name}" for name in ([named] if isinstance(named, str) else named)]
 

@@ -73,7 +73,7 @@ class Record:
         self._path, self._lines, self._size = path, dict[str, str | None](), 0
         self._files: list[str] = []
         self._seen: set[int] = set()
-        self._said: dict[str, Any] = {"operation": operation, "by": by, "note": note or None, **details}
+        self._metadata: dict[str, Any] = {"operation": operation, "by": by, "note": note or None, **details}
 
     def add(self, before: Mapping[str, Row | None]) -> None:
         """Take in entries of a part, as they were before it; what an earlier part has changed stays as it was there."""
@@ -89,16 +89,16 @@ class Record:
 
     def metadata(self) -> dict[str, Any]:
         """The text of the log entry."""
-        said: dict[str, Any] = {name: value for name, value in self._said.items() if value is not None}
-        said |= {"at": datetime.now(UTC).isoformat(), "count": len(self._seen)}
+        metadata: dict[str, Any] = {name: value for name, value in self._metadata.items() if value is not None}
+        metadata |= {"at": datetime.now(UTC).isoformat(), "count": len(self._seen)}
         if not self._files and len(self._lines) <= LISTED:
-            said["ids"] = list(self._lines)
+            metadata["ids"] = list(self._lines)
         if not self._files and self._size <= INLINE:
-            said["before"] = self._lines
+            metadata["before"] = self._lines
         else:
             self._write()
-            said["changes"] = self._files[0] if len(self._files) == 1 else self._files
-        return {"duizhao": said}
+            metadata["changes"] = self._files[0] if len(self._files) == 1 else self._files
+        return {"duizhao": metadata}
 
     def discard(self) -> None:
         """Delete the files written for a change that was not committed."""
@@ -167,9 +167,9 @@ class Log:
             )
         rows: dict[str, Row | None] = {}
         wanted = set(ids)
-        for commit, said in reversed(self._read()):
+        for commit, metadata in reversed(self._read()):
             if commit.version > version and wanted:
-                for key, row in self._before(said, wanted).items():
+                for key, row in self._before(metadata, wanted).items():
                     rows[key] = row
                     wanted.discard(key)
         rows.update(dict.fromkeys(wanted))
@@ -179,9 +179,9 @@ class Log:
     def changed(self, start: int, end: int) -> set[str]:
         """Ids of the entries that any commit after `start`, up to `end`, has changed."""
         found: set[str] = set()
-        for commit, said in self._read():
+        for commit, metadata in self._read():
             if start < commit.version <= end:
-                found.update(self._keys(said))
+                found.update(self._keys(metadata))
         return found
 
     def of(self, id: str) -> list[EntryChange]:
@@ -189,8 +189,8 @@ class Log:
         found: list[EntryChange] = []
         current = self._table.read([id])
         after: Row | None = current.row(0, named=True) if current.height else None
-        for commit, said in self._read():
-            before = self._before(said, {id})
+        for commit, metadata in self._read():
+            before = self._before(metadata, {id})
             if id in before:
                 found.append(_change(id, before[id], after, commit))
                 after = before[id]
@@ -240,17 +240,17 @@ class Log:
     def _parsed(self, limit: int | None) -> list[tuple[Commit, dict[str, Any]]]:
         entries = []
         for info in self._table.delta.history(limit):
-            said = info.get("duizhao")
-            said = said if isinstance(said, dict) else {}
+            metadata = info.get("duizhao")
+            metadata = metadata if isinstance(metadata, dict) else {}
             version = info.get("version", 0)
             if version and version <= self.version:
-                entries.append((_commit(version, info, said), said))
+                entries.append((_commit(version, info, metadata), metadata))
         return sorted(entries, key=lambda entry: -entry[0].version)
 
     def _find(self, version: int) -> tuple[Commit, dict[str, Any]]:
-        for commit, said in self._read():
+        for commit, metadata in self._read():
             if commit.version == version:
-                return commit, said
+                return commit, metadata
         raise InvalidOption(
             "there is no change {version}",
             where=self._path,
@@ -258,36 +258,36 @@ class Log:
             version=version,
         )
 
-    def _keys(self, said: Mapping[str, Any]) -> list[str]:
-        if "changes" in said:
+    def _keys(self, metadata: Mapping[str, Any]) -> list[str]:
+        if "changes" in metadata:
             import polars as pl
 
-            found = self._guarded(said, lambda file: pl.scan_parquet(file).select("id").collect())
+            found = self._guarded(metadata, lambda file: pl.scan_parquet(file).select("id").collect())
             return [key for frame in found for key in frame["id"].to_list()]
-        return list(said.get("before", ()))
+        return list(metadata.get("before", ()))
 
-    def _before(self, said: Mapping[str, Any], ids: Collection[str] | None) -> dict[str, Row | None]:
+    def _before(self, metadata: Mapping[str, Any], ids: Collection[str] | None) -> dict[str, Row | None]:
         lines: Mapping[str, str | None]
-        if ids is not None and "ids" in said and not set(said["ids"]) & set(ids):
+        if ids is not None and "ids" in metadata and not set(metadata["ids"]) & set(ids):
             return {}
-        if "changes" in said:
+        if "changes" in metadata:
             import polars as pl
 
             def read(file: Path) -> pl.DataFrame:
                 frame = pl.scan_parquet(file)
                 return (frame if ids is None else frame.filter(pl.col("id").is_in(list(ids)))).collect()
 
-            lines = {key: line for frame in self._guarded(said, read) for key, line in frame.iter_rows()}
+            lines = {key: line for frame in self._guarded(metadata, read) for key, line in frame.iter_rows()}
         else:
-            lines = said.get("before", {})
+            lines = metadata.get("before", {})
         return {key: None if line is None else load(line) for key, line in lines.items() if ids is None or key in ids}
 
-    def _guarded(self, said: Mapping[str, Any], read: Any) -> list[Any]:
+    def _guarded(self, metadata: Mapping[str, Any], read: Any) -> list[Any]:
         """The change files that a log entry names, each read."""
         import polars as pl
 
         found = []
-        for name in changes_files(said):
+        for name in changes_files(metadata):
             try:
                 found.append(read(self._path / name))
             except (OSError, pl.exceptions.ComputeError) as error:
@@ -299,19 +299,19 @@ class Log:
         return found
 
 
-def _commit(version: int, info: Mapping[str, Any], said: Mapping[str, Any]) -> Commit:
+def _commit(version: int, info: Mapping[str, Any], metadata: Mapping[str, Any]) -> Commit:
     stamp = datetime.fromtimestamp(info.get("timestamp", 0) / 1000, UTC)
     known = {"operation", "by", "at", "count", "ids", "note", "undoes", "before", "changes"}
     return Commit(
         version,
-        datetime.fromisoformat(said["at"]) if "at" in said else stamp,
-        said.get("by", ""),
-        said.get("operation", "outside"),
-        said.get("count", 0),
-        tuple(said.get("ids", ())),
-        said.get("note"),
-        said.get("undoes"),
-        {name: value for name, value in said.items() if name not in known},
+        datetime.fromisoformat(metadata["at"]) if "at" in metadata else stamp,
+        metadata.get("by", ""),
+        metadata.get("operation", "outside"),
+        metadata.get("count", 0),
+        tuple(metadata.get("ids", ())),
+        metadata.get("note"),
+        metadata.get("undoes"),
+        {name: value for name, value in metadata.items() if name not in known},
     )
 
 

@@ -132,8 +132,8 @@ def chosen_pairs(job: dict[str, Any], chosen: Sequence[str]) -> list[dict[str, A
             pair = job["pairs"][int(one)]
             pairs.append({name: pair[name] for name in ("src", "tgt", "src_lang", "tgt_lang", "symbol")})
             continue
-        found = _PAIR.fullmatch(one)
-        places = [int(number) for number in found.groups()] if found else []
+        match = _PAIR.fullmatch(one)
+        places = [int(number) for number in match.groups()] if match else []
         if len(places) != 2 or max(places) >= len(documents):
             raise InvalidOption("a pair by hand needs a document and its translation", remedy="choose both")
         sides = [{key: documents[n][key] for key in ("name", "path", "member")} for n in places]

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import Row
+from benchmarks.pairing import HANDBOOK
 
 DOCUMENTS = 2000
 TOKENS = 700e6
@@ -94,10 +95,6 @@ def rows(data: Path) -> Iterator[Row]:
         yield Row("the same on a cluster of 64 processors, if rates add up", hours * 2 / 64, "hours")
 
 
-HANDBOOK = Path("/usr/share/doc/debian-handbook/html")
-"""Where Debian's package debian-handbook has its pages, a folder a language."""
-
-
 def nameless(data: Path) -> Iterator[tuple[str, list[tuple[Path, Path]]]]:
     """Real documents and their translations, pair by pair."""
     laws = sorted(data.glob("real/laws/*.zh.txt"))
@@ -149,8 +146,9 @@ def _without_names(title: str, files: list[tuple[Path, Path]]) -> Iterator[Row]:
 def _by_content(data: Path, column: int, share: float) -> tuple[int, int, int]:
     """Right and wrong pairs among the documents of NTREX when no name tells, and how many there are."""
     from align.batch.matching import match
-    from align.batch.profiles import DocumentProfile, tokens
+    from align.batch.profiles import document_profile
     from align.batch.sources import Source
+    from align.readers import read_bytes
 
     documents = defaultdict(list)
     for line in (data / "ntrex/ntrex.tsv").read_text(encoding="utf-8").splitlines()[1:]:
@@ -160,10 +158,9 @@ def _by_content(data: Path, column: int, share: float) -> tuple[int, int, int]:
     for n, sentences in enumerate(documents.values()):
         kept = sentences[: max(2, int(len(sentences) * share))]
         for side, language in enumerate(("zh", "en")):
-            text = "\n".join(sentence[side] for sentence in kept)
-            looks[Source(f"{n}{'xy'[side]}x.txt", f"{n} {language}")] = DocumentProfile(
-                language, None, None, tokens(text, language)
-            )
+            text = "\n\n".join(sentence[side] for sentence in kept)
+            document = read_bytes(text.encode(), "a.txt", language=language)
+            looks[Source(f"{n}{'xy'[side]}x.txt", f"{n} {language}")] = document_profile(document)
     matched = match(looks, looking=lambda asked: {source: looks[source] for source in asked})
     right = sum(pair.src.path.split()[0] == pair.tgt.path.split()[0] for pair in matched.pairs)
     return right, len(matched.pairs) - right, len(documents)

@@ -286,7 +286,7 @@ def _align(
     ]
     if run.interrupted:
         built.faults.append(f"{out}: interrupted with {run.remaining} documents to go; run it again to go on")
-    built.alone += [f"{orphan.source.name}: {orphan.reason}" for orphan in run.orphans]
+    built.alone += [f"{orphan.source.name}: {orphan.told}" for orphan in run.orphans]
     seen.unknown |= {name for failed in run.failures if failed.kind == "error" for name in failed.files}
     return of_run(run, documents)
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from dataclasses import replace
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from typer.testing import CliRunner
 
 from align.batch.discovery import Listed, find
 from align.batch.file_names import read_name
+from align.batch.likelihood import likely_pairs, most_like, probabilities
 from align.batch.matching import match
-from align.batch.profiles import DocumentProfile, profile_of, tokens
+from align.batch.profiles import DocumentProfile, document_profile, profile_of, tokens
 from align.batch.sources import Source
+from align.cli import app
 from align.errors import InvalidExchange, UnreadableInput
+from align.readers import read_bytes
 
 
 def sources(*names):
@@ -236,15 +246,85 @@ def test_a_batch_without_any_document_is_refused(tmp_path):
 
 
 def test_what_has_found_its_partner_is_no_rival_any_more():
-    import numpy as np
+    table = np.array([[6.0, 1.0, -5.0], [5.0, 5.2, -5.0], [-4.0, -3.0, -3.0]])
+    assert [(a, b) for a, b, _ in likely_pairs(table)] == [(0, 0), (1, 1)]
+    # Alike, and none more likely than not; nothing that speaks for it; nothing to compare.
+    assert list(likely_pairs(np.full((3, 3), 5.0))) == []
+    assert list(likely_pairs(np.array([[-1.0]]))) == []
+    assert list(likely_pairs(np.empty((0, 3)))) == []
 
-    from align.batch.profiles import clear_pairs
 
-    table = np.array([[0.9, 0.1, 0.0], [0.40, 0.41, 0.0], [0.05, 0.09, 0.06]], dtype=np.float32)
-    assert [(a, b) for a, b, _ in clear_pairs(table)] == [(0, 0), (1, 1)]
-    # Alike, and none clearly: no pair.
-    assert list(clear_pairs(np.full((2, 2), 0.5, dtype=np.float32))) == []
-    assert list(clear_pairs(np.array([[0.09]], dtype=np.float32))) == []
+@given(hnp.arrays(float, st.tuples(st.integers(1, 6), st.integers(1, 6)), elements=st.floats(-50, 50)))
+def test_each_document_is_in_one_pair_and_the_probabilities_are_some(table):
+    pairs = list(likely_pairs(table.copy(), 0.4))
+    assert len({a for a, _, _ in pairs}) == len({b for _, b, _ in pairs}) == len(pairs)
+    assert all(0.4 <= sure <= 1 for _, _, sure in pairs)
+    sums = probabilities(table)
+    assert (sums.sum(0) <= 1 + 1e-9).all()
+    assert (sums.sum(1) <= 1 + 1e-9).all()
+
+
+def profile(language, text, *lengths):
+    return replace(
+        document_profile(read_bytes(text.encode(), "a.txt", language=language)),
+        characters=sum(lengths),
+        paragraphs=len(lengths),
+    )
+
+
+def test_of_two_documents_alike_the_one_of_the_right_length_is_the_partner():
+    zh = profile("zh", "2019年GC.18/3号文件规定了1,234个项目。", *[100] * 10)
+    short, long = (profile("en", "GC.18/3 of 2019 has 1,234 projects.", *[300] * n) for n in (3, 10))
+    assert most_like(("a.txt", zh), [("b.txt", short), ("c.txt", long)], [zh, short, long])[0] == "c.txt"
+    # Paragraphs of a PDF and of a Word file are not comparable, lengths are.
+    other = replace(long, paragraphs=40)
+    assert most_like(("a.docx", zh), [("b.pdf", short), ("c.pdf", other)], [zh, short, other])[0] == "c.pdf"
+    assert most_like(("a.txt", zh), [("z.txt", zh)], [zh]) is None
+
+
+def test_an_orphan_is_told_what_it_most_resembles_by_content_and_by_name(tmp_path):
+    text = "工发组织第{n}号决议于20{n}年通过，涉及1{n},345个项目和GC.{n}/7号文件。"
+    english = "UNIDO resolution {n} was adopted in 20{n}; it concerns 1{n},345 projects and GC.{n}/7."
+    looks = {}
+    for name, language, body in (
+        ("annual_12_C.txt", "zh", text.format(n=12)),
+        ("x.txt", "en", "In 2012 the UNIDO delegates spoke of GC.12/7 and GC.12/8. " * 20),
+        ("annual_13_E.txt", "en", english.format(n=13)),
+    ):
+        looks[Source(name, name)] = document_profile(read_bytes(body.encode(), "a.txt", language=language))
+    matched = match(looks, looking=lambda asked: {one: looks[one] for one in asked})
+    assert matched.pairs == []
+    found = {one.source.name: one for one in matched.orphans}["annual_12_C.txt"]
+    assert [(like.source.name, like.by) for like in found.likely] == [("x.txt", "content"), ("annual_13_E.txt", "name")]
+    assert all(0 <= like.sure <= 1 for like in found.likely)
+    assert found.told.startswith("no translation was found; its content is most like that of x.txt (")
+
+
+def test_an_orphan_is_named_with_what_it_resembles_on_the_terminal_and_in_the_report(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "GC20_1_C.txt").write_text(
+        "工发组织第20号决议。\n\n涉及GC.20/7号文件和1,345个项目。\n", encoding="utf-8"
+    )
+    (tmp_path / "in" / "GC20_11_E.txt").write_text("UNIDO resolution 20.\n\nA cat, GC.20/7.\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["batch", str(tmp_path / "in"), "-o", str(tmp_path / "out")])
+    assert (
+        "GC20_1_C.txt: without a partner: no translation was found; its content is most like that of GC20_11_E.txt ("
+        in done.output
+    )
+    report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    (likely,) = (one["likely"] for one in report["without_partner"] if one["file"] == "GC20_1_C.txt")
+    assert likely[0]["file"] == "GC20_11_E.txt"
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert 'content most like <span class="file">GC20_11_E.txt</span>' in page
+
+
+def test_an_orphan_is_compared_by_the_symbol_that_its_text_shows():
+    sources = {
+        Source("x.txt", "x"): DocumentProfile("zh", None, "IDB.51/20", {}),
+        Source("y.txt", "y"): DocumentProfile("en", None, "IDB.51/20/Rev.1", {}),
+    }
+    matched = match(sources, looking=lambda asked: {one: sources[one] for one in asked})
+    assert matched.orphans[0].reason == "no translation was found; of the same document there is IDB.51/20/Rev.1"
 
 
 def test_a_page_that_is_only_half_translated_is_no_file_in_two_languages(tmp_path):

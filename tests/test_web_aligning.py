@@ -10,8 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from test_batch_run import document
 
+from align.batch import batch
 from glossary.store.glossary import Glossary
+from glossary.web.aligning import sources
 from glossary.web.aligning_jobs import LONGEST_NAME, Jobs, clean_file_name
 from glossary.web.app import create_app
 from glossary.web.settings import Settings
@@ -52,7 +55,7 @@ def test_many_files_are_paired_confirmed_aligned_and_stand_among_the_documents(c
     assert [(pair["src"]["name"], pair["how"]) for pair in job["pairs"]] == [("gc20-item22.zh.txt", "name")]
     proposed = client.get(place, headers={"accept-language": "zh"}).text
     assert "fake.docx" in proposed
-    assert "已略过" in proposed
+    assert "notes.xyz: .xyz 不是可读的文件类型" in proposed
     assert client.post(f"{place}/align", data={}).status_code == 400, "none was chosen"
     assert client.post(f"{place}/align", data={"pair": "0"}).status_code == 303
     (pair,) = ended(client, place)["pairs"]
@@ -132,3 +135,61 @@ def test_a_program_sends_two_documents_and_gets_the_name_of_the_bitext(client, s
     assert [one["id"] for one in client.get("/api/aligning").json()["jobs"]] == [id]
     assert client.post(f"/api/aligning/{id}/stop").json()["error"]["message"] == "The job has gone on meanwhile."
     assert client.post(f"/api/aligning/{id}/forget").json() == {"jobs": []}
+
+
+@pytest.mark.slow
+def test_what_is_decided_about_documents_that_were_sent_holds_when_they_are_sent_again(client, seeds):
+    english = (seeds / "gc20-item22.en.txt").read_bytes()
+    files = [
+        ("plan.zh.txt", seed(seeds, "zh")[1]),
+        ("b.txt", english.replace(b"UNIDO", b"Unido")),
+        ("old.txt", english[:9000]),
+    ]
+
+    def send():
+        sent = client.post("/aligning", data={"kind": "many"}, files=[("files", file) for file in files])
+        place = sent.headers["location"]
+        return place, ended(client, place, "proposed")
+
+    place, job = send()
+    documents = [one["name"] for one in sources(job)]
+    by_hand = {"extra_src": [str(documents.index("plan.zh.txt"))], "extra_tgt": [str(documents.index("b.txt"))]}
+    client.post(f"{place}/align", data={**by_hand, "leave_out": str(documents.index("old.txt"))})
+    (pair,) = ended(client, place)["pairs"]
+    assert (pair["src"]["name"], pair["tgt"]["name"]) == ("plan.zh.txt", "b.txt")
+    shown = client.get("/pairing").text
+    assert "plan.zh.txt" in shown
+    assert "old.txt" in shown
+    files.append(("b (1).txt", b"The cat sat on the mat.\n\nIt was a warm mat."))
+    _, again = send()
+    assert [(one["src"]["name"], one["tgt"]["name"], one["how"]) for one in again["pairs"]] == [
+        ("plan.zh.txt", "b.txt", "manifest")
+    ]
+    assert [one["file"] for one in again["not_read"]] == ["old.txt"]
+    assert [one["source"]["name"] for one in again["apart"]] == ["b (1).txt"]
+    client.post("/pairing/take-back", data={"what": "excluded", "src": "old.txt"})
+    client.post("/pairing/take-back", data={"what": "pair", "src": "plan.zh.txt", "tgt": "b.txt"})
+    assert "Nothing is decided yet" in client.get("/pairing").text
+
+
+def test_files_of_a_batch_without_a_partner_are_paired_left_out_and_taken_back(client, tmp_path):
+    bitext, source = tmp_path / "bitext", tmp_path / "in"
+    document(source, "GC20_1_C.txt", 1)
+    document(source, "GC20_1_E.txt", 1)
+    document(source, "GC20_9_C.txt", 7)
+    document(source, "GC20_8_E.txt", 7)
+    run = batch([source], bitext, formats=())
+    assert {one.source.name for one in run.orphans} == {"GC20_9_C.txt", "GC20_8_E.txt"}
+    page = client.get("/pairing").text
+    assert page.count('name="src" value="GC20_9_C.txt"') == 1
+    assert client.post("/pairing/pair", data={"src": "GC20_8_E.txt", "tgt": "GC20_9_C.txt"}).status_code == 303
+    assert 'action="/pairing/leave-out"' not in client.get("/pairing").text, "both have a partner now"
+    assert client.post("/pairing/leave-out", data={"name": "GC20_1_E.txt"}).status_code == 303
+    assert client.post("/pairing/leave-out", data={"name": "../x"}).status_code == 400
+    again = batch([source], bitext, formats=())
+    assert [(note["src"], note["tgt"]) for note in again.documents] == [("GC20_9_C.txt", "GC20_8_E.txt")]
+    kept = json.loads((bitext / "decisions.json").read_text(encoding="utf-8"))
+    assert kept["excluded"][0]["digest"], "the run has noted the content"
+    client.post("/pairing/take-back", data={"what": "excluded", "src": "GC20_1_E.txt"})
+    client.post("/pairing/take-back", data={"what": "pair", "src": "GC20_9_C.txt", "tgt": "GC20_8_E.txt"})
+    assert [note["src"] for note in batch([source], bitext, formats=()).documents] == ["GC20_1_C.txt"]

@@ -131,11 +131,13 @@ def _is_wanted(name: str, shown: str, found: Discovered) -> bool:
 
         if FORMATS.get(suffix) not in SEGMENT_PAIRS:
             return True
-        reason = "holds segments with their translations already; name it alone to take it in, or use: glossary build"
-    else:
-        reason = (
-            f"{suffix} is no kind of document that is read" if suffix else "its name has no suffix that tells its kind"
+        reason = Message(
+            "holds segments with their translations already; name it alone to take it in, or use: glossary build"
         )
+    elif suffix:
+        reason = Message("{suffix} is no kind of document that is read", suffix=suffix)
+    else:
+        reason = Message("its name has no suffix that tells its kind")
     found.passed_over += 1
     found.unread.append((shown, reason))
     return False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from align.batch.profiles import CLEAR, LIKELY, DocumentProfile, scores
+from align.batch.likelihood import PAIRED, most_like
+from align.batch.profiles import DocumentProfile
 
 __all__ = ["likeliest"]
 
 
 def likeliest(name: str, profiles: Mapping[str, DocumentProfile], *, but: Sequence[str] = ()) -> str | None:
-    """Of all documents in another language the one that is clearly most like `name`; None where none is.
+    """Of all documents in another language the one that is more likely than not the translation of `name`; None where none is.
 
     `profiles` are the looks at all documents, by name; those named in `but` are known to be none.
 
@@ -22,10 +23,6 @@ def likeliest(name: str, profiles: Mapping[str, DocumentProfile], *, but: Sequen
     own = profiles.get(name)
     if own is None:
         return None
-    others = [other for other in profiles if other not in (name, *but) and profiles[other].language != own.language]
-    if not others:
-        return None
-    row = scores([own], [profiles[other] for other in others], list(profiles.values()))[0]
-    best = int(row.argmax())
-    second = max((float(value) for n, value in enumerate(row) if n != best), default=0.0)
-    return others[best] if row[best] >= LIKELY and row[best] >= CLEAR * second else None
+    others = [(other, profile) for other, profile in profiles.items() if other not in (name, *but)]
+    best = most_like((name, own), others, list(profiles.values()))
+    return best[0] if best is not None and best[1] >= PAIRED else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,16 +22,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from align.two_languages import Sides
+    from align.types import Document
 
-__all__ = ["CLEAR", "LIKELY", "DocumentProfile", "clear_pairs", "profile_by_ocr", "profile_of", "scores", "tokens"]
+__all__ = ["DocumentProfile", "document_profile", "profile_by_ocr", "profile_of", "scores", "tokens"]
 
-LIKELY = 0.15
-"""Score from which two documents are tried as a pair, when each is the other's best."""
-CLEAR = 1.2
-"""Times that the best score must be the second best one."""
-UNLIKELY, CLEARER = 0.1, 2.0
-"""A lower score, of short documents, will do where it is so many times the second best one."""
-
+_PARTS = 20
+"""Parts of a document for which it is noted how its text is spread."""
 TOKENS = 1500
 """Different tokens that are kept of a document, the most frequent first."""
 
@@ -53,6 +49,11 @@ class DocumentProfile:
     tokens: Mapping[str, int]
     both: tuple[str, str] | None = None
     """Languages of its two sides, source first, where one file holds a text and its translation."""
+    characters: int = 0
+    paragraphs: int = 0
+    """How many it has; 0 where it is not known."""
+    curve: Sequence[float] = ()
+    """Share of its text that stands in the first twentieth of its paragraphs, the first two, and so on: 19 numbers."""
 
 
 def profile_of(source: Source, *, ocr: bool = False) -> DocumentProfile:
@@ -61,17 +62,46 @@ def profile_of(source: Source, *, ocr: bool = False) -> DocumentProfile:
 
     document = source.read(ocr=ocr)
     found = two_sides(document)
+    both = (found.src.language, found.tgt.language) if found is not None and _translate_each_other(found) else None
+    return document_profile(document, both)
+
+
+def document_profile(document: Document, both: tuple[str, str] | None = None) -> DocumentProfile:
+    """What a document is like.
+
+    >>> from align.readers import read_bytes
+    >>> found = document_profile(read_bytes("工发组织有1,200个项目。".encode(), "a.txt"))
+    >>> found.language, found.characters, found.paragraphs, found.curve[:4]
+    ('zh', 14, 1, (0.05, 0.1, 0.15, 0.2))
+    """
+    lengths = [len(paragraph.text) for paragraph in document.paragraphs if paragraph.kind != "furniture"]
     return DocumentProfile(
         document.language,
         document.script,
         document.metadata.get("symbol"),
         tokens(document.text, document.language),
-        (found.src.language, found.tgt.language) if found is not None and _translate_each_other(found) else None,
+        both,
+        sum(lengths),
+        len(lengths),
+        _curve(lengths),
     )
+
+
+def _curve(lengths: Sequence[int]) -> tuple[float, ...]:
+    import numpy as np
+
+    total = sum(lengths)
+    if not total:
+        return ()
+    shares = np.concatenate([[0.0], np.cumsum(lengths) / total])
+    places = np.linspace(0, 1, _PARTS + 1)[1:-1]
+    return tuple(round(float(share), 3) for share in np.interp(places, np.linspace(0, 1, len(shares)), shares))
 
 
 _HALF = 0.5
 """Share of its sentences that the longer side must have partners for."""
+_AS_MANY = 0.4
+"""Least number of sentences of the shorter side, for each one of the longer."""
 _SURE = 0.85
 """Least mean confidence of the beads of a file that holds a text and its translation."""
 
@@ -82,6 +112,9 @@ def _translate_each_other(sides: Sides) -> bool:
 
     bitext = align(sides.src, sides.tgt, learn=False)
     if bitext.judgement is None or bitext.judgement.refused:
+        return False
+    fewer, more = sorted((len(bitext.src), len(bitext.tgt)))
+    if fewer < _AS_MANY * more:
         return False
     alone = sum(len(bead.src) + len(bead.tgt) for bead in bitext.beads if bead.is_omission)
     sure = sum(bead.confidence for bead in bitext.beads) / max(1, len(bitext.beads))
@@ -170,29 +203,6 @@ def scores(
                 columns, weights_of = arrays[token]
                 row[columns] += weight * weights_of
     return table
-
-
-def clear_pairs(table: NDArray[np.float32]) -> Iterator[tuple[int, int, float]]:
-    """Rows and columns of a table of scores that clearly belong together, with their score; the table is used up.
-
-    What has found its partner is no rival any more, so that others may be clear after it.
-    """
-    while True:
-        found = []
-        for a in range(len(table)):
-            b = int(table[a].argmax())
-            best = float(table[a, b])
-            if best < UNLIKELY or int(table[:, b].argmax()) != a:
-                continue
-            others = [*table[a, :b], *table[a, b + 1 :], *table[:a, b], *table[a + 1 :, b]]
-            if best >= (CLEAR if best >= LIKELY else CLEARER) * float(max(others, default=0.0)):
-                found.append((a, b, best))
-        yield from found
-        if not found:
-            return
-        for a, b, _ in found:
-            table[a, :] = 0.0
-            table[:, b] = 0.0
 
 
 def _rarity(among: Sequence[DocumentProfile]) -> dict[str, float]:

@@ -106,6 +106,7 @@ def _orphan(orphan: Orphan) -> dict[str, Any]:
         "language": orphan.language,
         "symbol": orphan.symbol,
         "reason": orphan.reason,
+        "likely": [{"file": one.source.name, "by": one.by, "sure": one.sure} for one in orphan.likely],
     }
 
 

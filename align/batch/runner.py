@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from align.batch.decisions import Decisions
+from align.batch.decisions import Decisions, changing
 from align.batch.discovery import Discovered, Listed, find
 from align.batch.engines import Engine, check_engine, open_engine
 from align.batch.matching import Matched, Orphan, Pair, match
@@ -81,10 +81,9 @@ def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
     run.failures += [Failed(name, reason) for name, reason in found.faults]
     with _alone(folder), open_engine(engine, jobs, address, timeout) as workers, _stopping(workers, run):
         digests = _Digests()
-        decisions = Decisions.load(folder)
-        decisions.learn(found, digests, exclude=exclude, include=include)
+        with changing(folder) as decisions:
+            decisions.learn(found, digests, exclude=exclude, include=include)
         decisions.apply(found, digests)
-        decisions.save(folder)
         run.passed_over, run.unread = found.passed_over, sorted(found.unread)
         matched = match(
             found.documents,
@@ -115,18 +114,20 @@ def propose(
     out: str | os.PathLike[str],
     *,
     pairs: Sequence[tuple[str, str]] = (),
+    decided: Decisions | None = None,
     timeout: float = 3600.0,
     progress: Progress | None = None,
 ) -> tuple[Discovered, Matched]:
     """What `batch` would find in `inputs` and how it would pair it; nothing is aligned.
 
-    What was seen of the documents is noted in `out`, so that the run after it need not look again.
+    What was seen of the documents is noted in `out`, so that the run after it need not look again. `decided` are decisions
+    that hold instead of those kept in `out`.
     """
     folder = Path(out)
     found = find(inputs, but=out)
     with _alone(folder), Local(1, timeout=timeout) as workers:
         digests = _Digests()
-        Decisions.load(folder).apply(found, digests)
+        (decided or Decisions.load(folder)).apply(found, digests)
         matched = match(
             found.documents,
             found.listed,
@@ -214,7 +215,8 @@ def _looks(
         try:
             note = out / STATE / "looks" / f"{digests(source)}{mark}.json"
             content = json.loads(note.read_text(encoding="utf-8"))
-            found[source] = DocumentProfile(**content)
+            if "curve" in content:  # one of an earlier version says less
+                found[source] = DocumentProfile(**content)
         except (AlignError, OSError, ValueError, TypeError):
             continue
     rest = [source for source in sources if source not in found]

@@ -190,7 +190,7 @@ def _render(run: Run) -> None:
         parts.append(f"{len(run.unread)} of other kinds, not read")
     typer.echo("; ".join(parts))
     _name("not read", run.unread)
-    _name("without a partner", [(orphan.source.name, orphan.reason) for orphan in run.orphans])
+    _name("without a partner", [(orphan.source.name, orphan.told) for orphan in run.orphans])
     typer.echo(run.out / "report.html")
 
 

@@ -10,9 +10,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from align.batch.pairs import in_order
 from align.errors import InvalidOption
 from align.readers import FORMATS, LIMIT
-from glossary.web.aligning_jobs import ACTIVE, MOST_FILES, Jobs
+from glossary.web.aligning_jobs import ACTIVE, MOST_FILES, Jobs, remember
 from glossary.web.aligning_work import unpacked
 from glossary.web.dependencies import author
 from glossary.web.pages import is_part, render
@@ -21,9 +22,7 @@ from glossary.web.problems import without_documents
 __all__ = ["chosen_pairs", "jobs_of", "router", "sources"]
 
 router = APIRouter(include_in_schema=False)
-EXTRA = 6
-"""Rows in which files without a partner can be paired by hand."""
-_HOW = frozenset({"symbol", "name", "content", "one file"})
+_HOW = frozenset({"manifest", "symbol", "name", "content", "one file"})
 _PAIR = re.compile(r"(\d{1,5})-(\d{1,5})")
 
 
@@ -69,7 +68,7 @@ def page(request: Request, id: str) -> Response:
     name = "aligning_job_part.html" if is_part(request) else "aligning_job.html"
     context: dict[str, Any] = {"job": job, "active": job["state"] in ACTIVE, "unpacked": unpacked, "hows": _HOW}
     if job["state"] == "proposed":
-        context |= {"sources": sources(job), "extra": min(EXTRA, len(job["apart"]))}
+        context |= {"sources": sources(job)}
     return render(request, name, **context)
 
 
@@ -80,10 +79,25 @@ def align(
     pair: Annotated[list[str] | None, Form()] = None,
     extra_src: Annotated[list[str] | None, Form()] = None,
     extra_tgt: Annotated[list[str] | None, Form()] = None,
+    leave_out: Annotated[list[int] | None, Form()] = None,
 ) -> Response:
+    """Align what was chosen; pairs by hand and documents to leave out are kept, and hold when they are sent again."""
     jobs = jobs_of(request)
-    extra = [f"{a}-{b}" for a, b in zip(extra_src or (), extra_tgt or (), strict=False) if a or b]
-    jobs.align(id, chosen_pairs(jobs.get(id), [*(pair or ()), *extra]))
+    job = jobs.get(id)
+    extra = [f"{a}-{b}" for a, b in zip(extra_src or (), extra_tgt or (), strict=False) if b]
+    by_hand = chosen_pairs(job, extra)
+    documents = sources(job)
+    left_out = [documents[n] for n in leave_out or () if 0 <= n < len(documents)]
+    chosen = chosen_pairs(job, [*(pair or ()), *extra])
+    if chosen:
+        jobs.align(id, chosen)
+    elif left_out:
+        remember(jobs.folder, [], left_out)
+        jobs.look_again(id)
+        return _back(id)
+    else:
+        jobs.align(id, ())
+    remember(jobs.folder, by_hand, left_out)
     return _back(id)
 
 
@@ -136,7 +150,11 @@ def chosen_pairs(job: dict[str, Any], chosen: Sequence[str]) -> list[dict[str, A
         places = [int(number) for number in match.groups()] if match else []
         if len(places) != 2 or max(places) >= len(documents):
             raise InvalidOption("a pair by hand needs a document and its translation", remedy="choose both")
-        sides = [{key: documents[n][key] for key in ("name", "path", "member")} for n in places]
-        languages = [documents[n]["language"] for n in places]
+        both = [documents[n] for n in places]
+        order = in_order({side["language"] for side in both if side["language"]})
+        if len(order) == 2:
+            both.sort(key=lambda side: order.index(side["language"]))
+        sides = [{key: side[key] for key in ("name", "path", "member")} for side in both]
+        languages = [side["language"] for side in both]
         pairs.append({"src": sides[0], "tgt": sides[1], "src_lang": languages[0], "tgt_lang": languages[1]})
     return pairs

@@ -27,7 +27,7 @@ from align.files import make_folder, replacing
 from align.readers import LIMIT
 from glossary.web.aligning_work import RESULT, packed
 
-__all__ = ["ACTIVE", "Jobs", "UnknownJob", "clean_file_name", "publish"]
+__all__ = ["ACTIVE", "Jobs", "UnknownJob", "clean_file_name", "publish", "remember"]
 
 PLACE = "_aligning"
 UPLOADS = "uploads"
@@ -150,6 +150,10 @@ class Jobs:
         if not pairs:
             raise InvalidOption("no pair was chosen", remedy="choose at least one")
         self._change(id, ("proposed",), state="waiting", step="align", pairs=list(pairs), problem=None)
+
+    def look_again(self, id: str) -> None:
+        """Propose the pairs of a job anew, after something was decided. Raises UnknownJob, InvalidOption."""
+        self._change(id, ("proposed",), state="waiting", step="look", problem=None)
 
     def force(self, id: str, number: int) -> None:
         """Take pair `number` for translations of each other, whatever they are. Raises UnknownJob, InvalidOption."""
@@ -326,6 +330,25 @@ class Jobs:
                 name = publish(self._home / job["id"] / "work" / result["file"], self.folder, result)
                 pairs.append(pair | {"done": result | {"name": name}})
         return pairs
+
+
+def remember(folder: Path, pairs: list[dict[str, Any]], left_out: list[dict[str, Any]]) -> None:
+    """Keep what somebody has decided about documents that were sent: pairs chosen by hand, and those to be left out.
+
+    `folder` is the folder of the bitext; documents are values with name, path and member, and a language.
+    """
+    from align.batch.decisions import File, Pairing, changing, results_folder
+    from align.batch.sources import Source
+
+    def file(kept: dict[str, Any]) -> File:
+        return File(kept["name"], Source(kept["name"], kept["path"], kept["member"]).digest(), uploaded=True)
+
+    if pairs or left_out:
+        with changing(results_folder(folder)) as decisions:
+            for one in pairs:
+                decisions.pair(Pairing(file(one["src"]), file(one["tgt"]), one["src_lang"], one["tgt_lang"]))
+            for document in left_out:
+                decisions.exclude(file(document))
 
 
 def publish(file: Path, folder: Path, note: dict[str, Any]) -> str:

@@ -74,20 +74,25 @@ def progress(what: str, done: int, total: int) -> None:
 
 def _look(folder: Path) -> dict[str, Any]:
     """The pairs that `align batch` would make of what was uploaded."""
+    from align.batch.decisions import Decisions, results_folder
     from align.batch.runner import propose
 
-    found, matched = propose([folder / "files"], folder / "work", progress=progress)
+    decided = Decisions.load(results_folder(folder.parents[1]))
+    found, matched = propose([folder / "files"], folder / "work", decided=decided, progress=progress)
     lonely = [*matched.orphans, *matched.duplicates]
     return {
         "pairs": [asdict(pair) for pair in matched.pairs],
         "apart": [
-            {"source": asdict(one.source), "language": one.language, "reason": packed(one.reason)} for one in lonely
+            {"source": asdict(one.source), "language": one.language, "reason": packed(one.reason)}
+            | {"likely": [{"file": like.source.name, "by": like.by, "sure": like.sure} for like in one.likely]}
+            for one in lonely
         ],
         "faults": [
             *({"file": name, "reason": packed(reason)} for name, reason in found.faults),
             *({"file": source.name, "reason": packed(reason)} for source, reason in matched.faults),
         ],
-        "passed_over": found.passed_over,
+        "passed_over": found.passed_over - len(found.unread),
+        "not_read": [{"file": name, "reason": packed(reason)} for name, reason in found.unread],
     }
 
 

@@ -1,0 +1,108 @@
+"""Decisions about pairs: files of the last batch without a partner, what was decided about them, and taking it back.
+
+They are kept in `decisions.json` in the folder of the results and hold in every later run of `align batch` into it, and
+for what is sent to the workbench (`align.batch.decisions`).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from align.batch.decisions import Decisions, File, Pairing, changing, results_folder
+from align.batch.pairs import in_order
+from align.errors import InvalidOption
+from glossary.web.aligning import jobs_of
+from glossary.web.pages import render
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+
+Name = Annotated[str, Form(max_length=4000)]
+
+
+@router.get("/pairing")
+def page(request: Request) -> Response:
+    folder = _folder(request)
+    decisions = Decisions.load(folder)
+    files, alone = _reported(folder)
+    gone = {file.name for file in decisions.excluded if not file.uploaded}
+    gone |= {file.name for one in decisions.pairs for file in (one.src, one.tgt) if not file.uploaded}
+    return render(
+        request,
+        "pairing.html",
+        decisions=decisions,
+        alone=[one for one in alone if one["file"] not in gone],
+        files=sorted(files.items()),
+    )
+
+
+@router.post("/pairing/pair")
+def pair(request: Request, src: Name, tgt: Name) -> Response:
+    """Decide that two files of the batch belong together."""
+    folder = _folder(request)
+    files = _reported(folder)[0]
+    if src == tgt or not {src, tgt} <= set(files):
+        raise InvalidOption("a pair by hand needs a document and its translation", remedy="choose both")
+    one, other = _source_first((src, files[src]), (tgt, files[tgt]))
+    with changing(folder) as decisions:
+        decisions.pair(Pairing(File(one[0]), File(other[0]), one[1], other[1]))
+    return _back()
+
+
+@router.post("/pairing/leave-out")
+def leave_out(request: Request, name: Name) -> Response:
+    """Decide that a file of the batch is left out."""
+    folder = _folder(request)
+    if name not in _reported(folder)[0]:
+        raise InvalidOption("there is no such file in the last batch", remedy="choose one of the list")
+    with changing(folder) as decisions:
+        decisions.exclude(File(name))
+    return _back()
+
+
+@router.post("/pairing/take-back")
+def take_back(
+    request: Request, what: Annotated[Literal["pair", "excluded"], Form()], src: Name, tgt: Name = ""
+) -> Response:
+    """Take back a decision."""
+    with changing(_folder(request)) as decisions:
+        decisions.take_back(what, src, tgt)
+    return _back()
+
+
+def _folder(request: Request) -> Path:
+    return results_folder(jobs_of(request).folder)
+
+
+def _back() -> Response:
+    return RedirectResponse("/pairing", status_code=303)
+
+
+def _source_first(*sides: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    """Two files, each with its language, in the order in which languages are paired: Chinese before English."""
+    languages = in_order({language for _, language in sides if language})
+    if len(languages) < 2:
+        return list(sides)
+    return sorted(sides, key=lambda side: languages.index(side[1] or ""))
+
+
+def _reported(folder: Path) -> tuple[dict[str, str | None], list[dict[str, Any]]]:
+    """The files that the last batch names, each with its language, and those that have no partner."""
+    try:
+        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        alone = list(report["without_partner"])
+        files: dict[str, str | None] = {
+            note[side]: language
+            for note in report["documents"]
+            for side, language in zip(("src", "tgt"), note["languages"], strict=True)
+        }
+        files |= {one["file"]: one["language"] for one in (*report["duplicates"], *alone)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}, []
+    return files, alone

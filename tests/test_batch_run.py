@@ -16,6 +16,7 @@ from contextlib import suppress
 
 import forked
 import pytest
+from duck import rows
 
 from align.batch import batch
 from align.batch.process_pool import Failure, Local
@@ -78,7 +79,6 @@ def test_each_pair_becomes_a_bitext_in_a_data_set_by_body_and_session(done):
 
 
 def test_the_data_set_opens_by_its_partitions_in_polars_and_duckdb(done):
-    import duckdb
     import polars as pl
 
     folder, _ = done
@@ -87,7 +87,7 @@ def test_the_data_set_opens_by_its_partitions_in_polars_and_duckdb(done):
     query = (
         f"select count(distinct document) from read_parquet('{folder}/out/bitext/**/*.parquet', hive_partitioning=true)"
     )
-    assert duckdb.sql(query).fetchall() == [(4,)]
+    assert rows(query) == [(4,)]
 
 
 def test_a_second_run_does_nothing_and_a_changed_document_is_done_again(done, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
+from duck import rows
 
 from align.errors import InvalidExchange
 from align.formats import read, write
@@ -84,7 +85,6 @@ def test_bytes_that_are_no_utf_8_are_named_with_their_line(tmp_path, suffix):
 
 
 def test_parquet_opens_in_polars_and_duckdb(tmp_path):
-    import duckdb
     import polars as pl
 
     beads = (Bead((0, 1), (0,), 0.75), Bead((), (1,), 0.5))
@@ -101,7 +101,7 @@ def test_parquet_opens_in_polars_and_duckdb(tmp_path):
         ["甲", "乙"]
     ]
     query = f"select document, tgt[1], src_segments[2].start from '{tmp_path}/out.parquet' order by bead"
-    assert duckdb.sql(query).fetchall() == [("A/1", "A", 1), ("A/1", "B", None)]
+    assert rows(query) == [("A/1", "A", 1), ("A/1", "B", None)]
 
 
 def test_a_folder_of_parquet_files_is_read_file_by_file(tmp_path):

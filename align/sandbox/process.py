@@ -162,7 +162,9 @@ class _Process:
                 self.files = _FILES
             raise content
         if kind == "system":
-            raise OSError(*content)
+            number, reason, name = content
+            # A file that opens and cannot be read is an error without its name.
+            raise OSError(number, reason, name or str(self._where))
         if kind == "fault":
             raise self._fault(*content)
         return kind, content

@@ -49,6 +49,14 @@ def pair(
     Nothing is learned from two texts that are not translations of each other (`judgement` of the bitext), unless `force`
     says that they are. Raises what the readers raise, InvalidOption for options that cannot be used, and MissingExtra
     for an encoder that is not installed.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> zh, en = (Path(tempfile.mkdtemp(), name) for name in ("a.zh.txt", "a.en.txt"))
+    >>> _ = zh.write_text("一、概述\\n\\n秘书处报告了进展。\\n", encoding="utf-8")
+    >>> _ = en.write_text("I. Overview\\n\\nThe Secretariat reported on progress.\\n", encoding="utf-8")
+    >>> [(bead.src, bead.tgt) for bead in pair(zh, en).beads]
+    [((0,), (0,)), ((1,), (1,))]
     """
     options = options or PairOptions()
     if options.split not in ("auto", "lines", "pairs"):

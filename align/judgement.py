@@ -95,7 +95,12 @@ def placed(beads: Iterable[Bead]) -> list[tuple[int, int, int, int]]:
 def verdict(
     src: Sequence[Segment], tgt: Sequence[Segment], src_lang: str, tgt_lang: str, probability: float | None
 ) -> Judgement:
-    """The judgement of two texts for which the beads give this probability: first of all their languages must differ."""
+    """The judgement of two texts for which the beads give this probability: first of all their languages must differ.
+
+    >>> texts = ([Segment("工发组织支持工业。")] * 9, [Segment("UNIDO supports industry.")] * 9)
+    >>> [verdict(*texts, "zh", "en", probability).verdict for probability in (0.99, 0.001)]
+    ['translation', 'unrelated']
+    """
     found = language_of(src, src_lang), language_of(tgt, tgt_lang)
     if found[0] == found[1]:
         short = min(sum(len(segment.text) for segment in side[:50]) for side in (src, tgt)) < _LETTERS

@@ -49,6 +49,13 @@ def find(inputs: Iterable[str | os.PathLike[str] | Listed], *, but: str | os.Pat
 
     A folder is looked through with all below it, except `but`, the folder of the results. Raises UnreadableInput
     where an input is not there, InvalidExchange where a manifest is broken.
+
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name in ("a.zh.txt", "a.en.txt", "README.md"): _ = (folder / name).write_text("text", encoding="utf-8")
+    >>> found = find([folder])
+    >>> sorted(source.name for source in found.documents), found.passed_over
+    (['a.en.txt', 'a.zh.txt'], 1)
     """
     found = Discovered()
     seen: set[tuple[str, str | None]] = set()

@@ -183,6 +183,11 @@ def scores(
     """Scores of every source with every target, 0 to 1: rows are sources, columns targets.
 
     `among` are all documents that are compared; how rare a token is among them is its weight.
+
+    >>> one = DocumentProfile("zh", None, None, {"#20": 1, "~unido": 2})
+    >>> others = [DocumentProfile("en", None, None, tokens) for tokens in ({"#20": 1, "~unido": 1}, {"#7": 1})]
+    >>> scores([one], others, [one, *others]).round(1).tolist()
+    [[1.0, 0.0]]
     """
     import numpy as np
 

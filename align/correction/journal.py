@@ -103,6 +103,16 @@ def revise(path: str | os.PathLike[str], step: Any, *, expected: str | None = No
     `expected` is the `token` of the beads that the corrector looked at: Stale when they are others by now. Other
     processes, a batch over the same folder among them, wait, so that neither overwrites what the other has kept: what
     takes long belongs before the call, not into `step`.
+
+    >>> import tempfile
+    >>> from align.formats import write
+    >>> from align.types import Bead, Bitext, Segment
+    >>> file = Path(tempfile.mkdtemp(), "a.parquet")
+    >>> sides = (Segment("一。"), Segment("二。")), (Segment("One."), Segment("Two."))
+    >>> _ = write([Bitext(*sides, (Bead((0, 1), (0, 1)),), "zh", "en")], file)
+    >>> after = revise(file, lambda revision: revision.split(0, 1, 1))
+    >>> [(bead.src, bead.tgt) for bead in load(file).bitext.beads], journal_of(file).exists()
+    ([((0,), (0,)), ((1,), (1,))], True)
     """
     with _writing, locked(path):
         before = load(path)

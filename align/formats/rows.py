@@ -77,7 +77,14 @@ class Row:
 
 
 def rows(bitext: Bitext, losses: Losses, min_confidence: float = 0.0, *, omissions: bool = True) -> Iterator[Row]:
-    """The beads of a bitext that go out; the others are counted in `losses`. So are those that go."""
+    """The beads of a bitext that go out; the others are counted in `losses`. So are those that go.
+
+    >>> from align.types import Segment
+    >>> bitext = Bitext((Segment("一。"),), (Segment("One."),), (Bead((0,), (0,), 0.4),), "zh", "en")
+    >>> losses = Losses()
+    >>> [(row.number, row.src[0].text) for row in rows(bitext, losses)], list(rows(bitext, losses, 0.5))
+    ([(0, '一。')], [])
+    """
     for number, bead in enumerate(bitext.beads):
         src = tuple(bitext.src[n] for n in bead.src)
         tgt = tuple(bitext.tgt[n] for n in bead.tgt)

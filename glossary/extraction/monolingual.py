@@ -42,7 +42,12 @@ def terms_of(
     contexts: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Concept]:
-    """See glossary.extract.extract_terms."""
+    """See glossary.extract.extract_terms.
+
+    >>> texts = ["Green hydrogen is a focus of UNIDO.", "UNIDO supports green hydrogen."]
+    >>> [entry.texts("en")[0] for entry in terms_of(texts, "en", min_score=0.3, contexts=1)]
+    ['UNIDO', 'green hydrogen']
+    """
     if language not in ("zh", "en"):
         raise UnsupportedFormat(
             "terms are extracted from Chinese and English, not from {language}",

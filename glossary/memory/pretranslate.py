@@ -61,6 +61,17 @@ def pretranslate(
     Sentences that the memory has as one are taken as one. Raises NoGlossary where the glossary keeps no sentences,
     InvalidOption for a percentage below 50 or above 100, for a language it has no sentences in, and for a preference
     that is no body, year or subject of it.
+
+    >>> import tempfile
+    >>> from align.types import Bead, Bitext, Segment
+    >>> from glossary.store.glossary import Glossary
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> pair = (Segment("工发组织在2019年批准了项目。"),), (Segment("UNIDO approved projects in 2019."),)
+    >>> _ = glossary.add_segments([Bitext(*pair, (Bead((0,), (0,)),), "zh", "en", src_path="a.zh.txt")])
+    >>> from align.readers import read_bytes
+    >>> new = read_bytes("工发组织在2023年批准了项目。".encode(), "new.txt")
+    >>> [(match.kind, match.score, match.proposal) for match in pretranslate(new, glossary).sentences[0].matches]
+    [('all but numbers', 99, 'UNIDO approved projects in 2023.')]
     """
     from align.segmenter import segment
 

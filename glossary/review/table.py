@@ -168,7 +168,18 @@ def folds(glossary: Glossary, known: Mapping[str, str] | None = None, *, candida
 
 
 def contradictions(glossary: Glossary) -> list[tuple[str, str]]:
-    """Pairs of entries that contradict each other and of which neither is rejected, the best scored first; ids."""
+    """Pairs of entries that contradict each other and of which neither is rejected, the best scored first; ids.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> from glossary.types import Concept, Relation, Term
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> one = Concept("c1", (Term("能力", "zh"), Term("capacity", "en")), relations=(Relation("conflict", "c2"),))
+    >>> two = Concept("c2", (Term("能力", "zh"), Term("ability", "en")), relations=(Relation("conflict", "c1"),))
+    >>> _ = glossary.add([one, two])
+    >>> contradictions(glossary)
+    [('c1', 'c2')]
+    """
     import polars as pl
 
     frame = glossary.frame().filter(pl.col("status") != "rejected")

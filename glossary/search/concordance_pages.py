@@ -176,7 +176,21 @@ def _years(said: str | None) -> tuple[int, int] | None:
 
 
 def around(glossary: Glossary, line: Line, *, sentences: int = 2) -> list[Line]:
-    """The sentence pairs before and after a line in its document, the line itself among them."""
+    """The sentence pairs before and after a line in its document, the line itself among them.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> from align.types import Bead, Bitext, Segment
+    >>> from glossary.search.concordance import concordance
+    >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
+    >>> texts = [(Segment(f"第{n}句。"), Segment(f"Sentence {n}.")) for n in (1, 2, 3)]
+    >>> sides = tuple(zip(*texts))
+    >>> beads = tuple(Bead((n,), (n,)) for n in range(3))
+    >>> _ = glossary.add_segments([Bitext(*sides, beads, "zh", "en", src_path="a.zh.txt")])
+    >>> [line] = concordance(glossary, "sentence 2")[:1]
+    >>> [near.tgt for near in around(glossary, line, sentences=1)]
+    ['Sentence 1.', 'Sentence 2.', 'Sentence 3.']
+    """
     import polars as pl
 
     if line.bead is None:

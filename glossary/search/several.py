@@ -31,7 +31,17 @@ def names_of(paths: Sequence[Any]) -> list[str]:
 
 
 def search_in(glossaries: Sequence[Glossary], query: str, *, limit: int = 20, **options: Any) -> list[Hit]:
-    """`search` in several glossaries: by kind of match, then by the glossaries' order; the same terms once."""
+    """`search` in several glossaries: by kind of match, then by the glossaries' order; the same terms once.
+
+    >>> import tempfile
+    >>> from glossary.store.glossary import Glossary
+    >>> from glossary.types import Concept, Term
+    >>> glossaries = [Glossary.open(tempfile.mkdtemp(), create=True) for _ in range(2)]
+    >>> _ = glossaries[0].add([Concept("c1", (Term("UNIDO", "en"),))])
+    >>> _ = glossaries[1].add([Concept("c2", (Term("UN", "en"),))])
+    >>> [(hit.concept.id, hit.kind) for hit in search_in(glossaries, "un")]
+    [('c2', 'exact'), ('c1', 'prefix')]
+    """
     from glossary.search.lookup import search
 
     if len(glossaries) == 1:

@@ -166,7 +166,7 @@ def _numbers(
     sides: tuple[NDArray[np.bool_], NDArray[np.bool_]],
     links: Strengths,
 ) -> None:
-    """How many numbers of the beads meet the same number there, more than in other beads; years of the text cancel out."""
+    """How many numbers of the beads find the same number there, more than in other beads; years of the text cancel out."""
     rows, columns, values = links
     meant = sides[0][rows] & sides[1][columns]
     if not meant.any() and not (sides[0].any() and sides[1].any()):
@@ -188,7 +188,7 @@ def _numbers(
 
 
 def _taught(found: dict[str, float], one: BeadWords, other: BeadWords, comparable: NDArray[np.bool_]) -> None:
-    """Words that meet in one half of the beads, looked for in the other half: what is learned is not tested on itself."""
+    """Words that occur together in one half of the beads, looked for in the other half: nothing is tested on what taught it."""
     size = one.size
     if size < 8:
         return

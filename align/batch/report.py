@@ -1,4 +1,4 @@
-"""The report of a batch: report.json for programs, report.html for one's chief."""
+"""The report of a batch: report.json for programs, report.html for people."""
 
 from __future__ import annotations
 

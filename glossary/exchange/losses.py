@@ -83,7 +83,7 @@ class Losses:
         return copy
 
     def follow(self, before: Losses, news: Losses) -> None:
-        """Tell of what `before` told and of what another reader, elsewhere, has come to since."""
+        """Hold what `before` counted, and what another reader has counted since in a process of its own."""
         self.entries = before.entries + news.entries
         self.lost = before.lost + news.lost
         self.faults = before.faults | news.faults

@@ -21,7 +21,7 @@ class Criterion:
     documents: frozenset[str] | None = None
 
     def meets(self, row: Mapping[str, Any]) -> bool:
-        """Whether the row of a pair meets it.
+        """Whether a sentence pair, as a row of its table, has what is asked for.
 
         >>> Criterion(years=(2015, 2019)).meets({"date": "2017-11-27"}), Criterion(body="IDB").meets({"body": "GC"})
         (True, False)

@@ -1,4 +1,4 @@
-"""The skeleton of a sentence: its words without case, blanks, numbers, dates and symbols, which near twins share."""
+"""The skeleton of a sentence: its words without case, blanks, numbers, dates and symbols, which sentences share that are nearly the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dashboard: what there is, how it grew, what wants a look, what was done last."""
+"""The dashboard: what there is, how it grew, what needs attention, what was done last."""
 
 from __future__ import annotations
 

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Looking", "join_pairs", "look_at", "pair_by_content", "pair_within"]
+__all__ = ["Looking", "join_pairs", "pair_by_content", "pair_within", "read_profiles"]
 
 Looking = Callable[[Sequence[Source]], Mapping[Source, DocumentProfile | str]]
-"""Looks at documents; a text is the reason why one cannot be read."""
+"""Gives the profiles of documents; a text is the reason why one cannot be read."""
 
 
-def look_at(rest: list[Candidate], looking: Looking, matched: Matched) -> list[Candidate]:
+def read_profiles(rest: list[Candidate], looking: Looking, matched: Matched) -> list[Candidate]:
     """What reading them tells of documents that their names do not place."""
-    looks = looking([candidate.named.source for candidate in rest])
+    profiles = looking([candidate.named.source for candidate in rest])
     readable = []
     for candidate in rest:
-        found = looks[candidate.named.source]
+        found = profiles[candidate.named.source]
         if isinstance(found, str):
             matched.faults.append((candidate.named.source, found))
             continue
-        candidate.look = found
+        candidate.profile = found
         candidate.language = found.language
         if found.language != "zh":
             candidate.variant = ""
@@ -48,7 +48,7 @@ def pair_within(rest: list[Candidate], pairs: Sequence[tuple[str, str]], matched
     """Make pairs of the files that hold a text and its translation; returns the others."""
     left = []
     for candidate in rest:
-        both = candidate.look.both if candidate.look else None
+        both = candidate.profile.both if candidate.profile else None
         if both is None or (pairs and not {tuple(both), (both[1], both[0])} & set(pairs)):
             left.append(candidate)
             continue
@@ -66,10 +66,10 @@ def _tell_scripts_apart(candidates: Sequence[Candidate]) -> None:
         if candidate.language == "zh":
             groups[candidate.key or candidate.named.stem].append(candidate)
     for group in groups.values():
-        scripts = {candidate.look.script for candidate in group if candidate.look}
+        scripts = {candidate.profile.script for candidate in group if candidate.profile}
         if len(scripts) > 1:
             for candidate in group:
-                candidate.variant = "Hant" if candidate.look and candidate.look.script == "Hant" else ""
+                candidate.variant = "Hant" if candidate.profile and candidate.profile.script == "Hant" else ""
 
 
 def join_pairs(rest: list[Candidate], matched: Matched) -> list[Candidate]:
@@ -92,25 +92,25 @@ def pair_by_content(rest: list[Candidate], pairs: Sequence[tuple[str, str]], mat
     """Pair documents that are more likely than not each other's translation, among all that have no partner yet."""
     by_language: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in rest:
-        if candidate.look:
+        if candidate.profile:
             by_language[candidate.language or ""].append(candidate)
-    looks = [candidate.look for candidate in rest if candidate.look]
+    profiles = [candidate.profile for candidate in rest if candidate.profile]
     used: set[int] = set()
     for (one, _), (other, _) in wanted([(language, "") for language in by_language], pairs):
         sources, targets = ([c for c in by_language[code] if id(c) not in used] for code in (one, other))
         if not (sources and targets):
             continue
-        for a, b, sure in likely_pairs(_values(sources, targets, looks)):
+        for a, b, sure in likely_pairs(_values(sources, targets, profiles)):
             matched.pairs.append(pair_of(sources[a], targets[b], "content", round(sure, 3)))
             used |= {id(sources[a]), id(targets[b])}
     return [candidate for candidate in rest if id(candidate) not in used]
 
 
 def _values(
-    sources: Sequence[Candidate], targets: Sequence[Candidate], looks: Sequence[DocumentProfile]
+    sources: Sequence[Candidate], targets: Sequence[Candidate], profiles: Sequence[DocumentProfile]
 ) -> NDArray[np.float64]:
     """What speaks for each source and target being translations of each other."""
-    table = features([c.look for c in sources if c.look], [c.look for c in targets if c.look], looks)
+    table = features([c.profile for c in sources if c.profile], [c.profile for c in targets if c.profile], profiles)
     names = ([c.named.source.name for c in side] for side in (sources, targets))
     values = weighed(table, same_formats(*names))
     for a, src in enumerate(sources):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from align.batch.content_matching import Looking, join_pairs, look_at, pair_by_content, pair_within
+from align.batch.content_matching import Looking, join_pairs, pair_by_content, pair_within, read_profiles
 from align.batch.discovery import Listed
 from align.batch.file_names import read_name
 from align.batch.orphans import orphans_of
@@ -57,7 +57,7 @@ def match(
     for grouping, how in ((_by_symbol, "symbol"), (_by_stem, "name")):
         rest = _pair_groups(rest, grouping, how, pairs, matched)  # type: ignore[arg-type]
     if rest:
-        rest = pair_within(look_at(rest, looking, matched), pairs, matched)
+        rest = pair_within(read_profiles(rest, looking, matched), pairs, matched)
         rest = _asked_for(rest, pairs, matched)
         for grouping, how in ((_by_symbol, "symbol"), (_by_stem, "name")):
             rest = _pair_groups(rest, grouping, how, pairs, matched)  # type: ignore[arg-type]

@@ -57,17 +57,17 @@ def _base(symbol: str | None) -> str | None:
 
 
 def _by_content(rest: Sequence[Candidate], every: Sequence[Candidate]) -> dict[int, Likeness]:
-    """For each orphan that was looked at the document in another language that is most like it, and how sure that is."""
-    mine = [(candidate, candidate.look) for candidate in rest if candidate.look is not None]
-    others = [(candidate, candidate.look) for candidate in every if candidate.look is not None]
+    """For each orphan that was read, the document in another language that is most like it, and how sure that is."""
+    mine = [(candidate, candidate.profile) for candidate in rest if candidate.profile is not None]
+    others = [(candidate, candidate.profile) for candidate in every if candidate.profile is not None]
     if not mine or len(mine) * len(others) > _COMPARED:
         return {}
-    looks = [look for _, look in others]
+    profiles = [profile for _, profile in others]
     named = {candidate.named.source.name: candidate.named.source for candidate, _ in others}
-    known = [(candidate.named.source.name, look) for candidate, look in others]
+    known = [(candidate.named.source.name, profile) for candidate, profile in others]
     found: dict[int, Likeness] = {}
-    for candidate, look in mine:
-        best = most_like((candidate.named.source.name, look), known, looks)
+    for candidate, profile in mine:
+        best = most_like((candidate.named.source.name, profile), known, profiles)
         if best is not None:
             found[id(candidate)] = Likeness(named[best[0]], "content", round(best[1], 2))
     return found

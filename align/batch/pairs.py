@@ -106,7 +106,7 @@ class Matched:
 
 @dataclass(slots=True)
 class Candidate:
-    """A document with what is known of it so far, from its name and, if need be, from a look at it."""
+    """A document with what is known of it so far, from its name and, if need be, from reading it."""
 
     named: Named
     language: str | None
@@ -114,7 +114,7 @@ class Candidate:
     symbol: str | None
     variant: str
     """Script, where one document has Chinese texts in both."""
-    look: DocumentProfile | None = None
+    profile: DocumentProfile | None = None
 
 
 def pair_of(src: Candidate, tgt: Candidate, how: How, score: float | None = None) -> Pair:

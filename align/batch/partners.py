@@ -13,7 +13,7 @@ __all__ = ["likeliest"]
 def likeliest(name: str, profiles: Mapping[str, DocumentProfile], *, but: Sequence[str] = ()) -> str | None:
     """Of all documents in another language the one that is more likely than not the translation of `name`; None where none is.
 
-    `profiles` are the looks at all documents, by name; those named in `but` are known to be none.
+    `profiles` are those of all documents, by name; those named in `but` are known to be none.
 
     >>> from align.batch.profiles import tokens
     >>> texts = {"a": ("zh", "2019年GC.18/3号文件"), "b": ("en", "GC.18/3 of 2019"), "c": ("en", "IDB.44/7 of 2015")}

@@ -352,3 +352,32 @@ def test_a_symbol_that_is_found_can_be_parsed_and_stays_the_same(text):
     for start, end, symbol in find_symbols(text):
         assert parse_symbol(text[start:end]) == symbol
         assert parse_symbol(symbol.text) == symbol
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "session", "number"),
+    [
+        ("FCCC/IDR.7/CHN", "FCCC", None, "IDR.7/CHN"),
+        ("CMS/COP13/DOC.4", "CMS", None, "COP13/DOC.4"),
+        ("ATT/CSP8/2022", "ATT", None, "CSP8/2022"),
+        ("LC/G.2681-P", "LC", None, "G.2681-P"),
+        ("INFCIRC/540", "INFCIRC", None, "540"),
+        ("UNEP/OzL.Pro/ExCom/86/100", "UNEP", "86", "OzL.Pro/ExCom/100"),
+        ("UNEP/OzL.Conv.12(I)/9", "UNEP", None, "OzL.Conv.12(I)/9"),
+        ("BWC/AD HOC GROUP/56", "BWC", None, "AD HOC GROUP/56"),
+        ("S/AC.44/2004/(02)/55", "S", "2004", "AC.44/(02)/55"),
+        ("CTBT-ART.XIV/2023/1", "CTBT-ART.XIV", "2023", "1"),
+    ],
+)
+def test_symbols_of_rarer_shapes_are_read(text, body, session, number):
+    symbol = parse_symbol(text)
+    assert symbol is not None
+    assert (symbol.text, symbol.body, symbol.session, symbol.number) == (text, body, session, number)
+    assert [found.text for _, _, found in find_symbols(f"见{text}号文件。")] == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["GPRS/3G/4G", "DDR4/2022", "Example.Com/a", "README.Md/3", "CPU/DDR4/2022", "AD HOC GROUP/5", "IDR/CHN"]
+)
+def test_what_looks_like_such_a_shape_is_no_symbol(text):
+    assert list(find_symbols(f"见 {text} 。")) == []

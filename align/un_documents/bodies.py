@@ -57,6 +57,8 @@ BODIES = {
     "SPLOS": ("States Parties to the Convention on the Law of the Sea", "联合国海洋法公约缔约国会议"),
     "CLCS": ("Commission on the Limits of the Continental Shelf", "大陆架界限委员会"),
     "ICC-ASP": ("Assembly of States Parties to the Rome Statute", "国际刑事法院罗马规约缔约国大会"),
+    "INFCIRC": ("International Atomic Energy Agency", "国际原子能机构"),
+    "LC": ("Economic Commission for Latin America and the Caribbean", "拉丁美洲和加勒比经济委员会"),
     "IPBES": (
         "Intergovernmental Science-Policy Platform on Biodiversity and Ecosystem Services",
         "生物多样性和生态系统服务政府间科学政策平台",

@@ -24,14 +24,20 @@ _BRACKET = r"\([A-Z\d][A-Z\d-]{0,7}\)"
 _RANGE = rf"(?<=[A-Z]/)\d{{1,2}}{_DASH}\d{{1,2}}(?!\d)"  # CEDAW/C/URY/8-9: several reports in one
 _NUMBER = rf"\d{{1,5}}[a-z]?{_AFTER_NUMBER}?"
 _SPECIAL_SESSION = rf"[A-Z]{{1,3}}{_DASH}(?:\d{{1,3}}|{_ROMAN})"  # ES-10, S-30
-_DOTTED = rf"[A-Z][A-Za-z]{{0,8}}(?:\.[A-Z][A-Za-z]{{0,5}})*\.(?:\d{{1,4}}[a-z]?|{_ROMAN}|[A-Z]{{1,4}})"  # OzL.Pro.WG.1, SER.E, MP.PP
+# OzL.Pro.WG.1, SER.E, MP.PP, CL3.SEP, OzL.Conv.12(I), G.2681-P, OzL.Pro
+_DOTTED = (
+    rf"[A-Z][A-Za-z]{{0,8}}\d?(?:\.[A-Z][A-Za-z]{{0,5}})*\.(?:\d{{1,4}}[a-z]?(?:{_BRACKET}|-[A-Z](?![A-Za-z\d]))?|{_ROMAN}|[A-Z]{{1,4}})"
+    r"|[A-Z][a-z]+[A-Z]\.[A-Z][a-z]{1,5}"
+)
+_MEETING = r"(?:COP|CSP|MSP|MOP|CMP|WG|GE)\d{1,4}"  # COP13, CSP8, WG2020
+_AD_HOC = r"AD HOC GROUP|\(\d{2}\)"  # BWC/AD HOC GROUP/56, S/AC.44/2004/(02)/55
 _WORD = rf"[A-Z][A-Za-z]{{0,9}}(?:{_BRACKET})?"  # RES, CHN, Hg, PC(III)
-_PART = f"(?:{_RANGE}|{_NUMBER}|{_SPECIAL_SESSION}|{_DOTTED}|{_WORD})"
+_PART = f"(?:{_RANGE}|{_NUMBER}|{_SPECIAL_SESSION}|{_DOTTED}|{_MEETING}|{_AD_HOC}|{_WORD})"
 # Chinese is written close: 根据GC.20/14号文件. What may not stand beside a symbol is a Latin letter or a digit.
 _SYMBOL = re.compile(
     r"(?<![A-Za-z0-9_/.])"
     r"(?:(?P<unido>GC|IDB|PBC)\.\s?(?P<session>\d{1,3})"
-    rf"|(?P<body>[A-Z]{{1,8}}(?:-[A-Z]{{2,8}}|\.[A-Z]{{2,4}})?)(?P<bracket>{_BRACKET})?)"
+    rf"|(?P<body>[A-Z]{{1,8}}(?:(?:-[A-Z]{{2,8}}){{1,2}}(?:\.{_ROMAN})?|\.[A-Z]{{2,4}})?)(?P<bracket>{_BRACKET})?)"
     rf"(?P<rest>(?:/{_PART}){{1,10}})(?![A-Za-z0-9_/])"
 )
 _MODIFIER = re.compile(r"/(Add|Rev|Corr|Amend)\.(\d{1,3})", re.IGNORECASE)
@@ -154,14 +160,17 @@ def _usual(rest: str) -> str:
     '/RES/2231 (2015)'
     """
     rest = re.sub(_DASH, "-", rest).replace("（", "(").replace("）", ")")
-    return re.sub(r"(?<=[\da-z])\s?\(", " (", rest)
+    return re.sub(r"(?<=[\da-z])\s?\((?![IVXLC]+\)/)", " (", rest)
 
 
 def _is_document(body: str, parts: Sequence[str], rest: str) -> bool:
     """Whether the parts after the first name a document: TCP/IP, OS/2, A/4 and 24/7 do not."""
     last = rest.rpartition("/")[2]
-    if not re.search(r"\d|\.[A-Z]+$|\([IVXLC]+\)$", last) or body in _MONTHS:
+    if body in _MONTHS:
         return False
+    if not re.search(r"\d|\.[A-Z]+$|\([IVXLC]+\)$", last):
+        # FCCC/IDR.7/CHN: the report on one country.
+        return body in BODIES and re.search(r"\.\d+/[A-Z]{3}$", rest) is not None
     if body in _LETTERS:
         if re.fullmatch(r"\d+[a-z]?", parts[0]):
             return len(parts) > 1 or (len(parts[0]) >= 3 and not re.fullmatch(r"(?:19|20)\d\d", parts[0]))

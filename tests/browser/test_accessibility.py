@@ -39,6 +39,7 @@ PAGES = [
     WITHIN,
     "/comments/bead/<document>?src=1&tgt=1",
     "/aligning",
+    "/pairing",
     "/check",
     CHECKED,
     "/window?q=unido",

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import pytest
 from lxml import etree
+from xliff_schemas import schema
 
 from align.errors import UnsupportedFormat
 from align.formats import read, write
 from align.types import Bead, Bitext, Segment
-
-
-def schema(folder, name):
-    """The schema of a version, with the W3C's xml.xsd taken from beside it."""
-
-    class Beside(etree.Resolver):
-        def resolve(self, url, public_id, context):
-            return self.resolve_filename(str(folder / "xml.xsd"), context) if url.endswith("xml.xsd") else None
-
-    parser = etree.XMLParser()
-    parser.resolvers.add(Beside())
-    return etree.XMLSchema(etree.parse(str(folder / name), parser))
 
 
 @pytest.fixture

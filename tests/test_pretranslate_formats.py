@@ -13,6 +13,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from lxml import etree
+from xliff_schemas import schema
 
 from align.formats import read as read_bitext
 from align.readers import read, read_bytes
@@ -54,16 +55,6 @@ def written(made, tmp_path):
         return tmp_path / f"out{suffix}"
 
     return write
-
-
-def schema(folder, name):
-    class Beside(etree.Resolver):
-        def resolve(self, url, public_id, context):
-            return self.resolve_filename(str(folder / "xml.xsd"), context) if url.endswith("xml.xsd") else None
-
-    parser = etree.XMLParser()
-    parser.resolvers.add(Beside())
-    return etree.XMLSchema(etree.parse(str(folder / name), parser))
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from align.types import Bead, Bitext, Segment
 from glossary.quality.check import check_bitext
-from glossary.quality.left_out import left_out
 from glossary.quality.number_words import words_for_numbers
+from glossary.quality.omitted_clauses import omitted_clauses
 
 
 def numbers(src, tgt, src_lang, tgt_lang):
@@ -69,8 +69,8 @@ def test_a_clause_without_answer_is_named_and_a_free_translation_of_the_same_len
     whole = "The Committee considered the report of the Executive Director, took note with appreciation of the additional information on the budget, the staff and the buildings of the secretariat, and decided to meet again in the spring."
     short = "委员会审议了执行主任的报告，并决定于春季再次开会。"
     full = "委员会审议了执行主任的报告，赞赏地注意到有关秘书处预算、工作人员和房地的补充资料，并决定于春季再次开会。"
-    assert left_out([(whole, full)], "en", "zh") == {}
-    found = left_out([(whole, short)], "en", "zh")[0]
+    assert omitted_clauses([(whole, full)], "en", "zh") == {}
+    found = omitted_clauses([(whole, short)], "en", "zh")[0]
     assert "additional information" in whole[found.start : found.end]
 
 

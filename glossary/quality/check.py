@@ -21,8 +21,8 @@ from glossary.quality.consistency import Pair, inconsistent, remembered
 from glossary.quality.digits import digit_figures
 from glossary.quality.faults import Fault, FaultKind, Finding, fault_id
 from glossary.quality.form import form_faults
-from glossary.quality.left_out import SHORT, LeftOut, left_out, size, usual_ratio
 from glossary.quality.numbers import MONTH, Figure, figures, unanswered
+from glossary.quality.omitted_clauses import SHORT, OmittedClause, omitted_clauses, size, usual_ratio
 from glossary.quality.order import order_faults
 from glossary.quality.places import place_faults
 
@@ -97,7 +97,7 @@ def check_bitext(
     ]
     languages = bitext.src_lang, bitext.tgt_lang
     work = _Check(
-        bitext, options, _indexes(glossaries), usual_ratio(compared, *languages), left_out(compared, *languages)
+        bitext, options, _indexes(glossaries), usual_ratio(compared, *languages), omitted_clauses(compared, *languages)
     )
     known = [*options.others, *(_memory(glossaries, compared, bitext) if options.memory else ())]
     elsewhere = inconsistent(compared, known)
@@ -135,7 +135,7 @@ class _Check:
     options: Options
     indexes: Sequence[TermIndex]
     usual: float
-    gaps: Mapping[int, LeftOut]
+    gaps: Mapping[int, OmittedClause]
 
     def faults(self, number: int, bead: Bead, src: str, tgt: str) -> Iterator[Fault]:
         kind = self.bitext.kind(bead)
@@ -184,7 +184,7 @@ def _omission(bead: Bead, src: str, tgt: str) -> Iterator[Fault]:
         yield Fault("addition", Message("has no source"), tgt_spans=((0, len(tgt)),))
 
 
-def _length(src: str, tgt: str, usual: float, gap: LeftOut | None) -> Iterator[Fault]:
+def _length(src: str, tgt: str, usual: float, gap: OmittedClause | None) -> Iterator[Fault]:
     expected, actual = size(src) * usual, size(tgt)
     if expected > UNEVEN * actual and expected - actual > 2 * SHORT:
         yield Fault("length", Message("the translation is much shorter than usual; is a part left out?"))

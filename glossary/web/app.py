@@ -44,10 +44,10 @@ from glossary.web import (
     taking,
 )
 from glossary.web.aligning_jobs import Jobs
-from glossary.web.answered import FILE, Answers, Once
 from glossary.web.assistants import Assistants
 from glossary.web.dependencies import Reader
-from glossary.web.kept import Latest
+from glossary.web.idempotency import FILE, Answers, Once
+from glossary.web.latest import Latest
 from glossary.web.pages import HERE, Static
 from glossary.web.proxied import Proxied
 from glossary.web.security import Attempts, Guard

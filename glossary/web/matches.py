@@ -12,7 +12,7 @@ from align.errors import UnreadableInput
 from glossary.memory.types import Pretranslation
 from glossary.web.dependencies import readings
 from glossary.web.downloads import attachment, refuse_unknown
-from glossary.web.kept import Latest
+from glossary.web.latest import Latest
 from glossary.web.pages import render
 from glossary.web.reading import Text, kept
 

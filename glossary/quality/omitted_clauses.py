@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from align.words import TokenizedText
 
-__all__ = ["SHORT", "LeftOut", "left_out", "size", "usual_ratio"]
+__all__ = ["SHORT", "OmittedClause", "omitted_clauses", "size", "usual_ratio"]
 
 SHORT = 12
 """Length, as `size` counts, below which nothing is said of a segment."""
@@ -45,7 +45,7 @@ _CLAUSE = re.compile(r"[^,;:，；：、。！？!?]+[,;:，；：、。！？!?
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class OmittedClause:
     """A stretch of a source, as a half-open span of code points, that seems to have been left out; how sure that is."""
 
     start: int
@@ -79,11 +79,11 @@ def usual_ratio(pairs: Sequence[tuple[str, str] | None], src_lang: str, tgt_lang
     return median(ratios) if len(ratios) >= 5 else SIZES.get(tgt_lang, 1.0) / SIZES.get(src_lang, 1.0)
 
 
-def left_out(pairs: Sequence[tuple[str, str] | None], src_lang: str, tgt_lang: str) -> dict[int, LeftOut]:
+def omitted_clauses(pairs: Sequence[tuple[str, str] | None], src_lang: str, tgt_lang: str) -> dict[int, OmittedClause]:
     """By the place of a pair, the stretch of its source that its translation seems to lack; a None is passed over.
 
     >>> whole = ("委员会审议了报告，并注意到执行主任提供的有关预算和工作人员的补充资料。", "The Committee considered the report.")
-    >>> found = left_out([whole], "zh", "en")[0]
+    >>> found = omitted_clauses([whole], "zh", "en")[0]
     >>> whole[0][found.start : found.end]
     '并注意到执行主任提供的有关预算和工作人员的补充资料。'
     """
@@ -107,7 +107,7 @@ def left_out(pairs: Sequence[tuple[str, str] | None], src_lang: str, tgt_lang: s
         stretch = _best(words.evidence(number), expected, actual, spread)
         if stretch is not None and stretch[2] >= (LEAST if known else LEAST_WITHOUT):
             start, end = words.span(number, stretch[0], stretch[1])
-            found[number] = LeftOut(start, end, stretch[2])
+            found[number] = OmittedClause(start, end, stretch[2])
     return found
 
 

@@ -11,8 +11,8 @@ from test_web_api import LOCAL
 
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
-from glossary.web.answered import FILE
 from glossary.web.app import create_app
+from glossary.web.idempotency import FILE
 from glossary.web.settings import Settings
 
 KEY = {"idempotency-key": "k-1"}

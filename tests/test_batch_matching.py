@@ -361,3 +361,22 @@ def test_a_page_that_is_only_half_translated_is_no_file_in_two_languages(tmp_pat
         files[name].write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     assert profile_of(Source("both.txt", str(files["both"]))).both == ("zh", "en")
     assert profile_of(Source("half.txt", str(files["half"]))).both is None
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "stem"),
+    [
+        ("report.en-GB.docx", "en", "report"),
+        ("report.zh_CN.txt", "zh", "report"),
+        ("report.es-419.txt", "es", "report"),
+        ("a.en_us.txt", "en", "a"),
+        ("GC20_14_en-GB.pdf", "en", "gc20-14"),
+        ("报告（中文）.docx", "zh", "报告"),
+        ("annex-de-es.txt", "es", "annex-de"),
+        ("plan-mic-zh.txt", "zh", "plan-mic"),
+        ("notes-to-me.txt", None, "notes-to-me"),
+    ],
+)
+def test_a_language_with_its_region_is_read_from_a_name(name, language, stem):
+    named = read_name(Source(name, "/x"))
+    assert (named.language, named.stem) == (language, stem)

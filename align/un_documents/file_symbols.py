@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from align.languages import NAMES
 from align.un_documents.bodies import BODIES
 from align.un_documents.symbols import Symbol, parse_symbol
 
@@ -68,11 +69,13 @@ def without_copy(stem: str) -> str:
 
 def language_of_code(stem: str) -> tuple[str, str | None]:
     # With a region or script first; “report-mic-zh” ends in no region but in a word and a language.
-    for form in (r"[A-Za-z]{2}-[A-Za-z]{2,4}", r"[A-Za-z]{2,7}|[ACEFRS]|[acefrs]|中文|英文"):
-        match = re.match(rf"(.+?)[\s._\-(\[]+({form})[)\]]?$", stem)
+    for form in (r"[A-Za-z]{2}[-_](?:[A-Za-z]{2,4}|\d{3})", r"[A-Za-z]{2,7}|[ACEFRS]|[acefrs]|中文|英文"):
+        match = re.match(rf"(.+?)[\s._\-(\[（]+({form})[)\]）]?$", stem)
         if match:
             tail = match[2]
-            language = _LANGUAGES.get(tail.lower()) or (LETTERS.get(tail.upper()) if len(tail) == 1 else None)
+            language = _LANGUAGES.get(tail.lower().replace("_", "-"))
+            if language is None:
+                language = LETTERS.get(tail.upper()) if len(tail) == 1 else _of_region(tail)
             if language:
                 return match[1], language
     match = re.match(r"((?:zh|en|fr|es|ru|ar|chinese|english)(?:-[A-Za-z]{2,4})?)[\s._\-]+(.+)$", stem, re.IGNORECASE)
@@ -82,6 +85,24 @@ def language_of_code(stem: str) -> tuple[str, str | None]:
     if match:
         return match[1], LETTERS[match[2].upper()]
     return stem, None
+
+
+_REGION = re.compile(r"([a-z]{2})[-_](?:[A-Z]{2}|[A-Z][a-z]{3}|\d{3})")
+# In small letters two languages may be meant: annex-de-es.
+_SMALL_REGIONS = frozenset(
+    str.split(
+        "en-gb en-us en-au en-ca fr-fr fr-ca fr-ch es-mx pt-br pt-pt ru-ru ar-sa ar-eg de-at de-ch zh-hk zh-mo zh-sg"
+    )
+)
+
+
+def _of_region(tail: str) -> str | None:
+    """The language of a tag with a region or script: en-GB, zh_Hant; None of what is none."""
+    match = _REGION.fullmatch(tail)
+    if match is None and tail.lower().replace("_", "-") not in _SMALL_REGIONS:
+        return None
+    primary = tail[:2].lower()
+    return primary if primary in NAMES else None
 
 
 _UNIDO = ("GC", "IDB", "PBC")

@@ -134,10 +134,12 @@ def sources(job: dict[str, Any]) -> list[dict[str, Any]]:
 def chosen_pairs(job: dict[str, Any], chosen: Sequence[str]) -> list[dict[str, Any]]:
     """The pairs that somebody chose: `4` is a proposed one by its place, `2-7` two documents by theirs. Raises InvalidOption.
 
+    Two documents whose languages are known go in the usual order, Chinese first, however they were named.
+
     >>> a, b = ({"name": n, "path": n, "member": ""} for n in "ab")
     >>> job = {"pairs": [{"src": a, "tgt": b, "src_lang": "zh", "tgt_lang": "en", "symbol": None}], "apart": []}
-    >>> [pair["src"]["name"] for pair in chosen_pairs(job, ["0", "1-0"])]
-    ['a', 'b']
+    >>> [(pair["src"]["name"], pair["tgt"]["name"]) for pair in chosen_pairs(job, ["0", "1-0"])]
+    [('a', 'b'), ('a', 'b')]
     """
     documents = sources(job)
     pairs = []

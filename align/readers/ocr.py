@@ -54,8 +54,10 @@ def _engine() -> Any:
     import cv2
     from rapidocr_onnxruntime import RapidOCR
 
+    from align.readers.ocr_spaces import spaced
+
     cv2.setNumThreads(1)
-    return RapidOCR(intra_op_num_threads=2, inter_op_num_threads=1)
+    return spaced(RapidOCR(intra_op_num_threads=2, inter_op_num_threads=1))
 
 
 def read_page(bitmap: NDArray[np.uint8]) -> list[RecognizedLine]:

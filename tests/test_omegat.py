@@ -42,8 +42,8 @@ def translated_by_omegat(project: Path, home: Path) -> Path:
     return project / "target"
 
 
-def pretranslated(new: Path, glossary: Path, project: Path) -> None:
-    given = ["pretranslate", str(new), "-g", str(glossary), "--format", "omegat", "-o", str(project)]
+def pretranslated(new: Path, glossary: Path, project: Path, *options: str) -> None:
+    given = ["pretranslate", str(new), "-g", str(glossary), "--format", "omegat", "-o", str(project), *options]
     done = CliRunner().invoke(glossary_app, given)
     assert done.exit_code == 0, done.output
 
@@ -79,4 +79,22 @@ def test_the_memory_of_an_alignment_translates_its_own_source(glossary: Path, se
     memory = tmp_path / "project" / "tm" / "auto" / "report.tmx"
     assert CliRunner().invoke(align_app, ["pair", *sides, "-o", str(memory)]).exit_code == 0
     [written] = translated_by_omegat(tmp_path / "project", tmp_path / "home").iterdir()
+    assert f"<target>{TRANSLATED}</target>" in written.read_text(encoding="utf-8")
+
+
+def test_a_project_of_two_regions_is_written_and_kept_up_in_them(glossary: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (tmp_path / "new.zh.txt").write_text(f"{CERTAIN}\n", encoding="utf-8")
+    pretranslated(tmp_path / "new.zh.txt", glossary, project, "--locale", "zh-CN,en-GB")
+    settings = (project / "omegat.project").read_text(encoding="utf-8")
+    assert "<source_lang>zh-CN</source_lang>" in settings
+    assert "<target_lang>en-GB</target_lang>" in settings
+    for memory in (project / "tm").rglob("*.tmx"):
+        memory.unlink()
+    done = CliRunner().invoke(glossary_app, ["export", "-g", str(glossary), "--to", "omegat", "-o", str(project)])
+    assert done.exit_code == 0, done.output
+    text = (project / "tm/auto/certain.tmx").read_text(encoding="utf-8")
+    assert 'srclang="zh-CN"' in text
+    assert 'xml:lang="en-GB"' in text
+    [written] = translated_by_omegat(project, tmp_path / "home").iterdir()
     assert f"<target>{TRANSLATED}</target>" in written.read_text(encoding="utf-8")

@@ -139,12 +139,41 @@ def _by_column(document: Document, whole: Sequence[Paragraph]) -> Sides | None:
     )
     if different + same < _MOST * len(pages):
         return None
-    found = [
-        _side(document, [p for p in whole if p.column == n or (not p.column and _language(p.text) == code)], code or "")
-        for n, code in enumerate(languages, 1)
-    ]
+    codes = (languages[0] or "", languages[1] or "")
+    owned = [(part, owner) for p in whole for part, owner in _owned(p, codes)]
+    found = [_side(document, [part for part, owner in owned if owner == code], code) for code in codes]
     found.sort(key=_place)
     return Sides(found[0], found[1], "columns")
+
+
+_SCRIPT_OF = {
+    "zh": "han",
+    "ja": "han",
+    "ru": "cyrillic",
+    "uk": "cyrillic",
+    "bg": "cyrillic",
+    "ar": "arabic",
+    "fa": "arabic",
+}
+
+
+def _owned(paragraph: Paragraph, languages: tuple[str, str]) -> Iterator[tuple[Paragraph, str | None]]:
+    """The parts of a paragraph with the languages of the sides they belong to.
+
+    A column that ends in the middle of a sentence is read on in what the next page begins with, which is the other column's.
+    """
+    if not paragraph.column:
+        yield paragraph, _language(paragraph.text)
+        return
+    own = languages[paragraph.column - 1]
+    scripts = [_SCRIPT_OF.get(language, "latin") for language in languages]
+    if scripts[0] == scripts[1]:
+        yield paragraph, own
+        return
+    mine, others = scripts if own == languages[0] else scripts[::-1]
+    for part in _parted(paragraph, mine, others):
+        turned = _script(part.text, mine, others) == others and part.text != paragraph.text
+        yield part, languages[2 - paragraph.column] if turned else own
 
 
 def _language(text: str) -> str | None:

@@ -71,18 +71,19 @@ def count_nesting(found: Sequence[CandidatePair]) -> None:
     `found` are all pairs of some sentence pairs.
     """
     # By the word that they begin with: in a bead of thousands of words, comparing all with all would take minutes.
-    of_bead: dict[int, dict[int, list[tuple[Pair, CandidatePair]]]] = defaultdict(dict)
+    of_bead: dict[int, dict[int, list[tuple[Pair, int]]]] = defaultdict(dict)
     longest = 0
     for item in found:
+        code = item.code
         for number, p in item.occurrences:
             if p.mutual or p.known:
-                of_bead[number].setdefault(p.i, []).append((p, item))
+                of_bead[number].setdefault(p.i, []).append((p, code))
                 longest = max(longest, p.j - p.i)
     for item in found:
         for number, p in item.occurrences:
             starts = of_bead[number]
             hosts = [
-                (other.zh, other.en)
+                other
                 for start in range(max(0, p.j - longest), p.i + 1)
                 for q, other in starts.get(start, ())
                 if p.j <= q.j and (q.k <= p.k and p.m <= q.m) and (q.i, q.j) != (p.i, p.j) and (q.k, q.m) != (p.k, p.m)

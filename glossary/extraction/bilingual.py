@@ -69,6 +69,8 @@ def entries_of(
     with no_collection():
         for item in found:
             item.score = score(item)
+        fold_fragments(found)
+        for item in found:
             if item.score >= min_score:
                 item.termhood = chance(phrase_only(item.features), WEIGHTS)
         return assemble(found, sentences, known=known, min_score=min_score, contexts=contexts)
@@ -121,6 +123,32 @@ def gather(
             for item in found.values():
                 item.occurrences.sort(key=itemgetter(0))
         return list(found.values()), BatchCounts.of(words)
+
+
+WHOLE = 0.3
+"""Score of a longer pair from which what stands only inside it is folded under it."""
+SURE = 0.5
+"""Score of a longer pair from which what is BETTER times less good inside it becomes a candidate."""
+BETTER = 4
+FOLDED = 0.1
+"""What its score is multiplied by."""
+
+
+def fold_fragments(found: Sequence[CandidatePair]) -> None:
+    """Fold a pair that stands only inside longer ones under the best of these, so that it does not stand before it.
+
+    Most become candidates, which are shown on demand. Pairs of a vocabulary stand by themselves; so does what is only
+    ever found inside longer pairs that are no terms. `found` have their scores, which change in place.
+    """
+    scores = {item.code: item.score for item in found if item.score >= WHOLE}
+    for item in found:
+        if item.nested < item.times or item.known or item.score < LEAST:
+            continue
+        best = max((scores.get(host, 0.0) for host in item.hosts), default=0.0)
+        if best >= WHOLE:
+            doubtful = best >= max(SURE, BETTER * item.score)
+            folded = item.score * FOLDED if doubtful else min(item.score, 0.99 * best)
+            item.score = max(folded, LEAST)
 
 
 FRAGMENT = 0.3

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -77,13 +76,13 @@ def _packed(item: CandidatePair) -> list[Any]:
         item.beads,
         round(item.total, DIGITS),
         item.nested,
-        sorted(zlib.crc32("\t".join(host).encode("utf-8", "surrogatepass")) for host in item.hosts)[: HOSTS + 1],
+        sorted(item.hosts),
         item.words,
         item.pieces,
     ]
 
 
-def _unpacked(row: list[Any]) -> tuple[CandidatePair, list[int]]:
+def _unpacked(row: list[Any]) -> CandidatePair:
     zh, en, occurrences, zh_forms, en_forms, doubtful, known, features, averaged, beads, total, nested, hosts, *rest = (
         row
     )
@@ -94,8 +93,9 @@ def _unpacked(row: list[Any]) -> tuple[CandidatePair, list[int]]:
     item.features, item.averaged, item.times = features, averaged, len(occurrences)
     item.beads, item.total, item.nested = beads, total, nested
     item.known_times = sum(item.known.values())
+    item.hosts = set(hosts)
     item.words, item.pieces = map(tuple, rest)
-    return item, hosts
+    return item
 
 
 def _lines(packed: bytes) -> list[str]:
@@ -146,7 +146,7 @@ class PartTotals:
         self.counts.often_zh.update(head["often_zh"])
         self.counts.often_en.update(head["often_en"])
         for line in lines[2:]:
-            item, hosts = _unpacked(json.loads(line))
+            item = _unpacked(json.loads(line))
             number = self._numbers.setdefault((item.zh, item.en), len(self._numbers))
             sums, features = self._room(number)
             before = sums[number, 5]
@@ -157,8 +157,8 @@ class PartTotals:
                     features[number, column] += value * item.averaged / (before + item.averaged)
                 sums[number, 5] += item.averaged
             sums[number, :5] += item.beads, item.times, item.total, item.known_times, item.nested
-            if hosts:
-                both = (self._hosts[number] or frozenset()) | set(hosts)
+            if item.hosts:
+                both = (self._hosts[number] or frozenset()) | item.hosts
                 self._hosts[number] = both if len(both) <= HOSTS + 1 else frozenset(sorted(both)[: HOSTS + 1])
 
     def _room(self, number: int) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
@@ -190,7 +190,7 @@ class PartTotals:
         item.known_times, item.nested, item.averaged = int(known), int(nested), int(averaged)
         row = self._features[number]
         item.features = {name: float(row[column]) for name, column in self._columns.items() if row[column]}
-        item.hosts = {(str(host), "") for host in self._hosts[number] or ()}
+        item.hosts |= self._hosts[number] or frozenset()
 
     def rivals(self) -> Rivals:
         """What all pairs with a term have together, in all parts."""
@@ -209,7 +209,7 @@ def concepts_of_part(
     """The entries of a part, scored by the numbers of all parts."""
     items = []
     for line in _lines(packed)[2:]:
-        item, _ = _unpacked(json.loads(line))
+        item = _unpacked(json.loads(line))
         totals.give(item)
         items.append(item)
     add_batch_features(items, totals.counts, rivals)

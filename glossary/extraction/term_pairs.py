@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -46,8 +47,8 @@ class CandidatePair:
     """How many of its occurrences are pairs of a vocabulary."""
     nested: int = 0
     """How many of its occurrences lie inside a longer mutual pair."""
-    hosts: set[tuple[str, str]] = field(default_factory=set)
-    """Those longer pairs."""
+    hosts: set[int] = field(default_factory=set)
+    """Those longer pairs, by their codes."""
     words: tuple[str, ...] = ()
     """The English content words of the first occurrence, in small letters."""
     pieces: tuple[str, ...] = ()
@@ -91,6 +92,12 @@ class CandidatePair:
             self.averaged = both
         self.nested += other.nested
         self.hosts |= other.hosts
+
+    @property
+    def code(self) -> int:
+        """A number that stands for the pair."""
+        digest = hashlib.blake2b(f"{self.zh}\t{self.en}".encode("utf-8", "surrogatepass"), digest_size=7).digest()
+        return int.from_bytes(digest, "big")
 
     @property
     def mean(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -67,8 +68,16 @@ def run(folder: Path, home: Path, source: str = SOURCE) -> str:
     return done.stdout.strip()
 
 
-def test_a_kernel_is_read_from_disk_the_next_time_and_numba_left_alone(tmp_path: Path) -> None:
-    assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 compiled True"
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the module, whose kernels have been compiled, to copy from."""
+    folder = tmp_path_factory.mktemp("compiled")
+    assert run(folder / "a", folder / "home") == "42.0 10.5 compiled True"
+    return folder
+
+
+def test_a_kernel_is_read_from_disk_the_next_time_and_numba_left_alone(compiled: Path, tmp_path: Path) -> None:
+    shutil.copytree(compiled, tmp_path, dirs_exist_ok=True)
     assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 disk False"
 
 
@@ -82,8 +91,8 @@ def test_compiling_is_announced_once_and_reading_from_disk_never(tmp_path: Path)
     assert run(tmp_path / "a", tmp_path / "home", told) == "42.0 10.5 disk False"
 
 
-def test_changed_source_is_compiled_again(tmp_path: Path) -> None:
-    run(tmp_path / "a", tmp_path / "home")
+def test_changed_source_is_compiled_again(compiled: Path, tmp_path: Path) -> None:
+    shutil.copytree(compiled, tmp_path, dirs_exist_ok=True)
     module = tmp_path / "a" / "module.py"
     module.write_text(SOURCE.replace("2 * x", "3 * x"), encoding="utf-8")
     assert run(tmp_path / "a", tmp_path / "home") == "63.0 10.5 compiled True"
@@ -105,8 +114,8 @@ def test_where_nothing_can_be_written_kernels_are_compiled_each_time(tmp_path: P
     assert run(tmp_path / "a", tmp_path / "home") == "42.0 10.5 compiled True"
 
 
-def test_damaged_code_is_not_run_but_compiled_again(tmp_path: Path) -> None:
-    run(tmp_path / "a", tmp_path / "home")
+def test_damaged_code_is_not_run_but_compiled_again(compiled: Path, tmp_path: Path) -> None:
+    shutil.copytree(compiled, tmp_path, dirs_exist_ok=True)
     (path,) = (tmp_path / "a").rglob("*.kernels")
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1

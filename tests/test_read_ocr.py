@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
+import forked
 import pytest
 from ocr_pages import FONT, error_rate, pdf_of, picture
 
@@ -71,9 +68,7 @@ def test_the_commands_take_the_option(scan, tmp_path):
     file = tmp_path / "scan.pdf"
     file.write_bytes(scan[0])
     for command in (["segment", file], ["inspect", file]):
-        done = subprocess.run(
-            [Path(sys.executable).with_name("align"), *command, "--ocr"], capture_output=True, text=True, timeout=120
-        )
+        done = forked.command("align", *command, "--ocr")
         assert done.returncode == 0, done.stderr
         assert "秘书处与各成员国密切合作，开展了各项活动。" in done.stdout
 

@@ -64,15 +64,15 @@ def test_dictionary_numbers_and_names_link_words() -> None:
     assert any(target == "20" for _, target in found)
 
 
-def test_cognates_of_two_languages_are_linked() -> None:
-    left, right = (
-        index(["Die Organisation in Genf, Demokratie 1999"], "de"),
-        index(["L'organisation de la démocratie 1999"], "fr"),
-    )
-    rows, columns, _ = links(left, right)
-    found = {(left.types[i], right.types[j]) for i, j in zip(rows, columns, strict=True)}
-    assert {("1999", "1999"), ("demokratie", "democratie")} <= found | {("demokratie", "democratie")}
-    assert ("1999", "1999") in found
+def test_cognates_of_two_languages_are_linked_and_other_words_are_not() -> None:
+    left = index(["La Organización de las Naciones Unidas, Viena"], "es")
+    right = index(["L'Organisation des Nations Unies, Vienne"], "fr")
+    rows, columns, values = links(left, right)
+    found = {(left.types[i], right.types[j]): float(v) for i, j, v in zip(rows, columns, values, strict=True)}
+    cognates = {("organizacion", "organisation"), ("naciones", "nations"), ("unidas", "unies"), ("viena", "vienne")}
+    assert set(found) == cognates
+    same = links(index(["Genf 1999"], "de"), index(["Genf, le 1999"], "fr"))[2]
+    assert all(value < min(same) for value in found.values()), "the same word is a better link than one that is alike"
 
 
 def test_words_of_each_kind_of_script() -> None:

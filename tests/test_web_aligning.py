@@ -193,3 +193,14 @@ def test_files_of_a_batch_without_a_partner_are_paired_left_out_and_taken_back(c
     client.post("/pairing/take-back", data={"what": "excluded", "src": "GC20_1_E.txt"})
     client.post("/pairing/take-back", data={"what": "pair", "src": "GC20_9_C.txt", "tgt": "GC20_8_E.txt"})
     assert [note["src"] for note in batch([source], bitext, formats=()).documents] == ["GC20_1_C.txt"]
+    # A program does the same.
+    told = client.get("/api/pairing").json()
+    alone = {one["file"]: one["likely"][0] for one in told["alone"]}
+    assert (alone["GC20_9_C.txt"]["file"], alone["GC20_9_C.txt"]["by"]) == ("GC20_8_E.txt", "content")
+    said = client.post("/api/pairing/pair", json={"src": "GC20_8_E.txt", "tgt": "GC20_9_C.txt"}).json()
+    assert said["pairs"] == [{"src": "GC20_9_C.txt", "tgt": "GC20_8_E.txt", "uploaded": False}]
+    assert said["alone"] == []
+    said = client.post("/api/pairing/leave-out", json={"name": "GC20_1_E.txt"}).json()
+    assert said["left_out"] == [{"name": "GC20_1_E.txt", "uploaded": False}]
+    back = {"what": "excluded", "src": "GC20_1_E.txt"}
+    assert client.post("/api/pairing/take-back", json=back).json()["left_out"] == []

@@ -19,32 +19,50 @@ from align.errors import InvalidOption
 from glossary.web.aligning import jobs_of
 from glossary.web.pages import render
 
-__all__ = ["router"]
+__all__ = ["What", "decide_back", "decide_left_out", "decide_pair", "router", "standing"]
 
 router = APIRouter(include_in_schema=False)
 
+What = Literal["pair", "excluded"]
 Name = Annotated[str, Form(max_length=4000)]
 
 
 @router.get("/pairing")
 def page(request: Request) -> Response:
+    decisions, files, alone = standing(request)
+    return render(request, "pairing.html", decisions=decisions, alone=alone, files=sorted(files.items()))
+
+
+@router.post("/pairing/pair")
+def pair(request: Request, src: Name, tgt: Name) -> Response:
+    decide_pair(request, src, tgt)
+    return _back()
+
+
+@router.post("/pairing/leave-out")
+def leave_out(request: Request, name: Name) -> Response:
+    decide_left_out(request, name)
+    return _back()
+
+
+@router.post("/pairing/take-back")
+def take_back(request: Request, what: Annotated[What, Form()], src: Name, tgt: Name = "") -> Response:
+    decide_back(request, what, src, tgt)
+    return _back()
+
+
+def standing(request: Request) -> tuple[Decisions, dict[str, str | None], list[dict[str, Any]]]:
+    """What is decided; the files of the last batch with their languages; those without a partner that are not decided about."""
     folder = _folder(request)
     decisions = Decisions.load(folder)
     files, alone = _reported(folder)
     gone = {file.name for file in decisions.excluded if not file.uploaded}
     gone |= {file.name for one in decisions.pairs for file in (one.src, one.tgt) if not file.uploaded}
-    return render(
-        request,
-        "pairing.html",
-        decisions=decisions,
-        alone=[one for one in alone if one["file"] not in gone],
-        files=sorted(files.items()),
-    )
+    return decisions, files, [one for one in alone if one["file"] not in gone]
 
 
-@router.post("/pairing/pair")
-def pair(request: Request, src: Name, tgt: Name) -> Response:
-    """Decide that two files of the batch belong together."""
+def decide_pair(request: Request, src: str, tgt: str) -> None:
+    """Decide that two files of the batch belong together. Raises InvalidOption."""
     folder = _folder(request)
     files = _reported(folder)[0]
     if src == tgt or not {src, tgt} <= set(files):
@@ -52,28 +70,21 @@ def pair(request: Request, src: Name, tgt: Name) -> Response:
     one, other = _source_first((src, files[src]), (tgt, files[tgt]))
     with changing(folder) as decisions:
         decisions.pair(Pairing(File(one[0]), File(other[0]), one[1], other[1]))
-    return _back()
 
 
-@router.post("/pairing/leave-out")
-def leave_out(request: Request, name: Name) -> Response:
-    """Decide that a file of the batch is left out."""
+def decide_left_out(request: Request, name: str) -> None:
+    """Decide that a file of the batch is left out. Raises InvalidOption."""
     folder = _folder(request)
     if name not in _reported(folder)[0]:
         raise InvalidOption("there is no such file in the last batch", remedy="choose one of the list")
     with changing(folder) as decisions:
         decisions.exclude(File(name))
-    return _back()
 
 
-@router.post("/pairing/take-back")
-def take_back(
-    request: Request, what: Annotated[Literal["pair", "excluded"], Form()], src: Name, tgt: Name = ""
-) -> Response:
+def decide_back(request: Request, what: What, src: str, tgt: str = "") -> None:
     """Take back a decision."""
     with changing(_folder(request)) as decisions:
         decisions.take_back(what, src, tgt)
-    return _back()
 
 
 def _folder(request: Request) -> Path:

@@ -7,9 +7,11 @@ all entries come from all parts together (see `glossary.extraction.parts`).
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -73,7 +75,7 @@ class Parts:
         parts = list(parts_of(sentences, self.size))
         files = [self.home / FOLDER / f"{_name(part, known)}.json.gz" for part in parts]
         self._files += files
-        missing = [number for number, file in enumerate(files) if not file.exists()]
+        missing = [number for number, file in enumerate(files) if not _is_whole(file)]
         self.resumed += len(files) - len(missing)
         for done, (number, packed) in enumerate(_found([parts[n] for n in missing], missing, known, taking)):
             if progress:
@@ -150,6 +152,17 @@ def _found(
     for one, outcome in taking.workers.run(_find, work):
         # What a worker could not do is done here, so that a fault shows as it would without workers.
         yield one.number, found_in_part((one.sentences, one.known)) if isinstance(outcome, Failure) else outcome
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether a part is there, and as it was written: its own check sum says so."""
+    try:
+        with gzip.open(file) as stream:
+            while stream.read(1 << 20):
+                pass
+    except (OSError, EOFError, zlib.error):
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,18 @@ def test_without_ocr_the_error_of_a_scan_offers_it(scan):
         read_bytes(scan[0], "scan.pdf")
 
 
+def test_who_watches_is_told_of_each_page_once_and_of_pages_with_text_never(scan):
+    from align.readers.ocr import WATCHER
+
+    told: list[tuple[str, int, int]] = []
+    before = WATCHER.set(lambda *what: told.append(what))
+    try:
+        read_bytes(mixed(scan[0]), "mixed.pdf", language="zh", ocr=True)
+    finally:
+        WATCHER.reset(before)
+    assert told == [("mixed.pdf", 1, 1)]
+
+
 def test_of_a_mixed_file_only_the_picture_is_recognized(scan):
     data = mixed(scan[0])
     before = read_bytes(data, "mixed.pdf", language="zh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -48,7 +49,23 @@ Force = Annotated[
         help="Treat the texts as translations of each other although they do not look it; the result records this.",
     ),
 ]
-Ocr = Annotated[bool, typer.Option("--ocr", help="Recognize the text of PDF pages that are only pictures (extra ocr).")]
+
+
+def _watch_pages(ocr: bool) -> bool:
+    """Show on a terminal which page has been read: pictures take some seconds each."""
+    if ocr and sys.stderr.isatty():
+        from align.readers.ocr import WATCHER
+
+        WATCHER.set(lambda name, done, pages: print(f"align: {name}: page {done} of {pages} read", file=sys.stderr))
+    return ocr
+
+
+Ocr = Annotated[
+    bool,
+    typer.Option(
+        "--ocr", callback=_watch_pages, help="Recognize the text of PDF pages that are only pictures (extra ocr)."
+    ),
+]
 MinConfidence = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="Leave out beads with a lower confidence than this.")
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -94,15 +94,39 @@ def read_bytes(
     from align import sandbox
 
     options: dict[str, Any] = {"language": language, "format": format, "convert": convert}
-    more = 0
     if ocr and (format or _format(data, name)) == "pdf":
         from align.readers.ocr import SECONDS_A_PAGE, needed
         from align.readers.pdf import pictures
 
         if count := sandbox.call(pictures, data, name, where=name, size=len(data)):
             needed()
-            options["ocr"], more = True, count * SECONDS_A_PAGE
-    return sandbox.call(parse, data, name, where=name, size=len(data), more_seconds=more, **options)
+            return _recognized(data, name, count, len(data) + (count * SECONDS_A_PAGE // 2 << 20), options)
+    return sandbox.call(parse, data, name, where=name, size=len(data), **options)
+
+
+def _recognized(data: bytes, name: str, count: int, size: int, options: dict[str, Any]) -> Document:
+    """The document of a PDF with pictures of `count` pages; who watches is told of each page that has been read."""
+    from align import sandbox
+    from align.readers.ocr import watched
+
+    for done, item in enumerate(sandbox.iterate(parse_by_page, data, name, where=name, size=size, **options), 1):
+        if isinstance(item, Document):
+            return item
+        watched(name, done, count)
+    raise AssertionError("no document at the end")
+
+
+def parse_by_page(
+    data: bytes, name: str, *, language: str | None, format: str | None, convert: str | None
+) -> Iterator[int | Document]:
+    """The number of each page once it has been read by OCR, and then the document, in this very process."""
+    from align.readers.pdf import recognizing
+
+    for item in recognizing(data, name):
+        if isinstance(item, int):
+            yield item
+        else:
+            yield parse(data, name, language=language, format=format, convert=convert, recognized=item)
 
 
 IN_PLACE = 256 << 10
@@ -114,9 +138,18 @@ def _is_short_text(data: bytes, name: str, format: str | None) -> bool:
 
 
 def parse(
-    data: bytes, name: str, *, language: str | None, format: str | None, convert: str | None, ocr: bool = False
+    data: bytes,
+    name: str,
+    *,
+    language: str | None,
+    format: str | None,
+    convert: str | None,
+    recognized: tuple[str, tuple[Paragraph, ...], float | None] | None = None,
 ) -> Document:
-    """The document in bytes, read in this very process, without limits: what `read_bytes` does within them."""
+    """The document in bytes, read in this very process, without limits: what `read_bytes` does within them.
+
+    `recognized` is what OCR has made of it already: text, paragraphs and how sure it is.
+    """
     from align.languages import detect, normalize_code, script_of
     from align.un_documents.cover import metadata
     from align.un_documents.resolutions import with_clauses
@@ -124,10 +157,8 @@ def parse(
     code = normalize_code(language) if language else None
     format = format or _format(data, name)
     sure = None
-    if ocr and format == "pdf":
-        from align.readers.pdf import recognized
-
-        (text, found, sure), encoding = recognized(data, name), None
+    if recognized is not None:
+        (text, found, sure), encoding = recognized, None
     else:
         text, found, encoding = _paragraphs(data, name, format)
     made: dict[str, str] = {}

@@ -6,7 +6,8 @@ two threads read it, in about 1.1 GB of address space.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
@@ -20,7 +21,17 @@ if TYPE_CHECKING:
     import pypdfium2
     from numpy.typing import NDArray
 
-__all__ = ["SECONDS_A_PAGE", "RecognizedLine", "mean_confidence", "needed", "pieces", "read_page", "render"]
+__all__ = [
+    "SECONDS_A_PAGE",
+    "WATCHER",
+    "RecognizedLine",
+    "mean_confidence",
+    "needed",
+    "pieces",
+    "read_page",
+    "render",
+    "watched",
+]
 
 SECONDS_A_PAGE = 60
 """Seconds of processor time that a picture of a page may cost; the usual one takes about five."""
@@ -41,6 +52,16 @@ class RecognizedLine:
     right: float
     bottom: float
     confidence: float
+
+
+WATCHER: ContextVar[Callable[[str, int, int], None] | None] = ContextVar("WATCHER", default=None)
+"""Who is told of each page that has been read: name of the file, pages done, pages in all."""
+
+
+def watched(name: str, done: int, pages: int) -> None:
+    """Tell the watcher, if there is one, of a page that has been read."""
+    if (watcher := WATCHER.get()) is not None:
+        watcher(name, done, pages)
 
 
 def needed() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ from align.readers.printed_text import Sheet, printed_lines
 from align.readers.ruled_tables import rulings, tables
 from align.types import Paragraph
 
-__all__ = ["paragraphs", "pictures", "recognized", "typesetter"]
+__all__ = ["paragraphs", "pictures", "recognized", "recognizing", "typesetter"]
 
 PAGES = 5000
 """Pages of the longest document that is read."""
@@ -66,6 +66,13 @@ def recognized(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...], floa
 
     The last is None where every page has text. Raises MissingExtra where the engine is not installed.
     """
+    *_, found = recognizing(data, name)
+    assert not isinstance(found, int)
+    return found
+
+
+def recognizing(data: bytes, name: str) -> Iterator[int | tuple[str, tuple[Paragraph, ...], float | None]]:
+    """The number of each page without text, counted from 1, once it has been read by OCR, and at last what `recognized` gives."""
     from align.readers import ocr
 
     pages = _pages(data, name)
@@ -81,9 +88,10 @@ def recognized(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...], floa
             found = ocr.read_page(picture)
             lines += found
             page.pieces = arrange(ocr.pieces(found, page.height, scale))
+            yield page.number
     finally:
         document.close()
-    return *_read(pages, name, tried=True), ocr.mean_confidence(lines) if lines else None
+    yield *_read(pages, name, tried=True), ocr.mean_confidence(lines) if lines else None
 
 
 def _read(pages: Sequence[Page], name: str, *, tried: bool = False) -> tuple[str, tuple[Paragraph, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import suppress
@@ -86,16 +87,22 @@ def _is_near_limit() -> bool:
     return most != resource.RLIM_INFINITY and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > most / 2
 
 
+_SLOW = 0.5
+"""Seconds after which an item goes without waiting for more."""
+
+
 def _blocks(items: Iterator[Any]) -> Iterator[list[Any]]:
     """Items together, so that not every one waits for a frame of its own; the first goes at once."""
     block: list[Any] = []
-    most = 1
+    most, sent = 1, time.monotonic()
     try:
         for item in items:
             block.append(item)
-            if len(block) >= most:
+            # What comes slowly is waited for one by one.
+            slow = time.monotonic() - sent > _SLOW
+            if len(block) >= most or slow:
                 yield block
-                block, most = [], min(_AT_ONCE, most * 2)
+                block, most, sent = [], 1 if slow else min(_AT_ONCE, most * 2), time.monotonic()
     except BaseException:
         # What was read before the fault is handed out before the fault, as it would be without this process.
         if block:

@@ -16,6 +16,7 @@ import functools
 import gc
 import io
 import json
+import multiprocessing.process
 import os
 import signal
 import socket
@@ -113,6 +114,7 @@ def _connection() -> socket.socket:
                 [sys.executable, "-c", _START, str(ROOT), str(ROOT / "tests"), str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                cwd=ROOT,
             )
         link = _link
         atexit.register(lambda: (link.close(), server.wait()))
@@ -210,6 +212,7 @@ def _become(request, descriptors) -> None:
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
         os.chdir(request["cwd"])
+        multiprocessing.process.ORIGINAL_DIR = request["cwd"]  # where its own processes begin
         sys.argv = request["words"]
         main = type(sys)("__main__")
         sys.modules["__main__"] = main

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from glossary.extraction.term_pairs import CandidatePair
+    from glossary.types import Concept
 
 ENTRIES = 200_000
 PAIRS = 500_000
@@ -35,6 +37,9 @@ PENALTY = 10.0
 def rows(data: Path) -> Iterator[Row]:
     yield from _jobs("10,000 verses of the Bible", "verses", "20 s")
     yield from _jobs("1,947 United Nations sentences", "nations", "")
+    for size in (10_000, 50_000):  # 200,000 and more: python -m benchmarks.building PAIRS JOBS
+        yield from scale(size, 2)
+    yield from _cut(data)
     yield from _one_more()
     yield from _learning(data)
 
@@ -128,7 +133,7 @@ def many_pairs(data: Path, size: int) -> list[tuple[str, str]]:
         patterns = [re.compile("|".join(map(re.escape, names))) for names in turned]
         for pair in real:
             zh, en = (
-                pattern.sub(lambda m, names=names: names[m[0]], text).translate(digits)
+                pattern.sub(partial(_named, names), text).translate(digits)
                 for text, pattern, names in zip(pair, patterns, turned, strict=True)
             )
             if (zh, en) == pair or (zh, en) in found:
@@ -136,6 +141,10 @@ def many_pairs(data: Path, size: int) -> list[tuple[str, str]]:
             found[zh, en] = None
         copy += 1
     return list(found)[:size]
+
+
+def _named(names: Mapping[str, str], match: re.Match[str]) -> str:
+    return names[match[0]]
 
 
 def scale(size: int, jobs: int) -> Iterator[Row]:
@@ -186,6 +195,37 @@ def scale(size: int, jobs: int) -> Iterator[Row]:
         "3,000 in all",
     )
     yield Row(f"{what}, entries and candidates", new)
+
+
+def _cut(data: Path) -> Iterator[Row]:
+    """Texts in one piece and in four parts: the evidence of all parts counts together."""
+    from benchmarks.term_lists import Scoring, term_lists
+    from glossary.extraction.bilingual import extract
+    from glossary.extraction.parts import PartTotals, concepts_of_part, found_in_part, parts_of
+
+    scoring = Scoring(data)
+    for text in term_lists(data):
+        if text.name not in ("SDG targets", "UN sentences, half 1, among 1,947", "UN sentences, half 2, among 1,947"):
+            continue
+        packed = [found_in_part((part, [])) for part in parts_of(text.sentences, -(-len(text.sentences.zh) // 4))]
+        totals = PartTotals.of(packed, packed)
+        parts = [concept for one in packed for concept in concepts_of_part(one, totals, totals.rivals())]
+        for what, concepts in (("in one piece", extract(text.sentences)), ("in four parts", parts)):
+            best: dict[str, Concept] = {}
+            for concept in sorted(concepts, key=lambda one: -one.scores.total):
+                best.setdefault(concept.id, concept)
+            lines = text.lines if text.lines is not None else range(len(text.sentences.zh))
+            said = "\n".join(text.sentences.zh[number] for number in lines)
+            shown = [one for one in best.values() if any(zh in said for zh in one.texts("zh"))]
+            hits = [
+                any(
+                    scoring.english(en) in text.gold.get(scoring.chinese(zh), ())
+                    for zh in one.texts("zh")
+                    for en in one.texts("en")
+                )
+                for one in shown
+            ]
+            yield Row(f"{text.name}, {what}: R-precision of entries", sum(hits[: text.size]) / text.size)
 
 
 def _one_more() -> Iterator[Row]:

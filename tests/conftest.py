@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sys
@@ -33,8 +34,10 @@ sys.dont_write_bytecode = False
 # in memory with room enough, they wait for none; set TMPDIR to have them elsewhere.
 _MEMORY = Path("/dev/shm")
 if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
-    os.environ["TMPDIR"] = str(_MEMORY)
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_MEMORY)  # the files of a test that failed stay there
+    os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="dz-", dir=_MEMORY)  # short: Ray puts sockets into it
     tempfile.tempdir = None  # it may have been looked up already
+    atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["FOLDER", "PART", "Parts"]
 
 FOLDER = "_building"
-PART = 10_000
+PART = 5_000
 """Most sentence pairs of a part: enough to learn words from, few enough for one process beside others."""
 FORMAT = 1
 """Of what lies in the folder; parts of another one are made anew."""

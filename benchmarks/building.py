@@ -306,7 +306,7 @@ def _refitted(found: Sequence[CandidatePair], labels: Sequence[bool], size: int)
 
 def _led(found: Sequence[CandidatePair], total: Any) -> list[int]:
     """Numbers of the pairs that lead an entry, best first."""
-    from glossary.extraction.concept_assembly import lead
+    from glossary.extraction.concept_entries import lead
 
     place = {id(item): number for number, item in enumerate(found)}
     for item, one in zip(found, 1 / (1 + 2.718281828**-total), strict=True):

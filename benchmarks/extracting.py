@@ -98,13 +98,20 @@ def _real_texts(data: Path) -> Iterator[Row]:
 def _more_sentences(data: Path) -> Iterator[Row]:
     """Our own lists for other United Nations sentences, each written before any output for them was seen.
 
-    The first after the first two batches of vocabulary and before the third, the second after all of them.
+    Vocabulary was written after each of them but the last, by one who had read it; the weights know the first two.
     """
     from glossary.extraction.bilingual import extract
 
     real = data / "real" / "unpc-dev"
     sides = [(real / f"unpc.{code}").read_text("utf-8").split("\n") for code in ("zh", "en")]
-    for which, file in (("other", "unpc-more"), ("once more other", "unpc-third")):
+    lists = {
+        "other": "unpc-more",
+        "once more other": "unpc-third",
+        "a third time other": "unpc-fourth",
+        "a fourth time other": "unpc-fifth",
+        "other and not known to any part of the program": "unpc-sixth",
+    }
+    for which, file in lists.items():
         gold = ROOT / "tests" / "data" / f"{file}.gold-terms.tsv"
         lines = [line.split("\t") for line in gold.read_text("utf-8").splitlines()[1:]]
         numbers = sorted({int(number) for _, _, number in lines})
@@ -112,6 +119,12 @@ def _more_sentences(data: Path) -> Iterator[Row]:
         for name, top in (("in as many entries", len(lines)), ("at all", len(found))):
             what = f"{len(numbers)} {which} UN sentences, our own list of {len(lines)} terms, {name}"
             yield Row(what, 100 * share(data.parent / "tools", gold, found, top), "%")
+    first = extract([_paired(list(zip(*(side[:1947] for side in sides), strict=True)), "unpc")])[:500]
+    wrong, unjudged = judged(first, "unpc")
+    yield Row("1,947 UN sentences, wrong or no terms in the first 500 entries, judged by hand", wrong, "", "at most 25")
+    forms, _ = judged(first, "unpc", verdicts=("form",))
+    yield Row("the same, English forms not as a terminologist would write them", forms, "", "at most 10")
+    yield Row("the same, not judged yet", f"{len(unjudged)}: {', '.join(unjudged[:5])}" if unjudged else "none")
 
 
 def bitext_of_gold(path: Path) -> Bitext:
@@ -169,19 +182,19 @@ def share(tools: Path, gold: Path, concepts: Sequence, top: int) -> float:
     return sum(rank < top for *_, rank in found) / len(found)
 
 
-def judged(concepts: Sequence, name: str) -> tuple[int, list[str]]:
-    """How many entries were judged wrong or no term, and which have not been judged."""
-    verdicts = {}
+def judged(concepts: Sequence, name: str, *, verdicts: tuple[str, ...] = ("wrong", "no term")) -> tuple[int, list[str]]:
+    """How many entries were given one of these verdicts, and which have not been judged."""
+    given = {}
     for line in (ROOT / "tests" / "data" / f"{name}.judged.tsv").read_text("utf-8").splitlines()[1:]:
         zh, en, verdict = line.split("\t")
-        verdicts[zh, en] = verdict
-    wrong, unknown = 0, []
+        given[zh, en] = verdict
+    count, unknown = 0, []
     for c in concepts:
-        verdict = verdicts.get((c.texts("zh")[0], c.texts("en")[0]))
-        wrong += verdict in ("wrong", "no term")
+        verdict = given.get((c.texts("zh")[0], c.texts("en")[0]))
+        count += verdict in verdicts
         if verdict is None:
             unknown.append(f"{c.texts('zh')[0]} = {c.texts('en')[0]}")
-    return wrong, unknown
+    return count, unknown
 
 
 def _timed(size: int, *, repeated: bool = True) -> dict[str, float]:

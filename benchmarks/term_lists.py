@@ -14,15 +14,18 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
 
 from benchmarks.extracting import ROOT, bitext_of_gold, bitext_of_pairs, scorer
 from glossary.extraction.bilingual import find
+from glossary.extraction.build_un_words import read_sentences
 from glossary.extraction.term_pairs import CandidatePair, Sentences
+from glossary.extraction.un_words import UNWords, count_words
 
-__all__ = ["Example", "TermList", "found_with", "half_of", "labelled", "term_lists"]
+__all__ = ["Example", "TermList", "found_with", "half_of", "labelled", "term_lists", "words_without"]
 
 Gold = dict[str, set[str]]
 """Accepted English forms by Chinese term, as tools/score_terms.py compares them."""
@@ -38,6 +41,8 @@ class TermList:
     gold: Gold
     size: int
     lines: frozenset[int] | None = None
+    documents: frozenset[str] = frozenset()
+    """The documents of the corpus that its sentences come from: the table of UN words must not know them."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ def term_lists(data: Path) -> Iterator[TermList]:
         gold = scoring.gold((row[0], row[1].split("|")) for row in _rows(path))
         yield TermList(name, name, Sentences.of([sentences]), gold, len(gold))
     yield from _united_nations(data / "real", scoring)
+    yield from _more_sentences(data / "real", scoring)
     yield from _laws(data / "real", scoring)
 
 
@@ -95,12 +101,37 @@ def _united_nations(real: Path, scoring: Scoring) -> Iterator[TermList]:
     lines = [int(line) for line in (real / "unpc-gold" / "lines.txt").read_text("utf-8").split()]
     zh, en = ((real / "unpc-dev" / f"unpc.{code}").read_text("utf-8").split("\n")[:1947] for code in ("zh", "en"))
     terms = _rows(real / "unpc-gold" / "gold-terms.tsv")
+    documents = _documents(real)
     whole = _of(zh, en)
     for part, chosen in (("UN sentences, half 1", lines[:100]), ("UN sentences, half 2", lines[100:])):
         inside = set(chosen)
         gold = scoring.gold((row[0], row[1].split("|")) for row in terms if int(row[2]) in inside)
-        yield TermList(part, part, _of([zh[n] for n in chosen], [en[n] for n in chosen]), gold, len(gold))
-        yield TermList(f"{part}, among 1,947", part, whole, gold, len(gold), frozenset(chosen))
+        own = frozenset(documents[n] for n in chosen)
+        alone = _of([zh[n] for n in chosen], [en[n] for n in chosen])
+        yield TermList(part, part, alone, gold, len(gold), documents=own)
+        yield TermList(f"{part}, among 1,947", part, whole, gold, len(gold), frozenset(chosen), own)
+
+
+def _documents(real: Path) -> list[str]:
+    """The document of each sentence."""
+    return [line.split()[0] for line in (real / "unpc-dev" / "unpc.ids").read_text("utf-8").splitlines()]
+
+
+OWN_LISTS = {"43 other UN sentences": "unpc-more", "45 other UN sentences": "unpc-third"}
+"""Our own lists that teach; the later ones only measure."""
+
+
+def _more_sentences(real: Path, scoring: Scoring) -> Iterator[TermList]:
+    """The sentences of our own lists."""
+    zh, en = ((real / "unpc-dev" / f"unpc.{code}").read_text("utf-8").split("\n") for code in ("zh", "en"))
+    documents = _documents(real)
+    for name, file in OWN_LISTS.items():
+        terms = _rows(ROOT / "tests" / "data" / f"{file}.gold-terms.tsv")
+        lines = sorted({int(row[2]) for row in terms})
+        gold = scoring.gold((row[0], row[1].split("|")) for row in terms)
+        own_documents = frozenset(documents[n] for n in lines)
+        sentences = _of([zh[n] for n in lines], [en[n] for n in lines])
+        yield TermList(name, name, sentences, gold, len(gold), documents=own_documents)
 
 
 def _of(zh: list[str], en: list[str], documents: list[str] | None = None) -> Sentences:
@@ -159,9 +190,19 @@ def labelled(text: TermList, found: Sequence[CandidatePair], data: Path) -> Exam
     return Example(text.name, text.part, inside, labels, text.size)
 
 
-def found_with(sentences: Sentences, vocabulary: Mapping[str, tuple[str, ...]]) -> list[CandidatePair]:
-    """The pairs found in sentences with this vocabulary in place of the shipped one."""
-    from glossary.extraction import parallel, word_equivalents
+def words_without(data: Path, documents: frozenset[str]) -> UNWords:
+    """The table of the words of United Nations documents as it is without some of them."""
+    return count_words(row for row in _sentences(data) if row[0] not in documents)
+
+
+@lru_cache(maxsize=1)
+def _sentences(data: Path) -> list[tuple[str, Sequence[str], Sequence[str]]]:
+    return read_sentences(data / "real" / "unpc-dev")
+
+
+def found_with(sentences: Sentences, vocabulary: Mapping[str, tuple[str, ...]], words: UNWords) -> list[CandidatePair]:
+    """The pairs found in sentences with this vocabulary and this table of words in place of the shipped ones."""
+    from glossary.extraction import batch_features, parallel, word_equivalents
     from glossary.extraction.candidates import chinese
 
     parallel._lexicons.clear()
@@ -169,6 +210,7 @@ def found_with(sentences: Sentences, vocabulary: Mapping[str, tuple[str, ...]]) 
     with (
         patch.object(word_equivalents, "shipped", lambda: vocabulary),
         patch.object(chinese, "shipped", lambda: vocabulary),
+        patch.object(batch_features, "un_words", lambda: words),
     ):
         for cache in caches:
             cache.cache_clear()

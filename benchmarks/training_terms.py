@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from benchmarks import Row
 from benchmarks.__main__ import DATA
 from benchmarks.extracting import ROOT
-from benchmarks.term_lists import Example, found_with, half_of, labelled, term_lists
+from benchmarks.term_lists import Example, found_with, half_of, labelled, term_lists, words_without
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.weights import WEIGHTS as SHIPPED
 
@@ -39,15 +39,16 @@ def _examples(data: Path) -> list[tuple[str, Example]]:
     from glossary.extraction.vocabulary import shipped
 
     out = []
-    known: dict[tuple[int, str], tuple[Sentences, list[CandidatePair]]] = {}
+    known: dict[tuple[int, str, frozenset[str]], tuple[Sentences, list[CandidatePair]]] = {}
     for text in term_lists(data):
         modes = {"whole": dict(shipped()), "half": half_of(shipped(), 1)}
         if text.part == "laws":
             modes.pop("half" if text.name == "laws" else "whole")
         for mode, vocabulary in modes.items():
-            key = id(text.sentences), mode
+            key = id(text.sentences), mode, text.documents
             if key not in known:
-                known[key] = text.sentences, found_with(text.sentences, vocabulary)
+                words = words_without(data, text.documents)
+                known[key] = text.sentences, found_with(text.sentences, vocabulary, words)
             out.append((mode, labelled(text, known[key][1], data)))
     return out
 

@@ -61,7 +61,7 @@ def test_at_most_five_of_the_first_100_entries_are_wrong(seed: list[Concept]) ->
 def test_terms_of_the_targets_are_in_the_first_400_entries(targets: list[Concept], shared: Path) -> None:
     from benchmarks.extracting import share
 
-    assert share(shared / "tools", DATA / "sdg-targets.gold-terms.tsv", targets, 400) >= 0.78
+    assert share(shared / "tools", DATA / "sdg-targets.gold-terms.tsv", targets, 400) >= 0.82
 
 
 @pytest.mark.slow
@@ -285,16 +285,19 @@ def test_the_gold_list_is_well_formed() -> None:
 
 
 @pytest.mark.slow
-def test_terms_of_united_nations_sentences_that_no_vocabulary_was_written_for_are_found(shared: Path) -> None:
+@pytest.mark.parametrize(("name", "first", "anywhere"), [("unpc-third", 0.61, 0.9), ("unpc-sixth", 0.67, 0.83)])
+def test_terms_of_united_nations_sentences_that_no_vocabulary_was_written_for_are_found(
+    name: str, first: float, anywhere: float, shared: Path
+) -> None:
     from benchmarks.extracting import ROOT, _paired, share
 
     texts = [(shared / "data/real/unpc-dev" / f"unpc.{code}").read_text("utf-8").split("\n") for code in ("zh", "en")]
-    gold = ROOT / "tests" / "data" / "unpc-third.gold-terms.tsv"
+    gold = ROOT / "tests" / "data" / f"{name}.gold-terms.tsv"
     lines = [line.split("\t") for line in gold.read_text("utf-8").splitlines()[1:]]
     numbers = sorted({int(number) for _, _, number in lines})
     found = extract([_paired([(texts[0][n], texts[1][n]) for n in numbers], "unpc")])
-    assert share(shared / "tools", gold, found, len(found)) >= 0.85
-    assert share(shared / "tools", gold, found, len(lines)) >= 0.58
+    assert share(shared / "tools", gold, found, len(found)) >= anywhere
+    assert share(shared / "tools", gold, found, len(lines)) >= first
     assert not any(c.texts("en")[0] in ("Saturday", "Thursday") for c in found)
 
 

@@ -103,7 +103,7 @@ def test_the_vocabulary_is_well_formed() -> None:
 def test_terms_of_united_nations_sentences_are_found_and_stand_first(shared: Path) -> None:
     from benchmarks.term_lists import labelled, term_lists
     from glossary.extraction.bilingual import find
-    from glossary.extraction.concept_assembly import lead
+    from glossary.extraction.concept_entries import lead
     from glossary.extraction.termhood import chance
     from glossary.extraction.weights import WEIGHTS
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from glossary.extraction.span_pairing import Pair
 from glossary.extraction.term_pairs import CandidatePair
 from glossary.extraction.termhood import zipf
+from glossary.extraction.un_words import un_features, un_words
 from glossary.extraction.word_learning import WordCounts
 from glossary.folding import singular
 
@@ -138,6 +139,7 @@ class _Keyness:
     def __init__(self, batch: BatchCounts):
         self._batch = batch
         self._total, self._total_zh = sum(batch.often_en.values()), sum(batch.often_zh.values())
+        self._united_nations = un_words()
         self._of_en: dict[str, tuple[float, float]] = {}
         self._of_zh: dict[str, float] = {}
 
@@ -154,6 +156,7 @@ class _Keyness:
             "zh least keyness": _bounded(min(chinese, default=0.0)),
             "en level": sum(levels) / len(levels) / 6 if levels else 0.0,
             "en least level": min(levels, default=0.0) / 6,
+            **un_features(item.pieces, item.words, self._united_nations),
         }
 
     def _english(self, word: str) -> tuple[float, float]:

@@ -4,53 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from align.languages import script_of
-from glossary.extraction.abbreviations import chinese_definitions, english_definitions
-from glossary.extraction.candidates.english import root
+from glossary.extraction.concept_entries import Entry, join_variants, lead, second_readings
+from glossary.extraction.concept_relations import relations_of
 from glossary.extraction.no_terms import is_no_term
+from glossary.extraction.short_forms import join_short_forms
 from glossary.extraction.term_pairs import CandidatePair, Sentences
-from glossary.extraction.vocabulary import bodies
 from glossary.folding import concept_id, fold
-from glossary.types import Concept, Context, Relation, Scores, Term, TermType
+from glossary.types import Concept, Context, Scores, Term, TermType
 
-__all__ = ["assemble", "lead"]
+__all__ = ["assemble"]
 
 RELATIONS = 12
 """Most relations that an entry carries."""
-
-SECOND_READING = 0.1
-"""Score from which a pair stands though a better one has its Chinese or its English."""
-DOUBT = 0.5
-"""What such a pair's score is multiplied by: of two readings of one term one is wrong more often than not."""
-
-SECOND = 0.85
-"""Minimum quality of a second-choice partner, relative to the first."""
-
-
-@dataclass(slots=True, eq=False)
-class Entry:
-    """A concept in the making: the pair that leads it, and the pairs that joined."""
-
-    lead: CandidatePair
-    joined: list[CandidatePair] = field(default_factory=list)
-    extra: list[tuple[str, str]] = field(default_factory=list)
-    """Terms that stand in the texts without being paired there: (language, text)."""
-    conflicts: list[Entry | str] = field(default_factory=list)
-    short: set[str] = field(default_factory=set)
-    """Folded forms that are short forms of others of the entry."""
-    known: Concept | None = None
-
-    @property
-    def items(self) -> list[CandidatePair]:
-        return [self.lead, *self.joined]
-
-    @property
-    def score(self) -> float:
-        return max(item.score for item in self.items)
 
 
 def assemble(
@@ -68,9 +38,9 @@ def assemble(
     """
     found = [item for item in found if not is_no_term(item.zh_form, item.en_form)]
     entries = lead(found)
-    _join_variants(found, entries)
-    entries.extend(_second_readings(found, entries))
-    _join_short_forms(entries, sentences)
+    join_variants(found, entries)
+    entries.extend(second_readings(found, entries))
+    join_short_forms(entries, sentences)
     _meet_known(entries, known)
     alive = [
         entry
@@ -78,7 +48,7 @@ def assemble(
         if entry.score >= min_score and not (entry.known and entry.known.status == "rejected")
     ]
     concepts = {id(entry): _concept(entry, sentences, contexts) for entry in alive}
-    related = _relations(alive, concepts)
+    related = relations_of(alive, concepts)
     out: dict[str, Concept] = {}
     for entry in alive:
         concept = concepts[id(entry)]
@@ -87,214 +57,6 @@ def assemble(
         if concept.id not in out or out[concept.id].scores.total < concept.scores.total:
             out[concept.id] = concept
     return sorted(out.values(), key=lambda c: (-c.scores.total, -c.frequency, c.id))
-
-
-def lead(found: Sequence[CandidatePair]) -> list[Entry]:
-    """One entry for each Chinese term and its best English one, where each is the other's best; best first.
-
-    A term whose better partner is taken waits for one that is nearly as good (SECOND) and otherwise leads no entry.
-    """
-    taken_zh: set[str] = set()
-    taken_en: set[str] = set()
-    blocked_zh: dict[str, float] = {}
-    blocked_en: dict[str, float] = {}
-    entries = []
-    for item in sorted(found, key=lambda f: (-f.score, -f.total, f.zh, f.en)):
-        good = item.mean >= SECOND * max(blocked_zh.get(item.zh, 0.0), blocked_en.get(item.en, 0.0))
-        if item.zh not in taken_zh and item.en not in taken_en and good:
-            entries.append(Entry(item))
-            taken_zh.add(item.zh)
-            taken_en.add(item.en)
-        else:
-            # The better partner of one of the two has been found; the other is free for a partner of its own
-            # only where this one would not do, or where one as good is left.
-            if item.zh not in taken_zh and item.mean >= 0.7:
-                blocked_zh.setdefault(item.zh, item.mean)
-            if item.en not in taken_en and item.mean >= 0.7:
-                blocked_en.setdefault(item.en, item.mean)
-    return entries
-
-
-def _second_readings(found: Sequence[CandidatePair], entries: Sequence[Entry]) -> list[Entry]:
-    """Entries of good pairs that neither lead an entry nor joined one: 委员会 is a committee here and a commission there."""
-    taken = {id(item) for entry in entries for item in entry.items}
-    out = []
-    for item in found:
-        if id(item) not in taken and item.score >= SECOND_READING:
-            item.score *= DOUBT
-            out.append(Entry(item))
-    return out
-
-
-def _join_variants(found: Sequence[CandidatePair], entries: list[Entry]) -> None:
-    """Further terms of a concept, and contradictions."""
-    by_zh = {entry.lead.zh: entry for entry in entries}
-    by_en = {entry.lead.en: entry for entry in entries}
-    leads = {id(entry.lead) for entry in entries}
-    for item in sorted(found, key=lambda f: (-f.score, -f.total, f.zh, f.en)):
-        if id(item) in leads or item.mean < 0.7:
-            continue
-        same_zh, same_en = by_zh.get(item.zh), by_en.get(item.en)
-        if (same_zh is None) == (same_en is None):
-            continue
-        entry = same_zh or same_en
-        if entry is None:
-            continue
-        kind = _english_variant(entry.lead, item) if same_zh else _chinese_variant(entry.lead, item)
-        if kind == "conflict":
-            rival = Entry(item, conflicts=[entry])
-            entry.conflicts.append(rival)
-            entries.append(rival)
-        elif kind:
-            entry.joined.append(item)
-            if kind == "short":
-                entry.short.add(item.en if same_zh else item.zh)
-            elif kind == "full":
-                entry.short.add(entry.lead.en)
-
-
-def _english_variant(lead: CandidatePair, item: CandidatePair) -> str:
-    """Whether the English of `item` is another form of the lead's, a rival, or nothing."""
-    one, other = lead.en.split(), item.en.split()
-    apart = {o[0] for o in item.occurrences} - {o[0] for o in lead.occurrences}
-    if _inside(one, other):
-        # A longer stretch around the lead's term, or the full name of which the lead is the short form.
-        names = item.features.get("en name") and lead.features.get("en name") and one[-1] == other[-1]
-        return "full" if apart and names and item.mean >= 0.8 else ""
-    if _inside(other, one):
-        name = item.features.get("en name", 0.0) > 0
-        return "short" if apart and (name or item.features.get("pair in dictionary")) and one[-1] == other[-1] else ""
-    if not apart:
-        return ""
-    strong = item.total >= 0.2 * lead.total
-    roots_one, roots_other = {root(w) for w in one}, {root(w) for w in other}
-    if item.features.get("pair in dictionary") or (
-        one[-1] == other[-1] and len(roots_one & roots_other) * 2 >= len(roots_one)
-    ):
-        return "variant" if strong else ""
-    return "conflict" if strong and item.mean >= 0.8 and item.score >= 0.1 else ""
-
-
-def _chinese_variant(lead: CandidatePair, item: CandidatePair) -> str:
-    one, other = lead.zh, item.zh
-    if one in other:
-        return ""
-    apart = {o[0] for o in item.occurrences} - {o[0] for o in lead.occurrences}
-    if other in one:
-        return ""
-    if not apart:
-        return ""
-    strong = item.total >= 0.2 * lead.total
-    shared = sum((Counter(one) & Counter(other)).values())
-    if item.features.get("pair in dictionary") or shared * 2 >= max(len(one), len(other)):
-        return "variant" if strong else ""
-    return "conflict" if strong and item.mean >= 0.8 and item.score >= 0.1 else ""
-
-
-def _inside(short: list[str], long: list[str]) -> bool:
-    size = len(short)
-    return size < len(long) and any(long[n : n + size] == short for n in range(len(long) - size + 1))
-
-
-def _join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
-    """Merge entries that the shipped table, or a bracket in the texts, declares forms of one name."""
-    by_zh: dict[str, Entry] = {}
-    by_en: dict[str, Entry] = {}
-    for entry in entries:
-        for item in entry.items:
-            by_zh.setdefault(item.zh, entry)
-            by_en.setdefault(item.en, entry)
-
-    def merge(group: list[Entry]) -> Entry:
-        group = list(dict.fromkeys(group))
-        group.sort(key=lambda e: (-e.lead.total, e.lead.zh))
-        first = group[0]
-        for other in group[1:]:
-            first.joined.extend(other.items)
-            first.conflicts.extend(other.conflicts)
-            first.extra.extend(other.extra)
-            first.short |= other.short
-            for item in other.items:
-                by_zh[item.zh] = by_en[item.en] = first
-            entries.remove(other)
-        return first
-
-    _meet_bodies(entries, sentences, merge)
-    defined = _defined(sentences)
-    for language, full, short in defined:
-        table = by_zh if language == "zh" else by_en
-        long, brief = table.get(fold(full, language)), table.get(fold(short, language))
-        if long and brief and long is not brief:
-            if language == "en" or _subsequence(brief.lead.zh, long.lead.zh):
-                long = merge([long, brief])
-        elif long and not brief:
-            long.extra.append((language, short))
-        elif brief and not long:
-            brief.extra.append((language, full))
-        owner = long or brief
-        if owner:
-            owner.short.add(fold(short, language))
-
-
-def _meet_bodies(entries: Sequence[Entry], sentences: Sentences, merge: Callable[[list[Entry]], Entry]) -> None:
-    """Merge the entries that the shipped table declares forms of one name, and add the forms that stand in the texts."""
-    # A second reading has an entry of its own: the full name with the acronym of the short one.
-    all_of_zh: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        for zh in dict.fromkeys(item.zh for item in entry.items):
-            all_of_zh[zh].append(entry)
-    merged: set[int] = set()
-    for body in bodies():
-        chinese, english = [fold(t, "zh") for t in body.chinese], [fold(t, "en") for t in body.english]
-        group = [
-            entry
-            for zh in chinese
-            for entry in all_of_zh.get(zh, ())
-            if id(entry) not in merged and any(item.zh == zh and item.en in english for item in entry.items)
-        ]
-        if not group:
-            continue
-        entry = merge(group)
-        merged.update(id(other) for other in group if other is not entry)
-        entry.short |= {*chinese[1:], *english[1:]}
-        has = {i.zh for i in entry.items} | {i.en for i in entry.items}
-        for language, forms, keys, texts in (
-            ("zh", body.chinese, chinese, sentences.zh),
-            ("en", body.english, english, sentences.en),
-        ):
-            for form, key in zip(forms, keys, strict=True):
-                longer = [other for other in forms if form != other and form in other]
-                if key not in has and len(form) > 2 and _stands_in(form, texts, language, longer):
-                    has.add(key)
-                    entry.extra.append((language, form))
-
-
-def _defined(sentences: Sentences) -> list[tuple[str, str, str]]:
-    found: dict[tuple[str, str, str], None] = {}
-    for text in sentences.en:
-        if "(" in text:
-            found.update(dict.fromkeys(("en", full, short) for full, short in english_definitions(text)))
-    for text in sentences.zh:
-        if "(" in text or "（" in text:
-            found.update(dict.fromkeys(("zh", full, short) for full, short in chinese_definitions(text)))
-    return list(found)
-
-
-def _stands_in(form: str, texts: Iterable[str], language: str, longer: Iterable[str]) -> bool:
-    """Whether a form stands in one of the texts other than inside a longer form of the same name."""
-    pattern = re.compile(rf"(?<!\w){re.escape(form)}(?!\w)" if language == "en" else re.escape(form))
-    for text in texts:
-        if form in text:
-            for other in longer:
-                text = text.replace(other, "\n")
-            if pattern.search(text):
-                return True
-    return False
-
-
-def _subsequence(short: str, long: str) -> bool:
-    rest = iter(long)
-    return all(c in rest for c in short)
 
 
 def _meet_known(entries: Sequence[Entry], known: Iterable[Concept]) -> None:
@@ -394,38 +156,3 @@ def _contexts(
         zh, en = sentences.zh[number], sentences.en[number]
         shown.append(Context(zh, en, document=name, paragraph=paragraph, bead=bead, confidence=confidence))
     return tuple(shown)
-
-
-def _relations(entries: Sequence[Entry], concepts: dict[int, Concept]) -> dict[int, list[Relation]]:
-    """Nested terms: one that another ends with is broader, one that another holds otherwise is related; contradictions."""
-    related: dict[int, list[Relation]] = {id(entry): [] for entry in entries}
-    by_zh: dict[str, Entry] = {}
-    by_item: dict[int, Entry] = {}
-    for entry in entries:
-        for item in entry.items:
-            by_zh.setdefault(item.zh, entry)
-            by_item[id(item)] = entry
-    for entry in entries:
-        for rival in entry.conflicts:
-            # A rival may have joined another entry meanwhile, or fallen out.
-            if isinstance(rival, str):
-                related[id(entry)].append(Relation("conflict", rival))
-            elif (other := by_item.get(id(rival.lead))) is not None and other is not entry:
-                related[id(entry)].append(Relation("conflict", concepts[id(other)].id))
-    for entry in entries:
-        whole, words = entry.lead.zh, entry.lead.en.split()
-        for start in range(len(whole)):
-            for end in range(start + 2, len(whole) + 1):
-                if end - start == len(whole):
-                    continue
-                inner = by_zh.get(whole[start:end])
-                if inner is None or inner is entry or not _inside(inner.lead.en.split(), words):
-                    continue
-                here, there = concepts[id(entry)].id, concepts[id(inner)].id
-                if end == len(whole):
-                    related[id(entry)].append(Relation("broader", there))
-                    related[id(inner)].append(Relation("narrower", here))
-                else:
-                    related[id(entry)].append(Relation("related", there))
-                    related[id(inner)].append(Relation("related", here))
-    return related

@@ -13,14 +13,37 @@ from glossary.errors import UnsupportedFormat
 from glossary.extraction.candidates import chinese, english
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
-from glossary.extraction.termhood import chance, chinese_features, english_features, phrase_only
+from glossary.extraction.termhood import chance, chinese_features, english_features, phrase_only, zipf
+from glossary.extraction.un_words import chinese_un_features, english_un_features, un_words
 from glossary.extraction.weights import WEIGHTS
-from glossary.folding import concept_id, fold
+from glossary.folding import concept_id, fold, singular
 from glossary.types import Concept, Context, Scores, Term
 
 __all__ = ["terms_of"]
 
-_USUAL = {"en": {"zh linked": 1.0}, "zh": {"en two words": 1.0}}
+_USUAL = {
+    "en": {
+        "zh linked": 1.0,
+        "zh rarity": 0.7,
+        "zh in dictionary": 0.7,
+        "zh UN keyness": 0.4,
+        "zh least UN keyness": 0.2,
+        "zh most UN keyness": 0.6,
+        "zh UN spread": 0.4,
+        "zh least UN spread": 0.3,
+    },
+    "zh": {
+        "en two words": 1.0,
+        "en level": 0.75,
+        "en least level": 0.7,
+        "en UN keyness": 0.4,
+        "en least UN keyness": 0.2,
+        "en most UN keyness": 0.6,
+        "en head UN keyness": 0.5,
+        "en UN spread": 0.4,
+        "en least UN spread": 0.3,
+    },
+}
 """What the other language of a usual term would say, so that one side alone is judged on the same scale."""
 
 
@@ -107,8 +130,15 @@ _Spans = dict[tuple[int, int], tuple[str, dict[str, float]]]
 def _english(texts: Sequence[str]) -> Iterator[_Spans]:
     for s in english.annotate(texts):
         yield {
-            (k, m): (english.form(s, k, m), english_features(s, k, m)) for k, m in english.spans(s) if _whole(s, k, m)
+            (k, m): (english.form(s, k, m), _english_features(s, k, m)) for k, m in english.spans(s) if _whole(s, k, m)
         }
+
+
+def _english_features(s: English, k: int, m: int) -> dict[str, float]:
+    words = [s.lower[n] for n in range(k, m) if s.weights[n]]
+    levels = [zipf(singular(word), "en") / 6 for word in words] or [0.0]
+    level = {"en level": sum(levels) / len(levels), "en least level": min(levels)}
+    return english_features(s, k, m) | english_un_features(words, un_words()) | level
 
 
 def _whole(s: English, k: int, m: int) -> bool:
@@ -122,7 +152,7 @@ def _whole(s: English, k: int, m: int) -> bool:
 def _chinese(texts: Sequence[str]) -> Iterator[_Spans]:
     for s in chinese.annotate(texts):
         yield {
-            (i, j): (chinese.form(s, i, j), chinese_features(s, i, j))
+            (i, j): (chinese.form(s, i, j), chinese_features(s, i, j) | chinese_un_features(s.pieces[i:j], un_words()))
             for i, j in chinese.spans(s)
             if chinese.is_title(s, i, j) or _nominal(s, i, j)
         }

@@ -23,9 +23,12 @@ def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon
     features["behind zh"] = p.behind_zh
     features["behind en"] = p.behind_en
     features["not mutual"] = float(not p.mutual)
-    kind = kinds().get(zh.simplified[zh.bounds[p.i] : zh.bounds[p.j]], "") if p.known else ""
+    term = zh.simplified[zh.bounds[p.i] : zh.bounds[p.j]]
+    kind = kinds().get(term, "") if p.known else ""
     features["known formula"] = float(kind == "formula")
     features["known law"] = float(kind == "law")
+    features["known concept"] = float(kind == "concept")
+    features["known by rule"] = float(bool(p.known) and not lexicon.sure.get(term))
     features["place"] = float(en.text[en.starts[p.k] : en.ends[p.m - 1]] in places())
     start, end = zh.bounds[p.i], zh.bounds[p.j]
     for a, b in zh.known:

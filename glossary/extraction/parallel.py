@@ -240,6 +240,6 @@ def _add_pairs(
             item.pieces = tuple(zh.pieces[p.i : p.j])
         if item.averaged < LOOKED_AT:
             item.learn(occurrence_features(zh, en, links, p, lexicon))
-        doubtful = english.capitals_in_doubt(en, p.k)
+        doubtful = english.capitals_in_doubt(en, p.k, p.m)
         for number in numbers:
             item.add(number, p, zh_form, en_form, doubtful=doubtful)

@@ -224,9 +224,9 @@ def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
         score -= 0.12  # 被国际边界: the verb stands behind
     if english.is_name(en, k, m):
         # Chinese says what kind of body a bare name is; the name without it is half a name.
-        if zh.pieces[j - 1] in BODIES_ZH and links.of_char[end - 1] is None and j - i > 1:
+        if zh.pieces[j - 1] in BODIES_ZH and _is_free(links, end - 1) and j - i > 1:
             score += 0.07 + 0.65 * (end - zh.bounds[j - 1]) / zh_total
-        elif j < len(zh) and zh.pieces[j] in BODIES_ZH and links.of_char[end] is None:
+        elif j < len(zh) and zh.pieces[j] in BODIES_ZH and _is_free(links, end):
             score -= 0.1
     joined = any(piece in _AND for piece in zh.pieces[i:j])
     if joined != any(tag == "CC" for tag in en.tags[k:m]):
@@ -234,6 +234,12 @@ def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
     if "的" in zh.pieces[i:j]:
         score -= 0.04
     return max(0.0, min(1.0, score))
+
+
+def _is_free(links: Links, character: int) -> bool:
+    """Whether a character is linked to nothing, or only to what another already is."""
+    item = links.of_char[character]
+    return item is None or item.shared
 
 
 _AND = frozenset({"和", "及", "与", "或", "、", "以及"})

@@ -286,9 +286,9 @@ def _from_dictionary(zh: Chinese, places: dict[str, list[int]], lexicon: Diction
             if roots[0] in places:
                 for found in _occurrences(roots, places):
                     yield (start, end, found), strength
-            elif len(roots) == 1:
+            if len(roots) == 1:
                 for relative in relatives.get(roots[0][:5], ()):
-                    if _common(relative, roots[0]) >= 0.55 * max(len(relative), len(roots[0])):
+                    if relative != roots[0] and _common(relative, roots[0]) >= 0.55 * max(len(relative), len(roots[0])):
                         for place in places[relative]:
                             yield (start, end, (place,)), 0.6 * strength
 

@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"[0-9０-９.]+%?$")
 class Chinese:
     """A sentence without its spaces between Chinese characters, cut into pieces: spans, tags, weights a character."""
 
-    __slots__ = ("bounds", "features", "known", "pieces", "simplified", "soft", "tags", "text", "weights")
+    __slots__ = ("bounds", "features", "known", "pieces", "simplified", "soft", "tags", "text", "titles", "weights")
 
     def __init__(
         self, text: str, simplified: str, pieces: list[str], tags: list[str], soft: frozenset[int] = frozenset()
@@ -63,6 +63,8 @@ class Chinese:
             light = piece in _LIGHT or (tag[0] in "xu" and not piece.isalnum())
             weights.extend([0.0 if light else 1.0] * len(piece))
         self.weights = weights
+        self.titles = list(_titles(self))
+        """Spans of pieces that fill a pair of title marks."""
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -324,7 +326,7 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
                 continue  # 报告|了: a verb here, whatever the dictionary has it for
             if _ends(pieces[last], tags[last], last > i) and (not opens or "的" in pieces[i + 1 : last]):
                 found.append((i, j))
-    found.extend(_titles(s))
+    found.extend(s.titles)
     return found
 
 

@@ -10,7 +10,7 @@ from glossary.extraction.candidates.english_roots import root
 from glossary.extraction.candidates.english_sentence import MODIFIER, NOUN, START, English
 from glossary.extraction.candidates.english_tagging import annotate
 from glossary.extraction.candidates.word_lists import GENERIC_EN, PLURAL_HEADS, word_set
-from glossary.extraction.vocabulary import general_words, places
+from glossary.extraction.vocabulary import general_words, places, shipped
 from glossary.folding import singular
 
 __all__ = [
@@ -275,11 +275,53 @@ def _is_name(s: English, i: int, j: int) -> bool:
     return len(content) > 1 or s.tags[content[0]] in ("NNP", "NNPS") or s.words[content[0]].isupper()
 
 
-def capitals_in_doubt(s: English, i: int) -> bool:
-    """Whether the capitals of a span that begins with word i may come from its place: it opens the sentence, or the sentence is a title."""
+def capitals_in_doubt(s: English, i: int, j: int) -> bool:
+    """Whether the capitals of words [i, j) may come from their place.
+
+    They open the sentence, the sentence is a title, or they are a piece of a longer name: Maputo | Plan of Action.
+    """
     if not s.words[i][:1].isupper():
         return False
-    return i == 0 or s.words[i - 1] in _OPENERS or s.in_title_case
+    if _is_subject_of_a_body(s, i) or (j - i > 1 and any(cut(s, i, j))):
+        return True
+    return i == 0 or s.words[i - 1] in _OPENERS or s.tags[i - 1] == "LS" or s.in_title_case
+
+
+def _is_subject_of_a_body(s: English, i: int) -> bool:
+    """Whether a preposition stands before word i, and before it a body or document with a capital."""
+    before = i - 1
+    if before > 0 and s.lower[before] == "the":
+        before -= 1
+    return before > 0 and s.tags[before] == "IN" and s.words[before - 1][0].isupper() and s.lower[before - 1] in _ABOUT
+
+
+_ABOUT = word_set("""
+    act affairs agreement centre code commission committee compensation conference congress convention council day decade declaration
+    department development division elimination forum framework fund guidelines institute law ministry network office panel
+    plan principles programme promotion protection protocol report rights rules strategy treaty unit year
+""")
+"""Bodies and documents that are named after what they are about."""
+
+
+def _is_common(s: English, i: int, j: int) -> bool:
+    """Whether all words of a span are words of general language, no places, and none that a name of the United Nations has a capital for."""
+    content = [n for n in range(i, j) if s.weights[n]]
+    return all(
+        general_words("en").get(singular(s.lower[n]), 0.0) >= 3.3
+        and s.words[n][1:].islower()
+        and s.lower[n] not in _CAPITALIZED
+        and not is_of_a_place(s.words[n])
+        for n in content
+    )
+
+
+_CAPITALIZED = word_set("""
+    agreement assembly bank board charter commission committee conference convention council court covenant declaration
+    executive force forum fund general governing group initiative institute mechanism member members middle mission nation
+    nations office organization panel parties party permanent programme protocol rules secretary security state states
+    the treaty tribunal union united university world
+""")
+"""Words that keep the capital that they have inside a longer name."""
 
 
 def form(s: English, i: int, j: int) -> str:
@@ -291,9 +333,13 @@ def form(s: English, i: int, j: int) -> str:
     """
     text = s.text[s.starts[i] : s.ends[j - 1]]
     name = is_name(s, i, j)
+    if name and _is_subject_of_a_body(s, i) and _is_common(s, i, j):
+        text, name = text.lower(), False
     first = s.words[i]
-    opens = i == 0 or s.words[i - 1] in _OPENERS
-    common = first[:1].isupper() and first[1:].islower() and s.tags[i] not in ("NNP", "NNPS")
+    opens = i == 0 or s.words[i - 1] in _OPENERS or s.tags[i - 1] == "LS"
+    # Where only the first of several words has a capital, it has it for opening a sentence or heading: Keynote speakers.
+    heading = j - i > 1 and first.lower() in general_words("en")
+    common = first[:1].isupper() and first[1:].islower() and (heading or s.tags[i] not in ("NNP", "NNPS"))
     if not name and opens and common and not is_of_a_place(first):
         text = text[0].lower() + text[1:]
     head = j - 1
@@ -312,10 +358,20 @@ def form(s: English, i: int, j: int) -> str:
     if name and plural in ("Nations", "States") and head > i and s.words[head - 1] == "United":
         return text
     single = _lemma(plural)
-    if single == plural:
+    if single == plural or (head == j - 1 and text.lower() in _listed_plurals()):
         return text
     at = s.starts[head] - s.starts[i]
     return text[:at] + single + text[at + len(plural) :]
+
+
+@lru_cache(maxsize=1)
+def _listed_plurals() -> frozenset[str]:
+    """Plurals of several words that the shipped vocabularies have, and not their singular: temporary special measures."""
+    listed = {form.lower() for forms in shipped().values() for form in forms if " " in form}
+    plurals = {form for form in listed if form.endswith("s") and not form.endswith("ss")}
+    return frozenset(
+        form for form in plurals if " ".join((*form.split()[:-1], singular(form.split()[-1]))) not in listed
+    )
 
 
 @lru_cache(maxsize=20_000)

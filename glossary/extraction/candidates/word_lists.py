@@ -42,7 +42,7 @@ GENERIC_EN = word_set("""
     more most any some each every both either neither
     increasing increased growing enhanced strengthened continued ongoing accelerated rising escalating greater
     appropriate necessary possible available existing potential better best-known great large
-    including regarding concerning based aimed number part taken made given provided held requested entitled
+    including regarding concerning based aimed number part taken made given provided held requested entitled past nearly almost
 """)
 """Words that no term begins with."""
 
@@ -95,7 +95,7 @@ KINDS_ZH = word_set(
 
 PLURAL_HEADS = word_set("""
     affairs amenities armaments arms arrears assets auspices authorities belongings billings briefs children
-    circumstances clothes conditions contents credentials customs damages deliberations dependants dues earnings
+    circumstances clothes conditions contents credentials customs damages deliberations dues earnings
     economics electronics emissions ethics expenses exports finances findings forces goods headquarters
     hostilities implications imports liabilities logistics materials mathematics means minutes modalities monies
     morals narcotics negotiations news people peoples physics politics premises privileges proceedings proceeds

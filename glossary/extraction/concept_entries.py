@@ -1,0 +1,150 @@
+"""Concept entries in the making: which pair leads one, which pairs join it as variants, which stand for themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from glossary.extraction.candidates.english import root
+from glossary.extraction.term_pairs import CandidatePair
+from glossary.types import Concept
+
+__all__ = ["Entry", "is_inside", "join_variants", "lead", "second_readings"]
+
+SECOND_READING = 0.04
+"""Score from which a pair stands though a better one has its Chinese or its English."""
+DOUBT = 0.5
+"""What such a pair's score is multiplied by: of two readings of one term one is wrong more often than not."""
+
+SECOND = 0.85
+"""Minimum quality of a second-choice partner, relative to the first."""
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A concept in the making: the pair that leads it, and the pairs that joined."""
+
+    lead: CandidatePair
+    joined: list[CandidatePair] = field(default_factory=list)
+    extra: list[tuple[str, str]] = field(default_factory=list)
+    """Terms that stand in the texts without being paired there: (language, text)."""
+    conflicts: list[Entry | str] = field(default_factory=list)
+    short: set[str] = field(default_factory=set)
+    """Folded forms that are short forms of others of the entry."""
+    known: Concept | None = None
+
+    @property
+    def items(self) -> list[CandidatePair]:
+        return [self.lead, *self.joined]
+
+    @property
+    def score(self) -> float:
+        return max(item.score for item in self.items)
+
+
+def lead(found: Sequence[CandidatePair]) -> list[Entry]:
+    """One entry for each Chinese term and its best English one, where each is the other's best; best first.
+
+    A term whose better partner is taken waits for one that is nearly as good (SECOND) and otherwise leads no entry.
+    """
+    taken_zh: set[str] = set()
+    taken_en: set[str] = set()
+    blocked_zh: dict[str, float] = {}
+    blocked_en: dict[str, float] = {}
+    entries = []
+    for item in sorted(found, key=lambda f: (-f.score, -f.total, f.zh, f.en)):
+        good = item.mean >= SECOND * max(blocked_zh.get(item.zh, 0.0), blocked_en.get(item.en, 0.0))
+        if item.zh not in taken_zh and item.en not in taken_en and good:
+            entries.append(Entry(item))
+            taken_zh.add(item.zh)
+            taken_en.add(item.en)
+        else:
+            # The better partner of one of the two has been found; the other is free for a partner of its own
+            # only where this one would not do, or where one as good is left.
+            if item.zh not in taken_zh and item.mean >= 0.7:
+                blocked_zh.setdefault(item.zh, item.mean)
+            if item.en not in taken_en and item.mean >= 0.7:
+                blocked_en.setdefault(item.en, item.mean)
+    return entries
+
+
+def second_readings(found: Sequence[CandidatePair], entries: Sequence[Entry]) -> list[Entry]:
+    """Entries of good pairs that neither lead an entry nor joined one: 委员会 is a committee here and a commission there."""
+    taken = {id(item) for entry in entries for item in entry.items}
+    out = []
+    for item in found:
+        if id(item) not in taken and item.score >= SECOND_READING:
+            item.score *= DOUBT
+            out.append(Entry(item))
+    return out
+
+
+def join_variants(found: Sequence[CandidatePair], entries: list[Entry]) -> None:
+    """Further terms of a concept, and contradictions."""
+    by_zh = {entry.lead.zh: entry for entry in entries}
+    by_en = {entry.lead.en: entry for entry in entries}
+    leads = {id(entry.lead) for entry in entries}
+    for item in sorted(found, key=lambda f: (-f.score, -f.total, f.zh, f.en)):
+        if id(item) in leads or item.mean < 0.7:
+            continue
+        same_zh, same_en = by_zh.get(item.zh), by_en.get(item.en)
+        if (same_zh is None) == (same_en is None):
+            continue
+        entry = same_zh or same_en
+        if entry is None:
+            continue
+        kind = _english_variant(entry.lead, item) if same_zh else _chinese_variant(entry.lead, item)
+        if kind == "conflict":
+            rival = Entry(item, conflicts=[entry])
+            entry.conflicts.append(rival)
+            entries.append(rival)
+        elif kind:
+            entry.joined.append(item)
+            if kind == "short":
+                entry.short.add(item.en if same_zh else item.zh)
+            elif kind == "full":
+                entry.short.add(entry.lead.en)
+
+
+def _english_variant(lead: CandidatePair, item: CandidatePair) -> str:
+    """Whether the English of `item` is another form of the lead's, a rival, or nothing."""
+    one, other = lead.en.split(), item.en.split()
+    apart = {o[0] for o in item.occurrences} - {o[0] for o in lead.occurrences}
+    if is_inside(one, other):
+        # A longer stretch around the lead's term, or the full name of which the lead is the short form.
+        names = item.features.get("en name") and lead.features.get("en name") and one[-1] == other[-1]
+        return "full" if apart and names and item.mean >= 0.8 else ""
+    if is_inside(other, one):
+        name = item.features.get("en name", 0.0) > 0
+        return "short" if apart and (name or item.features.get("pair in dictionary")) and one[-1] == other[-1] else ""
+    if not apart:
+        return ""
+    strong = item.total >= 0.2 * lead.total
+    roots_one, roots_other = {root(w) for w in one}, {root(w) for w in other}
+    if item.features.get("pair in dictionary") or (
+        one[-1] == other[-1] and len(roots_one & roots_other) * 2 >= len(roots_one)
+    ):
+        return "variant" if strong else ""
+    return "conflict" if strong and item.mean >= 0.8 and item.score >= 0.1 else ""
+
+
+def _chinese_variant(lead: CandidatePair, item: CandidatePair) -> str:
+    one, other = lead.zh, item.zh
+    if one in other:
+        return ""
+    apart = {o[0] for o in item.occurrences} - {o[0] for o in lead.occurrences}
+    if other in one:
+        return ""
+    if not apart:
+        return ""
+    strong = item.total >= 0.2 * lead.total
+    shared = sum((Counter(one) & Counter(other)).values())
+    if item.features.get("pair in dictionary") or shared * 2 >= max(len(one), len(other)):
+        return "variant" if strong else ""
+    return "conflict" if strong and item.mean >= 0.8 and item.score >= 0.1 else ""
+
+
+def is_inside(short: list[str], long: list[str]) -> bool:
+    size = len(short)
+    return size < len(long) and any(long[n : n + size] == short for n in range(len(long) - size + 1))

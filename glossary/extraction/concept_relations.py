@@ -1,0 +1,45 @@
+"""How entries are related: nested terms, and contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from glossary.extraction.concept_entries import Entry, is_inside
+from glossary.types import Concept, Relation
+
+__all__ = ["relations_of"]
+
+
+def relations_of(entries: Sequence[Entry], concepts: dict[int, Concept]) -> dict[int, list[Relation]]:
+    """Nested terms: one that another ends with is broader, one that another holds otherwise is related; contradictions."""
+    related: dict[int, list[Relation]] = {id(entry): [] for entry in entries}
+    by_zh: dict[str, Entry] = {}
+    by_item: dict[int, Entry] = {}
+    for entry in entries:
+        for item in entry.items:
+            by_zh.setdefault(item.zh, entry)
+            by_item[id(item)] = entry
+    for entry in entries:
+        for rival in entry.conflicts:
+            # A rival may have joined another entry meanwhile, or fallen out.
+            if isinstance(rival, str):
+                related[id(entry)].append(Relation("conflict", rival))
+            elif (other := by_item.get(id(rival.lead))) is not None and other is not entry:
+                related[id(entry)].append(Relation("conflict", concepts[id(other)].id))
+    for entry in entries:
+        whole, words = entry.lead.zh, entry.lead.en.split()
+        for start in range(len(whole)):
+            for end in range(start + 2, len(whole) + 1):
+                if end - start == len(whole):
+                    continue
+                inner = by_zh.get(whole[start:end])
+                if inner is None or inner is entry or not is_inside(inner.lead.en.split(), words):
+                    continue
+                here, there = concepts[id(entry)].id, concepts[id(inner)].id
+                if end == len(whole):
+                    related[id(entry)].append(Relation("broader", there))
+                    related[id(inner)].append(Relation("narrower", here))
+                else:
+                    related[id(entry)].append(Relation("related", there))
+                    related[id(inner)].append(Relation("related", here))
+    return related

@@ -225,12 +225,9 @@ def _files(data: Path) -> Iterator[tuple[str, str, str, Path]]:
         for path in sorted(folder.glob("*.html")):
             suffix = path.name.removesuffix(".html").rpartition(".")[2]
             if name != "FAQ" or suffix == language:
-                yield (
-                    name,
-                    language,
-                    path.name.partition(".")[0] if name == "FAQ" else path.stem.partition(".")[0],
-                    path,
-                )
+                # Pages of the handbook have dots in their names; those of these two are called NAME.LANGUAGE.
+                key = path.stem if name not in ("FAQ", "maintainers' guide") else path.name.partition(".")[0]
+                yield name, language, key, path
     for name, folder in _SHARED.items():
         for path in sorted(folder.glob("*.*.html")):
             key, _, code = path.stem.partition(".")

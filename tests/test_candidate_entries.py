@@ -56,6 +56,19 @@ def test_entries_below_the_cut_are_shown_where_asked_for(folder: Path) -> None:
         assert {row["concept_id"] for row in csv.DictReader(io.StringIO(printed.lstrip("\ufeff")))} == wanted
 
 
+def test_an_export_says_how_many_proposals_it_leaves_out(folder: Path, tmp_path: Path) -> None:
+    said = [
+        CliRunner()
+        .invoke(app, ["export", "-g", str(folder), "--to", "csv", "-o", str(tmp_path / "a.csv"), *more])
+        .stderr
+        for more in ((), ("--candidates",))
+    ]
+    assert "3 entries" in said[0]
+    assert "left out: 1 weak proposal (--candidates includes it)" in said[0]
+    assert "4 entries" in said[1]
+    assert "left out" not in said[1]
+
+
 @pytest.mark.parametrize("format", sorted(FORMATS))
 def test_no_format_holds_candidates_unless_asked_for(folder: Path, tmp_path: Path, format: str) -> None:
     held = []

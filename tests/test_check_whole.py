@@ -160,6 +160,15 @@ def test_the_command_accepts_reports_as_a_workbook_and_checks_folders(tmp_path):
     assert run("check", src)[0] == 2
 
 
+def test_two_texts_that_are_no_translations_of_each_other_are_named(tmp_path):
+    src, tgt = tmp_path / "a.zh.txt", tmp_path / "b.en.txt"
+    src.write_text("\n".join(f"理事会第{n}号决定涉及工业发展和能源转型。" for n in range(3, 43)), encoding="utf-8")
+    tgt.write_text("\n".join(f"My cat sleeps on the sofa all day ({n})." for n in range(200, 240)), encoding="utf-8")
+    status, _, said = run("check", src, tgt)
+    assert status == 1
+    assert f"glossary: {src} and {tgt}: the two texts are not translations of each other (probability 0." in said
+
+
 @pytest.mark.parametrize(
     ("en", "fr", "count"),
     [

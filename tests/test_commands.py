@@ -14,6 +14,7 @@ import typer
 
 import align.cli
 import glossary.cli
+from align.cli.run import run as run_app
 
 ROOT = Path(__file__).parent.parent
 DOCS = "\n".join(page.read_text(encoding="utf-8") for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
@@ -236,3 +237,24 @@ def test_the_public_names_stay():
         assert issubclass(align.DuizhaoError, Exception)
     assert issubclass(align.AlignError, align.DuizhaoError)
     assert issubclass(glossary.GlossaryError, align.DuizhaoError)
+
+
+@pytest.mark.parametrize("met", ["writing", "an argument"])
+def test_what_belongs_to_somebody_else_is_named_with_what_to_do(met, tmp_path, monkeypatch, capsys):
+    app = typer.Typer()
+
+    @app.command()
+    def copy(file: Path) -> None:
+        raise PermissionError(13, "Permission denied", "theirs.tmx")
+
+    (tmp_path / "a.txt").touch()
+    if met == "an argument":
+        allowed = os.access
+        monkeypatch.setattr(os, "access", lambda path, mode: mode != os.R_OK and allowed(path, mode))
+    monkeypatch.setattr(sys, "argv", ["copy", str(tmp_path / "a.txt")])
+    with pytest.raises(SystemExit) as ended:
+        run_app(app, "copy")
+    (said,) = capsys.readouterr().err.splitlines()
+    assert ended.value.code == 2
+    assert said.endswith("; ask its owner for access, or name another place")
+    assert ("a.txt" if met == "an argument" else "theirs.tmx: Permission denied") in said

@@ -14,6 +14,7 @@ import pytest
 
 from align.files import make_folder
 from glossary.errors import Conflict
+from glossary.store import writers
 from glossary.store.glossary import Glossary
 from glossary.store.rows import row_of
 from glossary.types import Concept, Term
@@ -242,3 +243,13 @@ def test_a_large_writer_beside_small_ones_has_its_turn(tmp_path: Path) -> None:
             writer.kill()
             writer.communicate()
     assert len([found for found in Glossary.open(glossary.path).concepts() if found.id.startswith("large")]) == 20
+
+
+def test_a_glossary_that_one_may_only_read_is_named_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(folder / "0001.ticket"))
+
+    monkeypatch.setattr(writers, "make_folder", refuse)
+    with pytest.raises(PermissionError) as met, writers.writing(tmp_path):
+        pass
+    assert met.value.filename == str(tmp_path)

@@ -30,6 +30,13 @@ def test_both_languages_are_complete_and_take_the_same_values(area):
         assert names[0] == names[1], key
 
 
+@pytest.mark.parametrize("catalogue", sorted((HERE / "locale").rglob("*.po")), ids=lambda path: path.stem)
+def test_the_programs_of_translators_can_open_the_catalogues(catalogue):
+    import polib  # stricter than Babel, which passes over a second msgstr
+
+    assert all(entry.msgstr for entry in polib.pofile(str(catalogue)) if not entry.obsolete)
+
+
 def test_no_key_stands_in_two_areas():
     keys = [key for table in areas().values() for key in table]
     assert len(keys) == len(set(keys))

@@ -12,6 +12,8 @@ __all__ = ["orphans_of"]
 
 _NAMES_ALIKE = 0.7
 """Share of two names that must be the same for one to be named for the other."""
+_WORTH_NAMING = 0.01
+"""Probability from which a document of like content is named: “0% sure” sends people to look for nothing."""
 _COMPARED = 5_000_000
 """Pairs of documents that are compared at most; a batch with more orphans than that tells the first of them only."""
 
@@ -68,7 +70,7 @@ def _by_content(rest: Sequence[Candidate], every: Sequence[Candidate]) -> dict[i
     found: dict[int, Likeness] = {}
     for candidate, profile in mine:
         best = most_like((candidate.named.source.name, profile), known, profiles)
-        if best is not None:
+        if best is not None and best[1] >= _WORTH_NAMING:
             found[id(candidate)] = Likeness(named[best[0]], "content", round(best[1], 2))
     return found
 

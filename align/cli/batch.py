@@ -178,7 +178,12 @@ def _render(run: Run) -> None:
     if run.orphans:
         parts.append(f"{len(run.orphans)} without a partner")
     if run.duplicates:
-        parts.append(f"{len(run.duplicates)} further files of the same documents")
+        one = len(run.duplicates) == 1
+        parts.append(
+            "1 further file of the same document"
+            if one
+            else f"{len(run.duplicates)} further files of the same documents"
+        )
     apart = sum(failed.kind != "error" for failed in run.failures)
     if apart:
         parts.append(f"{apart} pair{'s' * (apart > 1)} that {'are' if apart > 1 else 'is'} no translation")

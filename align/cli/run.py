@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -25,6 +26,9 @@ WRONG_USE = 2
 FAULTS = 1
 """Exit status of a run that finished and reports faults: documents that failed, checks that found something."""
 
+_NO_ACCESS = "ask its owner for access, or name another place"
+"""What to do about a file or folder that belongs to somebody else."""
+
 
 def run(app: typer.Typer, name: str) -> None:
     """Run `app` on the process's arguments and exit. What goes wrong becomes one line on standard error.
@@ -44,8 +48,10 @@ def run(app: typer.Typer, name: str) -> None:
         if type(error).__name__ == "NoArgsIsHelpError" or not context:
             print(error.format_message(), file=sys.stderr)  # the command alone: the help, as Typer has it
             sys.exit(WRONG_USE)
-        problem = WrongUse("{reason}", remedy="see: {command} --help", reason=_reason(error), command=where)
-        _fail(where, problem)
+        reason = _reason(error)
+        if reason.endswith(("is not readable", "is not writable")):  # the help has nothing about that
+            _fail(where, WrongUse("{reason}", remedy=_NO_ACCESS, reason=reason))
+        _fail(where, WrongUse("{reason}", remedy="see: {command} --help", reason=reason, command=where))
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
@@ -58,7 +64,8 @@ def run(app: typer.Typer, name: str) -> None:
         if is_out_of_space(error):
             _fail(name, _full(error))
         reason = error.strerror or error
-        _fail(name, SystemRefusal("{reason}", where=error.filename or None, reason=reason))
+        remedy = _NO_ACCESS if isinstance(error, PermissionError) or error.errno == errno.EROFS else None
+        _fail(name, SystemRefusal("{reason}", where=error.filename or None, remedy=remedy, reason=reason))
     except BaseException as error:  # Polars panics where it cannot write, which is no Exception
         if is_out_of_space(error):
             _fail(name, _full(error))

@@ -117,8 +117,25 @@ def check(
     for part, bitext in zip(findings, bitexts, strict=True):
         name = f"{Path(bitext.tgt_path).name}: " if len(bitexts) > 1 and bitext.tgt_path else ""
         print(name + report.summary(part, bitext), file=sys.stderr)
-    if any(findings):
+    refused = _say_what_is_no_translation(bitexts)
+    if refused or any(findings):
         raise typer.Exit(FAULTS)
+
+
+def _say_what_is_no_translation(bitexts: Sequence[Bitext]) -> bool:
+    """Name the pairs that are no translations of each other, whose findings say nothing; whether there are any."""
+    from align.judgement import contradictions, refusal
+
+    refused = False
+    for bitext in bitexts:
+        if bitext.judgement is None or not bitext.judgement.refused:
+            continue
+        refused = True
+        names = " and ".join(path for path in (bitext.src_path, bitext.tgt_path) if path)
+        for line in contradictions(bitext):
+            print(f"glossary: {line}", file=sys.stderr)
+        print(f"glossary: {names}: {refusal(bitext.judgement)}; check the names of the files", file=sys.stderr)
+    return refused
 
 
 def _rules(checklist: Path | None) -> Sequence[Rule]:

@@ -110,8 +110,8 @@ class _Choice:
                 "score {min_score} is not from 0 to 1", remedy="give a number such as 0.5", min_score=self.min_score
             )
 
-    def of(self, store: Glossary) -> Iterator[Concept]:
-        """The chosen entries of a glossary, best first."""
+    def of(self, store: Glossary, left_out: list[str] | None = None) -> Iterator[Concept]:
+        """The chosen entries of a glossary, best first; the ids of candidates that stay behind go to `left_out`."""
         from glossary.exchange.filters import select
         from glossary.exchange.tags import with_locales
 
@@ -121,8 +121,9 @@ class _Choice:
             subject=self.subject,
             script=self.script,
             min_score=self.min_score,
-            candidates=self.candidates,
         )
+        if not self.candidates:
+            chosen = _without_candidates(chosen, left_out)
         return with_locales(chosen, self.locales)
 
     def why_nothing(self, store: Glossary, losses: Losses) -> str:
@@ -148,6 +149,14 @@ class _Choice:
         }
         filters = " ".join(f"{name} {value}" for name, value in given.items() if value is not None)
         return f"{filters} leaves none of the entries ({there})"
+
+
+def _without_candidates(entries: Iterable[Concept], left_out: list[str] | None) -> Iterator[Concept]:
+    for entry in entries:
+        if not entry.is_candidate:
+            yield entry
+        elif left_out is not None:
+            left_out.append(entry.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +216,20 @@ def _write_once(store: Glossary, choice: _Choice, target: _Target) -> None:
     from align.cli.run import FAULTS
     from glossary.exchange import FORMATS, Losses
 
-    entries = choice.of(store)
+    weak: list[str] = []
+    entries = choice.of(store, weak)
     first = next(entries, None)
     losses = Losses()
     if first is not None or target.format != "tbx2":  # TBX 2 has no empty files
         losses = target.write(chain([first] if first is not None else [], entries))
         name = "" if target.is_stdout else f"{target.output}: "
-        print(f"{name}{losses.entries:,} entries as {FORMATS[target.format].purpose}; {losses}", file=sys.stderr)
+        weak_ones = "1 weak proposal (--candidates includes it)"
+        if len(weak) != 1:
+            weak_ones = f"{len(weak):,} weak proposals (--candidates includes them)"
+        behind = f"; left out: {weak_ones}" if weak else ""
+        print(
+            f"{name}{losses.entries:,} entries as {FORMATS[target.format].purpose}; {losses}{behind}", file=sys.stderr
+        )
     if not losses.entries:
         print(f"glossary export: nothing to write: {choice.why_nothing(store, losses)}", file=sys.stderr)
         raise typer.Exit(FAULTS)

@@ -206,7 +206,8 @@ def _report(file: Path, done: Imported, *, dry_run: bool) -> None:
     )
     repeated = done.losses.entries - done.new - done.merged - done.unchanged - done.rejected
     if repeated > 0:
-        print(f"{repeated:,} stand in the file more than once, with the same terms: each is one entry")
+        many = "1 repeats" if repeated == 1 else f"{repeated:,} repeat"
+        print(f"{many} the terms of another entry of the file; what has the same terms is one entry")
     if done.rejected:
         print(f"{done.rejected:,} stay out: the glossary has rejected them")
     if done.renamed:

@@ -39,12 +39,15 @@ def writing(folder: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     home = folder / DRAFTS
-    make_folder(home)
     ticket = home / f"{time.time_ns():020}-{os.getpid()}-{uuid.uuid4().hex[:8]}{_TICKET}"
     place = FileLock(ticket, thread_local=False)
     turn = FileLock(home / "lock", thread_local=False)
     deadline, pause = time.monotonic() + patience, 0.002
-    place.acquire()
+    try:
+        make_folder(home)
+        place.acquire()
+    except PermissionError as error:  # about the glossary, which people know, not about a ticket in it
+        raise PermissionError(error.errno, error.strerror, str(folder)) from error
     try:
         while True:
             if not _anybody_before(home, ticket.name):

@@ -48,10 +48,10 @@ def run(app: typer.Typer, name: str) -> None:
         if type(error).__name__ == "NoArgsIsHelpError" or not context:
             print(error.format_message(), file=sys.stderr)  # the command alone: the help, as Typer has it
             sys.exit(WRONG_USE)
-        reason = _reason(error)
-        if reason.endswith(("is not readable", "is not writable")):  # the help has nothing about that
-            _fail(where, WrongUse("{reason}", remedy=_NO_ACCESS, reason=reason))
-        _fail(where, WrongUse("{reason}", remedy="see: {command} --help", reason=reason, command=where))
+        wrong = _reason(error)
+        if wrong.endswith(("is not readable", "is not writable")):  # the help has nothing about that
+            _fail(where, WrongUse("{reason}", remedy=_NO_ACCESS, reason=wrong))
+        _fail(where, WrongUse("{reason}", remedy="see: {command} --help", reason=wrong, command=where))
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -324,7 +325,10 @@ def test_caps_lock_changes_nothing_and_the_keys_of_the_review_move_no_sentence(s
 def test_what_cannot_be_done_is_said_and_what_does_not_answer_too(small, file, context):
     small.locator("#bead-4 .side").first.click()
     assert does(small, "m") == 400
-    assert small.locator("#toast").inner_text()
+    small.locator(
+        "#toast", has_text=re.compile(r"\w")
+    ).wait_for()  # the answer has come to the page, not to the browser only
+    saved(small)
     assert beads(file) == START
     small.route("**/document-corrections**", lambda route: route.abort())
     small.keyboard.press("c")

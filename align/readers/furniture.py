@@ -12,7 +12,15 @@ from align.readers.lines import Line, ends_sentence, is_rule, width
 from align.un_documents.cover import is_cover_line, is_date_line, is_symbol_line
 from align.un_documents.labels import leading_label
 
-__all__ = ["come_together", "footnote_label", "mark_footnotes", "mark_furniture", "mark_printing_note"]
+__all__ = [
+    "carries_mark",
+    "come_together",
+    "footnote_label",
+    "is_page_number_or_job",
+    "mark_footnotes",
+    "mark_furniture",
+    "mark_printing_note",
+]
 
 _LONGEST = 300
 """Characters of the longest line that can be furniture or an entry of a contents list."""
@@ -51,6 +59,15 @@ def footnote_label(text: str) -> tuple[str, int] | None:
     label = match["digits"] or (match["raised"] or "").translate(_RAISED) or match["sign"]
     rest = text[match.end() :]
     return label, match.end() + len(rest) - len(rest.lstrip())
+
+
+def is_page_number_or_job(text: str) -> bool:
+    """Whether a line is nothing but the number of its page or of the job that printed it.
+
+    >>> [is_page_number_or_job(text) for text in ("3", "- 3 -", "Page 3 of 7", "V.20-01234", "3 Ibid.")]
+    [True, True, True, True, False]
+    """
+    return bool(_NUMBER.match(text) or _PAGE.match(text) or _JOB.match(text))
 
 
 def mark_furniture(lines: Sequence[Line]) -> None:
@@ -209,7 +226,7 @@ def mark_footnotes(lines: Sequence[Line], layout: Layout) -> None:
             # The rule was drawn, and is not in the text; but the mark was.
             after = _footnotes_from(lines, n, layout)
         else:
-            marked = marked or (line.kind is None and _carries_mark(line.text, expected))
+            marked = marked or (line.kind is None and carries_mark(line.text, expected))
             n += 1
             continue
         labels = [
@@ -222,7 +239,7 @@ def mark_footnotes(lines: Sequence[Line], layout: Layout) -> None:
         n = max(after, n + 1)
 
 
-def _carries_mark(text: str, number: int) -> bool:
+def carries_mark(text: str, number: int) -> bool:
     """Whether this footnote's mark sticks to a stop, a bracket or a word in the line."""
     return bool(
         re.search(

@@ -24,16 +24,23 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
     waiting: list[Block] = []
     crossed = table = False
     on_cover = True
+    note: Block | None = None
     for n, line in enumerate(lines):
         if line.kind is not None:
             if not line.opens and waiting and waiting[-1].kind == line.kind:
                 waiting[-1].lines.append(line)
+                continue
+            if line.kind == "footnote" and not line.opens and note is not None:
+                # It goes on from the page before, whose foot may stand between.
+                note.lines.append(line)
+                crossed = True
                 continue
             if line.kind == "list item":
                 label = leading_label(line.text, series)
                 waiting.append(Block([line], label, line.kind))
                 continue
             waiting.append(Block([line], kind=line.kind))
+            note = waiting[-1] if line.kind == "footnote" else note
             crossed = crossed or line.kind in ("furniture", "footnote", "paragraph")
             table = table or line.kind == "cell"
             continue

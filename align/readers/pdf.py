@@ -31,6 +31,7 @@ from align.readers.pdf_characters import CharacterBoxes, characters_of, halves_a
 from align.readers.pdf_lines import Page, lines_of_pages, mark_small_print, running_lines
 from align.readers.plain import paragraphs_from_lines
 from align.readers.printed_text import Sheet, printed_lines
+from align.readers.ruled_notes import short_rules
 from align.readers.ruled_tables import rulings, tables
 from align.types import Paragraph
 
@@ -104,7 +105,8 @@ def _read(pages: Sequence[Page], name: str, *, tried: bool = False) -> tuple[str
             code="needs_ocr",
             pages=len(pages),
         )
-    if (printed := _plain_text(pages)) is not None:
+    noted = any(line.kind == "footnote" for line in lines)
+    if not noted and (printed := _plain_text(pages)) is not None:
         return printed[0], paragraphs_from_lines(*printed)
     mark_small_print(lines)
     mark_furniture(lines)
@@ -181,8 +183,10 @@ def _page(document: pypdfium2.PdfDocument, n: int) -> Page:
         boxes = CharacterBoxes(textpage.raw)
         text = characters_of(textpage.raw)
         pieces = in_place(list(pieces_of(text, boxes)), lambda piece: signs_of(text, piece, boxes))
-        ruled, pieces = tables(pieces, rulings(page.raw), lambda piece, place: halves_at(text, piece, place, boxes))
+        drawn = rulings(page.raw)
+        ruled, pieces = tables(pieces, drawn, lambda piece, place: halves_at(text, piece, place, boxes))
         found.drawn = [] if ruled else pieces
+        found.rules = short_rules(drawn, [table.pieces for table in ruled])
         found.pieces = arrange([replace(piece) for piece in pieces], ruled)
         return found
     finally:

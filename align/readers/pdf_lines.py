@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from align.readers.furniture import come_together, footnote_label
 from align.readers.lines import Line, width
 from align.readers.page_columns import Piece
+from align.readers.ruled_notes import RuledPage, mark_ruled_notes
+from align.readers.ruled_tables import Ruling
 from align.un_documents.labels import leading_label
 
 __all__ = ["Page", "lines_of_pages", "mark_small_print", "running_lines"]
@@ -25,6 +27,8 @@ class Page:
     width: float = 0.0
     drawn: list[Piece] = field(default_factory=list)
     """The pieces before columns and cells are made of them; empty where rulings are drawn on the page."""
+    rules: list[Ruling] = field(default_factory=list)
+    """Level rulings outside tables, from the top down."""
 
 
 def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
@@ -74,7 +78,17 @@ def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
             out += [piece.text, "\n"]
             at += len(piece.text) + 1
             before, fresh = piece, False
+    _mark_notes(pages, lines)
     return "".join(out), lines
+
+
+def _mark_notes(pages: Sequence[Page], lines: Sequence[Line]) -> None:
+    ruled, at = [], 0
+    for page in pages:
+        own = lines[at : at + len(page.pieces)]
+        ruled.append(RuledPage(page.height, page.rules, page.pieces, own))
+        at += len(own)
+    mark_ruled_notes(ruled)
 
 
 def _first_width(text: str, size: float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -20,8 +20,12 @@ from align.types import Bitext
 from glossary.build_parts import Parts
 from glossary.build_sources import Source, named_bitext, of_run, read_source, sort_out
 from glossary.build_terms import Taking, take_terms
+from glossary.errors import GlossaryError
+from glossary.extraction.weights import WEIGHTS
+from glossary.learning import own_weights
 from glossary.origins import Origins, Seen
 from glossary.store.glossary import Added, Glossary
+from glossary.store.weights_file import LearnedWeights
 
 __all__ = ["Built", "build"]
 
@@ -72,6 +76,8 @@ class Built:
     faults: list[str] = field(default_factory=list)
     """One line for each source that could not be taken in."""
     interrupted: bool = False
+    learned: LearnedWeights | None = None
+    """Weights learned from the glossary's own decisions (`glossary learn`), where it has them: they were used."""
     resumed: int = 0
     """Parts of the sentence pairs that an earlier build, which was stopped, had done."""
 
@@ -129,7 +135,7 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
     from glossary.extraction.parallel import open_workers
 
     with open_workers(engine, jobs, address) as workers:
-        taking = Taking(by, workers, preview=preview)
+        taking = Taking(by, workers, preview=preview, weights=_weights(built) if fresh else WEIGHTS)
         reading = _Reading(built, Parts(home), seen, taking, force=force)
         batches = reading.all(fresh, progress)
         if not built.interrupted:
@@ -144,6 +150,15 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
     if progress:
         progress("extracting", len(fresh), len(fresh))
     return built
+
+
+def _weights(built: Built) -> Mapping[str, float]:
+    """The glossary's own weights, else the shipped ones; own ones that cannot be used are a fault."""
+    try:
+        built.learned = own_weights(built.glossary.path)
+    except GlossaryError as error:
+        built.faults.append(str(error))
+    return WEIGHTS if built.learned is None else built.learned.weights
 
 
 def _note_known(seen: Seen, glossary: Glossary, sources: Iterable[Source]) -> None:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import shutil
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +73,7 @@ class Parts:
         sentences = Sentences.of(bitexts)
         built.faults += told_too_long(sentences)
         parts = list(parts_of(sentences, self.size))
-        files = [self.home / FOLDER / f"{_name(part, known)}.json.gz" for part in parts]
+        files = [self.home / FOLDER / f"{_name(part, known, taking.weights)}.json.gz" for part in parts]
         self._files += files
         missing = [number for number, file in enumerate(files) if not _is_whole(file)]
         self.resumed += len(files) - len(missing)
@@ -95,7 +95,7 @@ class Parts:
         counts: dict[str, dict[str, int]] = {}
         changes: dict[str, tuple[Row | None, Row | None]] = {}
         added = built.glossary.add_parts(
-            lambda: self._concepts(built, totals, counts),
+            lambda: self._concepts(built, totals, counts, taking.weights),
             by=taking.by,
             counts=counts,
             documents=list(self._documents),
@@ -113,7 +113,9 @@ class Parts:
     def _packed(self) -> Iterator[bytes]:
         return (file.read_bytes() for file in self._files)
 
-    def _concepts(self, built: Built, totals: PartTotals, counts: dict[str, dict[str, int]]) -> Iterator[list[Concept]]:
+    def _concepts(
+        self, built: Built, totals: PartTotals, counts: dict[str, dict[str, int]], weights: Mapping[str, float]
+    ) -> Iterator[list[Concept]]:
         """The entries of each part; `counts` has those of the part that is given, with the parts before it."""
         from glossary.build_terms import add_up, contradictions
         from glossary.extraction.frequency import count_rows
@@ -123,7 +125,7 @@ class Parts:
         so_far: dict[str, dict[str, int]] = {}
         found: dict[str, None] = {}
         for packed in self._packed():
-            concepts = concepts_of_part(packed, totals, rivals, known=known)
+            concepts = concepts_of_part(packed, totals, rivals, known=known, weights=weights)
             part = sentences_of_part(packed)
             rows = (
                 (place[0], ("zh", (zh,)), ("en", (en,)))
@@ -146,12 +148,12 @@ def _found(
 
     if taking.workers is None or len(parts) < 2:
         for number, part in zip(numbers, parts, strict=True):
-            yield number, found_in_part((part, known))
+            yield number, found_in_part((part, known, taking.weights))
         return
-    work = [_Part(number, part, tuple(known)) for number, part in zip(numbers, parts, strict=True)]
+    work = [_Part(number, part, tuple(known), taking.weights) for number, part in zip(numbers, parts, strict=True)]
     for one, outcome in taking.workers.run(_find, work):
         # What a worker could not do is done here, so that a fault shows as it would without workers.
-        yield one.number, found_in_part((one.sentences, one.known)) if isinstance(outcome, Failure) else outcome
+        yield one.number, _find(one) if isinstance(outcome, Failure) else outcome
 
 
 def _is_whole(file: Path) -> bool:
@@ -170,21 +172,20 @@ class _Part:
     number: int
     sentences: Sentences
     known: tuple[Concept, ...]
+    weights: Mapping[str, float]
 
 
 def _find(part: _Part) -> bytes:
     from glossary.extraction.parts import found_in_part
 
-    return found_in_part((part.sentences, part.known))
+    return found_in_part((part.sentences, part.known, part.weights))
 
 
-def _name(part: Sentences, known: Sequence[Concept]) -> str:
+def _name(part: Sentences, known: Sequence[Concept], weights: Mapping[str, float]) -> str:
     """A name that tells what a part is made from: its sentences, what is approved, and the extractor."""
     from importlib.metadata import version
 
-    from glossary.extraction.weights import WEIGHTS
-
     approved = [asdict(concept)["terms"] for concept in known if concept.status == "approved"]
-    made_from = [FORMAT, version("duizhao"), WEIGHTS, approved, part.zh, part.en, part.places]
+    made_from = [FORMAT, version("duizhao"), weights, approved, part.zh, part.en, part.places]
     text = json.dumps(made_from, ensure_ascii=False, default=str)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

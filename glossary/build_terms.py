@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from align.formats.rows import document_name
 from align.types import Bitext
+from glossary.extraction.weights import WEIGHTS
 from glossary.store.glossary import Glossary
 from glossary.types import Concept
 
@@ -29,6 +30,8 @@ class Taking:
     """Documents to be forgotten in the same change."""
     preview: bool = False
     """Whether nothing is written."""
+    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
+    """Weights of the features of a pair: the shipped ones, or those that the glossary has learned."""
 
 
 def take_terms(built: Built, bitexts: Sequence[Bitext], taking: Taking, *, sources: Sequence[str] = ()) -> None:
@@ -41,7 +44,7 @@ def take_terms(built: Built, bitexts: Sequence[Bitext], taking: Taking, *, sourc
     known = concerned(built.glossary, bitexts)
     sentences = Sentences.of(bitexts)
     built.faults += told_too_long(sentences)
-    concepts = extract(sentences, known=known, workers=taking.workers)
+    concepts = extract(sentences, known=known, workers=taking.workers, weights=taking.weights)
     built.contradictions += contradictions(concepts, known)
     rows = (
         (place[0], ("zh", (zh,)), ("en", (en,)))

@@ -62,6 +62,7 @@ LINES = {
     "glossary edit": Line("c0 --subject hydrogen -g g"),
     "glossary merge": Line("c0 c1 -g g"),
     "glossary split": Line("c0 --term en:UNIDOs -g g"),
+    "glossary learn": Line("-g g", writes=False),
     "glossary history": Line("-g g", writes=False, entries=False),
     "glossary undo": Line("-g g"),
     "glossary diff": Line("0 1 -g g", writes=False),

@@ -16,6 +16,7 @@ from glossary.cli.options import NewGlossaryFolder
 
 if TYPE_CHECKING:
     from glossary.build import Built
+    from glossary.store.weights_file import LearnedWeights
 
 BEST = 15
 """Entries that the report shows."""
@@ -113,9 +114,14 @@ def _record(built: Built) -> dict[str, object]:
         "missing": built.missing,
         "forgotten": built.forgotten,
         "without_partner": built.alone,
+        "learned": None if built.learned is None else _learned(built.learned),
         "faults": built.faults,
         "bitext": None if built.bitext is None else str(built.bitext),
     }
+
+
+def _learned(learned: LearnedWeights) -> dict[str, object]:
+    return {"right": learned.right, "wrong": learned.wrong, "date": learned.date}
 
 
 def _render(built: Built, *, report: bool) -> None:
@@ -131,6 +137,9 @@ def _render(built: Built, *, report: bool) -> None:
         count = len(built.documents)
         named = ": " + ", ".join(built.documents) if count <= 3 else ""
         typer.echo(f"Taken in      {_number(count, 'document')}{named}, {_number(built.beads, 'bead')}")
+    if (learned := built.learned) is not None:
+        number = _number(learned.right + learned.wrong, "decision")
+        typer.echo(f"Learned       {number} of {learned.date} ordered the terms (glossary learn --forget to stop that)")
     if built.resumed:
         typer.echo(f"Resumed       {_number(built.resumed, 'part')} done by a build that was stopped")
     if built.known:

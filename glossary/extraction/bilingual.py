@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import add, itemgetter
 
 from align.types import Bitext
@@ -34,6 +34,7 @@ def extract(
     contexts: int = 5,
     workers: Workers | None = None,
     progress: Progress | None = None,
+    weights: Mapping[str, float] = WEIGHTS,
 ) -> list[Concept]:
     """Concept entries found in Chinese-English bitexts, or in sentence pairs that are at hand, best first.
 
@@ -41,7 +42,8 @@ def extract(
     it, and relations: `broader` to the entry its term ends with, `related` to one inside it, `conflict` to a rival
     for the same term. `known` are entries of the glossary: their terms are evidence, pairs they have keep their id,
     and pairs that were rejected are left out. `min_score` drops what is below; `workers` (see `open_workers`) share
-    the work and change nothing in the result; `progress` is called with the sentence pairs done and all. Raises UnsupportedFormat for other languages.
+    the work and change nothing in the result; `progress` is called with the sentence pairs done and all;
+    `weights` are those of the features. Raises UnsupportedFormat for other languages.
 
     >>> from align.types import Bead, Segment
     >>> src = (Segment("工发组织支持绿色氢价值链。"), Segment("绿色氢是重点。"))
@@ -54,7 +56,7 @@ def extract(
     sentences = bitexts if isinstance(bitexts, Sentences) else Sentences.of(bitexts)
     known = list(known)
     found = find(sentences, known=known, workers=workers, progress=progress)
-    return entries_of(found, sentences, known=known, min_score=min_score, contexts=contexts)
+    return entries_of(found, sentences, known=known, min_score=min_score, contexts=contexts, weights=weights)
 
 
 def entries_of(
@@ -64,21 +66,22 @@ def entries_of(
     known: Iterable[Concept] = (),
     min_score: float = LEAST,
     contexts: int = 5,
+    weights: Mapping[str, float] = WEIGHTS,
 ) -> list[Concept]:
     """Concept entries of pairs that have all their features, best first."""
     with no_collection():
         for item in found:
-            item.score = score(item)
+            item.score = score(item, weights)
         fold_fragments(found)
         for item in found:
             if item.score >= min_score:
-                item.termhood = chance(phrase_only(item.features), WEIGHTS)
+                item.termhood = chance(phrase_only(item.features), weights)
         return assemble(found, sentences, known=known, min_score=min_score, contexts=contexts)
 
 
-def score(item: CandidatePair) -> float:
+def score(item: CandidatePair, weights: Mapping[str, float] = WEIGHTS) -> float:
     """The probability that a terminologist's list has the pair."""
-    return chance(item.features, WEIGHTS) * (FRAGMENT if is_fragment(item) else 1.0)
+    return chance(item.features, weights) * (FRAGMENT if is_fragment(item) else 1.0)
 
 
 def find(

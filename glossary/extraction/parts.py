@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from glossary.extraction.batch_features import BatchCounts, Rivals, add_batch_fe
 from glossary.extraction.bilingual import entries_of, gather, score
 from glossary.extraction.span_pairing import Pair
 from glossary.extraction.term_pairs import LOOKED_AT, CandidatePair, Sentences
+from glossary.extraction.weights import WEIGHTS
 from glossary.folding import fold
 from glossary.types import Concept
 
@@ -34,9 +35,9 @@ HOSTS = 15
 DIGITS = 6
 
 
-def found_in_part(work: tuple[Sentences, Sequence[Concept]]) -> bytes:
-    """What is found in the sentence pairs of a part, packed: the map. `work` has them, and the approved entries."""
-    sentences, known = work
+def found_in_part(work: tuple[Sentences, Sequence[Concept], Mapping[str, float]]) -> bytes:
+    """What is found in the sentence pairs of a part, packed: the map. `work` has them, the approved entries and the weights."""
+    sentences, known, weights = work
     items, counts = gather(sentences, known=known)
     rivals = count_rivals(items)
     add_batch_features(items, counts, rivals)
@@ -47,7 +48,7 @@ def found_in_part(work: tuple[Sentences, Sequence[Concept]]) -> bytes:
         "sentences": [sentences.zh, sentences.en, sentences.places],
     }
     lines = [json.dumps(head, ensure_ascii=False)]
-    kept = [item for item in items if score(item) >= KEPT]
+    kept = [item for item in items if score(item, weights) >= KEPT]
     lines.append(
         json.dumps(
             [
@@ -204,7 +205,12 @@ class PartTotals:
 
 
 def concepts_of_part(
-    packed: bytes, totals: PartTotals, rivals: Rivals, *, known: Sequence[Concept] = ()
+    packed: bytes,
+    totals: PartTotals,
+    rivals: Rivals,
+    *,
+    known: Sequence[Concept] = (),
+    weights: Mapping[str, float] = WEIGHTS,
 ) -> list[Concept]:
     """The entries of a part, scored by the numbers of all parts."""
     items = []
@@ -213,7 +219,8 @@ def concepts_of_part(
         totals.give(item)
         items.append(item)
     add_batch_features(items, totals.counts, rivals)
-    return [_with_evidence(concept, totals) for concept in entries_of(items, sentences_of_part(packed), known=known)]
+    concepts = entries_of(items, sentences_of_part(packed), known=known, weights=weights)
+    return [_with_evidence(concept, totals) for concept in concepts]
 
 
 def _with_evidence(concept: Concept, totals: PartTotals) -> Concept:

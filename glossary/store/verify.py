@@ -17,6 +17,7 @@ from glossary.store.delta_table import Draft, KeyRangeTable, Leaf, changes_files
 from glossary.store.log_files import actions, checksum, checksums, entries, set_aside, version_file
 from glossary.store.rows import schema
 from glossary.store.segments import ROWS, segment_schema
+from glossary.store.weights_file import NAME, read_weights
 from glossary.store.writers import writing
 
 __all__ = ["Fault", "verify"]
@@ -73,6 +74,10 @@ def verify(path: str | os.PathLike[str], *, repair: bool = False) -> list[Fault]
             faults += [_made_again(folder, fault, segments=folder != home) for fault in lost]
         prefix = "" if folder == home else "_segments/"
         found += [Fault(prefix + fault.file, fault.what, fault.mended, fault.remedy) for fault in faults]
+    try:
+        read_weights(home)
+    except GlossaryError as error:
+        found.append(Fault(NAME, error.what, remedy=str(error.remedy)))
     return found
 
 

@@ -26,7 +26,7 @@ def learn(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Learn from your decisions in which order later builds propose terms.
+    """Order later builds by your decisions, where that pays.
 
     Approved and edited entries are right, rejected ones wrong. What is learned is tried on decisions that are left out in
     turn, and is kept with the glossary only where these are foretold better; otherwise nothing changes.

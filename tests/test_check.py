@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from align.types import Bead, Bitext, Segment
 from glossary.cli import main
-from glossary.quality.check import check_bitext
+from glossary.quality.check import _length, check_bitext
 from glossary.quality.numbers import MONTH, figures, unanswered
+from glossary.quality.omitted_clauses import OmittedClause
 from glossary.quality.report import text as report
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Scores, Term
@@ -169,6 +170,15 @@ def test_a_translation_cut_short_is_found():
     assert check_bitext(bitext(*whole)) == []
     cut = check_bitext(bitext(*whole, (zh, "UNIDO organized a side event.")))
     assert [(finding.bead, finding.faults[0].kind) for finding in cut] == [(6, "length")]
+
+
+def test_a_clause_that_is_left_out_is_quoted_without_the_comma_that_would_stand_before_a_stop():
+    zh, en = (
+        "一种先进的管理工具将提升管理水平，包括与中等收入国家的关系。",
+        "It will enhance management with those countries, too.",
+    )
+    (fault,) = _length(zh, en, 1.0, OmittedClause(0, zh.index("，") + 1, 1.0))
+    assert str(fault.message).endswith("has nothing for this: 一种先进的管理工具将提升管理水平")
 
 
 def concept(id, zh, *english, **fields):

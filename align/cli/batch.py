@@ -192,7 +192,7 @@ def _render(run: Run) -> None:
     if run.interrupted:
         parts.append(f"interrupted with {run.remaining} to do; the same command goes on")
     if run.unread:
-        parts.append(f"{len(run.unread)} of other kinds, not read")
+        parts.append(f"{len(run.unread)} not read")
     typer.echo("; ".join(parts))
     _name("not read", run.unread)
     _name("without a partner", [(orphan.source.name, orphan.told) for orphan in run.orphans])

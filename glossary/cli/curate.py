@@ -150,7 +150,8 @@ def _listed(entries: Sequence[str]) -> list[str]:
 
 
 def _show(concept: Concept) -> None:
-    typer.echo(f"{concept.id}  {concept.status}  score {concept.scores.total:.2f}  {concept.frequency} beads")
+    beads = "1 bead" if concept.frequency == 1 else f"{concept.frequency} beads"
+    typer.echo(f"{concept.id}  {concept.status}  score {concept.scores.total:.2f}  {beads}")
     for term in concept.terms:
         facts = [term.type, *(fact for fact in (term.part_of_speech, term.status, term.source) if fact)]
         typer.echo(f"  {term.language}  {plain(term.text)}  ({', '.join(facts)})")

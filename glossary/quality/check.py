@@ -189,11 +189,14 @@ def _length(src: str, tgt: str, usual: float, gap: OmittedClause | None) -> Iter
     if expected > UNEVEN * actual and expected - actual > 2 * SHORT:
         yield Fault("length", Message("the translation is much shorter than usual; is a part left out?"))
     elif gap is not None:
-        said = src[gap.start : gap.end].strip()
+        said = src[gap.start : gap.end].strip(_AROUND_A_CLAUSE)  # the message ends with a stop of its own
         message = Message("the translation is short, and has nothing for this: {said}", said=_short(said))
         yield Fault("length", message, src_spans=((gap.start, gap.end),))
     elif actual > UNEVEN * expected and actual - expected > 2 * SHORT:
         yield Fault("length", Message("the translation is much longer than usual; is a part added?"))
+
+
+_AROUND_A_CLAUSE = " \u3000\n，、；：。,;:."
 
 
 def _short(text: str) -> str:

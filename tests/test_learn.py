@@ -210,6 +210,10 @@ def test_too_few_decisions_and_decisions_that_follow_no_rule_change_nothing(fold
     said, _ = run("learn", "-g", g)
     assert said.startswith("Nothing learned, since it does not pay: ")
     assert not (g / NAME).exists()
+    write_weights(g, LearnedWeights(WEIGHTS, digest(), 20, 20, "2026-11-26"))
+    before = (g / NAME).read_bytes()
+    assert run("learn", "-g", g)[0].endswith("; what was learned before stays\n")
+    assert (g / NAME).read_bytes() == before
     said, _ = run("learn", "-g", Glossary.open(folder / "new", create=True).path)
     assert said.startswith("Nothing learned: 0 decisions")
     assert not (folder / "new" / NAME).exists()

@@ -32,7 +32,7 @@ def learn(
     turn, and is kept with the glossary only where these are foretold better; otherwise nothing changes.
     """
     from glossary.learning import learn as learn_weights
-    from glossary.store.weights_file import forget_weights
+    from glossary.store.weights_file import NAME, forget_weights
 
     store = open_glossary(glossary)
     if forget:
@@ -46,7 +46,8 @@ def learn(
     if as_json:
         print_json(_record(learned))
     else:
-        typer.echo(_told(learned))
+        stays = not learned.kept and (store.path / NAME).exists()
+        typer.echo(_told(learned) + ("; what was learned before stays" if stays else ""))
 
 
 def _record(learned: Learned) -> dict[str, object]:

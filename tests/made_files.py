@@ -188,3 +188,46 @@ def noted_docx(*paragraphs: str) -> bytes:
             "word/_rels/document.xml.rels": relations(r1="styles styles.xml", r2="footnotes footnotes.xml"),
         }
     )
+
+
+LIGATURE_WIDTHS = {" ": 250, "f": 333, "i": 278, "l": 278, "t": 278, "r": 333, "s": 389, "m": 778, "w": 722, "ﬀ": 600, "ﬁ": 556, "ﬂ": 556, "ﬃ": 830, "ﬄ": 830}  # fmt: skip
+
+
+def named_glyphs_pdf(*rows: str, names: dict[str, str], widths: dict[str, int] = LIGATURE_WIDTHS) -> bytes:
+    """A PDF of these rows in a font whose ToUnicode table gives each sign as `names` has it: itself, another, or "" for none."""
+    signs = sorted({sign for row in rows for sign in row})
+    code = {sign: n for n, sign in enumerate(signs, 3)}
+    named = [(code[sign], names.get(sign, sign)) for sign in signs if names.get(sign, sign)]
+    table = "".join(f"<{n:04X}> <{name.encode('utf-16-be').hex()}>\n" for n, name in named)
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
+        f"1 begincodespacerange <0000> <FFFF> endcodespacerange\n{len(named)} beginbfchar\n{table}endbfchar\nendcmap end end"
+    )
+    content = "\n".join(
+        f"BT /F 10 Tf 1 0 0 1 72 {700 - 12 * n} Tm <{''.join(f'{code[sign]:04X}' for sign in row)}> Tj ET"
+        for n, row in enumerate(rows)
+    )
+    room = " ".join(str(widths.get(sign, 500)) for sign in signs)
+    bodies = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 5 0 R >> >> /Contents 4 0 R >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Times-Roman /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
+        (
+            "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Times-Roman /FontDescriptor 8 0 R /DW 500 "
+            f"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /W [3 [{room}]] >>"
+        ),
+        f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
+        (
+            "<< /Type /FontDescriptor /FontName /Times-Roman /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 900"
+            " /Descent -200 /CapHeight 700 /StemV 80 >>"
+        ),
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for n, body in enumerate(bodies, 1):
+        places.append(f"{len(out):010} 00000 n \n")
+        out += f"{n} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    size = f"{len(bodies) + 1}"
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{''.join(places)}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF"
+    return out + end.encode()

@@ -22,6 +22,7 @@ from align.readers.floats import is_set_by_tex
 from align.readers.furniture import mark_furniture, mark_printing_note
 from align.readers.gathering import gather
 from align.readers.letter_bullets import mark_letter_bullets
+from align.readers.ligatures import with_ligatures
 from align.readers.line_joining import WritingConventions
 from align.readers.line_layout import Layout
 from align.readers.lines import Line
@@ -181,7 +182,7 @@ def _page(document: pypdfium2.PdfDocument, n: int) -> Page:
     try:
         found = Page(n + 1, page.get_height(), width=page.get_width())
         boxes = CharacterBoxes(textpage.raw)
-        text = characters_of(textpage.raw)
+        text = with_ligatures(characters_of(textpage.raw), boxes)
         pieces = in_place(list(pieces_of(text, boxes)), lambda piece: signs_of(text, piece, boxes))
         drawn = rulings(page.raw)
         ruled, pieces = tables(pieces, drawn, lambda piece, place: halves_at(text, piece, place, boxes))

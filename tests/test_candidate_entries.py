@@ -56,6 +56,15 @@ def test_entries_below_the_cut_are_shown_where_asked_for(folder: Path) -> None:
         assert {row["concept_id"] for row in csv.DictReader(io.StringIO(printed.lstrip("\ufeff")))} == wanted
 
 
+def test_a_build_counts_candidates_apart_from_the_entries_that_are_shown(folder: Path, tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("zh\ten\n会议闭幕。\tThe meeting closed.\n", encoding="utf-8")
+    report = json.loads(run("build", pairs, "-g", folder, "--json"))
+    assert report["candidates"] == 1
+    assert report["entries_above_cut"] == report["entries"] - 1
+    assert f"{report['entries_above_cut']} entries and 1 candidate" in run("build", pairs, "-g", folder)
+
+
 def test_an_export_says_how_many_proposals_it_leaves_out(folder: Path, tmp_path: Path) -> None:
     said = [
         CliRunner()

@@ -160,3 +160,12 @@ def test_a_filter_that_is_no_number_is_refused_in_the_readers_words(client):
     answer = client.get("/review/table", params={"minimum": "viel"}, headers=page)
     assert (answer.status_code, "字段“minimum”不接受“viel”" in answer.text) == (422, True)
     assert "不得大于 1" in client.get("/review/table", params={"minimum": 7}, headers=page).text
+
+
+def test_only_weak_names_of_places_stand_under_each_other_and_no_bodies():
+    weak = [("印度尼西亚", "Indonesia"), ("哥伦比亚", "Colombia"), ("埃及", "Egypt"), ("世界银行", "World Bank")]
+    proposals = [Proposal(en, zh, en, 0.2) for zh, en in weak] + [Proposal("Viet Nam", "越南", "Viet Nam", 0.6)]
+    found = families(proposals)
+    assert found["Indonesia"] == found["Colombia"] == found["Egypt"]
+    assert found["World Bank"] == "World Bank"
+    assert found["Viet Nam"] == "Viet Nam"

@@ -13,9 +13,11 @@ import typer
 from align.cli.options import Engine, EngineAddress, EngineName, Force
 from align.cli.run import FAULTS
 from glossary.cli.options import NewGlossaryFolder
+from glossary.cli.outcome import entry_count
 
 if TYPE_CHECKING:
     from glossary.build import Built
+    from glossary.store.glossary import Glossary
     from glossary.store.weights_file import LearnedWeights
 
 BEST = 15
@@ -99,6 +101,7 @@ def build(
 def _record(built: Built) -> dict[str, object]:
     """What a build did, for programs."""
     added, store = built.added, built.glossary
+    candidates = store.candidate_count()
     names = ("new", "changed", "unchanged", "rejected", "removed")
     return {
         "documents": built.documents,
@@ -106,6 +109,8 @@ def _record(built: Built) -> dict[str, object]:
         "resumed": built.resumed,
         "beads": built.beads,
         "entries": len(store),
+        "entries_above_cut": len(store) - candidates,
+        "candidates": candidates,
         "version": store.version,
         "added": {name: getattr(added, name) for name in names},
         "sentences_only": built.sentences_only,
@@ -165,8 +170,7 @@ def _render(built: Built, *, report: bool) -> None:
         )
         if number
     ]
-    entries = "1 entry" if len(store) == 1 else f"{len(store):,} entries"
-    typer.echo(f"Glossary      {store.path}, {entries}" + (f" ({', '.join(parts)})" if parts else ""))
+    typer.echo(f"Glossary      {store.path}, {_size(store)}" + (f" ({', '.join(parts)})" if parts else ""))
     if built.contradictions:
         count = len(built.contradictions)
         typer.echo(f"To review     {_number(count, 'contradiction')}, related as conflict:")
@@ -179,6 +183,13 @@ def _render(built: Built, *, report: bool) -> None:
 
         typer.echo("\nBest entries:")
         entries_table(store.concepts(status=("approved", "proposed"), limit=BEST))
+
+
+def _size(store: Glossary) -> str:
+    """How many entries the workbench and an export show, and how many more lie below the glossary's cut."""
+    candidates = store.candidate_count()
+    entries = entry_count(len(store) - candidates)
+    return f"{entries} and {_number(candidates, 'candidate')}" if candidates else entries
 
 
 def _some(names: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ __all__ = [
     "Body",
     "bodies",
     "general_words",
+    "is_place",
     "kinds",
     "place_names",
     "places",
@@ -84,6 +85,20 @@ def places() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _chinese_places() -> frozenset[str]:
+    return frozenset(row[0] for row in _rows("vocabulary.places.tsv"))
+
+
+def is_place(chinese: str) -> bool:
+    """Whether this is the Chinese name of a country, territory or region; bodies are none.
+
+    >>> is_place("埃及"), is_place("世界银行")
+    (True, False)
+    """
+    return chinese in _chinese_places()
+
+
+@lru_cache(maxsize=1)
 def _places() -> dict[str, tuple[str, ...]]:
     rows = (*_rows("vocabulary.places.tsv"), *(row[:2] for row in _rows("vocabulary.terms.tsv") if row[2] == "body"))
     return {chinese: tuple(english.split("|")) for chinese, english in rows}
@@ -140,8 +155,7 @@ def without_terms() -> dict[str, tuple[str, ...]]:
 
 def places_only() -> dict[str, tuple[str, ...]]:
     """The part of `shipped` that names places, for measuring what the rest is worth."""
-    names = {row[0] for row in _rows("vocabulary.places.tsv")}
-    return {chinese: english for chinese, english in shipped().items() if chinese in names}
+    return {chinese: english for chinese, english in shipped().items() if is_place(chinese)}
 
 
 def words_only() -> dict[str, tuple[str, ...]]:

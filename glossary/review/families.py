@@ -24,7 +24,7 @@ MOST = 12
 LIKELY = 0.5
 """Score from which a proposal is marked to be approved: more likely than not (python -m benchmarks reviewing)."""
 WEAK = 0.3
-"""Score below which single words and places that stand alone are put side by side."""
+"""Score below which single words and place names that stand alone are put side by side."""
 _LONGEST = 24
 """Letters of the longest Chinese term that is looked for in others."""
 _SAME, _HEAD = 2 * _LONGEST, 3
@@ -139,18 +139,19 @@ def _alone(
     folded: Folded, scores: dict[str, float], members: dict[str, list[str]], joined: dict[str, str]
 ) -> dict[str, str]:
     """Weak proposals that nothing joined, side by side: place names, and single words, the better ones first."""
-    from glossary.extraction.vocabulary import place_names
+    from glossary.extraction.vocabulary import is_place
 
     count: dict[str, int] = defaultdict(int)
     for head, target in joined.items():
         count[target] += len(members[head])
     alone = [head for head, target in joined.items() if head == target and count[head] == 1]
     batches: dict[str, list[str]] = defaultdict(list)
-    for id in sorted(alone, key=lambda one: (-scores[one], one)):
+    weak = (id for id in alone if scores[id] < WEAK)
+    for id in sorted(weak, key=lambda one: (-scores[one], one)):
         zh, en = folded[id]
-        if place_names(zh):
+        if is_place(zh):
             batches["place"].append(id)
-        elif len(en) == 1 and scores[id] < WEAK:
+        elif len(en) == 1:
             batches["word"].append(id)
     for some in batches.values():
         for start in range(0, len(some), MOST):

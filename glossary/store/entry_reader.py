@@ -151,6 +151,12 @@ class EntryReader:
 
         return int(self._table.collect(self._filtered(status, None, None, None).select(pl.len())).item())
 
+    def candidate_count(self) -> int:
+        """Number of entries below the glossary's cut, which `len` counts and pages and exports leave aside."""
+        import polars as pl
+
+        return int(self._table.collect(self._table.scan().filter(below_cut()).select(pl.len())).item())
+
     def _filtered(
         self,
         status: ReviewStatus | Iterable[ReviewStatus] | None,

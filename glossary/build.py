@@ -18,6 +18,7 @@ from align.files import is_out_of_space
 from align.formats.rows import document_name
 from align.types import Bitext
 from glossary.build_parts import Parts
+from glossary.build_refusal import Before, nothing_read
 from glossary.build_sources import Source, named_bitext, of_run, read_source, sort_out
 from glossary.build_terms import Taking, take_terms
 from glossary.errors import GlossaryError
@@ -75,11 +76,20 @@ class Built:
     """Such documents that were forgotten, since `forget_missing` asked for it."""
     faults: list[str] = field(default_factory=list)
     """One line for each source that could not be taken in."""
+    unreadable: int = 0
+    """How many of the faults are of an input that could not be read."""
     interrupted: bool = False
     learned: LearnedWeights | None = None
     """Weights learned from the glossary's own decisions (`glossary learn`), where it has them: they were used."""
     resumed: int = 0
     """Parts of the sentence pairs that an earlier build, which was stopped, had done."""
+    read: int = 0
+    """Sources that were read."""
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether faults of inputs that could not be read are all that came of it."""
+        return 0 < self.unreadable == len(self.faults) and not (self.read or self.known or self.missing)
 
 
 def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
@@ -109,12 +119,13 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
     and target, choose two where a bitext file holds more. A source that fails is named in the result and stops no other; so are two texts that are not translations of
     each other, from which nothing is taken unless `force` says that they are. `preview` tells what would be taken from
     bitext files, in `added`, and leaves the glossary as it is. Raises UnreadableInput where there is
-    nothing to take in.
+    nothing to take in, and where a glossary was to be made and no input could be read; then nothing is made.
     """
     effort = _Effort(engine, jobs, address)
     home = Path(glossary)
     out = home / "_bitext" if bitext is None else Path(bitext)
     sources, documents = sort_out([Path(path) for path in inputs], languages, but=(home, out))
+    before = Before(home, out)
     built, origins = Built(Glossary.open(home, create=True)), Origins(home)
     seen = Seen(frozenset(str(Path(path).resolve()) for path in inputs))
     if documents:
@@ -138,6 +149,9 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
         taking = Taking(by, workers, preview=preview, weights=_weights(built) if fresh else WEIGHTS)
         reading = _Reading(built, Parts(home), seen, taking, force=force)
         batches = reading.all(fresh, progress)
+        if before.new and built.nothing_read:
+            before.restore()
+            raise nothing_read([*built.faults, *built.alone])
         if not built.interrupted:
             kept = built.glossary.sources()
             built.missing = [name for name in origins.missing(seen) if name in kept]
@@ -205,9 +219,11 @@ class _Reading:
                 if is_out_of_space(error):
                     raise
                 self.built.faults.append(_fault(source.path, error))
+                self.built.unreadable += 1
                 self.seen.unknown |= set(source.origin.files if source.origin else ())
                 continue
             named.append(source)
+            self.built.read += 1
             batch += [(part, source.mark) for part in parts]
             for part in parts:
                 self.seen.add(document_name(part), source.origin)
@@ -299,6 +315,8 @@ def _align(
         failed.reason if failed.reason.startswith(failed.name) else f"{failed.name}: {failed.reason}"
         for failed in run.failures
     ]
+    # What failed as a pair has two files, of which one may well be sound.
+    built.unreadable += sum(failed.kind == "error" and len(failed.files) < 2 for failed in run.failures)
     if run.interrupted:
         built.faults.append(f"{out}: interrupted with {run.remaining} documents to go; run it again to go on")
     built.alone += [f"{orphan.source.name}: {orphan.told}" for orphan in run.orphans]

@@ -163,6 +163,25 @@ def test_nothing_to_build_from_is_wrong_use(take: Callable[..., Built], tmp_path
         take(tmp_path / "empty")
 
 
+@pytest.mark.parametrize("name", ["bin.docx", "bad.tmx"])
+def test_of_unreadable_input_alone_nothing_is_made_and_the_status_is_2(tmp_path: Path, tmx: Path, name: str) -> None:
+    bad, g = tmp_path / name, tmp_path / "g"
+    bad.write_bytes(b"PK\x03\x04 no archive")
+    refused = CliRunner().invoke(app, ["build", str(bad), "-g", str(g)])
+    assert isinstance(refused.exception, UnreadableInput), refused.output
+    assert str(refused.exception).startswith(str(bad) if name == "bad.tmx" else name)
+    assert not g.exists()
+    g.mkdir()
+    with pytest.raises(UnreadableInput):
+        build([bad], g)
+    assert not list(g.iterdir())
+    some = CliRunner().invoke(app, ["build", str(bad), str(tmx), "-g", str(g)])
+    assert some.exit_code == 1, "the rest is taken in"
+    again = CliRunner().invoke(app, ["build", str(bad), "-g", str(g)])
+    assert isinstance(again.exception, UnreadableInput)
+    assert Glossary.open(g).sources().keys() == {"GC.20/1"}
+
+
 @pytest.mark.slow
 def test_the_seeds_become_a_glossary_and_a_second_run_says_nothing_is_new(seeds: Path, tmp_path: Path) -> None:
     folder = tmp_path / "seeds"
@@ -266,9 +285,8 @@ def test_two_languages_of_a_memory_of_three_are_chosen_by_options(tmp_path):
     )
     path = tmp_path / "six.tmx"
     path.write_text(f"<tmx version='1.4'><header srclang='*all*'/><body>{units}</body></tmx>", encoding="utf-8")
-    built = build([path], tmp_path / "g")
-    assert len(built.faults) == 1
-    assert "choose two with --src-lang and --tgt-lang" in built.faults[0]
+    with pytest.raises(UnreadableInput, match="choose two with --src-lang and --tgt-lang"):
+        build([path], tmp_path / "g")
     built = build([path], tmp_path / "g", languages=("zh", "en"))
     assert (built.faults, built.beads) == ([], 3)
     assert build([path], tmp_path / "g", languages=("zh", "en")).known == 1

@@ -71,6 +71,7 @@ def build(
     are named with the command that forgets them; --forget-missing forgets them at once. glossary undo brings them back.
     """
     from glossary.build import build as build_glossary
+    from glossary.build_refusal import nothing_read
     from glossary.cli.progress import bar
 
     with bar() as progress:
@@ -88,6 +89,8 @@ def build(
             forget_missing=forget_missing,
             progress=progress,
         )
+    if built.nothing_read and not built.forgotten:
+        raise nothing_read([*built.faults, *built.alone])
     if as_json:
         typer.echo(json.dumps(_record(built), ensure_ascii=False))
     else:

@@ -46,6 +46,18 @@ def test_a_reviser_sees_the_faults_on_both_sides_accepts_one_and_takes_the_repor
     assert client.post("/check", data=texts).status_code == 200
 
 
+def test_two_texts_that_are_no_translations_of_each_other_are_said_to_be_so(client):
+    zh = "工发组织支持可持续工业发展。大会通过了预算。总干事提交了报告。秘书处印发了文件。成员国缴纳了会费。"
+    en = "The cat sat on the mat. It rained for 3 days. She bought apples in the market. He sang. We left early."
+    texts = {"src": zh * 4, "tgt": en * 4}
+    page = client.post("/check", data=texts).text
+    assert "The two texts are not translations of each other (probability 0.0" in page
+    client.cookies.set("lang", "zh")
+    assert "两份文本不是彼此的译文（概率 0.0" in client.post("/check", data=texts).text
+    client.cookies.set("lang", "en")
+    assert "Both texts are in the same language" in client.post("/check", data={"src": en * 4, "tgt": en * 4}).text
+
+
 def test_a_text_without_its_translation_is_sent_back_with_what_was_typed(client):
     page = client.post("/check", data={"src": "工发组织", "tgt": ""})
     assert page.status_code in (400, 415)

@@ -69,6 +69,7 @@ def found(request: Request, id: str, all: bool = False) -> Response:
     checked = _kept(request, id)
     left = _left(request, checked)
     by_bead = {finding.bead: finding for finding in left}
+    judgement = checked.bitext.judgement
     shown = []
     for number, (bead, src, tgt) in enumerate(checked.bitext):
         finding = by_bead.get(number)
@@ -87,6 +88,7 @@ def found(request: Request, id: str, all: bool = False) -> Response:
         id=id,
         all=all,
         name=checked.name,
+        refused=judgement if judgement and judgement.refused else None,
         shown=shown,
         faults=sum(len(finding.faults) for finding in left),
         beads=len(checked.bitext.beads),

@@ -228,7 +228,7 @@ def test_files_of_other_kinds_are_named_with_the_reason(tmp_path):
         (tmp_path / name).write_text("x")
     found = find([tmp_path])
     assert dict(found.unread) == {
-        "photo.jpg": ".jpg is no kind of document that is read",
+        "photo.jpg": "is a picture; --ocr reads the text that is on it",
         "memory.tmx": "holds segments with their translations already; name it alone to take it in, or use: glossary build",
         "notes": "its name has no suffix that tells its kind",
     }
@@ -240,7 +240,7 @@ def test_a_batch_without_any_document_is_refused(tmp_path):
 
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "photo.jpg").write_text("x")
-    with pytest.raises(UnreadableInput, match=r"photo\.jpg: \.jpg is no kind"):
+    with pytest.raises(UnreadableInput, match=r"photo\.jpg: is a picture; --ocr"):
         batch([tmp_path / "in"], tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

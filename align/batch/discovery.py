@@ -42,13 +42,20 @@ class Discovered:
     """Files of a kind that is not read here: name and reason."""
     faults: list[tuple[str, str]] = field(default_factory=list)
     """Archives that cannot be read: name and reason."""
+    ocr: bool = False
+    """Whether pictures are read."""
 
 
-def find(inputs: Iterable[str | os.PathLike[str] | Listed], *, but: str | os.PathLike[str] | None = None) -> Discovered:
+def find(
+    inputs: Iterable[str | os.PathLike[str] | Listed],
+    *,
+    but: str | os.PathLike[str] | None = None,
+    ocr: bool = False,
+) -> Discovered:
     """The documents among `inputs`: files, folders, .zip archives, manifests (.csv, .toml), and pairs that are named.
 
-    A folder is looked through with all below it, except `but`, the folder of the results. Raises UnreadableInput
-    where an input is not there, InvalidExchange where a manifest is broken.
+    A folder is looked through with all below it, except `but`, the folder of the results. Pictures are
+    documents where `ocr` reads them. Raises UnreadableInput where an input is not there, InvalidExchange where a manifest is broken.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -57,7 +64,7 @@ def find(inputs: Iterable[str | os.PathLike[str] | Listed], *, but: str | os.Pat
     >>> sorted(source.name for source in found.documents), found.passed_over
     (['a.en.txt', 'a.zh.txt'], 1)
     """
-    found = Discovered()
+    found = Discovered(ocr=ocr)
     seen: set[tuple[str, str | None]] = set()
     for given in inputs:
         if isinstance(given, Listed):
@@ -136,10 +143,15 @@ def _is_wanted(name: str, shown: str, found: Discovered) -> bool:
         from align.readers import FORMATS
         from align.readers.segment_pairs import SEGMENT_PAIRS
 
-        if FORMATS.get(suffix) not in SEGMENT_PAIRS:
+        kind = FORMATS.get(suffix)
+        if kind not in SEGMENT_PAIRS and (kind != "picture" or found.ocr):
             return True
-        reason = Message(
-            "holds segments with their translations already; name it alone to take it in, or use: glossary build"
+        reason = (
+            Message("is a picture; --ocr reads the text that is on it")
+            if kind == "picture"
+            else Message(
+                "holds segments with their translations already; name it alone to take it in, or use: glossary build"
+            )
         )
     elif suffix:
         reason = Message("{suffix} is no kind of document that is read", suffix=suffix)

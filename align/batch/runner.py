@@ -74,7 +74,7 @@ def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
     begun = time.monotonic()
     settings = _settings(formats, encoder, lexicon, min_confidence, ocr=ocr, locales=locales)
     check_engine(engine, jobs)
-    found = find(inputs, but=out)
+    found = find(inputs, but=out, ocr=ocr)
     _refuse_nothing(inputs, found)
     folder = Path(out)
     run = Run(folder)

@@ -63,7 +63,9 @@ def _watch_pages(ocr: bool) -> bool:
 Ocr = Annotated[
     bool,
     typer.Option(
-        "--ocr", callback=_watch_pages, help="Recognize the text of PDF pages that are only pictures (extra ocr)."
+        "--ocr",
+        callback=_watch_pages,
+        help="Recognize the text of PDF pages that are only pictures, and of PNG, JPEG and TIFF files (extra ocr).",
     ),
 ]
 MinConfidence = Annotated[

@@ -26,13 +26,19 @@ FORMATS = {
     ".ppsx": "pptx", ".xlsx": "xlsx", ".xlsm": "xlsx", ".epub": "epub", ".srt": "subtitles", ".vtt": "subtitles", ".po": "po",
     ".pot": "po", ".xliff": "xliff", ".xlf": "xliff", ".sdlxliff": "xliff", ".mqxliff": "xliff", ".mxliff": "xliff",
     ".tmx": "tmx", ".tsv": "table", ".csv": "table", ".akn": "akn",
+    ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".tif": "picture", ".tiff": "picture",
 }  # fmt: skip
 """Format by file extension. The first bytes of a file count for more; any other extension is tried as text."""
 _MODULES = {
-    "pptx": "slides", "xlsx": "sheets", "epub": "epub", "subtitles": "subtitles", "akn": "akoma_ntoso", "html": "html"
+    "pptx": "slides", "xlsx": "sheets", "epub": "epub", "subtitles": "subtitles", "akn": "akoma_ntoso", "html": "html",
+    "picture": "page_images",
 }  # fmt: skip
 """Readers that take the bytes and the name of a file and give text, paragraphs and, if any, the encoding."""
-_PACKED = frozenset({"pdf", "docx", "office", "pptx", "xlsx", "epub"})
+_PACKED = frozenset({"pdf", "docx", "office", "pptx", "xlsx", "epub", "picture"})
+
+
+_PICTURED = {"pdf": "pdf", "picture": "page_images"}
+"""Readers of pictures of pages, which OCR reads."""
 
 
 def read(
@@ -47,7 +53,7 @@ def read(
 
     `language` (a code such as zh) and `format` (a value of FORMATS) are found out where they are not given. `convert` is
     a script, Hans or Hant, that the paragraphs of a Chinese document are turned into; the text and the spans stay
-    those of the file. `ocr` reads the pages of a PDF that have no text, pictures, by the extra ocr; `ocr_confidence` of
+    those of the file. `ocr` reads the pages of a PDF that have no text, and files that are pictures, by the extra ocr; `ocr_confidence` of
     the metadata says how sure it is. Raises UnreadableInput, UnknownEncoding, UnsupportedFormat, UnknownLanguage,
     InvalidOption or MissingExtra.
 
@@ -94,10 +100,12 @@ def read_bytes(
     from align import sandbox
 
     options: dict[str, Any] = {"language": language, "format": format, "convert": convert}
-    if ocr and (format or _format(data, name)) == "pdf":
+    if ocr and (reader := _PICTURED.get(format or _format(data, name))):
         from align.readers.ocr import SECONDS_A_PAGE, needed
-        from align.readers.pdf import pictures
 
+        if reader == "page_images" and data:
+            needed()
+        pictures = import_module(f"align.readers.{reader}").pictures
         if count := sandbox.call(pictures, data, name, where=name, size=len(data)):
             needed()
             return _recognized(data, name, count, len(data) + (count * SECONDS_A_PAGE // 2 << 20), options)
@@ -120,9 +128,8 @@ def parse_by_page(
     data: bytes, name: str, *, language: str | None, format: str | None, convert: str | None
 ) -> Iterator[int | Document]:
     """The number of each page once it has been read by OCR, and then the document, in this very process."""
-    from align.readers.pdf import recognizing
-
-    for item in recognizing(data, name):
+    reader = import_module(f"align.readers.{_PICTURED[format or _format(data, name)]}")
+    for item in reader.recognizing(data, name):
         if isinstance(item, int):
             yield item
         else:
@@ -261,6 +268,8 @@ def _format(data: bytes, name: str) -> str:
     """The format of a file by its first bytes, else by its extension."""
     known = FORMATS.get(Path(name).suffix.lower())
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if data.startswith(_PICTURES):
+        return "picture"
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
@@ -278,6 +287,8 @@ def _format(data: bytes, name: str) -> str:
     return known or "text"
 
 
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+"""First bytes of PNG, JPEG and TIFF."""
 _MEMBERS = {"ppt/presentation.xml": "pptx", "xl/workbook.xml": "xlsx", "META-INF/container.xml": "epub"}
 _ROOTS = {"akomaNtoso": "akn", "xliff": "xliff", "tmx": "tmx", "html": "html"}
 

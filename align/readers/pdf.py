@@ -36,7 +36,7 @@ from align.readers.ruled_notes import short_rules
 from align.readers.ruled_tables import rulings, tables
 from align.types import Paragraph
 
-__all__ = ["paragraphs", "pictures", "recognized", "recognizing", "typesetter"]
+__all__ = ["PAGES", "paragraphs", "pictures", "read_pages", "recognized", "recognizing", "typesetter"]
 
 PAGES = 5000
 """Pages of the longest document that is read."""
@@ -48,7 +48,7 @@ _BORDER = re.compile("[│┃║|├┼┤┌┐└┘+]")
 
 def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     """The text that a PDF holds, pages parted by form feeds, and its paragraphs with spans of that text."""
-    return _read(_pages(data, name), name)
+    return read_pages(_pages(data, name), name)
 
 
 def typesetter(data: bytes) -> str | None:
@@ -93,10 +93,11 @@ def recognizing(data: bytes, name: str) -> Iterator[int | tuple[str, tuple[Parag
             yield page.number
     finally:
         document.close()
-    yield *_read(pages, name, tried=True), ocr.mean_confidence(lines) if lines else None
+    yield *read_pages(pages, name, tried=True), ocr.mean_confidence(lines) if lines else None
 
 
-def _read(pages: Sequence[Page], name: str, *, tried: bool = False) -> tuple[str, tuple[Paragraph, ...]]:
+def read_pages(pages: Sequence[Page], name: str, *, tried: bool = False) -> tuple[str, tuple[Paragraph, ...]]:
+    """Text and paragraphs of these pages. Raises UnreadableInput where they have no text, also after OCR was `tried`."""
     text, lines = lines_of_pages(pages)
     if not text.strip():
         raise UnreadableInput(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from align.errors import InvalidOption, UnknownLanguage
 from align.languages import normalize_code
+from align.regions import is_region
 
 if TYPE_CHECKING:
     from align.types import Bitext
@@ -80,7 +81,7 @@ def script_of_locale(tag: str) -> Script | None:
 def read_locales(texts: Iterable[str]) -> tuple[str, ...]:
     """Tags that are given as `zh-CN,en-GB` or `zh=zh-CN,en=en-GB`, in order.
 
-    Raises InvalidOption for what is no tag, and for two tags of which none could tell which text is meant.
+    Raises InvalidOption for what is no tag, for a region that there is not, and for two tags of which none could tell which text is meant.
 
     >>> read_locales(["zh-CN,en-gb"]), read_locales(["zh=zh-TW", "en=en-GB"])
     (('zh-CN', 'en-GB'), ('zh-TW', 'en-GB'))
@@ -101,6 +102,15 @@ def read_locales(texts: Iterable[str]) -> tuple[str, ...]:
                 remedy="write zh-CN,en-GB or zh=zh-CN,en=en-GB",
                 given=given,
             ) from error
+        match = _TAG.fullmatch(wanted)
+        if match and match[3] and not is_region(match[3]):
+            raise InvalidOption(
+                "{given!r}: {region} is no country or territory of ISO 3166",
+                where="--locale",
+                remedy="write zh-CN,en-GB or zh=zh-CN,en=en-GB",
+                given=given,
+                region=match[3],
+            )
         key = (wanted.partition("-")[0], script_of_locale(wanted))
         if found.get(key, wanted) != wanted:
             raise InvalidOption(

@@ -57,6 +57,8 @@ def test_a_document_that_is_not_there_is_named_with_those_like_it(glossary) -> N
     glossary.add_segments([bitext("GC20_14.docx")])
     with pytest.raises(InvalidOption, match=r"nothing from a document GC20_4.docx; did you mean GC20_14"):
         glossary.forget("GC20_4.docx")
+    with pytest.raises(InvalidOption, match=r"不存在; it has A, B.*; glossary serve lists all"):
+        glossary.forget("不存在")
     glossary.refresh()
     assert glossary.version == version
 

@@ -96,6 +96,7 @@ def test_the_region_asked_for_goes_out_from_every_command(tmp_path, command, opt
     ("given", "said"),
     [
         ("zhx", "'zhx' is no language with a region"),
+        ("zh-XX", "XX is no country or territory of ISO 3166"),
         ("Chinese", "'Chinese' is no language with a region"),
         ("fr=zh-CN", "'fr=zh-CN' is no language with a region"),
         ("en-GB,en-US", "en-GB and en-US cannot be told apart"),
@@ -112,6 +113,7 @@ def test_a_locale_that_no_text_is_in_is_named(tmp_path):
     names = [str(tmp_path / name) for name in ("a.txt", "b.txt")]
     done = CliRunner().invoke(app, ["pair", *names, "-o", str(tmp_path / "o.tmx"), "--locale", "zh-CN,en-GB"])
     assert "--locale zh-CN: no text is in this language and script" in done.output
+    assert "the texts go out as zh-Hant and en-GB: name a region of these" in done.output
     assert "--locale en-GB" not in done.output
 
 

@@ -11,8 +11,10 @@ import docx
 import pytest
 from forked import command
 from test_read_pdf import LEFT, lines, pdf
+from typer.testing import CliRunner
 
 from align.batch import batch
+from align.cli import app
 from align.errors import UnreadableInput
 from align.readers import read_bytes
 from align.two_languages import sides, two_sides
@@ -181,3 +183,14 @@ def test_a_long_paragraph_in_which_languages_take_turns_ends_in_time():
     assert found.src.paragraphs[0].text == CHINESE[0]
     assert found.tgt.paragraphs[0].text == ENGLISH[0]
     assert two_sides(text("\n\n".join(str(n) for n in range(3000)) + "\n\n" + "大会通过了决议。")) is None
+
+
+def test_the_refusal_of_one_file_names_it_once_with_its_two_languages(tmp_path):
+    zh = "工发组织支持可持续工业发展。大会通过了预算。总干事提交了报告。秘书处印发了文件。成员国缴纳了会费。"
+    en = "The cat sat on the mat. It rained for 3 days. She bought apples in the market. He sang. We left early."
+    path = tmp_path / "both.txt"
+    path.write_text("\n\n".join([zh, en] * 4), encoding="utf-8")
+    done = CliRunner().invoke(app, ["pair", str(path), "-o", str(tmp_path / "o.tmx")])
+    assert done.exit_code == 1
+    assert f"{path}, its text in Chinese and in English: the two texts are not translations" in done.output
+    assert done.output.count(str(path)) == 1

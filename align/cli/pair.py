@@ -149,13 +149,15 @@ def _offer_pairs(src: Path, tgt: Path) -> None:
 
 
 def _summarize(bitext: Bitext, lost: str, options: PairOptions) -> None:
-    from align.locales import unused_locales
+    from align.locales import locales, unused_locales
     from align.summary import summarize
 
     line = f"align: {summarize(bitext)}"
     print(f"{line}; left out: {lost}" if lost else line, file=sys.stderr)
     for tag in unused_locales(options.locales, bitext):
-        print(f"align: --locale {tag}: no text is in this language and script", file=sys.stderr)
+        known = " and ".join(dict.fromkeys(locales(bitext)))
+        why = f"no text is in this language and script; the texts go out as {known}: name a region of these, or none"
+        print(f"align: --locale {tag}: {why}", file=sys.stderr)
 
 
 def _accepted(bitext: Bitext) -> bool:
@@ -167,9 +169,18 @@ def _accepted(bitext: Bitext) -> bool:
     judgement = bitext.judgement
     if judgement is None or not judgement.refused:
         return True
-    names = " and ".join(str(path or "standard input") for path in (bitext.src_path, bitext.tgt_path))
+    paths = [str(path or "standard input") for path in (bitext.src_path, bitext.tgt_path)]
+    names = " and ".join(paths)
+    if bitext.src_path and paths[0] == paths[1]:  # one file in two languages
+        names = f"{paths[0]}, its text in {_language(bitext.src_lang)} and in {_language(bitext.tgt_lang)}"
     print(f"align: {names}: {refusal(judgement)}; --force takes them all the same", file=sys.stderr)
     return False
+
+
+def _language(code: str) -> str:
+    from align.languages import NAMES
+
+    return NAMES.get(code, code)
 
 
 def _show(bitext: Bitext, min_confidence: float) -> None:

@@ -313,12 +313,18 @@ class Glossary(Curation):
         return Forgotten(outcome.removed, outcome.changed, leaving.aside.count, version)
 
     def _nothing_from(self, document: str) -> InvalidOption:
-        near = close_names(document, list(self.sources()))
+        known = sorted(self.sources())
+        if near := close_names(document, known):
+            remedy = "did you mean {names}?"
+        elif near := known[:5]:
+            remedy = "it has {names}; glossary serve lists all on its page of documents"
+        else:
+            remedy = "it holds no documents yet; add some with: glossary build"
         return InvalidOption(
             "the glossary has nothing from a document {document}",
             document=document,
             where=self.path,
-            remedy="did you mean {names}?" if near else None,
+            remedy=remedy,
             names=", ".join(near),
         )
 

@@ -115,6 +115,33 @@ def test_notes_of_the_texts_own_size_below_a_rule_are_footnotes_and_the_sentence
     assert [kind for kind, _, _ in paragraphs][-2:] == ["footnote", "footnote"]
 
 
+def test_each_of_two_columns_has_notes_of_its_own_and_the_text_goes_on_past_them():
+    left = (
+        "The committee met in Vienna for its",
+        "fortieth session and considered the",
+        "reports.1 Members of the committee",
+        "spoke about the budget and about the",
+        "contributions of industrial countries",
+        "and asked the secretariat to examine",
+    )
+    right = (
+        "the proposals of the government, which",
+        "had been circulated in the spring.2 The",
+        "chairman thanked the delegations for",
+        "their work and closed the session on",
+        "the last day of the month, after the",
+        "election of the officers of the bureau.",
+    )
+    notes = [(60, 90, 10, "1 See the report, page 12."), (320, 90, 10, "2 See the annex, page 4.")]
+    page = [*lines(60, 740, 10, *left), notes[0], *lines(320, 740, 10, *right), notes[1]]
+    text = " ".join((*left, *right)).replace("s.1 ", "s. ").replace("g.2 ", "g. ")
+    assert found(page, drawn="60 105 80 0.7 re f 320 105 80 0.7 re f") == [
+        ("paragraph", None, text),
+        ("footnote", "1", "See the report, page 12."),
+        ("footnote", "2", "See the annex, page 4."),
+    ]
+
+
 def test_a_note_goes_on_below_the_rule_of_the_next_page():
     first = [
         *lines(72, 300, 10, *BODY),

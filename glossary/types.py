@@ -79,7 +79,7 @@ class Scores:
     evidence: float = 0.0
 
 
-CUT = 0.01
+CUT = 0.02
 """Score below which a proposed entry is a candidate only; see docs/lab/extracting.md for what it leaves out."""
 
 

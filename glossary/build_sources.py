@@ -5,7 +5,6 @@ Each source carries the mark of what it holds, so that a later build can tell wh
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +17,7 @@ from align.errors import UnreadableInput
 from align.formats.rows import document_name
 from align.types import Bitext
 from glossary.origins import Origin, origin_of
+from glossary.store.log_files import checksum
 
 if TYPE_CHECKING:
     from align.batch import Run
@@ -75,7 +75,7 @@ def _line_pairs(paths: Sequence[Path], languages: tuple[str | None, str | None])
     if len(paths) != 2 or not as_many_lines(*paths):
         return None
     origin = origin_of([path.name for path in paths], paths)
-    return Source(paths[0], "-".join(map(_digest, paths)), origin, languages, partner=paths[1])
+    return Source(paths[0], "-".join(map(checksum, paths)), origin, languages, partner=paths[1])
 
 
 def _bitext_file(path: Path, languages: tuple[str | None, str | None], root: Path) -> Source:
@@ -83,7 +83,7 @@ def _bitext_file(path: Path, languages: tuple[str | None, str | None], root: Pat
     chosen = "".join(f"-{language}" for language in languages if language)
     origin = origin_of([path.relative_to(root).as_posix() if root != path else path.name], [root])
     try:
-        mark = _digest(path) + chosen
+        mark = checksum(path) + chosen
     except OSError:
         mark = ""  # it will be tried again when it is its turn, and named
     return Source(path, mark, origin, languages)
@@ -163,14 +163,6 @@ def read_source(source: Source) -> list[Bitext]:
 
         return [line_pairs(source.path, source.partner, src_lang=source.languages[0], tgt_lang=source.languages[1])]
     return list(read(source.path, src_lang=source.languages[0], tgt_lang=source.languages[1]))
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def named_bitext(bitext: Bitext, path: Path) -> Bitext:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from align.errors import UnreadableInput
 from align.readers.page_columns import arrange
-from align.readers.pdf import PAGES, read_pages
+from align.readers.pdf import check_page_count, read_pages
 from align.readers.pdf_lines import Page
 from align.types import Paragraph
 
@@ -42,15 +42,7 @@ def pictures(data: bytes, name: str) -> int:
     """How many pages the file has. Raises UnreadableInput for a damaged file, and for one that is too large."""
     with _opened(data, name) as image:
         count = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
-        if count > PAGES:
-            raise UnreadableInput(
-                "has {pages} pages, more than {limit}",
-                where=name,
-                remedy="split it",
-                code="too_large",
-                pages=count,
-                limit=PAGES,
-            )
+        check_page_count(count, name)
         for n in range(count):
             if count > 1:
                 image.seek(n)

@@ -36,7 +36,7 @@ from align.readers.ruled_notes import short_rules
 from align.readers.ruled_tables import rulings, tables
 from align.types import Paragraph
 
-__all__ = ["PAGES", "paragraphs", "pictures", "read_pages", "recognized", "recognizing", "typesetter"]
+__all__ = ["check_page_count", "paragraphs", "pictures", "read_pages", "recognized", "recognizing", "typesetter"]
 
 PAGES = 5000
 """Pages of the longest document that is read."""
@@ -148,6 +148,22 @@ def _has_columns(page: Page) -> bool:
     return bool(sides) and sum(bool(_BORDER.search(piece.text)) for piece in page.drawn) < 0.25 * len(sides)
 
 
+def check_page_count(count: int, name: str) -> None:
+    """Raises UnreadableInput for a file of more pages than are read.
+
+    >>> check_page_count(3, "a.pdf")
+    """
+    if count > PAGES:
+        raise UnreadableInput(
+            "has {pages} pages, more than {limit}",
+            where=name,
+            remedy="split it",
+            code="too_large",
+            pages=count,
+            limit=PAGES,
+        )
+
+
 def _pages(data: bytes, name: str) -> list[Page]:
     try:
         document = pypdfium2.PdfDocument(data)
@@ -159,15 +175,7 @@ def _pages(data: bytes, name: str) -> list[Page]:
         raise UnreadableInput("is damaged or no PDF", where=name, remedy="fetch or export it again") from error
     try:
         count = len(document)
-        if count > PAGES:
-            raise UnreadableInput(
-                "has {pages} pages, more than {limit}",
-                where=name,
-                remedy="split it",
-                code="too_large",
-                pages=count,
-                limit=PAGES,
-            )
+        check_page_count(count, name)
         return [_page(document, n) for n in range(count)]
     finally:
         document.close()

@@ -187,11 +187,8 @@ def set_aside(table: Path, file: Path) -> Path:
 
 def checksum(file: Path) -> str:
     """Hash of the content of a file, 32 hexadecimal digits."""
-    digest = hashlib.blake2b(digest_size=16)
     with file.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def note_checksums(table: Path, files: Iterable[Path]) -> None:

@@ -5,7 +5,6 @@ The preview tells what would come of it and writes nothing; taking in does it. S
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -96,7 +95,9 @@ def _named(rows: Iterable[Mapping[str, Any] | None]) -> list[dict[str, str]]:
 
 def _made(glossary: Glossary, job: Mapping[str, Any]) -> int | None:
     """The version in which this very file was taken in for this job, where there is one that stands."""
-    digest = hashlib.blake2b(Path(job["file"]).read_bytes(), digest_size=16).hexdigest()
+    from glossary.store.log_files import checksum
+
+    digest = checksum(Path(job["file"]))
     commits = glossary.log.commits(limit=200)
     undone, begun = {one.undoes for one in commits}, datetime.fromisoformat(job["at"])
     for one in commits:

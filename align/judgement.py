@@ -112,10 +112,10 @@ def verdict(
     return Judgement("translation" if accepted else "unrelated", probability)
 
 
-def language_of(segments: Sequence[Segment], said: str) -> str:
-    """The language that the text is in, whatever is said of it; what is said where the text does not tell.
+def language_of(segments: Sequence[Segment], declared: str) -> str:
+    """The language that the text is in, whatever language is declared; the declared one where the text does not tell.
 
-    A language that cannot be recognized, such as Catalan, is taken as said.
+    A language that cannot be recognized, such as Catalan, is taken as declared.
     """
     from align.errors import UnknownLanguage
     from align.languages import RECOGNIZED, detect
@@ -126,12 +126,12 @@ def language_of(segments: Sequence[Segment], said: str) -> str:
         size += len(sample[-1])
         if size > _SAMPLE:
             break
-    if said not in RECOGNIZED or size < _LETTERS:
-        return said
+    if declared not in RECOGNIZED or size < _LETTERS:
+        return declared
     try:
         return detect("\n".join(sample))
     except UnknownLanguage:
-        return said
+        return declared
 
 
 def contradictions(bitext: Bitext) -> list[str]:

@@ -62,7 +62,7 @@ def verse_f1(beads: Beads, verses: list[list[str]], counts: list[int]) -> float:
     return strict([([(tuple(a), tuple(b)) for a, b in test], gold)])
 
 
-def found(zh: list[str], en: list[str], **options: object) -> Beads:
+def beads_of(zh: list[str], en: list[str], **options: object) -> Beads:
     bitext = align(zh, en, src_lang="zh", tgt_lang="en", **options)  # type: ignore[arg-type]
     return [(bead.src, bead.tgt) for bead in bitext.beads]
 
@@ -99,7 +99,7 @@ def novels(data: Path) -> Iterator[Row]:
 
     chapters = [chapter(data, k) for k in range(1, 7)]
     peers = "Bertalign .911, Vecalign .863, Bleualign .641, hunalign .610, Gale-Church .485"
-    whole = strict([(found(zh, en), gold) for zh, en, gold in chapters])
+    whole = strict([(beads_of(zh, en), gold) for zh, en, gold in chapters])
     lengths = strict([(by_length(galechurch, zh, en), gold) for zh, en, gold in chapters])
     trained = examples(data)
     fitted(trained)
@@ -163,8 +163,8 @@ def missing(data: Path) -> Iterator[Row]:
                 count = int(share * len(gold))
                 start = random.Random(number).randrange(len(gold) - count)
                 one, other, beads = without(zh, en, gold, side, start, count)
-                before = strict([([b for b in found(zh, en) if all(b)], [b for b in gold if all(b)])])
-                cut = found(one, other)
+                before = strict([([b for b in beads_of(zh, en) if all(b)], [b for b in gold if all(b)])])
+                cut = beads_of(one, other)
                 linked = [b for b in beads if all(b)]
                 lost.append(before - strict([([b for b in cut if all(b)], linked)]))
                 gone = {b for b in beads if not all(b)}

@@ -161,7 +161,7 @@ def _by_content(data: Path, column: int, share: float) -> tuple[int, int, int]:
             text = "\n\n".join(sentence[side] for sentence in kept)
             document = read_bytes(text.encode(), "a.txt", language=language)
             looks[Source(f"{n}{'xy'[side]}x.txt", f"{n} {language}")] = document_profile(document)
-    matched = match(looks, looking=lambda asked: {source: looks[source] for source in asked})
+    matched = match(looks, read_profiles=lambda asked: {source: looks[source] for source in asked})
     right = sum(pair.src.path.split()[0] == pair.tgt.path.split()[0] for pair in matched.pairs)
     return right, len(matched.pairs) - right, len(documents)
 

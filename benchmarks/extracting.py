@@ -208,7 +208,7 @@ def _measure(size: int, repeated: bool) -> None:
     from benchmarks.__main__ import DATA
     from glossary.extraction.bilingual import extract
 
-    bitext = _paired(_drawn(DATA, size) if repeated else _verses(DATA, size), "made")
+    bitext = _paired(_sampled(DATA, size) if repeated else _verses(DATA, size), "made")
     start, cpu = time.perf_counter(), time.process_time()
     extract([bitext])
     figures = {"seconds": time.perf_counter() - start, "processor": time.process_time() - cpu}
@@ -216,7 +216,7 @@ def _measure(size: int, repeated: bool) -> None:
     print(json.dumps(figures))
 
 
-def _drawn(data: Path, size: int) -> list[tuple[str, str]]:
+def _sampled(data: Path, size: int) -> list[tuple[str, str]]:
     """Pairs drawn from NTREX and the targets; of 2,166 sentence pairs, so that most stand several times."""
     pool = []
     for name, zh, en in (("ntrex/ntrex.tsv", 2, 1), ("sdg-targets/sdg-targets.tsv", 1, 2)):

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import Row
-from benchmarks.training_judging import Table, auc, crossed, drawn, measured, model
+from benchmarks.training_judging import Table, auc, crossed, measured, model, sampled
 
 COUNTS = {"Chinese and English": (True, 1600), "other pairs of languages": (False, 1200)}
 LAWS = 40
@@ -22,12 +22,12 @@ LAWS = 40
 def rows(data: Path) -> Iterator[Row]:
     """AUC, then what is refused at the threshold, by kind of case and by source; then whole laws crossed at random."""
     for name, (dictionary, count) in COUNTS.items():
-        table = measured(drawn(dictionary, count, data))
-        yield from _told(name, table, dictionary=dictionary)
+        table = measured(sampled(dictionary, count, data))
+        yield from _rows(name, table, dictionary=dictionary)
     yield from _laws(data)
 
 
-def _told(name: str, table: Table, *, dictionary: bool) -> Iterator[Row]:
+def _rows(name: str, table: Table, *, dictionary: bool) -> Iterator[Row]:
     out = crossed(table)
     chance = model(table)["threshold"]
     refused = out < np.log(chance / (1 - chance))

@@ -56,7 +56,7 @@ def _tried(example: Example, start: Mapping[str, float]) -> Iterator[tuple[str, 
     """Each way of deciding: R before, and of each draw the gain and whether the command would keep it."""
     features = [item.features for item in example.found]
     first = _leading(example, start)
-    for how, draws in _drawn(example, first, start).items():
+    for how, draws in _at_random(example, first, start).items():
         before, gains, kept = 0.0, [], []
         for chosen in draws:
             decisions = [Decision(str(n), features[n], example.labels[n]) for n in chosen]
@@ -70,7 +70,7 @@ def _tried(example: Example, start: Mapping[str, float]) -> Iterator[tuple[str, 
         yield how, before, gains, kept
 
 
-def _drawn(example: Example, first: Sequence[int], start: Mapping[str, float]) -> dict[str, list[list[int]]]:
+def _at_random(example: Example, first: Sequence[int], start: Mapping[str, float]) -> dict[str, list[list[int]]]:
     doubt = sorted(first[: 2 * example.size], key=lambda n: abs(chance(example.found[n].features, start) - DOUBTFUL))
     some = [random.Random(seed).sample(first[:DRAWN_FROM], DECISIONS) for seed in range(5)]
     return {"drawn": some, "most doubtful": [doubt[:DECISIONS]], "the first": [list(first[:DECISIONS])]}

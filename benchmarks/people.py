@@ -430,7 +430,7 @@ def _day(folder: Path, seconds: float, kills: int) -> Iterator[Row]:
         spent, memory = server.worked() - begun, server.memory()
     finally:
         server.stop()
-    yield from _told(at, seen, failed, seconds, spent, memory, kills)
+    yield from _summary(at, seen, failed, seconds, spent, memory, kills)
     lost, twice = _missing(folder, seen.decisions)
     yield Row(f"{at}: acknowledged decisions that the store does not have", len(lost), "", "0")
     yield Row(f"{at}: changes in the store that were not acknowledged, or came twice", len(twice), "", "0")
@@ -451,7 +451,7 @@ PAGES = ("look-up", "entry", "part of an entry", "review", "document")
 SAVED = ("decision", "edit saved", "correction")
 
 
-def _told(
+def _summary(
     at: str, seen: Seen, failed: list[str], seconds: float, spent: float, memory: float, kills: int
 ) -> Iterator[Row]:
     asked = sum(map(len, seen.spent.values()))

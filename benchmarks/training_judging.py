@@ -125,8 +125,8 @@ def auc(scores: np.ndarray, true: np.ndarray) -> float:
     return float(roc_auc_score(true, scores))
 
 
-def drawn(dictionary: bool, count: int, data: Path = DATA) -> list[Case]:
-    """As many cases, drawn evenly from all that can be made."""
+def sampled(dictionary: bool, count: int, data: Path = DATA) -> list[Case]:
+    """As many cases, sampled evenly from all that can be made."""
     found = cases(data, dictionary=dictionary)
     random.Random(SEED).shuffle(found)
     return found[:count]
@@ -150,7 +150,7 @@ def model(table: Table) -> dict[str, Any]:
 def main() -> None:
     found = {}
     for name, dictionary, count in (("dictionary", True, 3600), ("any", False, 2600)):
-        table = measured(drawn(dictionary, count))
+        table = measured(sampled(dictionary, count))
         found[name] = model(table)
         print(f"{name}: {len(table.true)} cases, AUC {auc(crossed(table), table.true):.4f} by group left out")
     text = json.dumps(found, indent=1, ensure_ascii=False)

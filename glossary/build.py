@@ -62,7 +62,7 @@ class Built:
     added: Added = field(default_factory=Added)
     bitext: Path | None = None
     """Folder of the bitext that was made of documents, with a report of it."""
-    alone: list[str] = field(default_factory=list)
+    without_partner: list[str] = field(default_factory=list)
     """Documents without a partner, each with the reason."""
     sentences_only: list[str] = field(default_factory=list)
     """Documents in languages that terms are not extracted from; their sentences serve the concordance."""
@@ -130,13 +130,13 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
     seen = Seen(frozenset(str(Path(path).resolve()) for path in inputs))
     if documents:
         sources += _align(documents, out, built, seen, effort, progress=progress, force=force)
-    if not sources and not built.faults and not (built.alone and origins.missing(seen)):
+    if not sources and not built.faults and not (built.without_partner and origins.missing(seen)):
         raise UnreadableInput(
-            "{reason}" if built.alone else "there is nothing to build from",
-            where=None if built.alone else ", ".join(os.fspath(path) for path in documents) or None,
+            "{reason}" if built.without_partner else "there is nothing to build from",
+            where=None if built.without_partner else ", ".join(os.fspath(path) for path in documents) or None,
             remedy="name a document and its translation, a folder of them, or a bitext file",
             code="nothing_to_build_from",
-            reason=built.alone[0] if built.alone else "",
+            reason=built.without_partner[0] if built.without_partner else "",
         )
     known = {mark for marks in built.glossary.sources().values() for mark in marks.split("+")}
     known -= built.glossary.log.undone_sources()
@@ -151,7 +151,7 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
         batches = reading.all(fresh, progress)
         if before.new and built.nothing_read:
             before.restore()
-            raise nothing_read([*built.faults, *built.alone])
+            raise nothing_read([*built.faults, *built.without_partner])
         if not built.interrupted:
             kept = built.glossary.sources()
             built.missing = [name for name in origins.missing(seen) if name in kept]
@@ -319,7 +319,7 @@ def _align(
     built.unreadable += sum(failed.kind == "error" and len(failed.files) < 2 for failed in run.failures)
     if run.interrupted:
         built.faults.append(f"{out}: interrupted with {run.remaining} documents to go; run it again to go on")
-    built.alone += [f"{orphan.source.name}: {orphan.told}" for orphan in run.orphans]
+    built.without_partner += [f"{orphan.source.name}: {orphan.explanation}" for orphan in run.orphans]
     seen.unknown |= {name for failed in run.failures if failed.kind == "error" for name in failed.files}
     return of_run(run, documents)
 

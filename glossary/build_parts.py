@@ -62,7 +62,7 @@ class Parts:
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
         """Extract from bitexts of Chinese and English, and keep what is found; faults are noted in `built`."""
-        from glossary.build_terms import concerned, told_too_long
+        from glossary.build_terms import concerned, lines_about_long_passages
         from glossary.extraction.parts import parts_of
         from glossary.extraction.term_pairs import Sentences
 
@@ -71,13 +71,13 @@ class Parts:
         self._documents |= dict.fromkeys(document_name(bitext) for bitext in bitexts)
         self._marks |= dict.fromkeys(marks)
         sentences = Sentences.of(bitexts)
-        built.faults += told_too_long(sentences)
+        built.faults += lines_about_long_passages(sentences)
         parts = list(parts_of(sentences, self.size))
         files = [self.home / FOLDER / f"{_name(part, known, taking.weights)}.json.gz" for part in parts]
         self._files += files
         missing = [number for number, file in enumerate(files) if not _is_whole(file)]
         self.resumed += len(files) - len(missing)
-        for done, (number, packed) in enumerate(_found([parts[n] for n in missing], missing, known, taking)):
+        for done, (number, packed) in enumerate(_found_by_part([parts[n] for n in missing], missing, known, taking)):
             if progress:
                 progress(len(files) - len(missing) + done, len(files))
             with replacing(files[number]) as beside:
@@ -139,7 +139,7 @@ class Parts:
         built.contradictions = list(found)
 
 
-def _found(
+def _found_by_part(
     parts: Sequence[Sentences], numbers: Sequence[int], known: Sequence[Concept], taking: Taking
 ) -> Iterator[tuple[int, bytes]]:
     """What is found in each part, with its number, as they come: by the workers where there are several parts."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from glossary.extraction.parallel import Workers
     from glossary.extraction.term_pairs import Sentences
 
-__all__ = ["Taking", "add_up", "concerned", "contradictions", "take_terms", "told_too_long"]
+__all__ = ["Taking", "add_up", "concerned", "contradictions", "lines_about_long_passages", "take_terms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def take_terms(built: Built, bitexts: Sequence[Bitext], taking: Taking, *, sourc
     # What people have approved is known; proposals are not, so that a build does not confirm its own guesses.
     known = concerned(built.glossary, bitexts)
     sentences = Sentences.of(bitexts)
-    built.faults += told_too_long(sentences)
+    built.faults += lines_about_long_passages(sentences)
     concepts = extract(sentences, known=known, workers=taking.workers, weights=taking.weights)
     built.contradictions += contradictions(concepts, known)
     rows = (
@@ -61,7 +61,7 @@ def take_terms(built: Built, bitexts: Sequence[Bitext], taking: Taking, *, sourc
     )
 
 
-def told_too_long(sentences: Sentences) -> list[str]:
+def lines_about_long_passages(sentences: Sentences) -> list[str]:
     """A line for each document with passages that are too long to be sentences."""
     from glossary.extraction.term_pairs import LONGEST
 

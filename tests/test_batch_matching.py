@@ -55,7 +55,7 @@ def left(matched):
     ],
 )
 def test_names_pair_without_a_look(src, tgt, how):
-    matched = match(sources(src, tgt), looking=never)
+    matched = match(sources(src, tgt), read_profiles=never)
     assert pairs(matched) == [(src, tgt, how)]
     assert left(matched) == []
 
@@ -64,7 +64,7 @@ def test_a_revision_goes_with_the_same_revision_and_a_corrigendum_stays_apart():
     names = [
         f"GC20_14{modifier}_{letter}.pdf" for modifier in ("", "_Rev.1", "_Corr.1", "_Add.1") for letter in ("C", "E")
     ]
-    matched = match(sources(*names), looking=never)
+    matched = match(sources(*names), read_profiles=never)
     assert [pair.name for pair in matched.pairs] == [
         "GC.20-14-Add.1.zh-en",
         "GC.20-14-Corr.1.zh-en",
@@ -76,7 +76,7 @@ def test_a_revision_goes_with_the_same_revision_and_a_corrigendum_stays_apart():
 def test_a_revision_of_one_side_only_is_an_orphan_that_names_the_other():
     looks = {"GC20_14_Rev.1_C.pdf": DocumentProfile("zh", "Hans", "GC.20/14/Rev.1", {"#77": 1, "~unido": 3})}
     looks["GC20_14_E.pdf"] = DocumentProfile("en", None, "GC.20/14", {"#77": 1, "~unido": 3})
-    matched = match(sources(*looks), looking=lambda asked: {source: looks[source.name] for source in asked})
+    matched = match(sources(*looks), read_profiles=lambda asked: {source: looks[source.name] for source in asked})
     assert pairs(matched) == []
     reasons = {orphan.source.name: orphan.reason for orphan in matched.orphans}
     assert reasons["GC20_14_E.pdf"] == "no translation was found; of the same document there is GC.20/14/Rev.1"
@@ -84,24 +84,24 @@ def test_a_revision_of_one_side_only_is_an_orphan_that_names_the_other():
 
 def test_six_languages_are_each_paired_with_english_or_as_asked():
     names = [f"GC20_14_{letter}.pdf" for letter in "ACEFRS"]
-    matched = match(sources(*names), looking=never)
+    matched = match(sources(*names), read_profiles=never)
     assert [(pair.src_lang, pair.tgt_lang) for pair in matched.pairs] == [
         (code, "en") for code in ("ar", "es", "fr", "ru", "zh")
     ]
-    matched = match(sources(*names), looking=never, pairs=[("zh", "fr")])
+    matched = match(sources(*names), read_profiles=never, pairs=[("zh", "fr")])
     assert [(pair.src_lang, pair.tgt_lang) for pair in matched.pairs] == [("zh", "fr")]
     assert (left(matched), matched.unwanted) == ([], 4)
 
 
 def test_of_several_formats_two_of_one_kind_are_used_and_the_others_named():
     names = [f"report.{language}.{suffix}" for language in ("zh", "en") for suffix in ("txt", "pdf", "html")]
-    matched = match(sources("report.zh.docx", *names), looking=never)
+    matched = match(sources("report.zh.docx", *names), read_profiles=never)
     assert pairs(matched) == [("report.zh.html", "report.en.html", "name")]
     assert len(matched.duplicates) == 5
 
 
 def test_traditional_and_simplified_texts_are_two_texts():
-    matched = match(sources("a.zh.txt", "a.zh-tw.txt", "a.en.txt"), looking=never)
+    matched = match(sources("a.zh.txt", "a.zh-tw.txt", "a.en.txt"), read_profiles=never)
     assert [pair.name for pair in matched.pairs] == ["a.zh-Hant-en", "a.zh-en"]
 
 
@@ -111,18 +111,18 @@ def test_what_names_do_not_say_the_documents_say():
         "n2312346.pdf": DocumentProfile("en", None, "IDB.51/20", {}),
         "n2312347.pdf": DocumentProfile("fr", None, "IDB.51/21", {}),
     }
-    matched = match(sources(*looks), looking=lambda asked: {source: looks[source.name] for source in asked})
+    matched = match(sources(*looks), read_profiles=lambda asked: {source: looks[source.name] for source in asked})
     assert pairs(matched) == [("n2312345.pdf", "n2312346.pdf", "symbol")]
     assert left(matched) == ["n2312347.pdf"]
 
 
 def test_a_document_that_cannot_be_looked_at_is_a_fault_with_its_reason():
-    matched = match(sources("broken.pdf"), looking=lambda asked: dict.fromkeys(asked, "is damaged"))
+    matched = match(sources("broken.pdf"), read_profiles=lambda asked: dict.fromkeys(asked, "is damaged"))
     assert [(source.name, reason) for source, reason in matched.faults] == [("broken.pdf", "is damaged")]
 
 
 def test_two_documents_of_one_name_get_two_names():
-    matched = match(sources("a/b-c.zh.txt", "a/b-c.en.txt", "a-b/c.zh.txt", "a-b/c.en.txt"), looking=never)
+    matched = match(sources("a/b-c.zh.txt", "a/b-c.en.txt", "a-b/c.zh.txt", "a-b/c.en.txt"), read_profiles=never)
     names = [pair.name for pair in matched.pairs]
     assert len(set(names)) == 2
     assert all("/" not in name and name.endswith(".zh-en") for name in names)
@@ -138,7 +138,7 @@ def test_content_pairs_news_that_no_name_tells_apart(shared):
         en, zh = ("\n".join(side) for side in zip(*sentences, strict=True))
         looks[Source(f"p{n}x.txt", f"{n} zh")] = DocumentProfile("zh", "Hant", None, tokens(zh, "zh"))
         looks[Source(f"q{n}x.txt", f"{n} en")] = DocumentProfile("en", None, None, tokens(en, "en"))
-    matched = match(looks, looking=lambda asked: {source: looks[source] for source in asked})
+    matched = match(looks, read_profiles=lambda asked: {source: looks[source] for source in asked})
     assert all(pair.src.path.split()[0] == pair.tgt.path.split()[0] for pair in matched.pairs)
     assert len(matched.pairs) >= 34
     assert all(pair.how == "content" and 0.1 < pair.score <= 1 for pair in matched.pairs)
@@ -150,7 +150,7 @@ def test_unrelated_documents_are_not_paired(tmp_path):
         "The committee adopted the budget for 2024 and thanked the auditors.", encoding="utf-8"
     )
     found = find([tmp_path]).documents
-    matched = match(found, looking=lambda asked: {source: profile_of(source) for source in asked})
+    matched = match(found, read_profiles=lambda asked: {source: profile_of(source) for source in asked})
     assert (matched.pairs, left(matched)) == ([], ["a.txt", "b.txt"])
 
 
@@ -183,13 +183,13 @@ def test_a_manifest_names_the_pairs(tmp_path, suffix):
         manifest.write_text('[[document]]\nsrc = "1.txt"\ntgt = "2.txt"\nsymbol = "GC.20/14"\nsrc_lang = "zh"\n')
     (listed,) = find([manifest]).listed
     assert (listed.src.name, listed.tgt.name, listed.symbol, listed.src_lang) == ("1.txt", "2.txt", "GC.20/14", "zh")
-    (pair,) = match([], [listed], looking=never).pairs
+    (pair,) = match([], [listed], read_profiles=never).pairs
     assert (pair.how, pair.symbol) == ("manifest", "GC.20/14")
 
 
 def test_a_file_in_a_manifest_is_not_paired_again():
     src, tgt = sources("report.zh.txt", "report.en.txt")
-    matched = match([src, tgt], [Listed(src, tgt)], looking=never)
+    matched = match([src, tgt], [Listed(src, tgt)], read_profiles=never)
     assert pairs(matched) == [("report.zh.txt", "report.en.txt", "manifest")]
 
 
@@ -292,12 +292,12 @@ def test_an_orphan_is_told_what_it_most_resembles_by_content_and_by_name(tmp_pat
         ("annual_13_E.txt", "en", english.format(n=13)),
     ):
         looks[Source(name, name)] = document_profile(read_bytes(body.encode(), "a.txt", language=language))
-    matched = match(looks, looking=lambda asked: {one: looks[one] for one in asked})
+    matched = match(looks, read_profiles=lambda asked: {one: looks[one] for one in asked})
     assert matched.pairs == []
     found = {one.source.name: one for one in matched.orphans}["annual_12_C.txt"]
     assert [(like.source.name, like.by) for like in found.likely] == [("x.txt", "content"), ("annual_13_E.txt", "name")]
     assert all(0 <= like.sure <= 1 for like in found.likely)
-    assert found.told.startswith("no translation was found; its content is most like that of x.txt (")
+    assert found.explanation.startswith("no translation was found; its content is most like that of x.txt (")
 
 
 def test_an_orphan_is_named_with_what_it_resembles_on_the_terminal_and_in_the_report(tmp_path):
@@ -323,7 +323,7 @@ def test_an_orphan_is_compared_by_the_symbol_that_its_text_shows():
         Source("x.txt", "x"): DocumentProfile("zh", None, "IDB.51/20", {}),
         Source("y.txt", "y"): DocumentProfile("en", None, "IDB.51/20/Rev.1", {}),
     }
-    matched = match(sources, looking=lambda asked: {one: sources[one] for one in asked})
+    matched = match(sources, read_profiles=lambda asked: {one: sources[one] for one in asked})
     assert matched.orphans[0].reason == "no translation was found; of the same document there is IDB.51/20/Rev.1"
 
 

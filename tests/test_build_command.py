@@ -135,7 +135,7 @@ def test_a_folder_may_hold_bitext_and_what_is_none(take: Callable[..., Built], t
     (tmx.parent / "memory.gold-terms.tsv").write_text("zh\ten\n氢\thydrogen\n")
     (tmx.parent / ".hidden.tmx").write_text("<no tmx")
     built = take(tmx.parent)
-    assert (built.documents, built.faults, built.alone) == (["GC.20/1"], [], [])
+    assert (built.documents, built.faults, built.without_partner) == (["GC.20/1"], [], [])
 
 
 def test_a_broken_file_is_named_and_does_not_stop_the_others(tmx: Path, tmp_path: Path) -> None:

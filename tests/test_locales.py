@@ -149,7 +149,7 @@ def test_second_copies_of_a_file_are_named_as_copies(tmp_path):
         "plan.en - Copy.txt",
     ):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    matched = match(find([tmp_path]).documents, looking=lambda sources: {})
+    matched = match(find([tmp_path]).documents, read_profiles=lambda sources: {})
     assert sorted((p.src.name, p.tgt.name) for p in matched.pairs) == [
         ("GC20_14_C.txt", "GC20_14_E.txt"),
         ("plan.zh.txt", "plan.en.txt"),

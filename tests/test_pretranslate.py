@@ -87,7 +87,7 @@ def test_and_from_english_into_chinese(memory):
 def test_a_fuzzy_match_shows_what_differs(memory):
     match = best(memory, "工发组织大力支持发展中国家。")
     assert (match.kind, match.score) == ("fuzzy", 85)
-    assert match.come == ((4, 6),)
+    assert match.added == ((4, 6),)
     assert not match.certain
 
 
@@ -143,7 +143,7 @@ def test_several_translations_of_one_sentence_are_not_certain(tmp_path):
 def test_a_paragraph_of_an_earlier_document_is_shown_with_the_differences(memory):
     (passage,) = proposed(memory, "第二十届会议于2023年12月1日在维也纳隆重开幕。", least=50).passages
     assert (passage.document, passage.old_number, passage.target) == ("GC.19/5", "2", ZH[1][1])
-    assert "隆重" in [passage.text[a:b] for a, b in passage.come]
+    assert "隆重" in [passage.text[a:b] for a, b in passage.added]
 
 
 def test_terms_of_the_glossary_ride_along(memory):

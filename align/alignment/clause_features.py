@@ -55,7 +55,7 @@ class _Explanation(NamedTuple):
 class _Work(NamedTuple):
     reached: Float32s
     wanted: Bools
-    here: Int32s
+    present: Int32s
 
 
 def boundary_features(lattice: Lattice) -> NDArray[np.float32]:
@@ -120,20 +120,20 @@ def _explain(spans: _Spans, others: _Spans, words: _Explanation, work: _Work, ou
         words.ids, words.other, words.source, words.rarity, words.share, words.common,
     )  # fmt: skip
     pointers, columns, values = words.links
-    reached, wanted, here = work
+    reached, wanted, present = work
     for e in range(len(start)):
         if source:
             for k in range(other_start[e], other_stop[e]):
-                here[other[k]] += 1
+                present[other[k]] += 1
             for k in range(start[e], stop[e]):
                 w = ids[k]
                 if rarity[w] < common or wanted[w]:
                     continue
                 wanted[w] = True
                 for c in range(pointers[w], pointers[w + 1]):
-                    reached[w] += here[columns[c]] * values[c]
+                    reached[w] += present[columns[c]] * values[c]
             for k in range(other_start[e], other_stop[e]):
-                here[other[k]] = 0
+                present[other[k]] = 0
         else:
             for k in range(start[e], stop[e]):
                 wanted[ids[k]] = rarity[ids[k]] >= common

@@ -53,7 +53,7 @@ def structure_scores(
     >>> scores
     array([ 4. , -2.7], dtype=float32)
     """
-    sides = [_Side(src), _Side(tgt)]
+    sides = [_Paragraphing(src), _Paragraphing(tgt)]
     if not all(side.divided for side in sides):
         return None
     left, right = sides
@@ -107,7 +107,7 @@ def _place_in_law(number: str) -> str:
     return value if part in _PARTS else ""
 
 
-class _Side:
+class _Paragraphing:
     """Paragraph borders, kinds and numbers of one side, an element a segment."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:

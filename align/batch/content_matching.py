@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Looking", "join_pairs", "pair_by_content", "pair_within", "read_profiles"]
+__all__ = ["ProfileReader", "add_profiles", "join_pairs", "pair_by_content", "pair_within"]
 
-Looking = Callable[[Sequence[Source]], Mapping[Source, DocumentProfile | str]]
+ProfileReader = Callable[[Sequence[Source]], Mapping[Source, DocumentProfile | str]]
 """Gives the profiles of documents; a text is the reason why one cannot be read."""
 
 
-def read_profiles(rest: list[Candidate], looking: Looking, matched: Matched) -> list[Candidate]:
+def add_profiles(rest: list[Candidate], read_profiles: ProfileReader, matched: Matched) -> list[Candidate]:
     """What reading them tells of documents that their names do not place."""
-    profiles = looking([candidate.named.source for candidate in rest])
+    profiles = read_profiles([candidate.named.source for candidate in rest])
     readable = []
     for candidate in rest:
         found = profiles[candidate.named.source]

@@ -162,7 +162,7 @@ class Decisions:
         self.pairs = [pairing for pairing in self.pairs if file not in (pairing.src, pairing.tgt)]
         self.excluded = sorted({*self.excluded, file}, key=lambda one: (one.name, one.digest))
 
-    def take_back(self, what: Literal["pair", "excluded"], src: str, tgt: str = "") -> bool:
+    def withdraw(self, what: Literal["pair", "excluded"], src: str, tgt: str = "") -> bool:
         """Take back what was decided about these names, as they stand in the list; whether there was such a decision."""
         before = len(self.pairs) + len(self.excluded)
         if what == "pair":

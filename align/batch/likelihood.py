@@ -69,7 +69,7 @@ def features(
             shared,
             np.minimum(np.abs(characters - usual), 1.5),
             np.minimum(np.abs(np.nan_to_num(paragraphs)), 1.5),
-            _spread(sources, targets),
+            _largest_gap(sources, targets),
         ]
     )
 
@@ -96,7 +96,7 @@ def _usual(shared: Table, characters: Table, src_lang: str, tgt_lang: str) -> fl
     return prior + len(seen) / (len(seen) + _PRIOR) * (float(np.median(seen)) - prior)
 
 
-def _spread(sources: Sequence[DocumentProfile], targets: Sequence[DocumentProfile]) -> Table:
+def _largest_gap(sources: Sequence[DocumentProfile], targets: Sequence[DocumentProfile]) -> Table:
     """The largest difference between two documents in the share of text before a place, 0 where it is not known."""
     import numpy as np
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from align.batch.content_matching import Looking, join_pairs, pair_by_content, pair_within, read_profiles
+from align.batch.content_matching import ProfileReader, add_profiles, join_pairs, pair_by_content, pair_within
 from align.batch.discovery import Listed
 from align.batch.file_names import read_name
 from align.batch.orphans import orphans_of
@@ -26,13 +26,13 @@ def match(
     documents: Iterable[Source],
     listed: Iterable[Listed] = (),
     *,
-    looking: Looking,
+    read_profiles: ProfileReader,
     pairs: Sequence[tuple[str, str]] = (),
 ) -> Matched:
     """Pair the documents. `pairs` are the languages wanted, source first; without them each language with English,
     or the two that a document has.
 
-    `looking` is asked for the documents only that names do not decide.
+    `read_profiles` is asked for the documents only that names do not decide.
     """
     matched = Matched()
     taken: set[tuple[str, str]] = set()
@@ -57,7 +57,7 @@ def match(
     for grouping, how in ((_by_symbol, "symbol"), (_by_stem, "name")):
         rest = _pair_groups(rest, grouping, how, pairs, matched)  # type: ignore[arg-type]
     if rest:
-        rest = pair_within(read_profiles(rest, looking, matched), pairs, matched)
+        rest = pair_within(add_profiles(rest, read_profiles, matched), pairs, matched)
         rest = _asked_for(rest, pairs, matched)
         for grouping, how in ((_by_symbol, "symbol"), (_by_stem, "name")):
             rest = _pair_groups(rest, grouping, how, pairs, matched)  # type: ignore[arg-type]

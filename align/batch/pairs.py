@@ -59,10 +59,10 @@ class Likeness:
     """By content: the probability that the two are translations of each other. By name: the share that is the same."""
 
     @property
-    def told(self) -> Message:
+    def explanation(self) -> Message:
         """For people.
 
-        >>> str(Likeness(Source("a.txt", ""), "content", 0.31).told)
+        >>> str(Likeness(Source("a.txt", ""), "content", 0.31).explanation)
         'its content is most like that of a.txt (31% sure)'
         """
         percent = round(100 * self.sure)
@@ -87,9 +87,9 @@ class Orphan:
     """What it most resembles of the documents in other languages, whether these have a partner or not."""
 
     @property
-    def told(self) -> str:
+    def explanation(self) -> str:
         """The reason with what it resembles, for people."""
-        return "; ".join([str(self.reason), *(str(one.told) for one in self.likely)])
+        return "; ".join([str(self.reason), *(str(one.explanation) for one in self.likely)])
 
 
 @dataclass(slots=True)

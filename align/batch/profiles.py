@@ -193,8 +193,8 @@ def scores(
 
     rarity = _rarity(among)
     postings: dict[str, tuple[list[int], list[float]]] = {}
-    for n, look in enumerate(targets):
-        for token, weight in _vector(look, rarity).items():
+    for n, profile in enumerate(targets):
+        for token, weight in _vector(profile, rarity).items():
             places, weights = postings.setdefault(token, ([], []))
             places.append(n)
             weights.append(weight)
@@ -202,8 +202,8 @@ def scores(
         token: (np.array(places), np.array(weights, dtype=np.float32)) for token, (places, weights) in postings.items()
     }
     table = np.zeros((len(sources), len(targets)), dtype=np.float32)
-    for row, look in zip(table, sources, strict=True):
-        for token, weight in _vector(look, rarity).items():
+    for row, profile in zip(table, sources, strict=True):
+        for token, weight in _vector(profile, rarity).items():
             if token in arrays:
                 columns, weights_of = arrays[token]
                 row[columns] += weight * weights_of
@@ -215,8 +215,8 @@ def _rarity(among: Sequence[DocumentProfile]) -> dict[str, float]:
 
     Counted over both languages together, what a document shares with its translation would seem common for that.
     """
-    languages = Counter(look.language for look in among)
-    seen = Counter((token, look.language) for look in among for token in look.tokens)
+    languages = Counter(profile.language for profile in among)
+    seen = Counter((token, profile.language) for profile in among for token in profile.tokens)
     rarity: dict[str, float] = {}
     for (token, language), count in seen.items():
         value = math.log((languages[language] + 1) / (count + 0.5))
@@ -224,11 +224,11 @@ def _rarity(among: Sequence[DocumentProfile]) -> dict[str, float]:
     return rarity
 
 
-def _vector(look: DocumentProfile, rarity: Mapping[str, float]) -> dict[str, float]:
-    """Unit vector of a look."""
+def _vector(profile: DocumentProfile, rarity: Mapping[str, float]) -> dict[str, float]:
+    """The tokens of a document as a vector of length 1."""
     weights = {
         token: (1 + math.log(count)) * rarity[token] * (_MEANING if token[0] == "=" else 1.0)
-        for token, count in look.tokens.items()
+        for token, count in profile.tokens.items()
     }
     norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {token: weight / norm for token, weight in weights.items()}

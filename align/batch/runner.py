@@ -79,7 +79,7 @@ def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
     folder = Path(out)
     run = Run(folder)
     run.failures += [Failed(name, reason) for name, reason in found.faults]
-    with _alone(folder), open_engine(engine, jobs, address, timeout) as workers, _stopping(workers, run):
+    with _only_run(folder), open_engine(engine, jobs, address, timeout) as workers, _stopping(workers, run):
         digests = _Digests()
         with changing(folder) as decisions:
             decisions.learn(found, digests, exclude=exclude, include=include)
@@ -89,14 +89,14 @@ def batch(  # noqa: PLR0913 - keyword-only, one for each option of the command
             found.documents,
             found.listed,
             pairs=pairs,
-            looking=lambda sources: _looks(sources, folder, digests, workers, progress, ocr=ocr),
+            read_profiles=lambda sources: _profiles(sources, folder, digests, workers, progress, ocr=ocr),
         )
         run.passed_over += matched.unwanted
         run.orphans, run.duplicates = matched.orphans, matched.duplicates
         run.failures += [Failed(source.name, reason, (source.name,)) for source, reason in matched.faults]
         todo = _sorted_out(matched, folder, settings, digests, run, redo=redo, force=force)
         _align(todo, workers, run, progress)
-        _refuse(run, matched.pairs, lambda sources: _looks(sources, folder, digests, workers, progress, ocr=ocr))
+        _refuse(run, matched.pairs, lambda sources: _profiles(sources, folder, digests, workers, progress, ocr=ocr))
         if learn_lexicon is not None and not run.interrupted:
             _learn(run, settings, Path(learn_lexicon))
     run.documents.sort(key=lambda note: note["name"])
@@ -125,14 +125,14 @@ def propose(
     """
     folder = Path(out)
     found = find(inputs, but=out)
-    with _alone(folder), Local(1, timeout=timeout) as workers:
+    with _only_run(folder), Local(1, timeout=timeout) as workers:
         digests = _Digests()
         (decided or Decisions.load(folder)).apply(found, digests)
         matched = match(
             found.documents,
             found.listed,
             pairs=pairs,
-            looking=lambda sources: _looks(sources, folder, digests, workers, progress),
+            read_profiles=lambda sources: _profiles(sources, folder, digests, workers, progress),
         )
     return found, matched
 
@@ -199,7 +199,7 @@ class _Digests:
         return self._known[source]
 
 
-def _looks(
+def _profiles(
     sources: Sequence[Source],
     out: Path,
     digests: _Digests,
@@ -208,7 +208,7 @@ def _looks(
     *,
     ocr: bool = False,
 ) -> Mapping[Source, DocumentProfile | str]:
-    """Looks at documents, from the notes where their content has been looked at before."""
+    """The profiles of documents, from the notes of earlier runs where these have them."""
     found: dict[Source, DocumentProfile | str] = {}
     mark = ".ocr" if ocr else ""
     for source in sources:
@@ -288,7 +288,7 @@ def _part(run: Run, pair: Pair, why: str) -> None:
         run.orphans.append(Orphan(one, reason, language, None))
 
 
-def _refuse(run: Run, pairs: Sequence[Pair], looking: Callable[[Sequence[Source]], Mapping[Source, Any]]) -> None:
+def _refuse(run: Run, pairs: Sequence[Pair], read_profiles: Callable[[Sequence[Source]], Mapping[Source, Any]]) -> None:
     """Put the pairs that are none among the failures, each of their files with its likeliest partner."""
     refused = [note for note in run.documents if "refused" in note]
     if not refused:
@@ -298,8 +298,8 @@ def _refuse(run: Run, pairs: Sequence[Pair], looking: Callable[[Sequence[Source]
     run.documents = [note for note in run.documents if "refused" not in note]
     sources = {source.name: source for pair in pairs for source in (pair.src, pair.tgt)}
     sources |= {orphan.source.name: orphan.source for orphan in run.orphans}
-    looks = {} if run.interrupted else looking(list(sources.values()))
-    profiles = {source.name: found for source, found in looks.items() if isinstance(found, DocumentProfile)}
+    read = {} if run.interrupted else read_profiles(list(sources.values()))
+    profiles = {source.name: found for source, found in read.items() if isinstance(found, DocumentProfile)}
     for note in refused:
         names = (note["src"], note["tgt"])
         partners = {name: best for name in names if (best := likeliest(name, profiles, but=names)) is not None}
@@ -347,7 +347,7 @@ def _parts(run: Run, languages: tuple[str, ...]) -> Iterator[list[Bitext]]:
 
 
 @contextmanager
-def _alone(out: Path) -> Iterator[None]:
+def _only_run(out: Path) -> Iterator[None]:
     """Keep a second run out of the same folder; the lock goes with the process, however it ends."""
     from filelock import FileLock, Timeout
 

@@ -195,7 +195,7 @@ def _render(run: Run) -> None:
         parts.append(f"{len(run.unread)} not read")
     typer.echo("; ".join(parts))
     _name("not read", run.unread)
-    _name("without a partner", [(orphan.source.name, orphan.told) for orphan in run.orphans])
+    _name("without a partner", [(orphan.source.name, orphan.explanation) for orphan in run.orphans])
     typer.echo(run.out / "report.html")
 
 

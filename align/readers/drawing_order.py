@@ -40,11 +40,11 @@ def in_place(pieces: Sequence[Piece], characters: Characters) -> list[Piece]:
             rows.append([n])
     out = list(pieces)
     order: list[float] = [float(n) for n in range(len(pieces))]
-    gone: set[int] = set()
+    merged: set[int] = set()
     for row in rows:
         if len(row) > 1 and _is_mixed(pieces, sorted(row)):
-            _mend(out, order, gone, row, characters)
-    return [out[n] for n in sorted(range(len(out)), key=lambda n: order[n]) if n not in gone]
+            _mend(out, order, merged, row, characters)
+    return [out[n] for n in sorted(range(len(out)), key=lambda n: order[n]) if n not in merged]
 
 
 def _is_mixed(pieces: Sequence[Piece], row: Sequence[int]) -> bool:
@@ -52,7 +52,7 @@ def _is_mixed(pieces: Sequence[Piece], row: Sequence[int]) -> bool:
     return any(b - a > 1 or pieces[b].left < pieces[a].right - 1 for a, b in pairwise(row))
 
 
-def _mend(out: list[Piece], order: list[float], gone: set[int], row: Sequence[int], characters: Characters) -> None:
+def _mend(out: list[Piece], order: list[float], merged: set[int], row: Sequence[int], characters: Characters) -> None:
     by_left = sorted(row, key=lambda n: out[n].left)
     group = [by_left[0]]
     groups = [group]
@@ -74,7 +74,7 @@ def _mend(out: list[Piece], order: list[float], gone: set[int], row: Sequence[in
             continue
         if overlaps:
             out[first] = _woven([out[n] for n in group], characters)
-            gone.update(n for n in group if n != first)
+            merged.update(n for n in group if n != first)
         elif group != sorted(group) or group[-1] - group[0] >= len(group):
             for k, n in enumerate(group):
                 order[n] = first + k / (len(group) + 1)

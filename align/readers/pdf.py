@@ -121,20 +121,22 @@ def read_pages(pages: Sequence[Page], name: str, *, tried: bool = False) -> tupl
 
 def _plain_text(pages: Sequence[Page]) -> tuple[str, list[Line]] | None:
     """Text and lines of the plain text that was printed on these pages, if that is all they hold."""
-    if any(len(page.drawn) < len(page.pieces) or _has_columns(page) for page in pages):
+    if any(len(page.as_drawn) < len(page.pieces) or _has_columns(page) for page in pages):
         return None
     heads = running_lines(pages)
     sizes: Counter[float] = Counter()
     for page in pages:
-        for piece in page.drawn:
+        for piece in page.as_drawn:
             sizes[piece.size] += len(piece.text)
     usual = max(sizes, key=lambda size: sizes[size], default=0.0)
     sheets = []
     for page in pages:
         running = [page.pieces[n] for n in heads.get(page.number, ())]
         # A browser's own lines, date and address, on the only page of a short text.
-        running += [piece for piece in page.drawn if abs(piece.size - usual) > 0.4 and _at_the_very_edge(page, piece)]
-        sheets.append(Sheet(page.number, page.drawn, frozenset(round(piece.base) for piece in running), page.width))
+        running += [
+            piece for piece in page.as_drawn if abs(piece.size - usual) > 0.4 and _at_the_very_edge(page, piece)
+        ]
+        sheets.append(Sheet(page.number, page.as_drawn, frozenset(round(piece.base) for piece in running), page.width))
     return printed_lines(sheets)
 
 
@@ -145,7 +147,7 @@ def _at_the_very_edge(page: Page, piece: Piece) -> bool:
 def _has_columns(page: Page) -> bool:
     """Whether a page has columns of text, and not only a table drawn with characters."""
     sides = [piece for piece in page.pieces if piece.side]
-    return bool(sides) and sum(bool(_BORDER.search(piece.text)) for piece in page.drawn) < 0.25 * len(sides)
+    return bool(sides) and sum(bool(_BORDER.search(piece.text)) for piece in page.as_drawn) < 0.25 * len(sides)
 
 
 def check_page_count(count: int, name: str) -> None:
@@ -195,7 +197,7 @@ def _page(document: pypdfium2.PdfDocument, n: int) -> Page:
         pieces = in_place(list(pieces_of(text, boxes)), lambda piece: signs_of(text, piece, boxes))
         drawn = rulings(page.raw)
         ruled, pieces = tables(pieces, drawn, lambda piece, place: halves_at(text, piece, place, boxes))
-        found.drawn = [] if ruled else pieces
+        found.as_drawn = [] if ruled else pieces
         found.rules = short_rules(drawn, [table.pieces for table in ruled])
         found.pieces = arrange([replace(piece) for piece in pieces], ruled)
         return found

@@ -77,10 +77,10 @@ def characters_of(raw: object) -> str:
         text = bytes(buffer).decode("utf-16-le", "replace")[:count]
         if len(text) == count:
             return text
-    return "".join(_one(pdfium.FPDFText_GetUnicode(raw, n)) for n in range(count))
+    return "".join(_character(pdfium.FPDFText_GetUnicode(raw, n)) for n in range(count))
 
 
-def _one(code: int) -> str:
+def _character(code: int) -> str:
     return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd" if code else "\u200b"
 
 

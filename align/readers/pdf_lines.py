@@ -25,7 +25,7 @@ class Page:
     height: float
     pieces: list[Piece] = field(default_factory=list)
     width: float = 0.0
-    drawn: list[Piece] = field(default_factory=list)
+    as_drawn: list[Piece] = field(default_factory=list)
     """The pieces before columns and cells are made of them; empty where rulings are drawn on the page."""
     rules: list[Ruling] = field(default_factory=list)
     """Level rulings outside tables, from the top down."""

@@ -114,7 +114,7 @@ def _groups(lines: Sequence[Ruling]) -> list[list[Ruling]]:
     """The rulings in groups of those that meet."""
     groups: list[tuple[Ruling, list[Ruling]]] = []
     for line in sorted(lines, key=lambda line: -line.top):
-        touching = [group for group in groups if _meet(group[0], line)]
+        touching = [group for group in groups if _touch(group[0], line)]
         box, members = line, [line]
         for group in touching:
             box = Ruling(
@@ -129,7 +129,7 @@ def _groups(lines: Sequence[Ruling]) -> list[list[Ruling]]:
     return [members for _, members in groups]
 
 
-def _meet(one: Ruling, other: Ruling) -> bool:
+def _touch(one: Ruling, other: Ruling) -> bool:
     return (
         one.left <= other.right + _NEAR
         and other.left <= one.right + _NEAR

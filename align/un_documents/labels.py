@@ -162,37 +162,37 @@ def leading_label(text: str, series: Mapping[str, int] | None = None) -> Label |
 
 
 def _read(
-    style: Style, core: str, printed: str, series: Mapping[str, int]
+    style: Style, sign: str, printed: str, series: Mapping[str, int]
 ) -> tuple[str, str | None, Style, int] | None:
     if style == "bullet":
         return printed, None, style, 0
     if style == "section":
-        parts = core.split(".")
+        parts = sign.split(".")
         return printed, ".".join(str(int(p)) for p in parts), style, int(parts[-1])
     if style in ("decimal", "(decimal)"):
-        return printed, str(int(core)), style, int(core)
+        return printed, str(int(sign)), style, int(sign)
     if style in ("han", "(han)"):
-        value = ord(core) - ord("㈠") + 1 if "㈠" <= core <= "㈩" else han_number(core)
+        value = ord(sign) - ord("㈠") + 1 if "㈠" <= sign <= "㈩" else han_number(sign)
         return None if value is None else (printed, str(value), style, value)
     if style == "circled":
-        return printed, str(ord(core) - ord("①") + 1), style, ord(core) - ord("①") + 1
+        return printed, str(ord(sign) - ord("①") + 1), style, ord(sign) - ord("①") + 1
     if style in ("roman", "(roman)"):
-        value = roman_number(core)
+        value = roman_number(sign)
         letters = "letter" if style == "roman" else "(letter)"
-        if value is None or (len(core) == 1 and _is_letter(core, value, style, letters, series)):
+        if value is None or (len(sign) == 1 and _is_letter(sign, value, style, letters, series)):
             return None
         return printed, str(value), style, value
-    place = ord(core[0].lower()) - ord("a") + 1 + (26 if len(core) == 2 else 0)
-    return printed, core.lower() if style == "(letter)" else core.upper(), style, place
+    place = ord(sign[0].lower()) - ord("a") + 1 + (26 if len(sign) == 2 else 0)
+    return printed, sign.lower() if style == "(letter)" else sign.upper(), style, place
 
 
-def _is_letter(core: str, value: int, roman: str, letters: str, series: Mapping[str, int]) -> bool:
-    place = ord(core.lower()) - ord("a") + 1
+def _is_letter(sign: str, value: int, roman: str, letters: str, series: Mapping[str, int]) -> bool:
+    place = ord(sign.lower()) - ord("a") + 1
     if series.get(roman, -1) == value - 1 and value > 1:
         return False
     if series.get(letters, -1) == place - 1:
         return True
-    return core.lower() not in "ivx"
+    return sign.lower() not in "ivx"
 
 
 def _word_label(text: str) -> Label | None:

@@ -90,7 +90,7 @@ def build(
             progress=progress,
         )
     if built.nothing_read and not built.forgotten:
-        raise nothing_read([*built.faults, *built.alone])
+        raise nothing_read([*built.faults, *built.without_partner])
     if as_json:
         typer.echo(json.dumps(_record(built), ensure_ascii=False))
     else:
@@ -121,7 +121,7 @@ def _record(built: Built) -> dict[str, object]:
         "forced": built.forced,
         "missing": built.missing,
         "forgotten": built.forgotten,
-        "without_partner": built.alone,
+        "without_partner": built.without_partner,
         "learned": None if built.learned is None else _learned(built.learned),
         "faults": built.faults,
         "bitext": None if built.bitext is None else str(built.bitext),
@@ -133,7 +133,7 @@ def _learned(learned: LearnedWeights) -> dict[str, object]:
 
 
 def _render(built: Built, *, report: bool) -> None:
-    for line in (*built.alone, *built.faults):
+    for line in (*built.without_partner, *built.faults):
         typer.echo(line, err=True)
     if built.sentences_only:
         names = ", ".join(built.sentences_only[:3]) + (" ..." if len(built.sentences_only) > 3 else "")

@@ -43,7 +43,7 @@ def history(
             right=("version", "entries"),
         )
         return
-    changes = store.history(store.resolve(entry, gone=True))[:limit]
+    changes = store.history(store.resolve(entry, deleted=True))[:limit]
     if as_json:
         print_json([_change_record(change) for change in changes])
         return
@@ -72,7 +72,7 @@ def undo(
     if (entry is None) != (to is None) or (entry is not None and version is not None):
         raise InvalidOption("--entry and --to go together, and without --version")
     if entry is not None and to is not None:
-        id = store.resolve(entry, gone=True)
+        id = store.resolve(entry, deleted=True)
         print_outcome(
             store.restore(id, to=to, by=by, note=message), f"Put {id} back to version {to}", "it was so already"
         )

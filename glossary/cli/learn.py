@@ -47,7 +47,7 @@ def learn(
         print_json(_record(learned))
     else:
         stays = not learned.kept and (store.path / NAME).exists()
-        typer.echo(_told(learned) + ("; what was learned before stays" if stays else ""))
+        typer.echo(_summary(learned) + ("; what was learned before stays" if stays else ""))
 
 
 def _record(learned: Learned) -> dict[str, object]:
@@ -62,7 +62,7 @@ def _record(learned: Learned) -> dict[str, object]:
     }
 
 
-def _told(learned: Learned) -> str:
+def _summary(learned: Learned) -> str:
     from glossary.extraction.review_weights import LEAST_OF_A_KIND, LEAST_OF_ALL
 
     number = learned.right + learned.wrong

@@ -33,7 +33,7 @@ def write_definition(languages: Iterable[str], out: IO[bytes]) -> None:
         _text(names, "IsTargetOnly", "false")
     fields = SubElement(termbase, "TerminologyFields")
     for name, values in {**FIELDS, **TERM_FIELDS}.items():
-        _structure(fields, name, values)
+        _field(fields, name, values)
     _text(termbase, "Option", "2", "i4")
     _text(termbase, "CaseSensitive", "1", "boolean")
     _text(termbase, "IgnoreNonAlpha", "0", "boolean")
@@ -75,7 +75,7 @@ def _level(parent: etree._Element, name: str, kind: int) -> etree._Element:
     return node
 
 
-def _structure(parent: etree._Element, name: str, values: tuple[str, ...]) -> None:
+def _field(parent: etree._Element, name: str, values: tuple[str, ...]) -> None:
     """A field and what it can hold: one of some values, or any text."""
     node = SubElement(parent, "Node", {"ID": "0"})
     _text(node, "TextChild", name, "string")

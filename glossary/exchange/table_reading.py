@@ -77,7 +77,7 @@ class _Rows:
 
     def __init__(self, layout: Layout, losses: Losses, *, literal: bool):
         self.split = _whole if literal else split_cell
-        self.arm = str if literal else restore_formula
+        self.restore = str if literal else restore_formula
         self.columns = layout.meanings
         self.has_status = layout.has("status")
         self.losses = losses
@@ -141,7 +141,7 @@ class _Rows:
         for place, (column, cell) in enumerate(zip(self.columns, row, strict=False)):
             if not cell.strip():
                 continue
-            cell = self.arm(cell)
+            cell = self.restore(cell)
             if column is None:
                 self.lost[place] += 1
             elif column.field in ("term", "abbreviation") and column.language is not None:

@@ -181,13 +181,13 @@ class Standing:
     def __init__(self, texts: Iterable[str]):
         # Two texts may be one sentence: nothing parts them. White space between characters says nothing either.
         plain = chinese.plain("".join(texts)).lower()
-        self._here = {*plain, *map(add, plain, plain[1:])}
+        self._known_pairs = {*plain, *map(add, plain, plain[1:])}
 
     def may_have(self, term: str) -> bool:
         """Whether the term may stand in the texts, in either script."""
         plain = chinese.plain(term).lower()
         pairs = map(add, plain, plain[1:]) if len(plain) > 1 else (plain,)
-        return all(pair in self._here for pair in pairs)
+        return all(pair in self._known_pairs for pair in pairs)
 
 
 def extract_terms(

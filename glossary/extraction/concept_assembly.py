@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from align.languages import script_of
-from glossary.extraction.concept_entries import Entry, join_variants, lead, second_readings
+from glossary.extraction.concept_entries import ConceptDraft, join_variants, lead, second_readings
 from glossary.extraction.concept_relations import relations_of
 from glossary.extraction.no_terms import is_no_term
 from glossary.extraction.short_forms import join_short_forms
@@ -41,7 +41,7 @@ def assemble(
     join_variants(found, entries)
     entries.extend(second_readings(found, entries))
     join_short_forms(entries, sentences)
-    _meet_known(entries, known)
+    _merge_known(entries, known)
     alive = [
         entry
         for entry in entries
@@ -59,7 +59,7 @@ def assemble(
     return sorted(out.values(), key=lambda c: (-c.scores.total, -c.frequency, c.id))
 
 
-def _meet_known(entries: Sequence[Entry], known: Iterable[Concept]) -> None:
+def _merge_known(entries: Sequence[ConceptDraft], known: Iterable[Concept]) -> None:
     """Entries that the glossary has take its id and terms; a known term with another equivalent is a contradiction."""
     pairs: dict[tuple[str, str], Concept] = {}
     terms: dict[str, Concept] = {}
@@ -77,7 +77,7 @@ def _meet_known(entries: Sequence[Entry], known: Iterable[Concept]) -> None:
             entry.conflicts.append(terms[entry.lead.zh].id)
 
 
-def _concept(entry: Entry, sentences: Sentences, contexts: int) -> Concept:
+def _concept(entry: ConceptDraft, sentences: Sentences, contexts: int) -> Concept:
     items = sorted(entry.items, key=lambda i: (i is not entry.lead, -i.total, i.zh, i.en))
     occurrences = [(o[0], o[1].score, item) for item in items for o in item.occurrences]
     numbers = {number for number, _, _ in occurrences}

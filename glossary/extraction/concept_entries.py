@@ -10,7 +10,7 @@ from glossary.extraction.candidates.english import root
 from glossary.extraction.term_pairs import CandidatePair
 from glossary.types import Concept
 
-__all__ = ["Entry", "is_inside", "join_variants", "lead", "second_readings"]
+__all__ = ["ConceptDraft", "is_inside", "join_variants", "lead", "second_readings"]
 
 SECOND_READING = 0.04
 """Score from which a pair stands though a better one has its Chinese or its English."""
@@ -22,14 +22,14 @@ SECOND = 0.85
 
 
 @dataclass(slots=True, eq=False)
-class Entry:
+class ConceptDraft:
     """A concept in the making: the pair that leads it, and the pairs that joined."""
 
     lead: CandidatePair
     joined: list[CandidatePair] = field(default_factory=list)
     extra: list[tuple[str, str]] = field(default_factory=list)
     """Terms that stand in the texts without being paired there: (language, text)."""
-    conflicts: list[Entry | str] = field(default_factory=list)
+    conflicts: list[ConceptDraft | str] = field(default_factory=list)
     short: set[str] = field(default_factory=set)
     """Folded forms that are short forms of others of the entry."""
     known: Concept | None = None
@@ -43,7 +43,7 @@ class Entry:
         return max(item.score for item in self.items)
 
 
-def lead(found: Sequence[CandidatePair]) -> list[Entry]:
+def lead(found: Sequence[CandidatePair]) -> list[ConceptDraft]:
     """One entry for each Chinese term and its best English one, where each is the other's best; best first.
 
     A term whose better partner is taken waits for one that is nearly as good (SECOND) and otherwise leads no entry.
@@ -56,7 +56,7 @@ def lead(found: Sequence[CandidatePair]) -> list[Entry]:
     for item in sorted(found, key=lambda f: (-f.score, -f.total, f.zh, f.en)):
         good = item.mean >= SECOND * max(blocked_zh.get(item.zh, 0.0), blocked_en.get(item.en, 0.0))
         if item.zh not in taken_zh and item.en not in taken_en and good:
-            entries.append(Entry(item))
+            entries.append(ConceptDraft(item))
             taken_zh.add(item.zh)
             taken_en.add(item.en)
         else:
@@ -69,18 +69,18 @@ def lead(found: Sequence[CandidatePair]) -> list[Entry]:
     return entries
 
 
-def second_readings(found: Sequence[CandidatePair], entries: Sequence[Entry]) -> list[Entry]:
+def second_readings(found: Sequence[CandidatePair], entries: Sequence[ConceptDraft]) -> list[ConceptDraft]:
     """Entries of good pairs that neither lead an entry nor joined one: 委员会 is a committee here and a commission there."""
     taken = {id(item) for entry in entries for item in entry.items}
     out = []
     for item in found:
         if id(item) not in taken and item.score >= SECOND_READING:
             item.score *= DOUBT
-            out.append(Entry(item))
+            out.append(ConceptDraft(item))
     return out
 
 
-def join_variants(found: Sequence[CandidatePair], entries: list[Entry]) -> None:
+def join_variants(found: Sequence[CandidatePair], entries: list[ConceptDraft]) -> None:
     """Further terms of a concept, and contradictions."""
     by_zh = {entry.lead.zh: entry for entry in entries}
     by_en = {entry.lead.en: entry for entry in entries}
@@ -96,7 +96,7 @@ def join_variants(found: Sequence[CandidatePair], entries: list[Entry]) -> None:
             continue
         kind = _english_variant(entry.lead, item) if same_zh else _chinese_variant(entry.lead, item)
         if kind == "conflict":
-            rival = Entry(item, conflicts=[entry])
+            rival = ConceptDraft(item, conflicts=[entry])
             entry.conflicts.append(rival)
             entries.append(rival)
         elif kind:

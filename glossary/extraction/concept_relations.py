@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from glossary.extraction.concept_entries import Entry, is_inside
+from glossary.extraction.concept_entries import ConceptDraft, is_inside
 from glossary.types import Concept, Relation
 
 __all__ = ["relations_of"]
 
 
-def relations_of(entries: Sequence[Entry], concepts: dict[int, Concept]) -> dict[int, list[Relation]]:
+def relations_of(entries: Sequence[ConceptDraft], concepts: dict[int, Concept]) -> dict[int, list[Relation]]:
     """Nested terms: one that another ends with is broader, one that another holds otherwise is related; contradictions."""
     related: dict[int, list[Relation]] = {id(entry): [] for entry in entries}
-    by_zh: dict[str, Entry] = {}
-    by_item: dict[int, Entry] = {}
+    by_zh: dict[str, ConceptDraft] = {}
+    by_item: dict[int, ConceptDraft] = {}
     for entry in entries:
         for item in entry.items:
             by_zh.setdefault(item.zh, entry)

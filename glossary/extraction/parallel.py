@@ -167,7 +167,7 @@ def _annotate(approved: _Parcel, texts: Sequence[Text]) -> tuple[_Parcel, WordCo
     """A chunk in words; a sentence that stands in it more than once is looked at once."""
     lexicon, known = _lexicon(approved)
     zh, en = dict.fromkeys(text[0] for text in texts), dict.fromkeys(text[1] for text in texts)
-    with _alone():
+    with _one_thread():
         chinese_of = dict(zip(zh, chinese.annotate(zh, known), strict=True))
         english_of = dict(zip(en, english.annotate(en), strict=True))
         beads = [(chinese_of[text[0]], english_of[text[1]]) for text in texts]
@@ -179,7 +179,7 @@ def _pair(approved: _Parcel, learned: _Parcel, chunk: tuple[Sequence[Text], _Par
     equivalents = _shared(learned)
     texts, annotated = chunk
     found: dict[tuple[str, str], CandidatePair] = {}
-    with _alone():
+    with _one_thread():
         for text, (zh, en) in zip(texts, annotated.content(), strict=True):
             _add_pairs(found, text[2], (zh, en), lexicon, equivalents)
         items = list(found.values())
@@ -188,7 +188,7 @@ def _pair(approved: _Parcel, learned: _Parcel, chunk: tuple[Sequence[Text], _Par
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _one_thread() -> Iterator[None]:
     """One thread of arithmetic, so that its last digits are the same everywhere, and no search for garbage."""
     import numpy as np  # loaded before its threads are limited
     from threadpoolctl import threadpool_limits

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from glossary.extraction.abbreviations import chinese_definitions, english_definitions
-from glossary.extraction.concept_entries import Entry
+from glossary.extraction.concept_entries import ConceptDraft
 from glossary.extraction.term_pairs import Sentences
 from glossary.extraction.vocabulary import bodies
 from glossary.folding import fold
@@ -15,16 +15,16 @@ from glossary.folding import fold
 __all__ = ["join_short_forms"]
 
 
-def join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
+def join_short_forms(entries: list[ConceptDraft], sentences: Sentences) -> None:
     """Merge entries that the shipped table, or a bracket in the texts, declares forms of one name."""
-    by_zh: dict[str, Entry] = {}
-    by_en: dict[str, Entry] = {}
+    by_zh: dict[str, ConceptDraft] = {}
+    by_en: dict[str, ConceptDraft] = {}
     for entry in entries:
         for item in entry.items:
             by_zh.setdefault(item.zh, entry)
             by_en.setdefault(item.en, entry)
 
-    def merge(group: list[Entry]) -> Entry:
+    def merge(group: list[ConceptDraft]) -> ConceptDraft:
         group = list(dict.fromkeys(group))
         group.sort(key=lambda e: (-e.lead.total, e.lead.zh))
         first = group[0]
@@ -38,7 +38,7 @@ def join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
             entries.remove(other)
         return first
 
-    _meet_bodies(entries, sentences, merge)
+    _join_bodies(entries, sentences, merge)
     defined = _defined(sentences)
     for language, full, short in defined:
         table = by_zh if language == "zh" else by_en
@@ -55,10 +55,12 @@ def join_short_forms(entries: list[Entry], sentences: Sentences) -> None:
             owner.short.add(fold(short, language))
 
 
-def _meet_bodies(entries: Sequence[Entry], sentences: Sentences, merge: Callable[[list[Entry]], Entry]) -> None:
+def _join_bodies(
+    entries: Sequence[ConceptDraft], sentences: Sentences, merge: Callable[[list[ConceptDraft]], ConceptDraft]
+) -> None:
     """Merge the entries that the shipped table declares forms of one name, and add the forms that stand in the texts."""
     # A second reading has an entry of its own: the full name with the acronym of the short one.
-    all_of_zh: dict[str, list[Entry]] = defaultdict(list)
+    all_of_zh: dict[str, list[ConceptDraft]] = defaultdict(list)
     for entry in entries:
         for zh in dict.fromkeys(item.zh for item in entry.items):
             all_of_zh[zh].append(entry)

@@ -45,7 +45,7 @@ class UNWords(NamedTuple):
         expected = self.totals[language] * 10 ** (general_words(language).get(word, RARE) - 9)
         return math.log2((seen + 0.7) / (expected + 0.7))
 
-    def spread(self, word: str) -> float:
+    def dispersion(self, word: str) -> float:
         """In how many documents a word stands: the logarithm to the base 2 of one more than that."""
         return math.log2(1 + self.words.get(word, (0, 0))[1])
 
@@ -92,7 +92,7 @@ def english_un_features(words: Sequence[str], table: UNWords) -> dict[str, float
     """The features of the English side."""
     english = [singular(word) for word in words if _WORD.fullmatch(word)]
     keys = [_bounded(table.keyness(word, "en")) for word in english] or [0.0]
-    spread = [table.spread(word) / 8 for word in english] or [0.0]
+    spread = [table.dispersion(word) / 8 for word in english] or [0.0]
     alone = float(len(english) == 1)
     return {
         "en UN keyness": sum(keys) / len(keys),
@@ -110,7 +110,7 @@ def chinese_un_features(pieces: Sequence[str], table: UNWords) -> dict[str, floa
     """The features of the Chinese side."""
     chinese = [piece for piece in pieces if _is_han(piece)]
     keys = [_bounded(table.keyness(piece, "zh")) for piece in chinese] or [0.0]
-    spread = [table.spread(piece) / 8 for piece in chinese] or [0.0]
+    spread = [table.dispersion(piece) / 8 for piece in chinese] or [0.0]
     return {
         "zh UN keyness": sum(keys) / len(keys),
         "zh least UN keyness": min(keys),

@@ -19,7 +19,7 @@ def write(made: Pretranslation, stream: IO[bytes]) -> Losses:
         {
             "number": number,
             "paragraph": one.number,
-            "text": marked(one.text, one.best.come if one.best else ()),
+            "text": marked(one.text, one.best.added if one.best else ()),
             "matches": [shown_match(match) for match in one.matches],
             "notes": notes(one),
             "terms": term_notes(one, made.tgt_lang),
@@ -29,8 +29,8 @@ def write(made: Pretranslation, stream: IO[bytes]) -> Losses:
     passages = [
         {
             "passage": one,
-            "text": marked(one.text, one.come),
-            "source": marked(one.source, one.gone),
+            "text": marked(one.text, one.added),
+            "source": marked(one.source, one.removed),
         }
         for one in made.passages
     ]
@@ -55,7 +55,7 @@ def shown_match(match: Match) -> dict[str, Any]:
     return {
         "label": kind_label(match),
         "origin": origin(match),
-        "source": marked(match.source, match.gone),
+        "source": marked(match.source, match.removed),
         "proposal": marked(match.proposal, [(one.start, one.end) for one in match.carried]),
         "certain": match.certain,
     }

@@ -114,13 +114,13 @@ def _carried(text: str, pair: Pair, memory: Memory | Memories, rename: Renamer |
     )
     if rename is not None:
         proposal, carried = rename(text, pair.source, proposal, carried)
-    gone, come = differences(pair.source, text, memory.src_lang)
+    removed, added = differences(pair.source, text, memory.src_lang)
     match = replace(
         _match("fuzzy", min(_ALMOST, percentage(text, pair.source, memory.src_lang)), pair),
         proposal=proposal,
         carried=carried,
-        gone=tuple(gone),
-        come=tuple(come),
+        removed=tuple(removed),
+        added=tuple(added),
     )
     return match, complete
 

@@ -43,16 +43,16 @@ class Names:
         """The proposal with a name of `new` in place of that of `old`, where exactly one was changed for another."""
         before, after = self._names(old), self._names(new)
         here, there = ({one.concept.id for one in side} for side in (before, after))
-        gone = [one for one in before if one.concept.id not in there]
-        come = [one for one in after if one.concept.id not in here]
-        if len(gone) != 1 or len(come) != 1 or gone[0].count != come[0].count:
+        old_name = [one for one in before if one.concept.id not in there]
+        new_name = [one for one in after if one.concept.id not in here]
+        if len(old_name) != 1 or len(new_name) != 1 or old_name[0].count != new_name[0].count:
             return proposal, carried
-        if not self._in_its_place(new, old, gone[0], come[0]):
+        if not self._in_its_place(new, old, old_name[0], new_name[0]):
             return proposal, carried
-        names = [self._equivalent(one) for one in (gone[0], come[0])]
+        names = [self._equivalent(one) for one in (old_name[0], new_name[0])]
         if None in names:
             return proposal, carried
-        return self._put(proposal, carried, names[0] or "", names[1] or "", gone[0].count)
+        return self._put(proposal, carried, names[0] or "", names[1] or "", old_name[0].count)
 
     def _names(self, text: str) -> list[KnownTerm]:
         from glossary.search.term_recognition import known_in
@@ -72,26 +72,28 @@ class Names:
         english = concept.texts("en")
         return leading[0].text if english and all(map(_is_name, english)) else None
 
-    def _in_its_place(self, new: str, old: str, gone: KnownTerm, come: KnownTerm) -> bool:
+    def _in_its_place(self, new: str, old: str, old_name: KnownTerm, new_name: KnownTerm) -> bool:
         """Whether the earlier sentence with the new name is more like the new sentence than it was."""
-        swapped = old.replace(gone.text, come.text)
+        swapped = old.replace(old_name.text, new_name.text)
         asked, language = tokens(new, self._src_lang), self._src_lang
         return swapped != old and ratio(asked, tokens(swapped, language)) > ratio(asked, tokens(old, language))
 
     def _put(
-        self, proposal: str, carried: tuple[Carried, ...], gone: str, come: str, count: int
+        self, proposal: str, carried: tuple[Carried, ...], old_name: str, new_name: str, count: int
     ) -> tuple[str, tuple[Carried, ...]]:
         border = r"(?<![^\W_])", r"(?![^\W_])"
-        pattern = re.escape(gone) if self._tgt_lang == "zh" else f"{border[0]}{re.escape(gone)}{border[1]}"
+        pattern = re.escape(old_name) if self._tgt_lang == "zh" else f"{border[0]}{re.escape(old_name)}{border[1]}"
         places = [found.span() for found in re.finditer(pattern, proposal)]
         if not places or len(places) > count:
             return proposal, carried
-        if self._tgt_lang != "zh" and not all(_article_fits(proposal[:start], gone, come) for start, _ in places):
+        if self._tgt_lang != "zh" and not all(
+            _article_fits(proposal[:start], old_name, new_name) for start, _ in places
+        ):
             return proposal, carried
         if any(one.start < end and start < one.end for one in carried for start, end in places):
             return proposal, carried
-        text, fresh = replaced(proposal, [(start, end, come) for start, end in places])
-        shift = len(come) - len(gone)
+        text, fresh = replaced(proposal, [(start, end, new_name) for start, end in places])
+        shift = len(new_name) - len(old_name)
         moved = (
             replace(one, start=one.start + by, end=one.end + by)
             for one in carried
@@ -114,9 +116,9 @@ def _is_name(text: str) -> bool:
     return bool(words) and all(word[0].isupper() for word in words if word not in _SMALL)
 
 
-def _article_fits(before: str, gone: str, come: str) -> bool:
+def _article_fits(before: str, old_name: str, new_name: str) -> bool:
     """Whether a name can follow the words before another: both with “the”, or both without."""
     has = bool(re.search(r"\bthe\s$", before, re.IGNORECASE))
-    needs = bool(_WITH_ARTICLE.search(come))
-    usual = bool(_WITH_ARTICLE.search(gone))
+    needs = bool(_WITH_ARTICLE.search(new_name))
+    usual = bool(_WITH_ARTICLE.search(old_name))
     return needs == has and usual == has and not re.search(r"\ban?\s$", before, re.IGNORECASE)

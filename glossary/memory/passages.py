@@ -55,7 +55,7 @@ def _passage(memory: Memory | Memories, text: str, first: Sentence, document: st
     score = percentage(text, source, memory.src_lang)
     if score < LEAST:
         return None
-    gone, come = differences(source, text, memory.src_lang)
+    removed, added = differences(source, text, memory.src_lang)
     row = pairs[0].row
     return Passage(
         first.paragraph,
@@ -67,6 +67,6 @@ def _passage(memory: Memory | Memories, text: str, first: Sentence, document: st
         row["date"] or "",
         source,
         target,
-        tuple(gone),
-        tuple(come),
+        tuple(removed),
+        tuple(added),
     )

@@ -20,10 +20,10 @@ class Criterion:
     years: tuple[int, int] | None = None
     documents: frozenset[str] | None = None
 
-    def meets(self, row: Mapping[str, Any]) -> bool:
+    def matches(self, row: Mapping[str, Any]) -> bool:
         """Whether a sentence pair, as a row of its table, has what is asked for.
 
-        >>> Criterion(years=(2015, 2019)).meets({"date": "2017-11-27"}), Criterion(body="IDB").meets({"body": "GC"})
+        >>> Criterion(years=(2015, 2019)).matches({"date": "2017-11-27"}), Criterion(body="IDB").matches({"body": "GC"})
         (True, False)
         """
         if self.documents is not None:
@@ -46,13 +46,13 @@ class Preferences:
     """Names of documents that are never taken from, such as the new one itself."""
 
     def admits(self, row: Mapping[str, Any]) -> bool:
-        return row.get("document") not in self.own and not any(one.meets(row) for one in self.without)
+        return row.get("document") not in self.own and not any(one.matches(row) for one in self.without)
 
     def order(self, row: Mapping[str, Any]) -> tuple[int, int]:
         """Preferred ones first, then those of the same body and agenda item; smaller is better."""
         same_body = bool(self.body) and row.get("body") == self.body
         same_item = same_body and bool(self.agenda_item) and row.get("agenda_item") == self.agenda_item
-        return (-sum(one.meets(row) for one in self.first), -same_body - same_item)
+        return (-sum(one.matches(row) for one in self.first), -same_body - same_item)
 
 
 def criterion(text: str, *, bodies: Iterable[str], documents_of: Callable[[str], frozenset[str]]) -> Criterion | None:

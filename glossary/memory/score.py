@@ -91,13 +91,13 @@ def differences(old: str, new: str, language: str) -> tuple[list[Span], list[Spa
 
     sides = [spans(text, language) for text in (old, new)]
     written = [[plain(text[a:b]).casefold() for a, b in side] for text, side in zip((old, new), sides, strict=True)]
-    gone: list[Span] = []
-    come: list[Span] = []
+    removed: list[Span] = []
+    added: list[Span] = []
     for step in Levenshtein.opcodes(*written):
         if step.tag != "equal":
-            gone += sides[0][step.src_start : step.src_end]
-            come += sides[1][step.dest_start : step.dest_end]
-    return _run_together(gone), _run_together(come)
+            removed += sides[0][step.src_start : step.src_end]
+            added += sides[1][step.dest_start : step.dest_end]
+    return _run_together(removed), _run_together(added)
 
 
 def _run_together(found: list[Span]) -> list[Span]:

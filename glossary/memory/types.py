@@ -33,7 +33,7 @@ class Match:
     """A sentence of the memory that matches, its translation, and where it stands.
 
     `proposal` is `target` with numbers, dates, symbols and names carried over as `carried` says; `score` is from 0 to
-    100. `gone` marks what of `source` is not in the new sentence, `come` what of the new sentence is not in `source`.
+    100. `removed` marks what of `source` is not in the new sentence, `added` what of the new sentence is not in `source`.
     """
 
     kind: MatchKind
@@ -55,8 +55,8 @@ class Match:
     confidence: float = 1.0
     rivals: int = 0
     """Other translations of the same sentence in the memory."""
-    gone: tuple[Span, ...] = ()
-    come: tuple[Span, ...] = ()
+    removed: tuple[Span, ...] = ()
+    added: tuple[Span, ...] = ()
     glossary: str = ""
     """Name of the glossary that keeps it, where several were asked."""
 
@@ -95,7 +95,7 @@ class Sentence:
 class Passage:
     """A paragraph of the new document that stands in an earlier one, whole or nearly, with its translation.
 
-    `gone` are spans of `source`, the earlier paragraph; `come` are spans of `text`, the new one.
+    `removed` are spans of `source`, the earlier paragraph; `added` are spans of `text`, the new one.
     """
 
     paragraph: int
@@ -107,8 +107,8 @@ class Passage:
     date: str
     source: str
     target: str
-    gone: tuple[Span, ...] = ()
-    come: tuple[Span, ...] = ()
+    removed: tuple[Span, ...] = ()
+    added: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

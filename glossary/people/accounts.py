@@ -114,7 +114,7 @@ class Accounts:
 
     def find(self, name: str) -> Account:
         """The account with this name, in either case. Raises InvalidOption where there is none."""
-        found = self._one("folded", _folded(name)) if self._database.file.exists() else None
+        found = self._account_by("folded", _folded(name)) if self._database.file.exists() else None
         if found is None:
             raise InvalidOption(
                 "there is no account {name!r}", remedy="see them with: glossary user list", name=name[:80]
@@ -123,11 +123,11 @@ class Accounts:
 
     def get(self, id: str) -> Account | None:
         """The account with this id; None where it was removed."""
-        return self._one("id", id)
+        return self._account_by("id", id)
 
     def by_identity(self, identity: str) -> Account | None:
         """The account of somebody whom the organization's own sign-in names so."""
-        return self._one("identity", identity)
+        return self._account_by("identity", identity)
 
     def add(self, name: str, *, role: Role, password: str | None, identity: str | None = None) -> Account:
         """Make an account. Raises InvalidOption where the name is taken, or the password too short."""
@@ -173,7 +173,7 @@ class Accounts:
 
     def check(self, name: str, password: str) -> Account | None:
         """The account of this name and password, else None; it takes the same time whether there is such a name."""
-        account = self._one("folded", _folded(name))
+        account = self._account_by("folded", _folded(name))
         stored = None
         if account is not None:
             with self._database.reading() as connection:
@@ -242,7 +242,7 @@ class Accounts:
         """Close the file."""
         self._database.close()
 
-    def _one(self, column: str, value: str) -> Account | None:
+    def _account_by(self, column: str, value: str) -> Account | None:
         with self._database.reading() as connection:
             asked = f"SELECT {_COLUMNS} FROM accounts WHERE {column} = ?"  # noqa: S608
             row = connection.execute(asked, (value,)).fetchone()

@@ -98,9 +98,9 @@ class Discussion:
     >>> import tempfile
     >>> talk = Discussion(Path(tempfile.mkdtemp(), FILE))
     >>> id = talk.start(About("entry", "unido", "工发组织"), by="Li", text="Full name? @Ana Ruiz", people=["Ana", "Ana Ruiz"])
-    >>> [thread.comments[0].named for thread in talk.waiting("Ana Ruiz")], talk.waiting("Li")
+    >>> [thread.comments[0].named for thread in talk.waiting_for("Ana Ruiz")], talk.waiting_for("Li")
     ([('Ana Ruiz',)], [])
-    >>> talk.reply(id, by="Ana Ruiz", text="Yes."); talk.resolve(id, by="Li"); talk.waiting("Li")
+    >>> talk.reply(id, by="Ana Ruiz", text="Yes."); talk.resolve(id, by="Li"); talk.waiting_for("Li")
     []
     """
 
@@ -176,7 +176,7 @@ class Discussion:
         """The threads about an entry or a document, open ones first, then the latest."""
         return sorted(self._threads("kind = ? AND about = ?", kind, id), key=lambda one: (not one.open, -one.id))
 
-    def waiting(self, name: str) -> list[Thread]:
+    def waiting_for(self, name: str) -> list[Thread]:
         """Open threads in which this person is the next to say or do something, oldest first."""
         return [one for one in self._threads("resolved_by IS NULL") if one.waits_for(name)]
 

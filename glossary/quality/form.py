@@ -220,7 +220,7 @@ def doubled(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]
     if tgt_lang in _LETTERED:
         if not _TWICE_HAN.search(src) and not (src_lang not in _LETTERED and _TWICE.search(src)):
             for match in _TWICE_HAN.finditer(tgt):
-                if (match[2] is None and len(set(match[1])) > 1) or (match[2] and _alone(tgt, match.start())):
+                if (match[2] is None and len(set(match[1])) > 1) or (match[2] and _is_whole_word(tgt, match.start())):
                     yield Fault(
                         "doubled",
                         Message("“{said}” stands twice", said=match[1] or match[2]),
@@ -236,10 +236,10 @@ def doubled(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]
         yield Fault("doubled", Message("a blank stands twice"), tgt_spans=(blank.span(),))
 
 
-def _alone(text: str, at: int) -> bool:
+def _is_whole_word(text: str, at: int) -> bool:
     """Whether the character there is a word of its own, not the end of another, as in 目的的 and 少将将.
 
-    >>> _alone("杂志的的编辑", 2), _alone("用于移植目的的器官", 5)
+    >>> _is_whole_word("杂志的的编辑", 2), _is_whole_word("用于移植目的的器官", 5)
     (True, False)
     """
     import rjieba

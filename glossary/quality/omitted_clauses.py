@@ -112,7 +112,7 @@ def omitted_clauses(pairs: Sequence[tuple[str, str] | None], src_lang: str, tgt_
 
 
 def _best(
-    evidence: NDArray[np.float64], expected: float, actual: float, spread: float
+    evidence: NDArray[np.float64], expected: float, actual: float, deviation: float
 ) -> tuple[int, int, float] | None:
     """The stretch of words, half-open, that has most likely been left out, and its score."""
     import numpy as np
@@ -126,7 +126,7 @@ def _best(
 
     def likely(length: Any) -> Any:
         length = np.maximum(length, 3.0)
-        return -0.5 * np.log(length) - 0.5 * (actual - length) ** 2 / (length * spread**2)
+        return -0.5 * np.log(length) - 0.5 * (actual - length) ** 2 / (length * deviation**2)
 
     score = sums[None, :] - sums[:, None] + likely(expected * (1 - share)) - likely(np.array(expected))
     score = np.where((share > 0.08) & (share < 0.95), score, -np.inf)
@@ -147,7 +147,7 @@ class _Words:
         source = index([one[0] for clauses in self._clauses for one in clauses], src_lang)
         target = index([tgt for _, tgt in pairs], tgt_lang)
         self._source = source
-        self._said = [
+        self._translated = [
             Counter(target.ids[target.offsets[n] : target.offsets[n + 1]].tolist()) for n in range(len(pairs))
         ]
         self._answers = _answers(source, target)
@@ -161,10 +161,10 @@ class _Words:
             np.add.at(times, self._ids(n), 1)
             np.add.at(hits, self._ids(n), self._answered(n))
         sample = complete[:: max(1, len(complete) // _SAMPLE)]
-        sampled = [self._said[n].keys() for n in sample]
+        sampled = [self._translated[n].keys() for n in sample]
         by_chance = np.zeros(len(source.types))
         for word, answers in self._answers.items():
-            by_chance[word] = sum(not answers.isdisjoint(said) for said in sampled)
+            by_chance[word] = sum(not answers.isdisjoint(words) for words in sampled)
         self._chance = np.clip((by_chance + 0.4) / (len(sample) + 4), 0.03, 0.9)
         usual = np.clip(np.maximum(ANSWERED, self._chance), 0.05, 0.95)
         self._usual = np.maximum(np.clip((hits + WEIGHT * usual) / (times + WEIGHT), 0.05, 0.95), self._chance)
@@ -177,10 +177,10 @@ class _Words:
         """Of each word of a source, to what share it is answered: of one that stands twice and has one answer, half."""
         import numpy as np
 
-        said, ids = self._said[number], self._ids(number).tolist()
+        words, ids = self._translated[number], self._ids(number).tolist()
         times = Counter(ids)
         share = {
-            word: sum(said[one] for one in self._answers.get(word, ()) if one in said) / times[word] for word in times
+            word: sum(words[one] for one in self._answers.get(word, ()) if one in words) / times[word] for word in times
         }
         return np.array([min(1.0, share[word]) for word in ids])
 

@@ -123,8 +123,8 @@ def workbook(findings: Sequence[Sequence[Finding]], bitexts: Sequence[Bitext]) -
                 head = (Path(bitext.tgt_path or "").name, _place(finding), fault.kind, fault.message)
                 for column, cell in enumerate((*head, finding.src, finding.tgt, fault.id)):
                     sheet.write_string(row, column, cell[:32_000], wrap)
-                for column, said, spans in ((4, finding.src, fault.src_spans), (5, finding.tgt, fault.tgt_spans)):
-                    pieces = _rich(said[:32_000], spans, bold)
+                for column, text, spans in ((4, finding.src, fault.src_spans), (5, finding.tgt, fault.tgt_spans)):
+                    pieces = _rich(text[:32_000], spans, bold)
                     if len(pieces) > 2:
                         sheet.write_rich_string(row, column, *pieces, wrap)
                 row += 1
@@ -134,16 +134,16 @@ def workbook(findings: Sequence[Sequence[Finding]], bitexts: Sequence[Bitext]) -
     return made.getvalue()
 
 
-def _rich(said: str, spans: Sequence[tuple[int, int]], bold: Any) -> list[Any]:
+def _rich(text: str, spans: Sequence[tuple[int, int]], bold: Any) -> list[Any]:
     """Pieces for Excel, the marked ones each after its format."""
     pieces: list[Any] = []
     at = 0
     for start, end in sorted(spans):
-        if start >= at and end <= len(said) and start < end:
-            pieces += [said[at:start]] if start > at else []
-            pieces += [bold, said[start:end]]
+        if start >= at and end <= len(text) and start < end:
+            pieces += [text[at:start]] if start > at else []
+            pieces += [bold, text[start:end]]
             at = end
-    return pieces + ([said[at:]] if at < len(said) else [])
+    return pieces + ([text[at:]] if at < len(text) else [])
 
 
 def show(findings: Sequence[Finding]) -> None:

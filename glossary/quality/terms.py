@@ -33,7 +33,7 @@ def term_faults(
     from glossary.search.term_recognition import known_in
 
     standing = known_in(index, src, language=src_lang, wanted=lambda concept: counts(concept, proposed))
-    here = {known.concept.id for known in standing}
+    concepts = {known.concept.id for known in standing}
     for known in standing:
         concept = known.concept
         wanted = [term for term in known.equivalents if term.language == tgt_lang]
@@ -54,11 +54,11 @@ def term_faults(
                 expected=expected,
                 concept=concept.id,
             )
-    yield from _to_avoid(index, tgt, src_lang, tgt_lang, here, proposed)
+    yield from _to_avoid(index, tgt, src_lang, tgt_lang, concepts, proposed)
 
 
 def _to_avoid(
-    index: TermIndex, tgt: str, src_lang: str, tgt_lang: str, here: set[str], proposed: bool
+    index: TermIndex, tgt: str, src_lang: str, tgt_lang: str, concepts: set[str], proposed: bool
 ) -> Iterator[Fault]:
     from glossary.search.term_recognition import known_in
 
@@ -71,7 +71,7 @@ def _to_avoid(
         if CASE in (known.term.note or "") and known.term.text not in tgt:
             continue
         # a word to avoid for one concept may be right for another
-        if concept.texts(src_lang) and concept.id not in here and known.term.status != "forbidden":
+        if concept.texts(src_lang) and concept.id not in concepts and known.term.status != "forbidden":
             continue
         better = tuple(
             term.text
@@ -87,10 +87,10 @@ def _to_avoid(
         )
 
 
-def _against(said: str, status: str, better: tuple[str, ...]) -> Message:
+def _against(term: str, status: str, better: tuple[str, ...]) -> Message:
     if better:
-        return Message("{said} is {status}; better: {better}", said=said, status=status, better=better[0])
-    return Message("{said} is {status}", said=said, status=status)
+        return Message("{said} is {status}; better: {better}", said=term, status=status, better=better[0])
+    return Message("{said} is {status}", said=term, status=status)
 
 
 def counts(concept: Concept, proposed: bool) -> bool:

@@ -24,19 +24,19 @@ _GONE = ("deprecated", "superseded", "forbidden")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One thing to know: `other` says something else about `term`, or the same, or the term is not in `language`."""
+    """One thing to know: `entry` says something else about `term`, or the same, or the term is not in `language`."""
 
     kind: Literal["contradiction", "duplicate", "script"]
     term: str
     language: str
-    other: Concept | None = None
-    said: tuple[str, ...] = ()
+    entry: Concept | None = None
+    values: tuple[str, ...] = ()
     """What the other entry has for the term."""
 
 
 def digest(found: Iterable[Doubt]) -> str:
     """A mark of these doubts, by which somebody says that they have seen them."""
-    lines = sorted(f"{one.kind}\x1f{one.term}\x1f{one.other.id if one.other else ''}\x1f{one.said}" for one in found)
+    lines = sorted(f"{one.kind}\x1f{one.term}\x1f{one.entry.id if one.entry else ''}\x1f{one.values}" for one in found)
     return hashlib.blake2b("\x1e".join(lines).encode(), digest_size=9).hexdigest() if lines else ""
 
 
@@ -56,7 +56,7 @@ def doubts(
     >>> import tempfile; from glossary import Glossary
     >>> glossary = Glossary.open(tempfile.mkdtemp(), create=True)
     >>> _ = glossary.add([Concept("c1", (Term("方案", "zh"), Term("programme", "en")))])
-    >>> [(one.kind, one.said) for one in doubts(glossary, [Term("方案", "zh"), Term("scheme", "en")])]
+    >>> [(one.kind, one.values) for one in doubts(glossary, [Term("方案", "zh"), Term("scheme", "en")])]
     [('contradiction', ('programme',))]
     >>> [one.kind for one in doubts(glossary, [Term("Programmes", "en"), Term("方案", "zh")])]
     ['duplicate']
@@ -84,7 +84,7 @@ def doubts(
                 if doubt and (other.id not in met or doubt.kind == "duplicate"):
                     met[other.id] = doubt
     rank = {"duplicate": 0, "contradiction": 1, "script": 2}
-    ordered = sorted(met.values(), key=lambda one: (rank[one.kind], one.other.status != "approved" if one.other else 0))
+    ordered = sorted(met.values(), key=lambda one: (rank[one.kind], one.entry.status != "approved" if one.entry else 0))
     return [*found, *ordered][:MOST]
 
 

@@ -58,7 +58,7 @@ def families(proposals: Sequence[Proposal]) -> dict[str, str]:
     for id in folded:
         members[whole.get(id, id)].append(id)
     joined = _joined(folded, scores, parts, members)
-    joined = _alone(folded, scores, members, joined)
+    joined = _ungrouped(folded, scores, members, joined)
     return {id: joined[head] for head, some in members.items() for id in some}
 
 
@@ -135,7 +135,7 @@ def _links(head: str, folded: Folded, parts: Iterable[str]) -> dict[object, int]
     return links
 
 
-def _alone(
+def _ungrouped(
     folded: Folded, scores: dict[str, float], members: dict[str, list[str]], joined: dict[str, str]
 ) -> dict[str, str]:
     """Weak proposals that nothing joined, side by side: place names, and single words, the better ones first."""

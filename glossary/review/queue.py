@@ -12,11 +12,11 @@ from glossary.types import Concept
 if TYPE_CHECKING:
     from glossary.store.glossary import Glossary
 
-__all__ = ["Waiting", "next_proposals"]
+__all__ = ["NextProposals", "next_proposals"]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class NextProposals:
     """Entries that wait, best first, and how many there are in all, before and after these."""
 
     concepts: tuple[Concept, ...]
@@ -32,7 +32,7 @@ def next_proposals(
     after: tuple[float, str] | None = None,
     limit: int = 20,
     candidates: bool = False,
-) -> Waiting:
+) -> NextProposals:
     """Proposed entries that pass the filters, by score, then id. `after` is the score and id of the last one seen.
 
     Entries below the glossary's cut wait only with `candidates`. A place in the queue is a score and an id, not a number: it means the same whatever was decided meanwhile.
@@ -66,4 +66,4 @@ def next_proposals(
         behind = (pl.col("score") < after[0]) | ((pl.col("score") == after[0]) & (pl.col("id") > after[1]))
         rest = found.filter(behind)
     ids = rest.sort(["score", "id"], descending=[True, False])["id"].head(limit).to_list()
-    return Waiting(tuple(glossary.get_many(ids)), found.height)
+    return NextProposals(tuple(glossary.get_many(ids)), found.height)

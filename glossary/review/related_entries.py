@@ -22,7 +22,7 @@ class Neighbours:
 
     related: tuple[tuple[str, Concept], ...] = ()
     """What its relations point at, with the type of the relation."""
-    alike: tuple[Concept, ...] = ()
+    same_terms: tuple[Concept, ...] = ()
     """Entries with one of its terms, or one that differs in script, case or number only."""
     longer: tuple[Concept, ...] = ()
     shorter: tuple[Concept, ...] = ()
@@ -48,7 +48,7 @@ def neighbours(glossary: Glossary, concept: Concept, *, most: int = MOST) -> Nei
     related = [(by_target[one.id], one) for one in glossary.get_many(list(by_target)[: most * 2])]
     related = [(kind, one) for kind, one in related if one.status != "rejected"][:most]
     seen.update(one.id for _, one in related)
-    alike: list[Concept] = []
+    same_terms: list[Concept] = []
     longer: list[Concept] = []
     shorter: list[Concept] = []
     leading = {term.language: term.text for term in reversed(concept.terms)}
@@ -56,10 +56,10 @@ def neighbours(glossary: Glossary, concept: Concept, *, most: int = MOST) -> Nei
         for hit in search(glossary, text, limit=most * 2, languages=[language], fuzzy=False):
             if hit.concept.id not in seen and hit.kind in ("exact", *_WITHIN):
                 seen.add(hit.concept.id)
-                (alike if hit.kind == "exact" else longer).append(hit.concept)
+                (same_terms if hit.kind == "exact" else longer).append(hit.concept)
     for language, text in leading.items():
         for known in known_terms(glossary, text, language=language, overlapping=True):
             if known.concept.id not in seen:
                 seen.add(known.concept.id)
                 shorter.append(known.concept)
-    return Neighbours(tuple(related), tuple(alike[:most]), tuple(longer[:most]), tuple(shorter[:most]))
+    return Neighbours(tuple(related), tuple(same_terms[:most]), tuple(longer[:most]), tuple(shorter[:most]))

@@ -54,8 +54,8 @@ class Listing:
 class Contradiction:
     """Two entries that give one term rival equivalents."""
 
-    one: Concept
-    other: Concept
+    first: Concept
+    second: Concept
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,8 +124,8 @@ def gathered(glossary: Glossary, query: str, *, filters: Filters = Filters()) ->
         line = line_of(row, asked, other)
         if not (line.src_spans or line.tgt_spans):
             continue
-        said = "\n".join((row["src"], row["tgt"]))
-        equivalent = next((text for text, wanted in equivalents if wanted.search(said)), OTHERWISE)
+        both = "\n".join((row["src"], row["tgt"]))
+        equivalent = next((text for text, wanted in equivalents if wanted.search(both)), OTHERWISE)
         counts[equivalent] += 1
         if filters.equivalent is not None and equivalent != filters.equivalent:
             continue
@@ -166,12 +166,12 @@ def _equivalents(hits: Sequence[Any]) -> list[tuple[str, re.Pattern[str]]]:
     return found
 
 
-def _years(said: str | None) -> tuple[int, int] | None:
-    if not said:
+def _years(years: str | None) -> tuple[int, int] | None:
+    if not years:
         return None
-    match = re.fullmatch(r"(\d{4})(?:\s?[-–]\s?(\d{4}))?", said.strip())
+    match = re.fullmatch(r"(\d{4})(?:\s?[-–]\s?(\d{4}))?", years.strip())
     if not match:
-        raise InvalidOption("no year {year}", remedy="write 2019 or 2015-2019", year=said)
+        raise InvalidOption("no year {year}", remedy="write 2019 or 2015-2019", year=years)
     return int(match[1]), int(match[2] or match[1])
 
 

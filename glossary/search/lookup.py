@@ -92,7 +92,7 @@ def find(
     query = query.strip()
     restrict = _filter(index, status, subject, languages, document, session, candidates=candidates)
     question = Question(query, index)
-    found = _Found(index, limit, restrict)
+    found = _BestMatches(index, limit, restrict)
     if len(query) <= _LONGEST and (is_expression(query) or mixed_parts(query)) and _by_expression(query, found):
         return found.hits(question)
     if len(query) > _LONGEST:
@@ -113,7 +113,7 @@ def find(
     return found.hits(question)
 
 
-def _by_expression(query: str, found: _Found) -> bool:
+def _by_expression(query: str, found: _BestMatches) -> bool:
     """Take what an expression finds; False where Chinese beside other words finds nothing as a mixed query."""
     if is_expression(query):
         matches = evaluate(found.index, query, found.restrict)
@@ -167,7 +167,7 @@ def _with_near(question: Question, word: str) -> list[str]:
     return [word] if question.index.has("words", word) else fuzzy.near_words(question, word, limit=4)
 
 
-class _Found:
+class _BestMatches:
     """Concepts found so far, each by its best match."""
 
     def __init__(self, index: TermIndex, limit: int, restrict: Callable[[Any], Any]):
@@ -210,7 +210,7 @@ class _Found:
         return sorted(out, key=lambda hit: (-hit.score, hit.concept.id))
 
 
-def _slips(question: Question, found: _Found) -> None:
+def _slips(question: Question, found: _BestMatches) -> None:
     if question.is_han:
         for distance, match in fuzzy.near_chinese(question, found.restrict):
             found.take("fuzzy", match, [], distance - 1)

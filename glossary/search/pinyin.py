@@ -172,11 +172,11 @@ def _near(piece: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(sorted((int(distance), _unlikeliness(piece, one), one) for one, distance, _ in found))
 
 
-def _unlikeliness(typed: str, meant: str) -> int:
+def _unlikeliness(typed: str, syllable: str) -> int:
     """0 where both sound alike to many speakers or letters changed places, 1 where one is missing or too many, else 2."""
-    if _sound(typed) == _sound(meant) or sorted(typed) == sorted(meant):
+    if _sound(typed) == _sound(syllable) or sorted(typed) == sorted(syllable):
         return 0
-    return 1 if len(typed) != len(meant) else 2
+    return 1 if len(typed) != len(syllable) else 2
 
 
 def _sound(syllable: str) -> str:

@@ -101,7 +101,7 @@ def known_in(
         places = [
             place
             for place in scan(index, block, language)
-            if _is_meant(block, place, _concepts(index, place.key, wanted, concepts))
+            if _is_written_so(block, place, _concepts(index, place.key, wanted, concepts))
         ]
         for place in places if overlapping else _longest(places):
             for concept, term in concepts[place.key]:
@@ -223,7 +223,7 @@ def _concepts(
     return known[key]
 
 
-def _is_meant(text: str, place: Place, entries: list[tuple[Concept, Term]]) -> bool:
+def _is_written_so(text: str, place: Place, entries: list[tuple[Concept, Term]]) -> bool:
     """Whether what is written can be one of the terms: capitals of an acronym, commas only where a term has them."""
     written = text[place.start : place.end]
     return any(

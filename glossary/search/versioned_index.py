@@ -71,16 +71,16 @@ class StampedIndex:
         cls._write(_with_tokenizer(tantivy.Index(schema, path=str(folder))), documents, (), stamp)
         return cls(folder)
 
-    def _replace(self, gone: Iterable[str], documents: Iterable[Any], stamp: Stamp) -> None:
+    def _replace(self, owners: Iterable[str], documents: Iterable[Any], stamp: Stamp) -> None:
         """Take out the documents of these owners and put in others, in one commit.
 
         Raises BlockingIOError where another process is writing the index.
         """
-        self._write(self.index, documents, gone, stamp)
+        self._write(self.index, documents, owners, stamp)
         self.reload()
 
     @classmethod
-    def _write(cls, index: Any, documents: Iterable[Any], gone: Iterable[str], stamp: Stamp) -> None:
+    def _write(cls, index: Any, documents: Iterable[Any], owners: Iterable[str], stamp: Stamp) -> None:
         import tantivy
 
         try:
@@ -90,7 +90,7 @@ class StampedIndex:
                 raise
             raise BlockingIOError("another process is writing the index") from error
         try:
-            for owner in (_STAMP, *gone):
+            for owner in (_STAMP, *owners):
                 writer.delete_documents_by_term(cls.OWNER, owner)
             for document in documents:
                 writer.add_document(document)

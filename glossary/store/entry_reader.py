@@ -61,8 +61,8 @@ class EntryReader:
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and self._table.read([id]).height > 0
 
-    def resolve(self, entry: str, *, gone: bool = False) -> str:
-        """Id of the entry that an id or a term names; with `gone`, ids of deleted entries are returned unchanged.
+    def resolve(self, entry: str, *, deleted: bool = False) -> str:
+        """Id of the entry that an id or a term names; with `deleted`, ids of deleted entries are returned unchanged.
 
         A term may be written in any case. Raises UnknownConcept when none, or more than one entry, has it.
         """
@@ -87,7 +87,7 @@ class EntryReader:
                 entry=entry,
                 names=names,
             )
-        if gone:
+        if deleted:
             return entry
         raise self._unknown(entry)
 

@@ -213,7 +213,9 @@ def _drop_stale(rows: dict[str, Row], read: set[str], fresh: Mapping[str, set[st
     for key, row in list(rows.items()):
         stale = {item["document"] for item in row["evidence"]} & read - fresh.get(key, set())
         if stale and row["status"] != "rejected":
-            rows[key] = _with_evidence(row, [e for e in row["evidence"] if e["document"] not in stale], (), gone=stale)
+            rows[key] = _with_evidence(
+                row, [e for e in row["evidence"] if e["document"] not in stale], (), without=stale
+            )
             if not rows[key]["evidence"] and row["status"] == "proposed" and not row["curated"]:
                 del rows[key]
 
@@ -274,7 +276,7 @@ def _grown(old: Row, new: Row) -> Row:
     """The old row with the new one's evidence, which replaces what the same documents gave before."""
     again = {item["document"] for item in (*new["evidence"], *new["contexts"])}
     evidence = [item for item in old["evidence"] if item["document"] not in again]
-    merged = _with_evidence(old, [*evidence, *new["evidence"]], new["contexts"], gone=again)
+    merged = _with_evidence(old, [*evidence, *new["evidence"]], new["contexts"], without=again)
     return {**merged, "contexts": _taking_turns(merged["contexts"])}
 
 
@@ -283,11 +285,11 @@ def _with_evidence(
     evidence: Sequence[Mapping[str, Any]],
     contexts: Sequence[Mapping[str, Any]],
     *,
-    gone: Collection[str] = (),
+    without: Collection[str] = (),
 ) -> Row:
-    """The row with this evidence, and with more contexts instead of those of the documents that are gone."""
+    """The row with this evidence, and with more contexts instead of those of the documents in `without`."""
     counts = {item["document"]: item["frequency"] for item in evidence}
-    kept = [item for item in row["contexts"] if item["document"] not in gone]
+    kept = [item for item in row["contexts"] if item["document"] not in without]
     return {
         **row,
         "evidence": [{"document": name, "frequency": counts[name]} for name in sorted(counts)],

@@ -38,7 +38,7 @@ def revised_row(row: Row, concept: Concept) -> Row:
     return new
 
 
-def merged_row(kept: Row, gone: Sequence[Row]) -> Row:
+def merged_row(kept: Row, absorbed: Sequence[Row]) -> Row:
     """Row of an entry into which others are merged: the first of each property stays, evidence is added up.
 
     >>> from glossary.store.rows import row_of
@@ -47,14 +47,14 @@ def merged_row(kept: Row, gone: Sequence[Row]) -> Row:
     ['UNIDO', 'ONUDI']
     """
     one = concept_of(kept)
-    others = [concept_of(row) for row in gone]
+    others = [concept_of(row) for row in absorbed]
     terms = {(term.language, term.text): term for concept in (*reversed(others), one) for term in concept.terms}
     order = dict.fromkeys((term.language, term.text) for concept in (one, *others) for term in concept.terms)
     evidence = _evidence(kept)
-    for row in gone:
+    for row in absorbed:
         for document, count in _evidence(row).items():
             evidence[document] = evidence.get(document, 0) + count
-    names = {row["id"] for row in gone} | {kept["id"]}
+    names = {row["id"] for row in absorbed} | {kept["id"]}
     merged = replace(
         one,
         terms=tuple(terms[key] for key in order),
@@ -67,17 +67,17 @@ def merged_row(kept: Row, gone: Sequence[Row]) -> Row:
         ),
     )
     new = row_of(merged, evidence=evidence, curated=True)
-    new["pairs"] = sorted({*new["pairs"], *(pair for row in (kept, *gone) for pair in row["pairs"])})
+    new["pairs"] = sorted({*new["pairs"], *(pair for row in (kept, *absorbed) for pair in row["pairs"])})
     return new
 
 
-def redirected(relations: Sequence[Mapping[str, str]], gone: set[str], target: str) -> list[dict[str, str]]:
-    """Relations that point to the merged entry where they pointed to those that are gone, each once.
+def redirected(relations: Sequence[Mapping[str, str]], merged: set[str], target: str) -> list[dict[str, str]]:
+    """Relations that point to the merged entry where they pointed to one of those merged into it, each once.
 
     >>> redirected([{"type": "related", "target": "a"}, {"type": "related", "target": "b"}], {"a", "b"}, "kept")
     [{'type': 'related', 'target': 'kept'}]
     """
-    pairs = [(item["type"], target if item["target"] in gone else item["target"]) for item in relations]
+    pairs = [(item["type"], target if item["target"] in merged else item["target"]) for item in relations]
     return [{"type": kind, "target": place} for kind, place in dict.fromkeys(pairs)]
 
 

@@ -30,7 +30,7 @@ RESULT = "result.json"
 
 def main(folder: Path) -> int:
     """Do the step that FOLDER/job.json waits for."""
-    return done(folder, lambda job: _align(folder, job) if job["step"] == "align" else _look(folder))
+    return done(folder, lambda job: _align(folder, job) if job["step"] == "align" else _proposed(folder))
 
 
 def done(folder: Path, work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
@@ -72,7 +72,7 @@ def progress(what: str, done: int, total: int) -> None:
     print(json.dumps({"what": what, "done": done, "total": total}), flush=True)
 
 
-def _look(folder: Path) -> dict[str, Any]:
+def _proposed(folder: Path) -> dict[str, Any]:
     """The pairs that `align batch` would make of what was uploaded."""
     from align.batch.decisions import Decisions, results_folder
     from align.batch.runner import propose

@@ -163,7 +163,7 @@ def reopen(request: Request, thread: int) -> ThreadOut:
 @router.get("/waiting", summary="What waits for me")
 def waiting(request: Request) -> Threads:
     """Open threads in which whoever asks is the next to say or do something, the oldest first."""
-    return _shown(talk(request).waiting(author(request)))
+    return _shown(talk(request).waiting_for(author(request)))
 
 
 def _one_of_both() -> Problem:

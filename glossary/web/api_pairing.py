@@ -84,7 +84,7 @@ def standing_now(request: Request) -> PairingOut:
     """Documents of the last batch without a partner, pairs that were named, and documents that are left out."""
     decisions, _, alone = standing(request)
     return PairingOut(
-        alone=[_alone(one) for one in alone],
+        alone=[_without_partner(one) for one in alone],
         pairs=[PairOut(src=one.src.name, tgt=one.tgt.name, uploaded=one.src.uploaded) for one in decisions.pairs],
         left_out=[LeftOut(name=file.name, uploaded=file.uploaded) for file in decisions.excluded],
     )
@@ -110,6 +110,6 @@ def take_back(request: Request, named: BackIn) -> PairingOut:
     return standing_now(request)
 
 
-def _alone(one: dict[str, Any]) -> AloneOut:
+def _without_partner(one: dict[str, Any]) -> AloneOut:
     likely = [LikeOut(**like) for like in one.get("likely", ())]
     return AloneOut(file=one["file"], language=one["language"], reason=one["reason"], likely=likely)

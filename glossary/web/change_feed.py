@@ -91,7 +91,7 @@ def _of_glossary(request: Request, by: str, entry: str) -> list[Item]:
     glossary = writing(request)
     if entry:
         try:
-            commits = [one.commit for one in glossary.history(glossary.resolve(entry, gone=True)) if one.commit]
+            commits = [one.commit for one in glossary.history(glossary.resolve(entry, deleted=True)) if one.commit]
         except (UnknownConcept, GlossaryError):
             return []
     else:

@@ -65,7 +65,7 @@ def given(
 
 
 @router.get("/check/{id}")
-def found(request: Request, id: str, all: bool = False) -> Response:
+def findings(request: Request, id: str, all: bool = False) -> Response:
     checked = _kept(request, id)
     left = _left(request, checked)
     by_bead = {finding.bead: finding for finding in left}

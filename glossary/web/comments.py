@@ -133,14 +133,14 @@ def act(
 
 
 @router.get("/waiting")
-def waiting(request: Request) -> Response:
+def waiting_page(request: Request) -> Response:
     """What waits for whoever has signed in."""
     discussion, me = talk(request), author(request)
     decides = allowed(request, "decide")
     return render(
         request,
         "waiting.html",
-        mine=discussion.waiting(me),
+        mine=discussion.waiting_for(me),
         discuss=discussion.to_discuss() if decides else [],
         me=me,
         address=address_of,
@@ -148,7 +148,7 @@ def waiting(request: Request) -> Response:
 
 
 @router.post("/here/{id:path}")
-def here(request: Request, id: str) -> Response:
+def presence(request: Request, id: str) -> Response:
     """A page says that somebody is on this entry, and is told who else is."""
     present: Present = request.app.state.present
     account = person(request)

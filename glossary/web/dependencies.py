@@ -43,19 +43,19 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()
-        self._found: tuple[int, Glossary] | None = None
+        self._latest: tuple[int, Glossary] | None = None
         self._kept: dict[Callable[[Glossary], object], tuple[Glossary, object]] = {}
         self._working: dict[Callable[[Glossary], object], threading.RLock] = {}
 
     def glossary(self) -> Glossary:
         # Every commit puts a file into the log, which changes the folder's time: one look at it, no reading.
         seen = (self._path / "_delta_log").stat().st_mtime_ns if (self._path / "_delta_log").is_dir() else 0
-        found = self._found
+        found = self._latest
         if found is None or found[0] != seen:
             with self._lock:
-                found = self._found
+                found = self._latest
                 if found is None or found[0] != seen:
-                    self._found = found = (seen, Glossary.open(self._path))
+                    self._latest = found = (seen, Glossary.open(self._path))
         return found[1]
 
     def once(self, work: Callable[[Glossary], T]) -> T:
@@ -110,14 +110,14 @@ def document_address(request: Request) -> Callable[[str, int | None], str | None
     return address
 
 
-def author(request: Request, said: str | None = None) -> str:
-    """Who is at work: who has signed in with an account of their own, whatever else is said.
+def author(request: Request, claimed: str | None = None) -> str:
+    """Who is at work: who has signed in with an account of their own, whatever `claimed` says.
 
     Without accounts, who the request says it is, else the name in the reader's preferences, else the account of the
     operating system that the workbench runs under.
     """
     account = person(request)
-    return account.name if account else said or name_of(request) or current_user()
+    return account.name if account else claimed or name_of(request) or current_user()
 
 
 def person(request: HTTPConnection) -> Account | None:

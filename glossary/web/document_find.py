@@ -14,7 +14,7 @@ from align.types import Bitext
 from glossary.search.keys import simplified
 from glossary.web.corrections import bitexts_of
 
-__all__ = ["found", "router"]
+__all__ = ["beads_with", "router"]
 
 router = APIRouter(include_in_schema=False)
 MOST = 2000
@@ -24,19 +24,19 @@ MOST = 2000
 def find(request: Request, name: str, q: Annotated[str, Query(max_length=500)] = "") -> Response:
     """The numbers of the beads that hold what is asked for; for a page without scripts, the way to the first one."""
     bitext = journal.load(bitexts_of(request).path(name)).bitext
-    numbers = found(bitext, q)
+    numbers = beads_with(bitext, q)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"found": numbers[:MOST], "count": len(numbers)})
     place = f"?bead={numbers[0]}#bead-{numbers[0]}" if numbers else ""
     return RedirectResponse(f"/documents/{quote(name)}{place}", status_code=303)
 
 
-def found(bitext: Bitext, query: str) -> list[int]:
+def beads_with(bitext: Bitext, query: str) -> list[int]:
     """Beads whose sentences hold the words asked for, in either script and whatever their case; 12 or #12 is the twelfth.
 
     >>> from align.types import Bead, Segment
     >>> pair = Bitext((Segment("綠色氫"),), (Segment("Green Hydrogen"),), (Bead((0,), (0,)),), "zh", "en")
-    >>> found(pair, "绿色氢"), found(pair, "green h"), found(pair, "1"), found(pair, "blue")
+    >>> beads_with(pair, "绿色氢"), beads_with(pair, "green h"), beads_with(pair, "1"), beads_with(pair, "blue")
     ([0], [0], [0], [])
     """
     wanted = " ".join(query.split())

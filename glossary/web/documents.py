@@ -149,10 +149,10 @@ def rest(request: Request, name: str, token: str) -> Response:
     return _again(request, name, "documents.learned", count=count)
 
 
-def _again(request: Request, name: str, told: str, **values: object) -> Response:
+def _again(request: Request, name: str, key: str, **values: object) -> Response:
     from starlette.responses import RedirectResponse
 
-    request.session["told"] = say(told, language_of(request), **values)
+    request.session["told"] = say(key, language_of(request), **values)
     return RedirectResponse(f"/documents/{quote(name)}", status_code=303)
 
 

@@ -121,7 +121,7 @@ def merge_candidates(glossary: Glossary, concept: Concept, query: str) -> list[C
         hits = search(glossary, query.strip(), limit=12, status=("approved", "proposed", "rejected"))
         return [hit.concept for hit in hits if hit.concept.id != concept.id][:10]
     around = neighbours(glossary, concept, most=5)
-    return [*(one for _, one in around.related), *around.alike, *around.longer]
+    return [*(one for _, one in around.related), *around.same_terms, *around.longer]
 
 
 def _line(term: TermDraft) -> str:

@@ -46,7 +46,7 @@ def leave_out(request: Request, name: Name) -> Response:
 
 
 @router.post("/pairing/take-back")
-def take_back(request: Request, what: Annotated[What, Form()], src: Name, tgt: Name = "") -> Response:
+def withdraw(request: Request, what: Annotated[What, Form()], src: Name, tgt: Name = "") -> Response:
     decide_back(request, what, src, tgt)
     return _back()
 
@@ -84,7 +84,7 @@ def decide_left_out(request: Request, name: str) -> None:
 def decide_back(request: Request, what: What, src: str, tgt: str = "") -> None:
     """Take back a decision."""
     with changing(_folder(request)) as decisions:
-        decisions.take_back(what, src, tgt)
+        decisions.withdraw(what, src, tgt)
 
 
 def _folder(request: Request) -> Path:

@@ -163,7 +163,7 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, DuizhaoError)
         return answer(request.scope, from_error(error))
 
-    async def told(request: Request, error: Exception) -> Response:
+    async def problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
         return answer(request.scope, error)
 
@@ -177,6 +177,6 @@ def install(app: FastAPI) -> None:
         return answer(request.scope, Problem(422, "invalid", _invalid(request, error.errors()[0])))
 
     app.add_exception_handler(DuizhaoError, known)
-    app.add_exception_handler(Problem, told)
+    app.add_exception_handler(Problem, problem)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from glossary.errors import Conflict, GlossaryError, UnknownConcept
 from glossary.review.drafts import revert_entry
-from glossary.review.queue import Waiting, next_proposals
+from glossary.review.queue import NextProposals, next_proposals
 from glossary.review.table import contradictions
 from glossary.statistics import contents, documents_of
 from glossary.store.glossary import Glossary
@@ -166,7 +166,7 @@ def _overtaken(request: Request, id: str, error: GlossaryError) -> Response:
     return JSONResponse(problem.as_json() | {"now": now}, status_code=409)
 
 
-def _batch(request: Request, wanted: Wanted, after: tuple[float, str] | None = None) -> Waiting:
+def _batch(request: Request, wanted: Wanted, after: tuple[float, str] | None = None) -> NextProposals:
     return next_proposals(
         reading(request),
         subject=wanted.subject or None,

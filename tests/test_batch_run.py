@@ -231,9 +231,9 @@ def test_what_failed_is_tried_again_and_what_it_left_before_is_gone(tmp_path):
 
 
 def test_two_runs_in_one_folder_are_kept_apart(tmp_path):
-    from align.batch.runner import _alone
+    from align.batch.runner import _only_run
 
-    with _alone(tmp_path / "out"), pytest.raises(InvalidOption, match="another run is at work"):
+    with _only_run(tmp_path / "out"), pytest.raises(InvalidOption, match="another run is at work"):
         batch([session(tmp_path / "in", 1)], tmp_path / "out")
 
 

@@ -1,11 +1,11 @@
-"""What was recognized in a document, as plain values: for `align inspect` and for whoever wants to know."""
+"""What was recognized in a document, as plain values that JSON can hold; `align inspect` prints them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any
 
-from align.types import Document
+from align.types import Document, Paragraph
 
 __all__ = ["description"]
 
@@ -23,7 +23,6 @@ def description(document: Document) -> dict[str, Any]:
     >>> found["language"], found["metadata"]["symbol"], found["counts"], found["symbols"]
     ('zh', 'GC.20/14', {'paragraph': 1}, {'GC.19/18': 1})
     """
-    from align.two_languages import two_sides
     from align.un_documents import find_symbols
 
     own = document.metadata.get("symbol")
@@ -32,36 +31,46 @@ def description(document: Document) -> dict[str, Any]:
     )
     if own:
         del named[own]
-    both = two_sides(document)
     return {
         "path": document.path,
         "format": document.format,
         "encoding": document.encoding,
         "language": document.language,
         "script": document.script,
-        "two_languages": both
-        and {
-            "layout": both.layout,
-            "languages": [both.src.language, both.tgt.language],
-            "paragraphs": [len(both.src.paragraphs), len(both.tgt.paragraphs)],
-        },
+        "two_languages": _sides(document),
         "metadata": dict(document.metadata),
         "characters": len(document.text),
         "pages": max((p.page or 0 for p in document.paragraphs), default=0) or None,
         "counts": dict(Counter(p.kind for p in document.paragraphs)),
         "symbols": dict(named.most_common()),
-        "paragraphs": [
-            {
-                "kind": p.kind,
-                "label": p.label,
-                "number": p.number,
-                "level": p.level,
-                "page": p.page,
-                "marks": [list(mark) for mark in p.marks],
-                "text": p.text,
-                "start": p.locate(0, len(p.text))[0] if p.runs else None,
-                "end": p.locate(0, len(p.text))[1] if p.runs else None,
-            }
-            for p in document.paragraphs
-        ],
+        "paragraphs": [_paragraph(p) for p in document.paragraphs],
+    }
+
+
+def _sides(document: Document) -> dict[str, Any] | None:
+    """The two languages of a document that holds a text and its translation."""
+    from align.two_languages import two_sides
+
+    both = two_sides(document)
+    if both is None:
+        return None
+    return {
+        "layout": both.layout,
+        "languages": [both.src.language, both.tgt.language],
+        "paragraphs": [len(both.src.paragraphs), len(both.tgt.paragraphs)],
+    }
+
+
+def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
+    start, end = paragraph.locate(0, len(paragraph.text)) if paragraph.runs else (None, None)
+    return {
+        "kind": paragraph.kind,
+        "label": paragraph.label,
+        "number": paragraph.number,
+        "level": paragraph.level,
+        "page": paragraph.page,
+        "marks": [list(mark) for mark in paragraph.marks],
+        "text": paragraph.text,
+        "start": start,
+        "end": end,
     }

@@ -149,16 +149,8 @@ def _match(
                     product = 1.0
             expected += weight[w] * min(1.0, chance[w] * (t1 - t0))
         back_explained += np.log(product)
-        explained = low * (other_known[j + b] - other_known[j])
         scale = share / max(1, s1 - s0) / (1 - share)
-        product = 1.0
-        for k in range(t0, t1):
-            if sums[other.ids[k]] > 0:
-                product *= 1 + scale * sums[other.ids[k]] * other_rarity[other.ids[k]]
-                if product > 1e200:
-                    explained += np.log(product)
-                    product = 1.0
-        explained += np.log(product)
+        explained = _explained(low * (other_known[j + b] - other_known[j]), other.ids[t0:t1], sums, other_rarity, scale)
         matched, other_matched, rare = match_greedily(found, side, other, work)
         for k in range(t0, t1):
             free[other.ids[k]] = 0
@@ -171,6 +163,19 @@ def _match(
         out[e, 5] = other_total - other_matched
         out[e, 6] = (matched + other_matched) / (total + other_total + 1)
         out[e, 7] = expected
+
+
+def _explained(start: float, ids: Int32s, sums: Float32s, rarity: Float32s, scale: float) -> float:
+    """To `start`, the log probability of words by chance, add what each linked word gains over chance."""
+    total = start
+    product = 1.0  # a logarithm is taken of many factors at once, before they overflow
+    for k in range(len(ids)):
+        if sums[ids[k]] > 0:
+            product *= 1 + scale * sums[ids[k]] * rarity[ids[k]]
+            if product > 1e200:
+                total += np.log(product)
+                product = 1.0
+    return float(total + np.log(product))
 
 
 def match_greedily(

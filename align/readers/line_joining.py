@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from align.types import Run
 
@@ -162,59 +163,69 @@ def _hyphen(before: str, after: str, habits: WritingConventions) -> int:
     return 0 if first in habits.words and second in habits.words else 1
 
 
-def _edited(pieces: Sequence[tuple[str, int | None]]) -> tuple[str, tuple[Run, ...]]:
-    joined = "".join(p[0] for p in pieces)
-    starts: list[int] = []
-    at = 0
-    for fragment, _ in pieces:
-        starts.append(at)
-        at += len(fragment)
-    out: list[str] = []
-    runs: list[Run] = []
-    length = 0
+class _EditedText:
+    """A text that is put together from pieces with edits, and the runs that say where each part of it stood."""
 
-    def place(offset: int) -> int | None:
-        index = bisect_right(starts, offset) - 1
-        origin = pieces[index][1]
-        return None if origin is None else origin + offset - starts[index]
+    def __init__(self, pieces: Sequence[tuple[str, int | None]]) -> None:
+        self._pieces = pieces
+        self.whole = "".join(piece[0] for piece in pieces)
+        self._starts = [0, *accumulate(len(piece[0]) for piece in pieces)][: len(pieces)]
+        self._out: list[str] = []
+        self.runs: list[Run] = []
+        self.length = 0
 
-    def add(fragment: str, origin: int | None) -> None:
-        nonlocal length
+    def place(self, offset: int) -> int | None:
+        """Where the character at this offset of the whole stood in the file."""
+        index = bisect_right(self._starts, offset) - 1
+        origin = self._pieces[index][1]
+        return None if origin is None else origin + offset - self._starts[index]
+
+    def add(self, fragment: str, origin: int | None) -> None:
+        """Add some text that stood at `origin`; a run that ends there grows."""
         if not fragment:
             return
         if origin is not None:
-            last = runs[-1] if runs else None
-            if last and last[0] + last[2] == length and last[1] + last[2] == origin:
-                runs[-1] = (last[0], last[1], last[2] + len(fragment))
+            last = self.runs[-1] if self.runs else None
+            if last and last[0] + last[2] == self.length and last[1] + last[2] == origin:
+                self.runs[-1] = (last[0], last[1], last[2] + len(fragment))
             else:
-                runs.append((length, origin, len(fragment)))
-        out.append(fragment)
-        length += len(fragment)
+                self.runs.append((self.length, origin, len(fragment)))
+        self.add_letters(fragment)
 
-    def copy(start: int, end: int) -> None:
+    def add_letters(self, letters: str) -> None:
+        """Add text that has no place of its own."""
+        self._out.append(letters)
+        self.length += len(letters)
+
+    def copy(self, start: int, end: int) -> None:
+        """Add this span of the whole as it stands."""
         while start < end:
-            index = bisect_right(starts, start) - 1
-            fragment, origin = pieces[index]
-            upto = min(end, starts[index] + len(fragment))
-            add(joined[start:upto], None if origin is None else origin + start - starts[index])
+            index = bisect_right(self._starts, start) - 1
+            upto = min(end, self._starts[index] + len(self._pieces[index][0]))
+            self.add(self.whole[start:upto], self.place(start))
             start = upto
 
+    def __str__(self) -> str:
+        return "".join(self._out)
+
+
+def _edited(pieces: Sequence[tuple[str, int | None]]) -> tuple[str, tuple[Run, ...]]:
+    """The text of the pieces without what only their print needs, and its runs."""
+    edited = _EditedText(pieces)
     done = 0
-    for match in _EDITS.finditer(joined):
-        copy(done, match.start())
+    for match in _EDITS.finditer(edited.whole):
+        edited.copy(done, match.start())
         done = match.end()
         if match.lastgroup == "space":
             # Space at either end of a paragraph is none of its text.
-            if length and match.end() < len(joined):
-                add(" ", place(match.start()))
+            if edited.length and match.end() < len(edited.whole):
+                edited.add(" ", edited.place(match.start()))
         elif match.lastgroup == "form":
             form = unicodedata.normalize("NFKC", match.group())
-            add(form[0], place(match.start()))
-            if len(form) > 1:  # a ligature: its letters all stand where it stands
-                out.append(form[1:])
-                length += len(form) - 1
-    copy(done, len(joined))
-    return _trimmed("".join(out), runs)
+            edited.add(form[0], edited.place(match.start()))
+            edited.add_letters(form[1:])  # of a ligature: all its letters stand where it stands
+    edited.copy(done, len(edited.whole))
+    return _trimmed(str(edited), edited.runs)
 
 
 def _trimmed(text: str, runs: list[Run]) -> tuple[str, tuple[Run, ...]]:

@@ -17,7 +17,7 @@ from glossary.cli.outcome import entry_count
 
 if TYPE_CHECKING:
     from glossary.build import Built
-    from glossary.store.glossary import Glossary
+    from glossary.store.glossary import Added, Glossary
     from glossary.store.weights_file import LearnedWeights
 
 BEST = 15
@@ -162,7 +162,17 @@ def _render(built: Built, *, report: bool) -> None:
         typer.echo(f"              to take out what came from there: {command}")
     if built.bitext is not None:
         typer.echo(f"Bitext        {built.bitext} (look through {built.bitext / 'report.html'})")
-    added = built.added
+    typer.echo(f"Glossary      {store.path}, {_size(store)}{_changes(built.added)}")
+    _render_contradictions(built.contradictions)
+    if report and len(store):
+        from glossary.cli.tables import entries_table
+
+        typer.echo("\nBest entries:")
+        entries_table(store.concepts(status=("approved", "proposed"), limit=BEST))
+
+
+def _changes(added: Added) -> str:
+    """What a build changed in the entries, in brackets; nothing where it changed none."""
     parts = [
         text
         for number, text in (
@@ -173,19 +183,18 @@ def _render(built: Built, *, report: bool) -> None:
         )
         if number
     ]
-    typer.echo(f"Glossary      {store.path}, {_size(store)}" + (f" ({', '.join(parts)})" if parts else ""))
-    if built.contradictions:
-        count = len(built.contradictions)
-        typer.echo(f"To review     {_number(count, 'contradiction')}, related as conflict:")
-        for line in built.contradictions[:CONTRADICTIONS]:
-            typer.echo(f"              {line}")
-        if count > CONTRADICTIONS:
-            typer.echo(f"              and {count - CONTRADICTIONS:,} more")
-    if report and len(store):
-        from glossary.cli.tables import entries_table
+    return f" ({', '.join(parts)})" if parts else ""
 
-        typer.echo("\nBest entries:")
-        entries_table(store.concepts(status=("approved", "proposed"), limit=BEST))
+
+def _render_contradictions(contradictions: Sequence[str]) -> None:
+    if not contradictions:
+        return
+    count = len(contradictions)
+    typer.echo(f"To review     {_number(count, 'contradiction')}, related as conflict:")
+    for line in contradictions[:CONTRADICTIONS]:
+        typer.echo(f"              {line}")
+    if count > CONTRADICTIONS:
+        typer.echo(f"              and {count - CONTRADICTIONS:,} more")
 
 
 def _size(store: Glossary) -> str:

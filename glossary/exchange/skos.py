@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote, unquote
@@ -202,7 +202,8 @@ def _take(quad: Any, nodes: dict[str, _Node], losses: Losses) -> None:
 _KNOWN = {*_NOTES, "notation", "definition", "example", "subject", "created", "modified", "creator", "contributor"}
 
 
-def _concept(iri: str, node: _Node, losses: Losses) -> Concept | None:
+def _terms(node: _Node, losses: Losses) -> list[Term]:
+    """The labels of a concept as terms, the preferred label of a language first."""
     terms = []
     order = {name: rank for rank, name in enumerate(_LABELS)}
     # A preferred label leads, wherever the file has it; otherwise the file's order stands.
@@ -221,6 +222,25 @@ def _concept(iri: str, node: _Node, losses: Losses) -> Concept | None:
         if text:
             term = Term(text, language, script, status=_LABELS[name])  # type: ignore[arg-type]
             terms.append(with_region(term, region))
+    return terms
+
+
+def _notes(node: _Node) -> tuple[list[str], list[tuple[str, str]]]:
+    """The notes of a concept, with the definitions beyond the first; and the facts that we wrote into notes."""
+    definitions = node.values.get("definition", [])
+    notes = [f"definition ({tag}): {text}" if tag else f"definition: {text}" for text, tag in definitions[1:]]
+    facts: list[tuple[str, str]] = []
+    for kind in _NOTES:
+        for text, tag in node.values.get(kind, ()):
+            if found := split(text):
+                facts += found
+            else:
+                notes.append(f"note ({tag}): {text}" if tag else text)
+    return notes, facts
+
+
+def _concept(iri: str, node: _Node, losses: Losses) -> Concept | None:
+    terms = _terms(node, losses)
     if not terms:
         losses.fault("an entry without a term; passed over")
         losses.add("entry without a term")
@@ -228,14 +248,7 @@ def _concept(iri: str, node: _Node, losses: Losses) -> Concept | None:
     values = node.values
     losses.add("statement of no known meaning", len(values.get("", ())))
     definitions = values.get("definition", [])
-    notes = [f"definition ({tag}): {text}" if tag else f"definition: {text}" for text, tag in definitions[1:]]
-    facts: list[tuple[str, str]] = []
-    for kind in _NOTES:
-        for text, tag in values.get(kind, ()):
-            if found := split(text):
-                facts += found
-            else:
-                notes.append(f"note ({tag}): {text}" if tag else text)
+    notes, facts = _notes(node)
     concept = Concept(
         id=_identifier(iri) if iri.startswith(_BASE) else node.first("notation") or iri,
         terms=tuple(terms),
@@ -255,7 +268,7 @@ def _concept(iri: str, node: _Node, losses: Losses) -> Concept | None:
     if concept.id:
         return concept
     losses.made_ids.add(concept_id(terms))
-    return Concept(concept_id(terms), tuple(terms))
+    return replace(concept, id=concept_id(terms))
 
 
 def _identifier(iri: str) -> str:

@@ -71,6 +71,48 @@ STALLED = 20.0
 """Seconds that the next piece of a request's body may take."""
 
 
+class _GuardedRequest:
+    """What one request receives and sends: the bytes of its body are counted, its answer gets the security headers."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        self._scope, self._receive, self._send, self._limit = scope, receive, send, limit
+        self._seen = 0
+        self._whole = False
+        self.started = False
+        """Whether the answer has begun."""
+        self.broken: Problem | None = None
+        """Why the body was not read to its end."""
+
+    async def receive(self) -> Event:
+        """The next piece of the body. Raises _BrokenOff where it does not come, or is too much."""
+        if self._whole:  # what is waited for now is the end of the connection, which comes when the answer has gone
+            return await self._receive()
+        try:
+            message = await asyncio.wait_for(self._receive(), STALLED)
+        except TimeoutError:
+            self.broken = Problem(408, "stalled", "The rest of the request did not come; send it again.")
+            raise _BrokenOff from None
+        self._whole = not message.get("more_body", False)
+        self._seen += len(message.get("body", b""))
+        if self._seen > self._limit:
+            self.broken = _too_large(self._limit)
+            raise _BrokenOff
+        return message
+
+    async def send(self, message: Event) -> None:
+        """Send a piece of the answer, the head of it with the security headers."""
+        if self.broken and not self.started:
+            return  # what the application makes of the broken-off body; our own answer follows
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if not self._scope["path"].startswith("/static/"):
+                headers.setdefault("cache-control", "no-store")
+        await self._send(message)
+
+
 class Guard:
     """ASGI middleware: refuses foreign hosts and origins, strangers and floods; adds the security headers."""
 
@@ -86,59 +128,25 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return  # no websockets here
-        started = whole = False
-        broken: Problem | None = None
-        seen = 0
-        limit = self._limit(scope)
-
-        async def receive_counted() -> Event:
-            nonlocal seen, broken, whole
-            if whole:  # what is waited for now is the end of the connection, which comes when the answer has gone
-                return await receive()
-            try:
-                message = await asyncio.wait_for(receive(), STALLED)
-            except TimeoutError:
-                broken = Problem(408, "stalled", "The rest of the request did not come; send it again.")
-                raise _BrokenOff from None
-            whole = not message.get("more_body", False)
-            seen += len(message.get("body", b""))
-            if seen > limit:
-                broken = self._too_large(limit)
-                raise _BrokenOff
-            return message
-
-        async def send_guarded(message: Event) -> None:
-            nonlocal started
-            if broken and not started:
-                return  # what the application makes of the broken-off body; our own answer follows
-            if message["type"] == "http.response.start":
-                started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if not scope["path"].startswith("/static/"):
-                    headers.setdefault("cache-control", "no-store")
-            await send(message)
-
-        headers = Headers(scope=scope)
-        problem = self._refusal(scope, headers)
+        guarded = _GuardedRequest(scope, receive, send, self._limit(scope))
+        problem = self._refusal(scope, Headers(scope=scope))
         if problem is None:
             try:
-                await self.app(scope, receive_counted, send_guarded)
+                await self.app(scope, guarded.receive, guarded.send)
             except _BrokenOff:
                 pass  # answered below
             except Exception:
                 # Starlette would answer outside of this guard, without its headers.
                 logging.getLogger(__name__).exception("%s %s", scope["method"], scope["path"])
-                if started:
+                if guarded.started:
                     raise
                 problem = Problem(500, "fault", "The workbench has a fault; what you saved is kept.")
-            if broken and not started:
-                problem = broken
+            if guarded.broken and not guarded.started:
+                problem = guarded.broken
             if problem is None:
                 return
-        broken = None
-        await answer(scope, problem)(scope, receive, send_guarded)
+        guarded.broken = None
+        await answer(scope, problem)(scope, receive, guarded.send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Problem | None:
         """Why a request is not even looked at, or None."""
@@ -149,7 +157,7 @@ class Guard:
         length = headers.get("content-length", "0")
         limit = self._limit(scope)
         too_large = length.isdecimal() and length.isascii() and int(length[:20]) > limit
-        return problem or (self._too_large(limit) if too_large else None)
+        return problem or (_too_large(limit) if too_large else None)
 
     def _limit(self, scope: Scope) -> int:
         """Bytes of a request: documents to align come two or many at once, and are kept on disk as they come."""
@@ -219,17 +227,18 @@ class Guard:
     def _routed(self, scope: Scope) -> bool:
         return any(route.matches(scope)[0] is not Match.NONE for route in scope["app"].routes)
 
-    def _too_large(self, limit: int) -> Problem:
-        megabytes = limit >> 20
-        return Problem(
-            413,
-            "too_large",
-            Message("The file is larger than {megabytes} MB; split it, or use the command line.", megabytes=megabytes),
-        )
+
+def _too_large(limit: int) -> Problem:
+    megabytes = limit >> 20
+    return Problem(
+        413,
+        "too_large",
+        Message("The file is larger than {megabytes} MB; split it, or use the command line.", megabytes=megabytes),
+    )
 
 
 class _BrokenOff(Exception):
-    pass
+    """The body of a request was not read to its end."""
 
 
 def _host(header: str) -> str:

@@ -58,15 +58,14 @@ def test_what_a_role_does_not_allow_is_not_offered(page):
 
 
 def test_a_decision_that_waits_does_not_go_out_under_another_name(page, team):
+    # Before there is a page, so that its first request is intercepted, and without a gap for the one that is tried again.
+    page.context.route("**/review/decide", lambda route: route.abort())
     sign_in(page, "terminologist", "/review")
     id = page.locator(".review-card").first.get_attribute("data-id")
-    page.context.route("**/review/decide", lambda route: route.abort())
     page.keyboard.press("a")
     page.wait_for_selector('html[data-unsaved="1"]', state="attached")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.context.unroute_all()
-    # Before anything is tried again, somebody else signs in on another tab of this browser.
-    page.context.route("**/review/decide", lambda route: route.abort())
+    # Somebody else signs in on another tab of this browser.
     other = page.context.new_page()
     sign_in(other, "administrator", "/dashboard")
     page.context.unroute_all()

@@ -11,7 +11,7 @@ from align.readers.lines import Block, Line, ends_sentence, width
 from align.un_documents.cover import is_cover_fact
 from align.un_documents.labels import Label, leading_label
 
-__all__ = ["INLINE", "follows_inline", "gather"]
+__all__ = ["INLINE", "follows_inline", "gather", "gather_around_boxes"]
 
 # Series of labels in the flow of a sentence, with the label that comes before each.
 INLINE = {"(letter)", "(roman)", "(decimal)", "(han)", "circled"}
@@ -71,6 +71,34 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
     if block is not None:
         yield block
     yield from waiting
+
+
+def gather_around_boxes(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
+    """The lines as blocks like those of `gather`, those of text boxes by themselves.
+
+    A paragraph goes on past a box beside it; the box's paragraphs come after the one beside which it begins.
+    """
+    around: list[Line] = []
+    boxes: dict[int, list[Line]] = {}
+    after: dict[int, list[int]] = {}
+    for line in lines:
+        if not line.box:
+            around.append(line)
+            continue
+        if line.box not in boxes:
+            after.setdefault(id(around[-1]) if around else 0, []).append(line.box)
+        boxes.setdefault(line.box, []).append(line)
+    yield from (block for box in after.get(0, ()) for block in _of_box(boxes[box]))
+    for block in gather(around, layout):
+        yield block
+        for line in block.lines:
+            yield from (inner for box in after.get(id(line), ()) for inner in _of_box(boxes[box]))
+
+
+def _of_box(lines: Sequence[Line]) -> Iterator[Block]:
+    for line in lines:
+        line.kind = None
+    return gather(lines, Layout(True, max(width(line.text) for line in lines), 1))
 
 
 def _accepted(line: Line, block: Block | None, layout: Layout, series: dict[str, int]) -> Label | None:
@@ -189,6 +217,7 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
     if before[-1] in "-\u2010\u00ad" and before[-2:-1].isalpha() and after[0].islower() and line.gap < layout.apart:
         return True
     full = layout.is_full(last, line)
+    room = layout.right if last.room is None else last.room
     if line.gap < layout.apart and (_is_one_title(last, line) or _closes_bracket(block, line)):
         return True
     if line.gap >= layout.apart and not (crossed and full):
@@ -204,10 +233,10 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
     if ends_sentence(before) or before[-1] in ":：;；":
         if layout.indented and line.indent >= last.indent + 2 and not block.label:
             return False
-        return full and (len(block.lines) > 1 or not _stands_alone(before, layout))
-    if full or (broken and width(before) >= 0.5 * layout.right):
+        return full and (len(block.lines) > 1 or not _stands_alone(before, room))
+    if full or (broken and width(before) >= 0.5 * room):
         return True
-    return width(before) >= 0.75 * layout.right and not _looks_like_title(after)
+    return width(before) >= 0.75 * room and not _looks_like_title(after)
 
 
 _HOLDS_OPEN = re.compile(
@@ -245,8 +274,8 @@ def _closes_bracket(block: Block, line: Line) -> bool:
     return first in _BRACKETS and open_ones[-1] in _BRACKETS[first]
 
 
-def _stands_alone(text: str, layout: Layout) -> bool:
-    return width(text) < 0.6 * layout.right
+def _stands_alone(text: str, room: int) -> bool:
+    return width(text) < 0.6 * room
 
 
 def _looks_like_title(text: str) -> bool:

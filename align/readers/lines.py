@@ -56,9 +56,13 @@ class Line:
     opens: bool = True
     """Whether a line of known kind begins a paragraph of it (a footnote's second line does not)."""
     size: float | None = None
+    room: int | None = None
+    """Columns that a full line takes beside or within a text box; None where it takes what the layout says."""
     bold: bool = False
     column: int = 0
     """Column of the page, from 1, where it has two."""
+    box: int = 0
+    """Number of the text box that it stands in, from 1 over the document; 0 in none. Its kind is `paragraph` then."""
     letter_bullet: bool = False
     """Whether it opens with a bullet that is a letter, “o”."""
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from align.un_documents.labels import leading_label
 
-__all__ = ["Piece", "arrange"]
+__all__ = ["Piece", "arrange", "gutter", "joined"]
 
 
 @dataclass(slots=True)
@@ -34,6 +34,8 @@ class Piece:
     """Left and right edge of its column."""
     side: int = 0
     """1 in the left column of a page, 2 in the right one."""
+    box: int = 0
+    """Number of the text box on the page that it stands in, from 1; 0 in none."""
     span: tuple[int, int] = (0, 0)
     """Its characters, as the page counts them."""
 
@@ -74,7 +76,8 @@ def _same_row(a: Piece, b: Piece) -> bool:
     return abs(a.base - b.base) < 0.45 * max(a.size, b.size, 1)
 
 
-def _joined(a: Piece, b: Piece, glue: str) -> Piece:
+def joined(a: Piece, b: Piece, glue: str) -> Piece:
+    """One piece of two, with `glue` between their texts."""
     shift = len(a.text) + len(glue)
     return Piece(
         text=a.text + glue + b.text,
@@ -87,6 +90,7 @@ def _joined(a: Piece, b: Piece, glue: str) -> Piece:
         raised_start=a.raised_start or (a.size < 0.8 * b.size and len(a.text) < 4),
         top=max(a.top, b.top),
         bottom=min(a.bottom, b.bottom),
+        column=a.column or b.column,
     )
 
 
@@ -110,7 +114,7 @@ def _contents_list(pieces: Sequence[Piece]) -> list[Piece] | None:
         row.sort(key=lambda piece: piece.left)
         line = row[0]
         for piece in row[1:]:
-            line = _joined(line, piece, "\t")
+            line = joined(line, piece, "\t")
         out.append(line)
     entries = sum(bool(_ENTRY.search(line.text)) for line in out)
     return out if entries >= max(_ENTRIES, 0.1 * len(out)) else None
@@ -132,7 +136,7 @@ def _with_spread_characters(pieces: Sequence[Piece]) -> list[Piece]:
                 abs(other.left - piece.left) < 2 for other in (*pieces[max(0, n - 6) : n], *pieces[n + 1 : n + 7])
             )
         ):
-            out[-1] = _joined(last, piece, "")
+            out[-1] = joined(last, piece, "")
             continue
         out.append(piece)
     return out
@@ -147,7 +151,7 @@ def _with_labels(pieces: Sequence[Piece]) -> list[Piece]:
             gap = piece.left - last.right
             if -0.3 * piece.size < gap < 1.2 * max(piece.size, last.size):
                 # One line that PDFium broke at a raised mark.
-                out[-1] = _joined(last, piece, " " if gap > 0.15 * piece.size else "")
+                out[-1] = joined(last, piece, " " if gap > 0.15 * piece.size else "")
                 continue
             label = leading_label(last.text + " 文")
             only_label = last.text in _LETTER_BULLETS or (
@@ -160,7 +164,7 @@ def _with_labels(pieces: Sequence[Piece]) -> list[Piece]:
             # “Chapter II” with its title after a tab, in a contents list or a heading.
             titled = label is not None and label.style == "word" and len(last.text) <= len(label.text) + 1
             if (only_label and gap < 8 * piece.size) or mark or leader or (titled and gap < 8 * piece.size):
-                out[-1] = _joined(last, piece, "\t")
+                out[-1] = joined(last, piece, "\t")
                 continue
         out.append(piece)
     return out
@@ -168,8 +172,8 @@ def _with_labels(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _columns(pieces: list[Piece]) -> list[Piece]:
     """Two or three columns of prose read one after the other, where the page draws them line by line."""
-    gutter = _gutter(pieces)
-    if gutter is None:
+    middle = gutter(pieces)
+    if middle is None:
         return pieces
     out: list[Piece] = []
     left: list[Piece] = []
@@ -186,9 +190,9 @@ def _columns(pieces: list[Piece]) -> list[Piece]:
         right.clear()
 
     for piece in pieces:
-        if piece.right <= gutter + 2:
+        if piece.right <= middle + 2:
             left.append(piece)
-        elif piece.left >= gutter - 2:
+        elif piece.left >= middle - 2:
             right.append(piece)
         else:
             flush()
@@ -197,7 +201,7 @@ def _columns(pieces: list[Piece]) -> list[Piece]:
     return out
 
 
-def _gutter(pieces: Sequence[Piece]) -> float | None:
+def gutter(pieces: Sequence[Piece]) -> float | None:
     """Where the two columns of a page part, if most of its lines are prose on one side or the other of it."""
     long = [p for p in pieces if len(p.text) > 12]
     if len(long) < 8:

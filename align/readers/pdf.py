@@ -20,7 +20,7 @@ from align.errors import UnreadableInput
 from align.readers.drawing_order import in_place
 from align.readers.floats import is_set_by_tex
 from align.readers.furniture import mark_furniture, mark_printing_note
-from align.readers.gathering import gather
+from align.readers.gathering import gather_around_boxes
 from align.readers.letter_bullets import mark_letter_bullets
 from align.readers.ligatures import with_ligatures
 from align.readers.line_joining import WritingConventions
@@ -33,7 +33,8 @@ from align.readers.pdf_lines import Page, lines_of_pages, mark_small_print, runn
 from align.readers.plain import paragraphs_from_lines
 from align.readers.printed_text import Sheet, printed_lines
 from align.readers.ruled_notes import short_rules
-from align.readers.ruled_tables import rulings, tables
+from align.readers.ruled_tables import frames, rulings, tables
+from align.readers.text_boxes import part_text_boxes, with_boxes
 from align.types import Paragraph
 
 __all__ = ["check_page_count", "paragraphs", "pictures", "read_pages", "recognized", "recognizing", "typesetter"]
@@ -116,7 +117,7 @@ def read_pages(pages: Sequence[Page], name: str, *, tried: bool = False) -> tupl
     mark_printing_note(lines)
     layout = Layout.of(lines)
     wrapped = Layout(True, layout.right, 1, layout.indented)
-    return text, build(text, list(gather(lines, wrapped)), WritingConventions.of(text))
+    return text, build(text, list(gather_around_boxes(lines, wrapped)), WritingConventions.of(text))
 
 
 def _plain_text(pages: Sequence[Page]) -> tuple[str, list[Line]] | None:
@@ -196,10 +197,15 @@ def _page(document: pypdfium2.PdfDocument, n: int) -> Page:
         text = with_ligatures(characters_of(textpage.raw), boxes)
         pieces = in_place(list(pieces_of(text, boxes)), lambda piece: signs_of(text, piece, boxes))
         drawn = rulings(page.raw)
-        ruled, pieces = tables(pieces, drawn, lambda piece, place: halves_at(text, piece, place, boxes))
-        found.as_drawn = [] if ruled else pieces
-        found.rules = short_rules(drawn, [table.pieces for table in ruled])
-        found.pieces = arrange([replace(piece) for piece in pieces], ruled)
+
+        def cut(piece: Piece, place: float) -> tuple[Piece, Piece] | None:
+            return halves_at(text, piece, place, boxes)
+
+        ruled, pieces = tables(pieces, drawn, cut)
+        rest, boxed = part_text_boxes([replace(piece) for piece in pieces], frames(drawn), cut)
+        found.as_drawn = [] if ruled or boxed else pieces
+        found.rules = short_rules(drawn, [*(table.pieces for table in ruled), *boxed])
+        found.pieces = with_boxes(arrange(rest, ruled), boxed)
         return found
     finally:
         textpage.close()

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from align.readers.furniture import come_together, footnote_label
 from align.readers.lines import Line, width
@@ -16,6 +17,8 @@ from align.un_documents.labels import leading_label
 
 __all__ = ["Page", "lines_of_pages", "mark_small_print", "running_lines"]
 
+_GAP, _GAP_IN_BOX = 1.25, 1.18
+"""Usual distances of lines from which on there is a gap between two; the lines of a box are regular."""
 _WORDS = re.compile(r"\w")
 
 
@@ -37,16 +40,18 @@ def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
     lines: list[Line] = []
     at = 0
     leading = _leading(pages)
+    boxes = 0
     heads = running_lines(pages)
     for page in pages:
         if page.number > 1:
             out.append("\f")
             at += 1
-        fresh = page.number > 1
-        left, right = _margins(page.pieces)
-        before: Piece | None = None
+        left, right = _margins([piece for piece in page.pieces if not piece.box])
+        neighbours = _neighbours(page.pieces)
+        inner = {box: _leading_within([p for p in page.pieces if p.box == box]) for box in _boxes(page.pieces)}
         for n, piece in enumerate(page.pieces):
-            following = page.pieces[n + 1] if n + 1 < len(page.pieces) else None
+            before, following = neighbours[n]
+            fresh = page.number > 1 and before is None and not piece.box
             line = Line(
                 at,
                 at + len(piece.text),
@@ -61,8 +66,8 @@ def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
             line.indent = max(0, round((piece.left - column_left) / (piece.size * 0.5))) if piece.size else 0
             if before is not None and piece.cell == before.cell:
                 drop = before.base - piece.base
-                usual = leading * max(piece.size, before.size)
-                line.gap = 0 if 0 < drop < 1.25 * usual else 1
+                usual = (inner.get(piece.box) or leading) * max(piece.size, before.size)
+                line.gap = 0 if 0 < drop < (_GAP_IN_BOX if piece.box else _GAP) * usual else 1
             else:
                 line.gap = 0 if fresh else 1
             need = _first_width(following.text, piece.size) if following else piece.size
@@ -72,14 +77,41 @@ def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
             if piece.cell is not None:
                 line.kind = "cell"
                 line.opens = before is None or before.cell != piece.cell
+            if piece.column and not piece.side and piece.size:
+                line.room = round((column_right - column_left) / (piece.size * 0.5))
+            if piece.box:
+                line.kind, line.box = "paragraph", boxes + piece.box
             if n in heads.get(page.number, ()):
-                line.kind = "furniture"
+                line.kind, line.box = "furniture", 0
             lines.append(line)
             out += [piece.text, "\n"]
             at += len(piece.text) + 1
-            before, fresh = piece, False
+        boxes += max((piece.box for piece in page.pieces), default=0)
     _mark_notes(pages, lines)
     return "".join(out), lines
+
+
+def _neighbours(pieces: Sequence[Piece]) -> list[tuple[Piece | None, Piece | None]]:
+    """For each piece of a page the ones before and after it in the same text box, or in the text around boxes."""
+    out: list[tuple[Piece | None, Piece | None]] = [(None, None)] * len(pieces)
+    for box in (0, *_boxes(pieces)):
+        own = [n for n, piece in enumerate(pieces) if piece.box == box]
+        for before, n, following in zip([None, *own], own, [*own[1:], None], strict=False):
+            out[n] = (
+                None if before is None else pieces[before],
+                None if following is None else pieces[following],
+            )
+    return out
+
+
+def _boxes(pieces: Sequence[Piece]) -> set[int]:
+    return {piece.box for piece in pieces if piece.box}
+
+
+def _leading_within(pieces: Sequence[Piece]) -> float:
+    """The smallest distance of two lines of a text box, in heights of their font; 0 where it has one line."""
+    drops = [(a.base - b.base) / a.size for a, b in pairwise(pieces) if a.size]
+    return min((drop for drop in drops if drop > 0.9), default=0.0)
 
 
 def _mark_notes(pages: Sequence[Page], lines: Sequence[Line]) -> None:

@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 
 from align.readers.page_columns import Piece
 
-__all__ = ["Ruling", "Table", "rulings", "tables"]
+__all__ = ["Ruling", "Table", "frames", "is_within", "rulings", "tables"]
 
 OBJECTS = 4000
 """Drawn objects of a page that is searched for rulings; a drawing with more is a picture."""
@@ -86,13 +86,8 @@ def tables(
         level = [line for line in group if not line.upright]
         if len(level) < 2 or not upright:
             continue
-        box = Ruling(
-            min(line.left for line in group),
-            min(line.bottom for line in group),
-            max(line.right for line in group),
-            max(line.top for line in group),
-        )
-        inside = [piece for piece in rest if _within(piece, box)]
+        box = _around(group)
+        inside = [piece for piece in rest if is_within(piece, box)]
         cells: dict[tuple[float, float, float, float], list[Piece]] = {}
         for piece in inside:
             for part in _parts(piece, upright, cut):
@@ -108,6 +103,34 @@ def tables(
         taken = {id(piece) for piece in inside}
         rest = [piece for piece in rest if id(piece) not in taken]
     return found, rest
+
+
+def frames(lines: Sequence[Ruling]) -> list[Ruling]:
+    """The rectangles that rulings which meet enclose.
+
+    >>> level, upright = [Ruling(0, y, 90, y) for y in (0, 50)], [Ruling(x, 0, x, 50) for x in (0, 90)]
+    >>> frames([*level, *upright, Ruling(200, 0, 290, 0)])
+    [Ruling(left=0, bottom=0, right=90, top=50)]
+    """
+    out = []
+    for group in _groups(lines):
+        box = _around(group)
+        upright = [line for line in group if line.upright and line.top - line.bottom > 0.9 * (box.top - box.bottom)]
+        level = [line for line in group if not line.upright and line.right - line.left > 0.9 * (box.right - box.left)]
+        sides = [any(abs(line.left - edge) <= _NEAR for line in upright) for edge in (box.left, box.right)]
+        ends = [any(abs(line.top - edge) <= _NEAR for line in level) for edge in (box.bottom, box.top)]
+        if all((*sides, *ends)):
+            out.append(box)
+    return out
+
+
+def _around(group: Sequence[Ruling]) -> Ruling:
+    return Ruling(
+        min(line.left for line in group),
+        min(line.bottom for line in group),
+        max(line.right for line in group),
+        max(line.top for line in group),
+    )
 
 
 def _groups(lines: Sequence[Ruling]) -> list[list[Ruling]]:
@@ -142,7 +165,8 @@ def _middle(piece: Piece) -> float:
     return piece.base + 0.3 * piece.size
 
 
-def _within(piece: Piece, box: Ruling) -> bool:
+def is_within(piece: Piece, box: Ruling) -> bool:
+    """Whether a piece stands within a frame, but for what goes over its edges."""
     return (
         box.bottom <= _middle(piece) <= box.top
         and piece.left < box.right

@@ -109,38 +109,44 @@ COUNTRIES = (
 
 
 def many_pairs(data: Path, size: int) -> list[tuple[str, str]]:
-    """Distinct sentence pairs of real text: the United Nations sentences and verses, and copies with other countries and numbers.
+    """Distinct sentence pairs of real text, the United Nations sentences and verses, and then of halves of them.
 
-    In the copies each country of a list of forty is another one, on both sides, and digits are shifted; what has neither
-    gets the number of an annex behind it. New names come with the copies, but few new words, so that there are fewer
-    entries than as much new text would give; the time of a pair is that of real text.
+    There are 33,000 pairs. Beyond, the first half of a pair is joined with the second half of the one that stands 1, 2,
+    3 ... behind it, so that sentences are as long as the real ones and none comes twice; each country of a list of forty
+    becomes another one, on both sides, and digits are shifted. So there are new names and new neighbours, but few new words:
+    fewer entries than as much new text would give.
     """
     folder = data / "real" / "unpc-dev"
     sides = [(folder / f"unpc.{code}").read_text("utf-8").split("\n")[:1947] for code in ("zh", "en")]
     real = list(dict.fromkeys([*zip(*sides, strict=True), *_verses(data, 10**6)]))
     found: dict[tuple[str, str], None] = dict.fromkeys(real[:size])
-    copy = 1
+    halves = [
+        tuple(_halved(text, marks) for text, marks in zip(pair, ("。；，、", ".;,:"), strict=True)) for pair in real
+    ]
+    behind = 1
     while len(found) < size:
-        digits = str.maketrans("0123456789", "".join(str((n + copy) % 10) for n in range(10)))
+        digits = str.maketrans("0123456789", "".join(str((n + behind) % 10) for n in range(10)))
         turned = [
-            {
-                name: COUNTRIES[(n + copy) % len(COUNTRIES)][side]
-                for n, names in enumerate(COUNTRIES)
-                for name in [names[side]]
-            }
+            {names[side]: COUNTRIES[(n + behind) % len(COUNTRIES)][side] for n, names in enumerate(COUNTRIES)}
             for side in (0, 1)
         ]
         patterns = [re.compile("|".join(map(re.escape, names))) for names in turned]
-        for pair in real:
-            zh, en = (
+        for (zh, en), (other_zh, other_en) in zip(halves, halves[behind:], strict=False):
+            joined = zh[0] + other_zh[1], f"{en[0]} {other_en[1]}".strip()
+            one, other = (
                 pattern.sub(partial(_named, names), text).translate(digits)
-                for text, pattern, names in zip(pair, patterns, turned, strict=True)
+                for text, pattern, names in zip(joined, patterns, turned, strict=True)
             )
-            if (zh, en) == pair or (zh, en) in found:
-                zh, en = f"{zh}（附件{copy}）", f"{en} (annex {copy})"
-            found[zh, en] = None
-        copy += 1
+            found[one, other] = None
+        behind += 1
     return list(found)[:size]
+
+
+def _halved(text: str, marks: str) -> tuple[str, str]:
+    """A text cut behind the punctuation mark nearest to its middle, which is none of its ends."""
+    places = [place for place, mark in enumerate(text[:-1], 1) if mark in marks]
+    middle = min(places, key=lambda place: abs(place - len(text) / 2), default=len(text))
+    return text[:middle].strip(), text[middle:].strip()
 
 
 def _named(names: Mapping[str, str], match: re.Match[str]) -> str:
@@ -157,43 +163,29 @@ def scale(size: int, jobs: int) -> Iterator[Row]:
             out.write("zh\ten\n")
             out.writelines("\t".join(" ".join(side.split()) for side in pair) + "\n" for pair in many_pairs(DATA, size))
         code = (
-            "import json, resource, sys, threading, time\n"
-            "from multiprocessing import active_children\n"
-            "others, stop = {}, threading.Event()\n"
-            "def watch():\n"
-            "    while not stop.wait(0.5):\n"
-            "        for one in active_children():\n"
-            "            try:\n"
-            "                times = open(f'/proc/{one.pid}/stat').read().rsplit(')')[1].split()[11:13]\n"
-            "                size = open(f'/proc/{one.pid}/status').read().split('VmHWM:')[1].split()[0]\n"
-            "                others[one.pid] = sum(map(int, times)) / 100, int(size) / 1024\n"
-            "            except (OSError, IndexError):\n"
-            "                pass\n"
-            f"sys.path.insert(0, {str(ROOT)!r})\n"
+            f"import json, os, resource, sys, time\nsys.path.insert(0, {str(ROOT)!r})\n"
             "if __name__ == '__main__':\n"
+            "    from benchmarks.memory import Watch\n"
             "    from glossary.build import build\n"
-            "    threading.Thread(target=watch, daemon=True).start()\n"
-            "    start = time.perf_counter()\n"
+            "    watch, start = Watch(), time.perf_counter()\n"
+            "    watch.start()\n"
             f"    built = build([{str(file)!r}], {str(Path(folder, 'g'))!r}, jobs={jobs}, by='benchmark')\n"
             "    clock, own = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)\n"
-            "    stop.set()\n"
-            "    print(json.dumps([clock, own.ru_utime + own.ru_stime, sum(one[0] for one in others.values()),"
-            " own.ru_maxrss / 1024, max([one[1] for one in others.values()], default=0), built.added.new]))\n"
+            "    watch.end()\n"
+            "    print(json.dumps([clock, own.ru_utime + own.ru_stime, sum(watch.seconds.values()), own.ru_maxrss / 1024,"
+            " max([size for one, size in watch.most.items() if one != os.getpid()], default=0), watch.together, built.added.new]))\n"
         )
         script = Path(folder, "run.py")
         script.write_text(code, "utf-8")
         done = subprocess.run([sys.executable, script], cwd=ROOT, capture_output=True, text=True, check=True)
-        clock, own, others, memory, most, new = json.loads(done.stdout.splitlines()[-1])
+        clock, own, all_of_them, memory, most, together, new = json.loads(done.stdout.splitlines()[-1])
     what = f"{size:,} distinct sentence pairs in one build, --jobs {jobs}"
     yield Row(f"{what}, by the clock", clock, "s")
-    yield Row(f"{what}, processor time of all, for 1,000 pairs", 1000 * (own + others) / size, "s")
+    yield Row(f"{what}, processor time of all, for 1,000 pairs", 1000 * all_of_them / size, "s")
     yield Row(f"{what}, of that in the process that collects", 1000 * own / size, "s")
-    yield Row(
-        f"{what}, memory of the process that collects, and of each other",
-        f"{memory:.0f}; {most:.0f}",
-        "MB",
-        "3,000 in all",
-    )
+    yield Row(f"{what}, memory of the process that collects", memory, "MB")
+    yield Row(f"{what}, memory of the largest other", most, "MB")
+    yield Row(f"{what}, memory of all together", together, "MB", "3,000")
     yield Row(f"{what}, entries and candidates", new)
 
 
@@ -201,15 +193,18 @@ def _cut(data: Path) -> Iterator[Row]:
     """Texts in one piece and in four parts: the evidence of all parts counts together."""
     from benchmarks.term_lists import Scoring, term_lists
     from glossary.extraction.bilingual import extract
-    from glossary.extraction.parts import PartTotals, concepts_of_part, found_in_part, parts_of
+    from glossary.extraction.parts import concepts_of_part, found_in_part, parts_of, totals_of
+    from glossary.extraction.weights import WEIGHTS
 
     scoring = Scoring(data)
     for text in term_lists(data):
         if text.name not in ("SDG targets", "UN sentences, half 1, among 1,947", "UN sentences, half 2, among 1,947"):
             continue
-        packed = [found_in_part((part, [])) for part in parts_of(text.sentences, -(-len(text.sentences.zh) // 4))]
-        totals = PartTotals.of(packed, packed)
-        parts = [concept for one in packed for concept in concepts_of_part(one, totals, totals.rivals())]
+        packed = [
+            found_in_part((part, [], WEIGHTS)) for part in parts_of(text.sentences, -(-len(text.sentences.zh) // 4))
+        ]
+        totals = totals_of(lambda packed=packed: packed)  # type: ignore[misc]
+        parts = [concept for one in packed for concept in concepts_of_part(one, totals.of_part(one))]
         for what, concepts in (("in one piece", extract(text.sentences)), ("in four parts", parts)):
             best: dict[str, Concept] = {}
             for concept in sorted(concepts, key=lambda one: -one.scores.total):

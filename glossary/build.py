@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from align.errors import AlignError, UnreadableInput
 from align.files import is_out_of_space
-from align.formats.rows import document_name
 from align.types import Bitext
+from glossary.build_kept import EXTRACTED, Kept, keep, keep_sentences
 from glossary.build_parts import Parts
 from glossary.build_refusal import Before, nothing_read
 from glossary.build_sources import Source, named_bitext, of_run, read_source, sort_out
@@ -32,10 +34,6 @@ __all__ = ["Built", "build"]
 
 BEADS = 25_000
 """Beads up to which a build extracts from all at once; more are taken in by parts."""
-READ = 100_000
-"""Beads that are held at a time."""
-EXTRACTED = {"zh", "en"}
-"""Languages that terms are extracted from."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -148,7 +146,7 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
     with open_workers(engine, jobs, address) as workers:
         taking = Taking(by, workers, preview=preview, weights=_weights(built) if fresh else WEIGHTS)
         reading = _Reading(built, Parts(home), seen, taking, force=force)
-        batches = reading.all(fresh, progress)
+        reading.all(fresh, progress)
         if before.new and built.nothing_read:
             before.restore()
             raise nothing_read([*built.faults, *built.without_partner])
@@ -158,7 +156,7 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
         if forget_missing:
             built.forgotten, built.missing = built.missing, []
             taking = replace(taking, forget=tuple(built.forgotten))
-        reading.finish(batches, taking)
+        reading.finish(taking)
     if not built.interrupted and not preview:
         origins.note(seen, forgotten=built.forgotten, known=built.glossary.sources())
     if progress:
@@ -186,13 +184,9 @@ def _note_known(seen: Seen, glossary: Glossary, sources: Iterable[Source]) -> No
             seen.add(document, source.origin)
 
 
-Batch = list[tuple[Bitext, str]]
-"""Bitexts with the marks of their sources."""
-
-
 @dataclass(slots=True)
 class _Reading:
-    """The sources of a build as they are read: all at once where they are few, else by parts."""
+    """The sources of a build as they are read: all at once where they are few, else part by part."""
 
     built: Built
     parts: Parts
@@ -200,21 +194,33 @@ class _Reading:
     taking: Taking
     force: bool
     by_parts: bool = False
+    kept: list[Kept] = field(default_factory=list)
+    """What was read."""
 
-    def all(self, fresh: Sequence[Source], progress: Progress | None) -> list[list[Source] | Batch]:
-        """Read the sources; what fails is noted. Batches to take in: the last one read, of others their sources."""
-        batches: list[list[Source] | Batch] = []
-        batch: Batch = []
-        named: list[Source] = []
+    def all(self, fresh: Sequence[Source], progress: Progress | None) -> None:
+        """Read the sources; what fails is noted. Of more than BEADS pairs terms are extracted as they are read."""
+        reading = self._read(fresh, None if progress is None else partial(progress, "extracting"))
+        held = list(_up_to(BEADS, reading))
+        if sum(one.beads for one in held) <= BEADS:
+            return
+        self.by_parts = True
+        told = None if progress is None else partial(progress, "extracting from parts")
+        self.parts.extract(self.built, _extracted(self._let_go(chain(held, reading))), self.taking, progress=told)
+
+    def _let_go(self, reading: Iterable[Kept]) -> Iterator[Kept]:
+        """The sources, of which small ones are held no longer when the next one is asked for."""
+        again = Built(self.built.glossary)  # what there is to say of them has been said
+        for one in reading:
+            yield one
+            one.let_go(partial(_accepted, again, one.source, force=self.force))
+
+    def _read(self, fresh: Sequence[Source], progress: Callable[[int, int], None] | None) -> Iterator[Kept]:
+        """Each source that can be read: held, where it is small, or written down beside the glossary."""
         for done, source in enumerate(fresh):
             if progress:
-                progress("extracting", done, len(fresh))
-            if _beads(batch) >= READ:
-                self._extract(batch, progress)
-                batches.append(named)
-                batch, named = [], []
+                progress(done, len(fresh))
             try:
-                parts = [named_bitext(part, source.path) for part in _accepted(self.built, source, force=self.force)]
+                kept = keep(source, partial(_accepted, self.built, source, force=self.force), self.parts.folder, BEADS)
             except (AlignError, OSError) as error:
                 if is_out_of_space(error):
                     raise
@@ -222,57 +228,41 @@ class _Reading:
                 self.built.unreadable += 1
                 self.seen.unknown |= set(source.origin.files if source.origin else ())
                 continue
-            named.append(source)
             self.built.read += 1
-            batch += [(part, source.mark) for part in parts]
-            for part in parts:
-                self.seen.add(document_name(part), source.origin)
-        if batches or _beads(batch) > BEADS:
-            self._extract(batch, progress)
-        return [*batches, batch]
+            for name in kept.documents:
+                self.seen.add(name, source.origin)
+            self.kept.append(kept)
+            yield kept
 
-    def _extract(self, batch: Batch, progress: Progress | None) -> None:
-        """Extract by parts from a batch, and keep what is found on disk."""
-        self.by_parts = True
-        if extracted := _extracted(batch):
-            marks = list(dict.fromkeys(mark for _, mark in batch))
-            told = (lambda done, of: progress("extracting", done, of)) if progress else None
-            self.parts.extract(self.built, extracted, self.taking, marks=marks, progress=told)
-
-    def finish(self, batches: Sequence[list[Source] | Batch], taking: Taking) -> None:
+    def finish(self, taking: Taking) -> None:
         """Take everything in: the terms, and last the sentences, which carry the mark that a source has been taken in."""
-        last = [one for one in batches[-1] if isinstance(one, tuple)]
         self.built.resumed = self.parts.resumed
         if self.by_parts:
             self.parts.take_in(self.built, taking)
-        elif extracted := _extracted(last):
-            take_terms(self.built, extracted, taking, sources=list(dict.fromkeys(mark for _, mark in last)))
+        elif extracted := [bitext for bitext, _ in _extracted(self.kept)]:
+            take_terms(self.built, extracted, taking, sources=list(dict.fromkeys(one.source.mark for one in self.kept)))
         elif taking.forget and not taking.preview:
             self.built.glossary.forget(*taking.forget, by=taking.by)
-        for batch in batches[:-1]:
-            again = Built(self.built.glossary)  # what there is to say of these has been said
-            sources = [one for one in batch if isinstance(one, Source)]
-            _keep_sentences(
-                self.built,
-                [
-                    (named_bitext(part, source.path), source.mark)
-                    for source in sources
-                    for part in _accepted(again, source, force=self.force)
-                ],
-                taking,
-            )
-        _keep_sentences(self.built, last, taking)
+        keep_sentences(self.built, self.kept, taking, BEADS)
         if self.by_parts and not taking.preview:
             self.parts.clear()
 
 
-def _beads(batch: Batch) -> int:
-    return sum(len(part.beads) for part, _ in batch)
+def _up_to(beads: int, reading: Iterator[Kept]) -> Iterator[Kept]:
+    """Sources as they are read, until they have more beads than this."""
+    for one in reading:
+        yield one
+        beads -= one.beads
+        if beads < 0:
+            return
 
 
-def _extracted(batch: Batch) -> list[Bitext]:
-    """The bitexts of a batch that terms are extracted from."""
-    return [bitext for bitext, _ in batch if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED]
+def _extracted(kept: Iterable[Kept]) -> Iterator[tuple[Bitext, str]]:
+    """The bitexts that terms are extracted from, each with the mark of its source; what was written down is let go of."""
+    for one in kept:
+        for bitext in one.bitexts():
+            if {bitext.src_lang, bitext.tgt_lang} == EXTRACTED:
+                yield bitext, one.source.mark
 
 
 def _fault(path: Path, error: Exception) -> str:
@@ -324,36 +314,18 @@ def _align(
     return of_run(run, documents)
 
 
-def _accepted(built: Built, source: Source, *, force: bool) -> list[Bitext]:
+def _accepted(built: Built, source: Source, *, force: bool) -> Iterator[Bitext]:
     """The bitexts of a file but those of two texts that are not translations of each other, which are faults."""
     from align.judgement import refusal
 
-    accepted = []
     for part in read_source(source):
-        if part.judgement is not None and part.judgement.refused:
+        judgement = part.judgement
+        if judgement is not None and judgement.refused:
             if not force:
                 name = part.metadata.get("symbol") or source.path.name
-                built.faults.append(f"{name}: {refusal(part.judgement)}; nothing is taken from it without --force")
+                built.faults.append(f"{name}: {refusal(judgement)}; nothing is taken from it without --force")
                 continue
-            part = replace(part, judgement=replace(part.judgement, forced=True))
-        if part.judgement is not None and part.judgement.forced:
+            judgement = replace(judgement, forced=True)
+        if judgement is not None and judgement.forced:
             built.forced.append(part.metadata.get("symbol") or source.path.name)
-        accepted.append(part)
-    return accepted
-
-
-def _keep_sentences(built: Built, batch: Batch, taking: Taking) -> None:
-    """Keep the sentence pairs of a batch, and note what it was."""
-    bitexts = [bitext for bitext, _ in batch]
-    marks: dict[str, dict[str, None]] = {}
-    for bitext, mark in batch:
-        marks.setdefault(document_name(bitext), {})[mark] = None
-    if bitexts and not taking.preview:
-        built.glossary.add_segments(bitexts, digests={name: "+".join(some) for name, some in marks.items()})
-    built.documents += dict.fromkeys(document_name(bitext) for bitext in bitexts)
-    built.sentences_only += dict.fromkeys(
-        f"{document_name(bitext)} ({bitext.src_lang}-{bitext.tgt_lang})"
-        for bitext in bitexts
-        if {bitext.src_lang, bitext.tgt_lang} != EXTRACTED
-    )
-    built.beads += sum(len(bitext.beads) for bitext in bitexts)
+        yield named_bitext(replace(part, judgement=judgement), source.path)

@@ -12,10 +12,10 @@ import hashlib
 import json
 import shutil
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from align.files import replacing
 from align.formats.rows import document_name
@@ -25,8 +25,10 @@ from glossary.types import Concept
 
 if TYPE_CHECKING:
     from glossary.build import Built
-    from glossary.build_terms import Taking
-    from glossary.extraction.parts import PartTotals
+    from glossary.build_terms import Known, Taking
+    from glossary.extraction.parallel import Workers
+    from glossary.extraction.part_numbers import PartNumbers, PartTotals
+    from glossary.extraction.parts import FoundInPart
     from glossary.extraction.term_pairs import Sentences
 
 __all__ = ["FOLDER", "PART", "Parts"]
@@ -34,8 +36,12 @@ __all__ = ["FOLDER", "PART", "Parts"]
 FOLDER = "_building"
 PART = 5_000
 """Most sentence pairs of a part: enough to learn words from, few enough for one process beside others."""
-FORMAT = 1
+FORMAT = 2
 """Of what lies in the folder; parts of another one are made anew."""
+TOGETHER = 20_000
+"""Entries that go into the glossary at a time: each time, the files that they belong to are written anew."""
+
+Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
@@ -55,47 +61,67 @@ class Parts:
     def extract(
         self,
         built: Built,
-        bitexts: Sequence[Bitext],
+        bitexts: Iterable[tuple[Bitext, str]],
         taking: Taking,
         *,
-        marks: Sequence[str],
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        """Extract from bitexts of Chinese and English, and keep what is found; faults are noted in `built`."""
-        from glossary.build_terms import concerned, lines_about_long_passages
+        """Extract from bitexts of Chinese and English, with the marks of their sources, and keep what is found.
+
+        They are read as they are needed: a few parts are held at a time. Faults are noted in `built`.
+        """
+        from glossary.build_terms import Known
+
+        known = Known(built.glossary)
+        missing = self._missing(self._parts(built, bitexts), known, taking)
+        for done, (part, packed) in enumerate(_done(taking.workers, _find, missing)):
+            with replacing(part.file) as beside:
+                beside.write_bytes(packed)
+            if progress:
+                progress(self.resumed + done, len(self._files))
+
+    def _parts(self, built: Built, bitexts: Iterable[tuple[Bitext, str]]) -> Iterator[Sentences]:
+        """The sentence pairs in parts as they come; what is left at the end is one part, or two of equal size."""
+        from glossary.build_terms import lines_about_long_passages
         from glossary.extraction.parts import parts_of
         from glossary.extraction.term_pairs import Sentences
 
-        known = concerned(built.glossary, bitexts)
-        self._known |= {concept.id: concept for concept in known}
-        self._documents |= dict.fromkeys(document_name(bitext) for bitext in bitexts)
-        self._marks |= dict.fromkeys(marks)
-        sentences = Sentences.of(bitexts)
-        built.faults += lines_about_long_passages(sentences)
-        parts = list(parts_of(sentences, self.size))
-        files = [self.home / FOLDER / f"{_name(part, known, taking.weights)}.json.gz" for part in parts]
-        self._files += files
-        missing = [number for number, file in enumerate(files) if not _is_whole(file)]
-        self.resumed += len(files) - len(missing)
-        for done, (number, packed) in enumerate(_found_by_part([parts[n] for n in missing], missing, known, taking)):
-            if progress:
-                progress(len(files) - len(missing) + done, len(files))
-            with replacing(files[number]) as beside:
-                beside.write_bytes(packed)
+        waiting = Sentences()
+        for bitext, mark in bitexts:
+            self._documents[document_name(bitext)] = None
+            self._marks[mark] = None
+            waiting.take_in(Sentences.of([bitext]))
+            while len(waiting.zh) >= 2 * self.size:
+                yield waiting.first(self.size)
+        built.faults += lines_about_long_passages(waiting)
+        if waiting.zh:
+            yield from parts_of(waiting, self.size)
+
+    def _missing(self, parts: Iterable[Sentences], known: Known, taking: Taking) -> Iterator[_Part]:
+        """The parts that no earlier build has left, each to be worked on."""
+        for sentences in parts:
+            concepts = known.concerned(sentences.zh)
+            self._known |= {concept.id: concept for concept in concepts}
+            file = self.folder / f"{_name(sentences, concepts, taking.weights)}.gz"
+            self._files.append(file)
+            if _is_whole(file):
+                self.resumed += 1
+            else:
+                yield _Part(file, sentences, tuple(concepts), taking.weights)
 
     def take_in(self, built: Built, taking: Taking) -> None:
         """Take what all parts have given into the glossary, in one change."""
-        from glossary.extraction.parts import PartTotals
+        from glossary.extraction.parts import totals_of
 
         if not self._files:
             if taking.forget and not taking.preview:
                 built.glossary.forget(*taking.forget, by=taking.by)
             return
-        totals = PartTotals.of(self._packed(), self._packed())
+        totals = totals_of(self._packed)
         counts: dict[str, dict[str, int]] = {}
         changes: dict[str, tuple[Row | None, Row | None]] = {}
         added = built.glossary.add_parts(
-            lambda: self._concepts(built, totals, counts, taking.weights),
+            lambda: self._concepts(built, totals, counts, taking),
             by=taking.by,
             counts=counts,
             documents=list(self._documents),
@@ -106,54 +132,68 @@ class Parts:
         )
         built.added = replace(added, changes=changes)
 
+    @property
+    def folder(self) -> Path:
+        """Where what is found is kept, until it is in the glossary."""
+        return self.home / FOLDER
+
     def clear(self) -> None:
         """Remove what was kept: it is in the glossary now."""
-        shutil.rmtree(self.home / FOLDER, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _packed(self) -> Iterator[bytes]:
         return (file.read_bytes() for file in self._files)
 
     def _concepts(
-        self, built: Built, totals: PartTotals, counts: dict[str, dict[str, int]], weights: Mapping[str, float]
+        self, built: Built, totals: PartTotals, counts: dict[str, dict[str, int]], taking: Taking
     ) -> Iterator[list[Concept]]:
-        """The entries of each part; `counts` has those of the part that is given, with the parts before it."""
+        """The entries of the parts, many at a time; `counts` has those of what is given, with the parts before it."""
         from glossary.build_terms import add_up, contradictions
-        from glossary.extraction.frequency import count_rows
-        from glossary.extraction.parts import concepts_of_part, sentences_of_part
 
-        known, rivals = list(self._known.values()), totals.rivals()
+        known = tuple(self._known.values())
         so_far: dict[str, dict[str, int]] = {}
-        found: dict[str, None] = {}
-        for packed in self._packed():
-            concepts = concepts_of_part(packed, totals, rivals, known=known, weights=weights)
-            part = sentences_of_part(packed)
-            rows = (
-                (place[0], ("zh", (zh,)), ("en", (en,)))
-                for place, zh, en in zip(part.places, part.zh, part.en, strict=True)
-            )
-            counts.clear()
-            counts |= count_rows(concepts, rows)
-            add_up(counts, so_far)
-            found |= dict.fromkeys(contradictions(concepts, known))
-            yield concepts
-        built.contradictions = list(found)
+        contradicting: dict[str, None] = {}
+        concepts: list[Concept] = []
+        counts.clear()
+        for found in self._scored(totals, known, taking):
+            if len(concepts) >= TOGETHER:
+                yield concepts
+                concepts = []
+                counts.clear()
+            add_up(found.counts, so_far)
+            counts |= found.counts
+            contradicting |= dict.fromkeys(contradictions(found.concepts, known))
+            concepts += found.concepts
+        yield concepts
+        built.contradictions = list(contradicting)
+
+    def _scored(self, totals: PartTotals, known: Sequence[Concept], taking: Taking) -> Iterator[FoundInPart]:
+        """The entries of each part, in order, by whoever is free."""
+        work = (
+            _Scored(number, packed, totals.of_part(packed), known, taking.weights)
+            for number, packed in enumerate(self._packed())
+        )
+        early: dict[int, FoundInPart] = {}
+        turn = 0
+        for part, found in _done(taking.workers if len(self._files) > 1 else None, _score, work):
+            early[part.number] = found
+            while turn in early:
+                yield early.pop(turn)
+                turn += 1
 
 
-def _found_by_part(
-    parts: Sequence[Sentences], numbers: Sequence[int], known: Sequence[Concept], taking: Taking
-) -> Iterator[tuple[int, bytes]]:
-    """What is found in each part, with its number, as they come: by the workers where there are several parts."""
+def _done(
+    workers: Workers | None, function: Callable[[Item], Any], items: Iterable[Item]
+) -> Iterator[tuple[Item, Any]]:
+    """Each item with what the function makes of it, as they come: by the workers, where there are any."""
     from align.batch.process_pool import Failure
-    from glossary.extraction.parts import found_in_part
 
-    if taking.workers is None or len(parts) < 2:
-        for number, part in zip(numbers, parts, strict=True):
-            yield number, found_in_part((part, known, taking.weights))
+    if workers is None:
+        yield from ((item, function(item)) for item in items)
         return
-    work = [_Part(number, part, tuple(known), taking.weights) for number, part in zip(numbers, parts, strict=True)]
-    for one, outcome in taking.workers.run(_find, work):
+    for item, outcome in workers.run(function, items):
         # What a worker could not do is done here, so that a fault shows as it would without workers.
-        yield one.number, _find(one) if isinstance(outcome, Failure) else outcome
+        yield item, function(item) if isinstance(outcome, Failure) else outcome
 
 
 def _is_whole(file: Path) -> bool:
@@ -169,16 +209,35 @@ def _is_whole(file: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    number: int
+    """A part that terms are to be found in, and the file for what is found."""
+
+    file: Path
     sentences: Sentences
     known: tuple[Concept, ...]
     weights: Mapping[str, float]
 
 
 def _find(part: _Part) -> bytes:
-    from glossary.extraction.parts import found_in_part
+    from glossary.extraction import parts
 
-    return found_in_part((part.sentences, part.known, part.weights))
+    return parts.found_in_part((part.sentences, part.known, part.weights))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A part that is to be scored by the numbers of all."""
+
+    number: int
+    packed: bytes
+    numbers: PartNumbers
+    known: Sequence[Concept]
+    weights: Mapping[str, float]
+
+
+def _score(part: _Scored) -> FoundInPart:
+    from glossary.extraction.parts import scored_part
+
+    return scored_part((part.packed, part.numbers, part.known, part.weights))
 
 
 def _name(part: Sentences, known: Sequence[Concept], weights: Mapping[str, float]) -> str:

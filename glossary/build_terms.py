@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from glossary.extraction.parallel import Workers
     from glossary.extraction.term_pairs import Sentences
 
-__all__ = ["Taking", "add_up", "concerned", "contradictions", "lines_about_long_passages", "take_terms"]
+__all__ = ["Known", "Taking", "add_up", "concerned", "contradictions", "lines_about_long_passages", "take_terms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,35 @@ def add_up(counts: dict[str, dict[str, int]], so_far: dict[str, dict[str, int]])
 
 def concerned(glossary: Glossary, bitexts: Sequence[Bitext]) -> list[Concept]:
     """The approved entries with a Chinese term that may stand in the texts; of a large glossary few concern a document."""
-    import polars as pl
-
-    from glossary.extraction.bilingual import Standing
-
-    approved = glossary.frame().filter(pl.col("status") == "approved")
-    terms = pl.col("terms").list.eval(
-        pl.element().filter(pl.element().struct.field("language") == "zh").struct.field("text")
-    )
-    rows = approved.select("id", terms.alias("zh")).sort("id").collect().iter_rows()
     sides = ((bitext.src if bitext.src_lang == "zh" else bitext.tgt) for bitext in bitexts)
-    standing = Standing(segment.text for side in sides for segment in side)
-    return glossary.get_many([id for id, texts in rows if any(map(standing.may_have, texts))])
+    return Known(glossary).concerned(segment.text for side in sides for segment in side)
+
+
+class Known:
+    """The approved entries of a glossary as of now: what is known, since people have decided it."""
+
+    def __init__(self, glossary: Glossary):
+        import polars as pl
+
+        approved = glossary.frame().filter(pl.col("status") == "approved")
+        terms = pl.col("terms").list.eval(
+            pl.element().filter(pl.element().struct.field("language") == "zh").struct.field("text")
+        )
+        rows = approved.select("id", terms.alias("zh")).sort("id").collect()
+        self._glossary, self._terms = glossary, rows.rows()
+        self._read: dict[str, Concept] = {}
+
+    def concerned(self, texts: Iterable[str]) -> list[Concept]:
+        """Those with a Chinese term that may stand in the texts."""
+        from glossary.extraction.bilingual import Standing
+
+        if not self._terms:
+            return []
+        standing = Standing(texts)
+        ids = [id for id, zh in self._terms if any(map(standing.may_have, zh))]
+        fresh = [id for id in ids if id not in self._read]
+        self._read |= {concept.id: concept for concept in (self._glossary.get_many(fresh) if fresh else ())}
+        return [self._read[id] for id in ids if id in self._read]
 
 
 def contradictions(concepts: Sequence[Concept], known: Sequence[Concept]) -> list[str]:

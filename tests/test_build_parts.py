@@ -88,7 +88,7 @@ def test_a_build_that_is_stopped_goes_on_with_the_parts_that_are_missing(
         with pytest.raises(KeyboardInterrupt):
             building.build([file], tmp_path / "g", by="t")
     assert len(Glossary.open(tmp_path / "g")) == 0
-    damaged = min((tmp_path / "g" / FOLDER).iterdir())
+    damaged = min((tmp_path / "g" / FOLDER).glob("*.gz"))
     damaged.write_bytes(damaged.read_bytes()[:-20])
     assert building.build([file], tmp_path / "g", by="t").resumed == 2
     assert holds(tmp_path / "g") == holds(tmp_path / "whole")
@@ -102,7 +102,7 @@ def test_parts_of_another_text_or_of_other_approved_entries_are_not_taken(tmp_pa
     glossary = Glossary.open(tmp_path / "g")
     best = next(concept for concept in glossary.concepts() if "绿色氢" in concept.texts("zh"))
     (tmp_path / "g" / FOLDER).mkdir()
-    (tmp_path / "g" / FOLDER / "other.json.gz").write_bytes(b"no part")
+    (tmp_path / "g" / FOLDER / "other.gz").write_bytes(b"no part")
     glossary.approve(best.id, by="t")
     assert building.build([file], tmp_path / "g", by="t", redo=True).resumed == 0
     assert Glossary.open(tmp_path / "g").get(best.id).status == "approved"
@@ -137,7 +137,7 @@ elif where == "assembling":
     from glossary.extraction import parts
     parts.concepts_of_part = killing(parts.concepts_of_part, at)
 elif where == "sentences":
-    SegmentTable.add = killing(SegmentTable.add, at)
+    SegmentTable.add_pieces = killing(SegmentTable.add_pieces, at)
 elif where == "clearing":
     Parts.clear = killing(Parts.clear, at)
 building.build([file], folder, by="t")

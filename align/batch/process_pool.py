@@ -118,11 +118,14 @@ class Local:
         self._stopped = True
 
     def run(self, function: Callable[[Item], Any], items: Iterable[Item]) -> Iterator[tuple[Item, Any]]:
-        """Each item with its result or Failure, as they come. `function` is one that a module names."""
-        todo = deque(items)
+        """Each item with its result or Failure, as they come. `function` is one that a module names.
+
+        The items are asked for as they are needed, one before a process is free for it.
+        """
+        coming, todo = iter(items), deque[Item]()
         while True:
             # A process is started only when there is something for it to do.
-            while todo and not self._stopped and (worker := self._idle()) is not None:
+            while not self._stopped and (todo or _take(coming, todo)) and (worker := self._idle()) is not None:
                 worker.item = todo.popleft()
                 worker.since, worker.begun = time.monotonic(), False
                 with suppress(OSError):  # it died idle; its end is noticed below
@@ -130,6 +133,8 @@ class Local:
             busy = [worker for worker in self._workers if worker.item is not None]
             if not busy:
                 return
+            if not todo and not self._stopped:
+                _take(coming, todo)
             wait([worker.connection for worker in busy], timeout=1.0)
             for worker in busy:
                 outcome = self._outcome(worker)
@@ -172,6 +177,14 @@ class Local:
             worker.process.kill()
             worker.process.join()
         worker.connection.close()
+
+
+def _take(coming: Iterator[Item], todo: deque[Item]) -> bool:
+    """Take the next item, if there is one, and say whether there was."""
+    for item in coming:
+        todo.append(item)
+        return True
+    return False
 
 
 def _start() -> _Worker:

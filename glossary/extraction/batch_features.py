@@ -25,6 +25,8 @@ class BatchCounts:
     """Sentence pairs."""
     often_zh: Counter[str] = field(default_factory=Counter)
     often_en: Counter[str] = field(default_factory=Counter)
+    all_words: tuple[int, int] | None = None
+    """Number of the Chinese and of the English words, where only some of them are counted above."""
 
     @classmethod
     def of(cls, chunks: Iterable[WordCounts]) -> BatchCounts:
@@ -138,7 +140,8 @@ class _Keyness:
 
     def __init__(self, batch: BatchCounts):
         self._batch = batch
-        self._total, self._total_zh = sum(batch.often_en.values()), sum(batch.often_zh.values())
+        counted = sum(batch.often_zh.values()), sum(batch.often_en.values())
+        self._total_zh, self._total = batch.all_words or counted
         self._united_nations = un_words()
         self._of_en: dict[str, tuple[float, float]] = {}
         self._of_zh: dict[str, float] = {}

@@ -1,38 +1,37 @@
 """Extraction of more sentence pairs than are to be held at once, with the evidence of all parts counted together.
 
-Each part is paired by itself, wherever (map); what was found in it is kept as JSON. From all parts together come the
-numbers that decide a score: counts, totals, rivals, nesting, words (reduce). Then each part is scored by the numbers of
-all and put together into entries, one part at a time; a pair has the same score in every part.
+Each part is paired by itself, wherever (map); what was found in it is kept, packed. From all parts together come the
+numbers that decide a score: counts, totals, rivals, nesting, words (reduce, in `part_numbers`). Then each part is scored by
+the numbers of all and put together into entries, again wherever (map); a pair has the same score in every part.
+
+A packed part is two members of a gzip file: its numbers as arrays, which the reduce reads, and its sentences and pairs as
+JSON, of which the reduce reads the pairs that stand in several parts.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from glossary.extraction.batch_features import BatchCounts, Rivals, add_batch_features, count_rivals
+from glossary.extraction.batch_features import add_batch_features, count_rivals
 from glossary.extraction.bilingual import entries_of, gather, score
+from glossary.extraction.frequency import count_rows
+from glossary.extraction.part_numbers import DIGITS, PartNumbers, PartTotals, packed_numbers
 from glossary.extraction.span_pairing import Pair
-from glossary.extraction.term_pairs import LOOKED_AT, CandidatePair, Sentences
+from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.weights import WEIGHTS
 from glossary.folding import fold
 from glossary.types import Concept
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-__all__ = ["PartTotals", "concepts_of_part", "found_in_part", "parts_of", "sentences_of_part"]
+__all__ = ["FoundInPart", "concepts_of_part", "found_in_part", "parts_of", "scored_part", "totals_of"]
 
 KEPT = 0.002
 """Score in its own part from which a pair is kept: far enough below that of an entry that other parts may lift it there."""
-HOSTS = 15
-"""Longer pairs that are told apart; more say no more."""
-DIGITS = 6
 
 
 def found_in_part(work: tuple[Sentences, Sequence[Concept], Mapping[str, float]]) -> bytes:
@@ -41,25 +40,11 @@ def found_in_part(work: tuple[Sentences, Sequence[Concept], Mapping[str, float]]
     items, counts = gather(sentences, known=known)
     rivals = count_rivals(items)
     add_batch_features(items, counts, rivals)
-    head = {
-        "size": counts.size,
-        "often_zh": counts.often_zh,
-        "often_en": counts.often_en,
-        "sentences": [sentences.zh, sentences.en, sentences.places],
-    }
-    lines = [json.dumps(head, ensure_ascii=False)]
     kept = [item for item in items if score(item, weights) >= KEPT]
-    lines.append(
-        json.dumps(
-            [
-                {term: getattr(rivals, name)[term] for term in {getattr(item, side): None for item in items}}
-                for side, name in (("zh", "beads_zh"), ("en", "beads_en"), ("zh", "best_zh"), ("en", "best_en"))
-            ],
-            ensure_ascii=False,
-        )
-    )
+    lines = [json.dumps([sentences.zh, sentences.en, sentences.places], ensure_ascii=False)]
     lines += [json.dumps(_packed(item), ensure_ascii=False, separators=(",", ":")) for item in kept]
-    return gzip.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1, mtime=0)
+    members = packed_numbers(kept, counts, rivals), "\n".join(lines).encode("utf-8", "surrogatepass")
+    return b"".join(gzip.compress(member, 1, mtime=0) for member in members)
 
 
 def _packed(item: CandidatePair) -> list[Any]:
@@ -100,133 +85,57 @@ def _unpacked(row: list[Any]) -> CandidatePair:
 
 
 def _lines(packed: bytes) -> list[str]:
-    return gzip.decompress(packed).decode("utf-8", "surrogatepass").split("\n")
+    """The second member of a packed part."""
+    first = zlib.decompressobj(31)
+    first.decompress(packed)
+    return gzip.decompress(first.unused_data).decode("utf-8", "surrogatepass").split("\n")
 
 
-def sentences_of_part(packed: bytes) -> Sentences:
-    """The sentence pairs of a part."""
-    zh, en, places = json.loads(_lines(packed)[0])["sentences"]
-    return Sentences(zh, en, [tuple(place) for place in places])
+def _some(packed: bytes, places: Sequence[int]) -> Iterator[CandidatePair]:
+    lines = _lines(packed) if places else []
+    return (_unpacked(json.loads(lines[1 + place])) for place in places)
 
 
-@dataclass(slots=True)
-class PartTotals:
-    """The numbers of all parts together. Pairs are numbered in the order in which they come."""
-
-    counts: BatchCounts = field(default_factory=BatchCounts)
-    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
-    _columns: dict[str, int] = field(default_factory=dict)
-    _sums: NDArray[np.float64] | None = None
-    """Beads, times, total, known, nested, averaged of each pair."""
-    _features: NDArray[np.float32] | None = None
-    _hosts: list[frozenset[int] | None] = field(default_factory=list)
-    _rivals: list[dict[str, float]] = field(default_factory=lambda: [{}, {}, {}, {}])
-
-    @classmethod
-    def of(cls, parts: Iterable[bytes], again: Iterable[bytes]) -> PartTotals:
-        """The totals of packed parts, which are gone through twice: the rivals of what is kept anywhere are counted last."""
-        out = cls()
-        for packed in parts:
-            out._add(packed)
-        for zh, en in out._numbers:
-            for place, term in ((0, zh), (1, en), (2, zh), (3, en)):
-                out._rivals[place][term] = 0
-        for packed in again:
-            out._add_rivals(packed)
-        assert out._sums is not None or not out._numbers
-        for (zh, en), number in out._numbers.items():
-            total = float(out._sums[number, 2]) if out._sums is not None else 0.0
-            out._rivals[2][zh] = max(out._rivals[2][zh], total)
-            out._rivals[3][en] = max(out._rivals[3][en], total)
-        return out
-
-    def _add(self, packed: bytes) -> None:
-        lines = _lines(packed)
-        head = json.loads(lines[0])
-        self.counts.size += head["size"]
-        self.counts.often_zh.update(head["often_zh"])
-        self.counts.often_en.update(head["often_en"])
-        for line in lines[2:]:
-            item = _unpacked(json.loads(line))
-            number = self._numbers.setdefault((item.zh, item.en), len(self._numbers))
-            sums, features = self._room(number)
-            before = sums[number, 5]
-            if before < LOOKED_AT and item.averaged:
-                features[number] *= before / (before + item.averaged)
-                for name, value in item.features.items():
-                    column = self._columns.setdefault(name, len(self._columns))
-                    features[number, column] += value * item.averaged / (before + item.averaged)
-                sums[number, 5] += item.averaged
-            sums[number, :5] += item.beads, item.times, item.total, item.known_times, item.nested
-            if item.hosts:
-                both = (self._hosts[number] or frozenset()) | item.hosts
-                self._hosts[number] = both if len(both) <= HOSTS + 1 else frozenset(sorted(both)[: HOSTS + 1])
-
-    def _room(self, number: int) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        """The arrays, large enough for a pair with this number."""
-        import numpy as np
-
-        if self._sums is None or self._features is None:
-            self._sums, self._features = np.zeros((1024, 6)), np.zeros((1024, 160), np.float32)
-        if number >= len(self._sums):
-            more = len(self._sums) // 2
-            self._sums = np.concatenate([self._sums, np.zeros((more, self._sums.shape[1]))])
-            self._features = np.concatenate([self._features, np.zeros((more, self._features.shape[1]), np.float32)])
-        self._hosts.extend([None] * (number + 1 - len(self._hosts)))
-        return self._sums, self._features
-
-    def _add_rivals(self, packed: bytes) -> None:
-        for place, (mine, theirs) in enumerate(zip(self._rivals, json.loads(_lines(packed)[1]), strict=True)):
-            for term, value in theirs.items():
-                if term in mine:
-                    mine[term] = mine[term] + value if place < 2 else max(mine[term], value)
-
-    def give(self, item: CandidatePair) -> None:
-        """Let a pair of a part have the numbers that it has in all parts; what it was found in stays the part's."""
-        assert self._sums is not None
-        assert self._features is not None
-        number = self._numbers[item.zh, item.en]
-        beads, times, total, known, nested, averaged = self._sums[number].tolist()
-        item.beads, item.times, item.total = int(beads), int(times), total
-        item.known_times, item.nested, item.averaged = int(known), int(nested), int(averaged)
-        row = self._features[number]
-        item.features = {name: float(row[column]) for name, column in self._columns.items() if row[column]}
-        item.hosts |= self._hosts[number] or frozenset()
-
-    def rivals(self) -> Rivals:
-        """What all pairs with a term have together, in all parts."""
-        of_zh, of_en = ({term: int(n) for term, n in some.items()} for some in self._rivals[:2])
-        return Rivals(of_zh, of_en, self._rivals[2], self._rivals[3])
-
-    def beads_of(self, zh: str, en: str) -> int:
-        """Sentence pairs with this pair of folded terms, in all parts."""
-        number = self._numbers.get((zh, en))
-        return 0 if number is None or self._sums is None else int(self._sums[number, 0])
+def totals_of(parts: Callable[[], Iterable[bytes]]) -> PartTotals:
+    """The numbers of packed parts together: the reduce. They are gone through twice."""
+    return PartTotals.of(parts, _some)
 
 
 def concepts_of_part(
-    packed: bytes,
-    totals: PartTotals,
-    rivals: Rivals,
-    *,
-    known: Sequence[Concept] = (),
-    weights: Mapping[str, float] = WEIGHTS,
+    packed: bytes, numbers: PartNumbers, *, known: Sequence[Concept] = (), weights: Mapping[str, float] = WEIGHTS
 ) -> list[Concept]:
     """The entries of a part, scored by the numbers of all parts."""
-    items = []
-    for line in _lines(packed)[2:]:
-        item = _unpacked(json.loads(line))
-        totals.give(item)
-        items.append(item)
-    add_batch_features(items, totals.counts, rivals)
-    concepts = entries_of(items, sentences_of_part(packed), known=known, weights=weights)
-    return [_with_evidence(concept, totals) for concept in concepts]
+    lines = _lines(packed)
+    zh, en, places = json.loads(lines[0])
+    items = [_unpacked(json.loads(line)) for line in lines[1:]]
+    add_batch_features(items, numbers.counts, numbers.give(items))
+    beads = {(item.zh, item.en): item.beads for item in items}
+    sentences = Sentences(zh, en, [tuple(place) for place in places])
+    return [_with_evidence(concept, beads) for concept in entries_of(items, sentences, known=known, weights=weights)]
 
 
-def _with_evidence(concept: Concept, totals: PartTotals) -> Concept:
-    beads = totals.beads_of(fold(concept.texts("zh")[0], "zh"), fold(concept.texts("en")[0], "en"))
-    evidence = max(concept.scores.evidence, round(1 - 1 / (1 + beads), 4))
+def _with_evidence(concept: Concept, beads: Mapping[tuple[str, str], int]) -> Concept:
+    """The concept with the evidence of all parts: `beads` are the sentence pairs with each pair of folded terms."""
+    seen = beads.get((fold(concept.texts("zh")[0], "zh"), fold(concept.texts("en")[0], "en")), 0)
+    evidence = max(concept.scores.evidence, round(1 - 1 / (1 + seen), 4))
     return replace(concept, scores=replace(concept.scores, evidence=evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInPart:
+    """The entries of a part, and in how many of its sentence pairs each stands, by document."""
+
+    concepts: list[Concept]
+    counts: dict[str, dict[str, int]]
+
+
+def scored_part(work: tuple[bytes, PartNumbers, Sequence[Concept], Mapping[str, float]]) -> FoundInPart:
+    """The entries of a packed part and their counts: the second map. `work` has what `concepts_of_part` takes."""
+    packed, numbers, known, weights = work
+    concepts = concepts_of_part(packed, numbers, known=known, weights=weights)
+    zh, en, places = json.loads(_lines(packed)[0])
+    rows = ((place[0], ("zh", (one,)), ("en", (other,))) for place, one, other in zip(places, zh, en, strict=True))
+    return FoundInPart(concepts, count_rows(concepts, rows))
 
 
 def parts_of(sentences: Sentences, size: int) -> Iterator[Sentences]:

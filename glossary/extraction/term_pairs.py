@@ -172,6 +172,24 @@ class Sentences:
             end = at + size
             yield Sentences(self.zh[at:end], self.en[at:end], self.places[at:end])
 
+    def take_in(self, more: Sentences) -> None:
+        """Take in more sentence pairs, behind those that are here."""
+        self.zh += more.zh
+        self.en += more.en
+        self.places += more.places
+        self.too_long.update(more.too_long)
+
+    def first(self, size: int) -> Sentences:
+        """The first sentence pairs, which are here no longer.
+
+        >>> some = Sentences(["甲", "乙", "丙"], ["a", "b", "c"], [("", "", n, 1.0) for n in range(3)])
+        >>> some.first(2).en, some.en
+        (['a', 'b'], ['c'])
+        """
+        out = Sentences(self.zh[:size], self.en[:size], self.places[:size])
+        del self.zh[:size], self.en[:size], self.places[:size]
+        return out
+
     @classmethod
     def of(cls, bitexts: Iterable[Bitext]) -> Sentences:
         """The beads that have both sides. Raises UnsupportedFormat where a bitext is not of Chinese and English."""

@@ -353,6 +353,15 @@ class Glossary(Curation):
         """
         return self._segment_table(create=True).add(bitexts, digests=digests)
 
+    def add_segment_pieces(
+        self,
+        pieces: Callable[[], Iterable[Bitext]],
+        languages: Sequence[tuple[str, str, str]],
+        digests: Mapping[str, str],
+    ) -> int | None:
+        """Like `add_segments`, for documents too large to be held; see `SegmentTable.add_pieces`."""
+        return self._segment_table(create=True).add_pieces(pieces, languages, digests)
+
     def segments(self) -> pl.LazyFrame:
         """The sentence pairs: document, paragraph, bead, src, tgt, src_lang, tgt_lang, confidence; unread."""
         return self._segment_table().scan()

@@ -166,6 +166,12 @@ class Draft(Snapshot):
         for path in replaced & self.made:
             self._remove(path)
 
+    def append(self, frame: pl.DataFrame) -> None:
+        """Rows come in files of their own, beside those that are there: for many at a time."""
+        rows = self._with_others(frame.sort(self._key, maintain_order=True), None)
+        made = [self._store(piece) for piece in _pieces(rows, self._rows)]
+        self._files = sorted([*self._files, *made], key=lambda leaf: (leaf.first, leaf.last))
+
     def _with_others(self, new: pl.DataFrame, old: pl.DataFrame | None) -> pl.DataFrame:
         """New rows with the columns of the table that are none of ours, as the rows of the same keys had them."""
         import polars as pl

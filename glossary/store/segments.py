@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,6 +159,51 @@ class SegmentTable:
             return Change(names, frame, {"duizhao": {"operation": "add segments", "documents": len(names)}})
 
         return self.table.commit(work)
+
+    def add_pieces(
+        self,
+        pieces: Callable[[], Iterable[Bitext]],
+        languages: Sequence[tuple[str, str, str]],
+        digests: Mapping[str, str],
+    ) -> int | None:
+        """Like `add`, for documents too large to be held: their bitexts come one after the other.
+
+        `languages` names each document with its source and target language; `pieces` may be asked again.
+        """
+        import polars as pl
+
+        def work(draft: Draft) -> dict[str, Any] | None:
+            known, there = self._complete_digests(), self.digests()
+            changed = {
+                name
+                for name, mark in digests.items()
+                if not set(mark.split("+")) <= set(known.get(name, "").split("+"))
+            }
+            replaced = sorted(changed & set(there))
+            if replaced:
+                # A document may be there in other languages as well; those stay, and so does their mark.
+                ours = pl.LazyFrame(languages, schema=["document", "src_lang", "tgt_lang"], orient="row")
+                old = draft.scan().filter(pl.col("document").is_in(replaced))
+                draft.apply(
+                    Change(replaced, draft.collect(old.join(ours, on=ours.collect_schema().names(), how="anti")))
+                )
+            found: set[str] = set(replaced)
+            waiting: list[pl.DataFrame] = []
+            for bitext in pieces():
+                name = document_name(bitext)
+                if name not in changed:
+                    continue
+                rows = [{**row, "digest": digests[name]} for row in sentences(bitext)]
+                waiting.append(pl.DataFrame(rows, schema=segment_schema(), orient="row"))
+                if sum(frame.height for frame in waiting) >= ROWS:
+                    draft.append(pl.concat(waiting))
+                    waiting = []
+                found |= {name} if rows else set()
+            if waiting:
+                draft.append(pl.concat(waiting))
+            return {"duizhao": {"operation": "add segments", "documents": len(found)}} if found else None
+
+        return self.table.commit_parts(work)
 
 
 def check_version(table: KeyRangeTable, name: str, known: int, where: Path) -> None:

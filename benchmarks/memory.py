@@ -1,0 +1,63 @@
+"""Memory and processor time of a process and of all that it starts, watched while it works (Linux)."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["Watch"]
+
+
+class Watch(threading.Thread):
+    """Looks at this process and those below it every half second, from `start` to `end`."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.together = 0.0
+        """The most megabytes that all had at one time; what several share counts once."""
+        self.most: dict[int, float] = {}
+        """The most megabytes of each, shared ones included."""
+        self.seconds: dict[int, float] = {}
+        """Processor time of each."""
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Look until the end."""
+        while not self._over.wait(0.5):
+            self._look()
+
+    def end(self) -> None:
+        """Look once more, and then no longer."""
+        self._over.set()
+        self.join()
+        self._look()
+
+    def _look(self) -> None:
+        together = 0.0
+        for process in _family(os.getpid()):
+            where = Path("/proc", str(process))
+            try:
+                ticks = (where / "stat").read_text().rsplit(")")[1].split()[11:13]
+                together += _kilobytes(where / "smaps_rollup", "Pss:") / 1024
+                self.most[process] = _kilobytes(where / "status", "VmHWM:") / 1024
+            except (OSError, IndexError, ValueError):
+                continue  # it has ended
+            self.seconds[process] = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+        self.together = max(self.together, together)
+
+
+def _kilobytes(file: Path, name: str) -> int:
+    return int(file.read_text().split(name)[1].split()[0])
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    for file in Path("/proc", str(process), "task").glob("*/children"):
+        try:
+            children = file.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            yield from _family(int(child))

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,12 +154,13 @@ def _named(names: Mapping[str, str], match: re.Match[str]) -> str:
     return names[match[0]]
 
 
-def scale(size: int, jobs: int) -> Iterator[Row]:
-    """One build of many sentence pairs by the command, from a file to the glossary."""
+def scale(size: int, jobs: int, where: str | None = None) -> Iterator[Row]:
+    """One build of many sentence pairs by the command, from a file to the glossary, in a folder that stays if it is named."""
     from benchmarks.__main__ import DATA
 
-    with tempfile.TemporaryDirectory() as folder:
+    with nullcontext(where) if where else tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "many.tsv")
+        file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("w", encoding="utf-8") as out:
             out.write("zh\ten\n")
             out.writelines("\t".join(" ".join(side.split()) for side in pair) + "\n" for pair in many_pairs(DATA, size))
@@ -173,13 +175,15 @@ def scale(size: int, jobs: int) -> Iterator[Row]:
             "    clock, own = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)\n"
             "    watch.end()\n"
             "    print(json.dumps([clock, own.ru_utime + own.ru_stime, sum(watch.seconds.values()), own.ru_maxrss / 1024,"
-            " max([size for one, size in watch.most.items() if one != os.getpid()], default=0), watch.together, built.added.new]))\n"
+            " max([size for one, size in watch.most.items() if one != os.getpid()], default=0), watch.together, built.added.new, built.resumed]))\n"
         )
         script = Path(folder, "run.py")
         script.write_text(code, "utf-8")
         done = subprocess.run([sys.executable, script], cwd=ROOT, capture_output=True, text=True, check=True)
-        clock, own, all_of_them, memory, most, together, new = json.loads(done.stdout.splitlines()[-1])
+        clock, own, all_of_them, memory, most, together, new, resumed = json.loads(done.stdout.splitlines()[-1])
     what = f"{size:,} distinct sentence pairs in one build, --jobs {jobs}"
+    if resumed:
+        yield Row(f"{what}, parts that an earlier run had left", resumed)
     yield Row(f"{what}, by the clock", clock, "s")
     yield Row(f"{what}, processor time of all, for 1,000 pairs", 1000 * all_of_them / size, "s")
     yield Row(f"{what}, of that in the process that collects", 1000 * own / size, "s")
@@ -323,5 +327,6 @@ def _fit(x: Any, y: Any, shipped: Any) -> Any:
 
 
 if __name__ == "__main__":
-    for row in scale(int(sys.argv[1]), int(sys.argv[2])):  # python -m benchmarks.building PAIRS JOBS
+    # python -m benchmarks.building PAIRS JOBS [FOLDER]: in a folder that is named, a run that was stopped goes on
+    for row in scale(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]):
         print(f"{row.what}: {row.value} {row.unit}", flush=True)

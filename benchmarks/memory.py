@@ -11,7 +11,7 @@ __all__ = ["Watch"]
 
 
 class Watch(threading.Thread):
-    """Looks at this process and those below it every half second, from `start` to `end`."""
+    """Looks at this process and those below it every two seconds, from `start` to `end`."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -25,7 +25,7 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         """Look until the end."""
-        while not self._over.wait(0.5):
+        while not self._over.wait(2):
             self._look()
 
     def end(self) -> None:

@@ -32,8 +32,10 @@ from glossary.store.weights_file import LearnedWeights
 
 __all__ = ["Built", "build"]
 
-BEADS = 25_000
+BEADS = 5_000
 """Beads up to which a build extracts from all at once; more are taken in by parts."""
+HELD = 25_000
+"""Beads that are held at a time: a larger source is written down piece by piece, others are let go of and read again."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -208,11 +210,13 @@ class _Reading:
         self.parts.extract(self.built, _extracted(self._let_go(chain(held, reading))), self.taking, progress=told)
 
     def _let_go(self, reading: Iterable[Kept]) -> Iterator[Kept]:
-        """The sources, of which small ones are held no longer when the next one is asked for."""
-        again = Built(self.built.glossary)  # what there is to say of them has been said
+        """The sources; of small ones, what is more than HELD is let go of when the next one is asked for."""
+        again, held = Built(self.built.glossary), 0  # what there is to say of them has been said
         for one in reading:
             yield one
-            one.let_go(partial(_accepted, again, one.source, force=self.force))
+            held += 0 if one.is_large else one.beads
+            if held > HELD:
+                one.let_go(partial(_accepted, again, one.source, force=self.force))
 
     def _read(self, fresh: Sequence[Source], progress: Callable[[int, int], None] | None) -> Iterator[Kept]:
         """Each source that can be read: held, where it is small, or written down beside the glossary."""
@@ -220,7 +224,7 @@ class _Reading:
             if progress:
                 progress(done, len(fresh))
             try:
-                kept = keep(source, partial(_accepted, self.built, source, force=self.force), self.parts.folder, BEADS)
+                kept = keep(source, partial(_accepted, self.built, source, force=self.force), self.parts.folder, HELD)
             except (AlignError, OSError) as error:
                 if is_out_of_space(error):
                     raise
@@ -243,7 +247,7 @@ class _Reading:
             take_terms(self.built, extracted, taking, sources=list(dict.fromkeys(one.source.mark for one in self.kept)))
         elif taking.forget and not taking.preview:
             self.built.glossary.forget(*taking.forget, by=taking.by)
-        keep_sentences(self.built, self.kept, taking, BEADS)
+        keep_sentences(self.built, self.kept, taking, HELD)
         if self.by_parts and not taking.preview:
             self.parts.clear()
 

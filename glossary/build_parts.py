@@ -34,12 +34,14 @@ if TYPE_CHECKING:
 __all__ = ["FOLDER", "PART", "Parts"]
 
 FOLDER = "_building"
-PART = 5_000
+PART = 2_500
 """Most sentence pairs of a part: enough to learn words from, few enough for one process beside others."""
 FORMAT = 2
 """Of what lies in the folder; parts of another one are made anew."""
-TOGETHER = 20_000
-"""Entries that go into the glossary at a time: each time, the files that they belong to are written anew."""
+TOGETHER = (2_000, 40_000)
+"""Fewest and most entries that go into the glossary at a time."""
+SHARE = 4
+"""Of those that went in before, one in SHARE go in at a time: each time, the files that they belong to are written anew."""
 
 Item = TypeVar("Item")
 
@@ -155,9 +157,11 @@ class Parts:
         contradicting: dict[str, None] = {}
         concepts: list[Concept] = []
         counts.clear()
+        given, (least, most) = 0, TOGETHER
         for found in self._scored(totals, known, taking):
-            if len(concepts) >= TOGETHER:
+            if len(concepts) >= max(least, min(most, given // SHARE)):
                 yield concepts
+                given += len(concepts)
                 concepts = []
                 counts.clear()
             add_up(found.counts, so_far)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from align.batch.process_pool import Local
+from align.batch.process_pool import IMPORTS, Local
 from align.errors import InvalidOption
 
 __all__ = ["ENGINES", "Engine", "check_engine", "open_engine"]
@@ -37,8 +37,12 @@ def check_engine(engine: str, jobs: int) -> None:
 
 
 @contextmanager
-def open_engine(name: str, jobs: int, address: str | None = None, timeout: float = 3600.0) -> Iterator[Engine]:
+def open_engine(
+    name: str, jobs: int, address: str | None = None, timeout: float = 3600.0, *, imports: str = IMPORTS
+) -> Iterator[Engine]:
     """The processes of this machine (“local”) or of a Ray cluster (“ray”); `jobs` of 0 is as many as processors.
+
+    `imports` is a module that loads what processes of this machine need, once for all of them.
 
     Raises InvalidOption for another name, fewer jobs, an address without a cluster, a cluster that does not answer.
     """
@@ -51,5 +55,5 @@ def open_engine(name: str, jobs: int, address: str | None = None, timeout: float
         return
     if address is not None:
         raise InvalidOption("an address is for --engine ray", where="--address")
-    with Local(jobs or os.cpu_count() or 1, timeout=timeout) as local:
+    with Local(jobs or os.cpu_count() or 1, timeout=timeout, imports=imports) as local:
         yield local

@@ -28,6 +28,8 @@ Item = TypeVar("Item")
 
 THREADS = ("OMP_NUM_THREADS", "POLARS_MAX_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 """Environment variables that say how many threads a library may start."""
+IMPORTS = "align.batch.process_imports"
+"""What processes that align need."""
 _STARTING = 60
 """Seconds that a process may take to start and to import what it needs, beside the timeout."""
 
@@ -93,11 +95,13 @@ class Local:
     """Processes that take one document after the other. Use it as a context manager.
 
     `stop()` lets the documents at work end and begins no others. A document that takes longer than `timeout` seconds,
-    without the start of its process, is given up together with it.
+    without the start of its process, is given up together with it. `imports` is a module that loads what all of them need,
+    where these are the first processes that this program starts.
     """
 
-    def __init__(self, jobs: int, *, timeout: float = 3600.0) -> None:
+    def __init__(self, jobs: int, *, timeout: float = 3600.0, imports: str = IMPORTS) -> None:
         self._jobs = jobs
+        self._imports = imports
         self._timeout = timeout
         self._workers: list[_Worker] = []
         self._stopped = False
@@ -147,7 +151,7 @@ class Local:
             if worker.item is None:
                 return worker
         if len(self._workers) < self._jobs:
-            self._workers.append(_start())
+            self._workers.append(_start(self._imports))
             return self._workers[-1]
         return None
 
@@ -187,11 +191,11 @@ def _take(coming: Iterator[Item], todo: deque[Item]) -> bool:
     return False
 
 
-def _start() -> _Worker:
+def _start(imports: str) -> _Worker:
     # A fork of this process may hang, for it runs threads (Polars). A server of forks imports what all processes need
     # once, and runs none; Windows has no forks, and every process imports for itself.
     context: Any = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    context.set_forkserver_preload(["align.batch.process_imports"])
+    context.set_forkserver_preload([imports])
     ours, theirs = context.Pipe()
     # The server has the environment of the time when it was started.
     process = context.Process(target=_serve, args=(theirs, dict(os.environ)), daemon=True)

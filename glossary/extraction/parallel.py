@@ -57,7 +57,7 @@ def open_workers(engine: str = "local", jobs: int = 1, address: str | None = Non
     """
     from align.batch.engines import open_engine
 
-    with open_engine(engine, jobs, address) as workers:
+    with open_engine(engine, jobs, address, imports="glossary.extraction.process_imports") as workers:
         yield None if engine == "local" and (jobs or os.cpu_count() or 1) == 1 else workers
 
 

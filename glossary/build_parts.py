@@ -165,7 +165,8 @@ class Parts:
                 concepts = []
                 counts.clear()
             add_up(found.counts, so_far)
-            counts |= found.counts
+            for id, documents in found.counts.items():
+                counts.setdefault(id, {}).update(documents)
             contradicting |= dict.fromkeys(contradictions(found.concepts, known))
             concepts += found.concepts
         yield concepts

@@ -41,6 +41,7 @@ def corpus(folder: Path) -> Path:
 @pytest.fixture
 def eight_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "BEADS", 10)
+    monkeypatch.setattr(building, "HELD", 20)
     monkeypatch.setattr(building, "Parts", partial(Parts, size=6))
 
 
@@ -108,6 +109,56 @@ def test_parts_of_another_text_or_of_other_approved_entries_are_not_taken(tmp_pa
     assert Glossary.open(tmp_path / "g").get(best.id).status == "approved"
 
 
+def two_folders(folder: Path) -> list[Path]:
+    """The same pairs as one file, and as four small ones and a damaged one."""
+    whole, several = folder / "whole.tsv", folder / "several"
+    several.mkdir()
+    head, *lines = corpus(folder).read_text("utf-8").splitlines()
+    for number in range(4):
+        part = lines[12 * number : 12 * number + 12]
+        (several / f"{number}.tsv").write_text("".join(f"{line}\n" for line in [head, *part]), "utf-8")
+    (several / "damaged.tsv").write_text("".join(f"{line}\n" for line in [head, *lines, "one\ttwo\tthree"]), "utf-8")
+    whole.write_text("".join(f"{line}\n" for line in [head, *lines]), "utf-8")
+    return [whole, several]
+
+
+@pytest.mark.usefixtures("eight_parts")
+def test_small_files_and_a_large_one_give_the_same_terms_and_a_damaged_one_gives_nothing(tmp_path: Path) -> None:
+    whole, several = two_folders(tmp_path)
+    building.build([whole], tmp_path / "one", by="t")
+    built = building.build([several], tmp_path / "four", by="t")
+    assert len(built.faults) == 1
+    assert "damaged.tsv:50" in built.faults[0]
+    assert not (tmp_path / "four" / FOLDER).exists()
+    assert built.documents == [f"{number}.tsv" for number in range(4)]
+    assert (built.beads, built.read) == (48, 4)
+    one, four = (Glossary.open(tmp_path / name) for name in ("one", "four"))
+    found = [
+        [(row["id"], row["frequency"], [term["text"] for term in row["terms"]]) for row in holds(tmp_path / name)]
+        for name in ("one", "four")
+    ]
+    assert found[0] == found[1]
+    texts = [sorted(glossary.segments().select("src", "tgt").collect().rows()) for glossary in (one, four)]
+    assert texts[0] == texts[1]
+    assert len(texts[0]) == 48
+
+
+@pytest.mark.usefixtures("eight_parts")
+def test_a_large_file_taken_in_anew_replaces_its_sentences_and_leaves_those_of_other_languages(tmp_path: Path) -> None:
+    file = corpus(tmp_path)
+    french = tmp_path / "french" / "corpus.tsv"
+    french.parent.mkdir()
+    french.write_text("zh\tfr\n绿色氢。\tL’hydrogène vert.\n", "utf-8")
+    building.build([file, french], tmp_path / "g", by="t")
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text("".join(f"{line}\n" for line in lines[:40]), "utf-8")
+    building.build([file], tmp_path / "g", by="t")
+    kept = Glossary.open(tmp_path / "g").segments().collect()
+    assert kept.filter(tgt_lang="en").height == 39
+    assert kept.filter(tgt_lang="fr")["src"].to_list() == ["绿色氢。"]
+    assert building.build([file], tmp_path / "g", by="t").known == 1
+
+
 KILLED = """
 import os, signal, sys
 from functools import partial
@@ -126,7 +177,7 @@ def killing(work, at):
     return done
 
 where, at, file, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
-building.BEADS, building.Parts = 10, partial(Parts, size=6)
+building.BEADS, building.HELD, building.Parts = 10, 20, partial(Parts, size=6)
 if where == "part":
     from glossary.extraction import parts
     parts.found_in_part = killing(parts.found_in_part, at)

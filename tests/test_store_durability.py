@@ -265,6 +265,7 @@ FULL = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+sys.dont_write_bytecode = True  # Python itself keeps what it could only half write, and every later run would fail
 sys.argv[:2] = []
 name = sys.argv[0]
 from align.cli import main as align

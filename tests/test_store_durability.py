@@ -262,10 +262,11 @@ def test_sentence_pairs_of_a_newer_version_are_not_touched(made: Path) -> None:
 
 
 FULL = """
-import resource, signal, sys
+import os, resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
-sys.dont_write_bytecode = True  # Python itself keeps what it could only half write, and every later run would fail
+# Python itself, also that of reading processes, keeps byte code that it could only half write; later runs would fail.
+sys.dont_write_bytecode, os.environ["PYTHONDONTWRITEBYTECODE"] = True, "1"
 sys.argv[:2] = []
 name = sys.argv[0]
 from align.cli import main as align

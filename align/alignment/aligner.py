@@ -120,12 +120,17 @@ def _beads(
     from align.alignment.vector_features import DOUBT, KEPT, WIDE_DOUBT, similarity_features
     from align.encoders import load
     from align.lexicon.dictionary import has_dictionary
+    from align.lexicon.link_table import merged
     from align.lexicon.links import links
+    from align.lexicon.pivot import through_english
     from align.words import index
 
     left, right = index([s.text for s in src], src_lang), index([s.text for s in tgt], tgt_lang)
     means.report(0.2)
-    strengths = links(left, right, means.lexicon)
+    known = links(left, right, means.lexicon)
+    strengths = known
+    if src_lang == "zh" and not has_dictionary(src_lang, tgt_lang):
+        strengths = merged(known, through_english(left, right), len(right.types))
     lattice = first_pass(left, right, strengths)
     means.report(0.6)
     lattice, chances, rows, extra = rescore(
@@ -144,7 +149,7 @@ def _beads(
         extra = None if extra is None else extra[kept]
         chances = Model.load(src_lang, tgt_lang, "third").posterior(lattice, np.hstack([rows[kept], more]), extra)
     beads = decide(lattice, chances)
-    return beads, probability_of(beads, left, right, lattice.given)
+    return beads, probability_of(beads, left, right, known)
 
 
 def decide(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:

@@ -16,11 +16,11 @@ from functools import lru_cache
 from align.resources import FOLDER
 from align.words import TokenizedText, normalized
 
-__all__ = ["LANGUAGES", "core_pairs", "notions"]
+__all__ = ["COLUMNS", "LANGUAGES", "STRENGTH", "core_pairs", "notions"]
 
 LANGUAGES = ("en", "fr", "de", "es", "ru", "zh")
 """The columns of the table."""
-_COLUMNS = (*LANGUAGES, "ar")
+COLUMNS = (*LANGUAGES, "ar")
 """Those of `resources/core_un.tsv`."""
 STRENGTH = 0.75
 """Of every pair: most of these words have several meanings, but the rarer of them must do as anchors."""
@@ -32,10 +32,10 @@ def _rows() -> Iterator[list[str]]:
             yield from (line.rstrip("\n").split("\t") for line in itertools.islice(file, 1, None))
 
 
-@lru_cache(maxsize=len(_COLUMNS))
+@lru_cache(maxsize=len(COLUMNS))
 def _table(language: str) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
     """The notions (numbers of rows) of whole words and of beginnings."""
-    column = _COLUMNS.index(language)
+    column = COLUMNS.index(language)
     whole: dict[str, list[int]] = defaultdict(list)
     begun: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(_rows()):
@@ -66,7 +66,7 @@ def core_pairs(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, in
     >>> sorted((de.types[i], fr.types[j]) for i, j, _ in core_pairs(de, fr))
     [('und', 'et'), ('wasser', 'eau')]
     """
-    if src.language == tgt.language or not {src.language, tgt.language} <= set(_COLUMNS):
+    if src.language == tgt.language or not {src.language, tgt.language} <= set(COLUMNS):
         return
     places: dict[int, list[int]] = defaultdict(list)
     for k, word in enumerate(tgt.types):

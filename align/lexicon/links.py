@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from align.lexicon.cognates import cognates
 from align.lexicon.core_vocabulary import core_pairs
 from align.lexicon.dictionary import has_dictionary, look_up
 from align.lexicon.link_table import Strengths, strongest
@@ -37,25 +37,13 @@ def _numbers(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int,
 def _cognates(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:
     """The same word on both sides, and words of one script that begin alike: names, numbers, cognates."""
     place = {word: k for k, word in enumerate(tgt.types)}
-    # under as many letters as a word must share with it at least
-    begins = defaultdict(list)
-    if "zh" not in (src.language, tgt.language):
-        for word, k in place.items():
-            if len(word) >= 4 and word[0].isalpha():
-                begins[word[: max(3, math.ceil(COGNATE * len(word)))]].append((word, k))
     for k, word in enumerate(src.types):
         if (other := place.get(word)) is not None:
             # short words of two languages are often the same by chance: die, on, a
             yield k, other, 0.9 if len(word) > 3 or word[0].isdigit() else 0.5
-        if len(word) < 4:
-            continue
-        for least in range(3, len(word) + 1):
-            for form, other in begins.get(word[:least], ()):
-                most = min(len(word), len(form))
-                common = next((n for n in range(least, most) if word[n] != form[n]), most)
-                share = common / max(len(word), len(form))
-                if share >= COGNATE and form != word:
-                    yield k, other, 0.85 * share
+    if "zh" not in (src.language, tgt.language):
+        for k, other, share in cognates(src.types, tgt.types, COGNATE):
+            yield k, other, 0.85 * share
 
 
 def links(

@@ -68,10 +68,15 @@ def probability_of(
     """
     if min(len(left), len(right)) < LEAST:
         return None
+    import numpy as np
+
     from align.alignment.evidence import FEATURES, pair_features
+    from align.alignment.repetition import without_copies
 
     model = _model(left.language, right.language)
-    values = pair_features(placed(beads), left, right, strengths)
+    path = np.array(placed(beads), dtype=np.int64).reshape(-1, 4)
+    path, left, right = without_copies(path, left, right, least=LEAST)
+    values = pair_features(path, left, right, strengths)
     score = model["constant"] + sum(
         model["weights"].get(name, 0.0) * float(value) for name, value in zip(FEATURES, values, strict=True)
     )

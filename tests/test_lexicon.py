@@ -11,7 +11,9 @@ from align.errors import AlignError
 from align.lexicon.learned import Lexicon
 from align.lexicon.lexicon_file import LexiconFile
 from align.lexicon.links import links
+from align.lexicon.pivot import through_english
 from align.numerals import han_number, number_of
+from align.resources import FOLDER
 from align.stemming import stem
 from align.words import index, words
 
@@ -146,3 +148,29 @@ def test_one_file_holds_the_lexicons_of_several_languages(tmp_path) -> None:
     assert found.lexicons["zh", "en"].entries == {("甲", "a"): (0.5, 4)}
     texts = index(["chat"], "fr"), index(["cat"], "en")
     assert [pair[:2] for pair in found.pairs(*texts)] == [(0, 0)]
+
+
+def test_chinese_meets_french_by_way_of_english() -> None:
+    zh, fr = (
+        index(["秘书处评估工业发展，世卫组织开会。"], "zh"),
+        index(["Le secrétariat de l'OMS évalue le développement."], "fr"),
+    )
+    rows, columns, strengths = through_english(zh, fr)
+    found = {(zh.types[i], fr.types[j]) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)}
+    assert {("秘书处", "secretariat"), ("评估", "evalue"), ("发展", "developpement")} <= found
+    assert ("秘书处", "developpement") not in found
+    assert 0 < strengths.min() <= strengths.max() < 1
+
+
+def test_a_language_that_is_not_in_the_table_of_common_words_has_its_cognates_still() -> None:
+    zh, it = index(["秘书处"], "zh"), index(["il segretario e la secretaria"], "it")
+    _, columns, _ = through_english(zh, it)
+    assert {it.types[j] for j in columns.tolist()} == {"secretaria"}
+    nothing = through_english(index([], "zh"), index(["日本"], "ja"))
+    assert [len(part) for part in nothing] == [0, 0, 0]
+
+
+def test_every_row_of_the_common_words_has_a_cell_for_each_language() -> None:
+    for name, columns in (("core.tsv", 6), ("core_un.tsv", 7)):
+        rows = [line.split("\t") for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+        assert {len(row) for row in rows} == {columns}

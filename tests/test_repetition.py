@@ -51,7 +51,7 @@ def test_words_and_clauses_stay_with_their_sentences() -> None:
     left, right = index(zh * 3, "zh"), index(en * 3, "en")
     path = np.array([(0, 0, 1, 1), (1, 1, 1, 0), (2, 1, 1, 0), (3, 1, 1, 1), (4, 2, 1, 1), (5, 3, 1, 1)])
     path = np.vstack([path, [(6, 4, 0, 1), (6, 5, 0, 1)]])
-    doubled = np.vstack([path, path + [6, 6, 0, 0]])
+    doubled = np.vstack([path, path + np.array([6, 6, 0, 0])])
     beads, shorter, _ = without_copies(doubled, index(zh * 6, "zh"), index(en * 6, "en"))
     assert beads[:, 0].tolist() == np.cumsum([0, *beads[:-1, 2]]).tolist()
     assert shorter.texts[0] == zh[0]

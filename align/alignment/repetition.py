@@ -49,7 +49,11 @@ def without_copies(
     if len(kept) > SHARE * len(path) or sizes.min(initial=len(path)) < least:
         return path, left, right
     starts = np.cumsum(kept[:, 2:], axis=0) - kept[:, 2:]
-    return np.hstack([starts, kept[:, 2:]]), _chosen(left, kept[:, 0], kept[:, 2]), _chosen(right, kept[:, 1], kept[:, 3])
+    return (
+        np.hstack([starts, kept[:, 2:]]),
+        _chosen(left, kept[:, 0], kept[:, 2]),
+        _chosen(right, kept[:, 1], kept[:, 3]),
+    )
 
 
 def _chosen(side: TokenizedText, start: NDArray[np.int64], count: NDArray[np.int64]) -> TokenizedText:

@@ -49,7 +49,7 @@ FEATURES = (
 
 
 def pair_features(
-    beads: Sequence[tuple[int, int, int, int]] | NDArray[np.int32],
+    beads: Sequence[tuple[int, int, int, int]] | NDArray[np.integer],
     left: TokenizedText,
     right: TokenizedText,
     strengths: Strengths,

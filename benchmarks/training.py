@@ -356,7 +356,7 @@ def unseen(
 
     left, right = index(zh, "zh"), index(en, "en")
     lattice = first_pass(left, right, linker(left, right))
-    chances, _, _ = rescore(lattice, src_lang, tgt_lang, learn=learn)
+    lattice, chances, _, _ = rescore(lattice, src_lang, tgt_lang, learn=learn)
     return [(bead.src, bead.tgt) for bead in decide(lattice, chances)]
 
 

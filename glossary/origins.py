@@ -113,7 +113,7 @@ class Origins:
             if after != before:
                 content = {name: [[one.roots, one.files] for one in sorted(after[name])] for name in after}
                 with replacing(self._file) as beside:
-                    beside.write_text(json_text(content), encoding="utf-8")
+                    beside.write_text(json_text(content), encoding="utf-8", newline="\n")
 
     def missing(self, seen: Seen) -> list[str]:
         """Documents all of whose origins a build has not found any more."""

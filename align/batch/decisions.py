@@ -101,7 +101,7 @@ class Decisions:
             "excluded": [file.kept() for file in self.excluded],
         }
         with replacing(folder / FILE) as beside:
-            beside.write_text(json_text(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            beside.write_text(json_text(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
 
     def learn(
         self,

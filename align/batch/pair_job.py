@@ -172,7 +172,7 @@ def _kept(job: Job, carried: Carried, before: Mapping[str, Any], out: Path, *, c
     note["paths"] = [job.pair.src.path, job.pair.tgt.path]
     note |= {"fingerprint": job.fingerprint, "files": {name: (out / name).stat().st_size for name in files}}
     with replacing(out / STATE / f"{job.pair.name}.json") as beside:
-        beside.write_text(json_text(note, sort_keys=True), encoding="utf-8")
+        beside.write_text(json_text(note, sort_keys=True), encoding="utf-8", newline="\n")
     # What an earlier run made of the document under another name is out of date.
     for name in set(before.get("files", ())) - set(files):
         _remove(out, name)

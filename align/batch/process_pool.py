@@ -194,8 +194,10 @@ def _take(coming: Iterator[Item], todo: deque[Item]) -> bool:
 def _start(imports: str) -> _Worker:
     # A fork of this process may hang, for it runs threads (Polars). A server of forks imports what all processes need
     # once, and runs none; Windows has no forks, and every process imports for itself.
-    context: Any = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    context.set_forkserver_preload([imports])
+    forks = hasattr(os, "fork")
+    context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
+    if forks:
+        context.set_forkserver_preload([imports])
     ours, theirs = context.Pipe()
     # The server has the environment of the time when it was started.
     process = context.Process(target=_serve, args=(theirs, dict(os.environ)), daemon=True)

@@ -26,7 +26,7 @@ def write_report(run: Run) -> None:
     """Write report.json and report.html to the run's folder."""
     report = contents(run)
     with replacing(run.out / "report.json") as beside:
-        beside.write_text(json_text(report, indent=1) + "\n", encoding="utf-8")
+        beside.write_text(json_text(report, indent=1) + "\n", encoding="utf-8", newline="\n")
     page = _template().render(
         report=report,
         done=done(run),
@@ -35,7 +35,7 @@ def write_report(run: Run) -> None:
         style=part("align.batch", "page/report.css"),
     )
     with replacing(run.out / "report.html") as beside:
-        beside.write_text(page, encoding="utf-8", errors="replace")
+        beside.write_text(page, encoding="utf-8", newline="\n", errors="replace")
 
 
 def done(run: Run) -> str:

@@ -226,7 +226,7 @@ def _profiles(
         else:
             found[source] = outcome
             with replacing(out / STATE / "looks" / f"{digests(source)}{mark}.json") as beside:
-                beside.write_text(json_text(asdict(outcome), sort_keys=True), encoding="utf-8")
+                beside.write_text(json_text(asdict(outcome), sort_keys=True), encoding="utf-8", newline="\n")
         if progress:
             progress("looking", done, len(rest))
     return {source: found.get(source, "not looked at: the run was interrupted") for source in sources}

@@ -152,7 +152,7 @@ def _save(path: str | os.PathLike[str], previous: Revision, revision: Revision) 
         with replacing(before) as beside:
             shutil.copyfile(now, beside)
     with replacing(now) as beside:
-        beside.write_text(json.dumps(journal), encoding="utf-8")
+        beside.write_text(json.dumps(journal), encoding="utf-8", newline="\n")
     rewrite(revision.bitext, path)
     before.unlink(missing_ok=True)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import subprocess
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from align.errors import UnreadableInput, UnsupportedFormat
+from align.process_groups import end_group
 from align.readers import word
 from align.readers.archive import check_zip
 from align.sandbox import process as process_module
@@ -142,9 +140,8 @@ def _run(arguments: list[str], name: str) -> str:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     # soffice is a script: the program is its child, and both are in a group of their own.
-    with suppress(ProcessLookupError, PermissionError, AttributeError):
-        if hasattr(os, "killpg") and not process_module.inside:
-            os.killpg(process.pid, signal.SIGKILL)
-        else:  # Windows; or a reading process, whose whole group is ended when it has said so
-            process.kill()
+    if process_module.inside:  # the whole group of a reading process is ended when it has said so
+        process.kill()
+    else:
+        end_group(process)
     process.wait()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from align.errors import UnreadableInput
+from align.process_groups import end_group
 from align.sandbox import wire
 from align.sandbox.limits import Limits, limits
 
@@ -181,11 +182,7 @@ class _Process:
     def _kill(self) -> None:
         if self._process.returncode is not None:
             return  # its number may be somebody else's by now
-        with suppress(ProcessLookupError, PermissionError):
-            if hasattr(os, "killpg"):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:  # Windows
-                self._process.kill()
+        end_group(self._process)
 
     def _give_up(self) -> None:
         self._late = True

@@ -112,7 +112,7 @@ def pretranslate(
     analyses = counting.analyse(counted)
     if analysis is not None:
         with replacing(analysis) as beside:
-            beside.write_text(counting.text_of(analyses, analysis), encoding="utf-8")
+            beside.write_text(counting.text_of(analyses, analysis), encoding="utf-8", newline="\n")
     if str(out) != "-":
         _show(analyses)
     if faults:

@@ -75,7 +75,7 @@ def accept(
             lines.append(json.dumps(row, ensure_ascii=False) + "\n")
         if lines:
             with replacing(path) as beside:
-                beside.write_text(before + "".join(lines), encoding="utf-8")
+                beside.write_text(before + "".join(lines), encoding="utf-8", newline="\n")
     return fresh
 
 

@@ -205,7 +205,9 @@ def _build(home: Path, table: Table, name: str, kind: Any) -> Any:
         kind.build(table.rows(), beside, table.stamp)
         beside.rename(folder)
         with replacing(home / f"{name}.json") as pointer:
-            pointer.write_text(json.dumps({"folder": folder.name, "format": kind.FORMAT}), encoding="utf-8")
+            pointer.write_text(
+                json.dumps({"folder": folder.name, "format": kind.FORMAT}), encoding="utf-8", newline="\n"
+            )
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise

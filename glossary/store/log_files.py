@@ -251,4 +251,6 @@ def _lines(path: Path) -> Iterator[str]:
 def write_checksums(table: Path, known: dict[str, str]) -> None:
     """Write the list anew."""
     with replacing(table / CHECKSUMS) as beside:
-        beside.write_text("".join(f"{digest}  {name}\n" for name, digest in known.items()), encoding="utf-8")
+        beside.write_text(
+            "".join(f"{digest}  {name}\n" for name, digest in known.items()), encoding="utf-8", newline="\n"
+        )

@@ -45,7 +45,9 @@ def write_weights(folder: Path, learned: LearnedWeights) -> None:
     ({'': -1.0}, True, None)
     """
     with replacing(folder / NAME) as beside:
-        beside.write_text(json.dumps({"version": FORMAT, **asdict(learned)}, indent=1) + "\n", encoding="utf-8")
+        beside.write_text(
+            json.dumps({"version": FORMAT, **asdict(learned)}, indent=1) + "\n", encoding="utf-8", newline="\n"
+        )
 
 
 def read_weights(folder: Path) -> LearnedWeights | None:

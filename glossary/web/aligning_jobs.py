@@ -24,6 +24,7 @@ from typing import IO, Any
 from align.correction.library import UnknownDocument
 from align.errors import AlignError, InvalidOption, Message, UnreadableInput
 from align.files import make_folder, replacing
+from align.process_groups import end_group
 from align.readers import LIMIT
 from glossary.web.aligning_work import RESULT, packed
 
@@ -97,7 +98,7 @@ class Jobs:
         with self._wake:
             self._closed = True
             if self._running is not None:
-                _kill(self._running[1])
+                end_group(self._running[1])
             self._wake.notify_all()
         if self._thread is not None:
             self._thread.join(timeout=5)
@@ -137,7 +138,7 @@ class Jobs:
                     {"name": one["name"], "path": str(self._file(id, one["name"])), "member": ""} for one in kept
                 ]
                 job |= {"step": "align", "pairs": [{"src": sources[0], "tgt": sources[-1]}]}
-            (beside / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
+            (beside / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8", newline="\n")
             beside.replace(self._home / id)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
@@ -170,7 +171,7 @@ class Jobs:
         with self._lock:
             self._change(id, tuple(ACTIVE), state="stopped")
             if self._running is not None and self._running[0] == id:
-                _kill(self._running[1])
+                end_group(self._running[1])
 
     def again(self, id: str) -> None:
         """Go on with a job that was stopped or has failed. Raises UnknownJob, InvalidOption."""
@@ -239,7 +240,7 @@ class Jobs:
 
     def _write(self, job: dict[str, Any]) -> None:
         with replacing(self._home / job["id"] / "job.json") as beside:
-            beside.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
+            beside.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8", newline="\n")
 
     def _begin(self) -> None:
         with self._wake:
@@ -367,15 +368,19 @@ def publish(file: Path, folder: Path, note: dict[str, Any]) -> str:
         for number in range(1, 10_000):
             name = f"{slug}{'' if number == 1 else f'-{number}'}.{languages}"
             with suppress(FileExistsError):
-                os.link(beside, folder / UPLOADS / f"{name}.parquet")
+                _take_name(beside, folder / UPLOADS / f"{name}.parquet")
                 return f"{UPLOADS}/{name}"
         raise InvalidOption("every name for {name} is taken", name=slug)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _kill(process: subprocess.Popen[str]) -> None:
-    import signal
-
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+def _take_name(beside: Path, target: Path) -> None:
+    """Give a file a name that is free. Raises FileExistsError where it is taken."""
+    try:
+        os.link(beside, target)
+    except FileExistsError:
+        raise
+    except OSError:  # exFAT and some network drives have no links: the name is reserved first, then filled
+        target.open("xb").close()
+        beside.replace(target)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.errors import DuizhaoError, Message
 from align.files import replacing
+from align.process_groups import end_own_group
 
 if TYPE_CHECKING:
     from align.batch.discovery import Listed
@@ -41,7 +41,7 @@ def done(folder: Path, work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     except DuizhaoError as error:
         result = {"problem": packed(error.what), "remedy": packed(error.remedy) if error.remedy else None}
     with replacing(folder / RESULT) as beside:
-        beside.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+        beside.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8", newline="\n")
     return 0
 
 
@@ -147,7 +147,8 @@ def _failed(failed: Failed) -> dict[str, Any]:
 def run(main: Callable[[Path], int]) -> None:
     """Do what the command line names, as a good neighbour of the workbench and not longer than it."""
     _end_with_the_parent()
-    os.nice(5)  # those who look things up meanwhile come first
+    if hasattr(os, "nice"):  # those who look things up meanwhile come first; Windows has no such call
+        os.nice(5)
     sys.exit(main(Path(sys.argv[1])))
 
 
@@ -155,7 +156,7 @@ def _end_with_the_parent() -> None:
     def wait() -> None:
         while os.read(0, 1):
             pass
-        os.killpg(0, signal.SIGKILL)  # this process and those that it has started: its own session
+        end_own_group()
 
     threading.Thread(target=wait, daemon=True).start()
 

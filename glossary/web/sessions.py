@@ -82,7 +82,7 @@ class Sessions:
             self._ended = {id: at for id, at in self._ended.items() if now - at < LASTS + 60} | {ended: now}
             if self._file is not None:
                 with replacing(self._file) as beside:
-                    beside.write_text(json.dumps(self._ended), encoding="utf-8")
+                    beside.write_text(json.dumps(self._ended), encoding="utf-8", newline="\n")
 
 
 class SessionCookie:

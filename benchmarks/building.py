@@ -1,9 +1,8 @@
-"""Building a glossary: extraction by several processes, a document more in a large one, what review could teach."""
+"""Building a glossary: by one process and by two, many sentence pairs in one build, a document more in a large glossary."""
 
 from __future__ import annotations
 
 import json
-import random
 import re
 import subprocess
 import sys
@@ -11,9 +10,10 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from benchmarks import Row
@@ -23,78 +23,46 @@ from benchmarks.storing import frame_of
 if TYPE_CHECKING:
     import polars as pl
 
-    from glossary.extraction.term_pairs import CandidatePair
     from glossary.types import Concept
 
 ENTRIES = 200_000
 PAIRS = 500_000
-DECISIONS = 100
-FIRST = 400
-"""Entries among which the simulated decisions are."""
-PENALTY = 10.0
-"""What keeps the weights near the shipped ones; 1, 3 and 30 do worse or no better."""
 
 
 def rows(data: Path) -> Iterator[Row]:
-    yield from _jobs("10,000 verses of the Bible", "verses", "20 s")
-    yield from _jobs("1,947 United Nations sentences", "nations", "")
-    for size in (10_000, 50_000):  # 200,000 and more: python -m benchmarks.building PAIRS JOBS
-        yield from scale(size, 2)
+    nations, mixed = _nations(data), many_pairs(data, 50_000)
+    yield from _by_one_and_two("4,000 pairs of United Nations sentences and their halves", nations[:4_000], "8 s")
+    yield from _by_one_and_two("10,000 distinct sentence pairs", mixed[:10_000], "20 s")
+    yield from scale(mixed, 2)  # 200,000 and more: python -m benchmarks.building PAIRS JOBS
     yield from _cut(data)
     yield from _one_more()
-    yield from _learning(data)
 
 
-def _jobs(what: str, text: str, aim: str) -> Iterator[Row]:
-    """The same text with one process and with two; the machine may do other things, so processor time counts."""
-    seconds = []
-    found = set()
-    for jobs in (1, 2):
-        code = f"from benchmarks.building import _measure\nif __name__ == '__main__': _measure({text!r}, {jobs})"
-        with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as script:
-            # A file, since the processes that are started load the script again.
-            script.write(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{code}\n")
-            script.flush()
-            done = subprocess.run([sys.executable, script.name], cwd=ROOT, capture_output=True, text=True, check=True)
-        figures = json.loads(done.stdout.splitlines()[-1])
-        seconds.append(figures["seconds"])
-        found.add(figures["digest"])
-        yield Row(f"{what}, --jobs {jobs}", figures["seconds"], "s", aim if jobs == 2 else "")
-        yield Row(f"{what}, --jobs {jobs}, processor time of all", figures["processor"], "s")
-        yield Row(f"{what}, --jobs {jobs}, memory of the process that collects", figures["memory"], "MB")
-    yield Row(f"{what}, time of one over time of two", seconds[0] / seconds[1], "times", "1.7")
-    yield Row(f"{what}, the same entries to the last byte", "yes" if len(found) == 1 else "NO", "", "yes")
+def _by_one_and_two(what: str, pairs: Sequence[tuple[str, str]], aim: str) -> Iterator[Row]:
+    """The same build with one process and with two. Where the machine does other things the clock says little.
+
+    So the time on two free processors is worked out as well: what only one process can do, the start of the server of forks among
+    it, and half of what all do that can be shared out.
+    """
+    one, two = (_Measured.of(pairs, jobs) for jobs in (1, 2))
+    yield Row(f"{what}, --jobs 1, by the clock", one.clock, "s")
+    yield Row(f"{what}, --jobs 1, processor time", one.processor, "s", aim)
+    yield Row(f"{what}, --jobs 2, by the clock", two.clock, "s", aim)
+    yield Row(f"{what}, --jobs 2, processor time of all", two.processor, "s")
+    yield Row(f"{what}, --jobs 2, of that what only one process does", two.alone, "s")
+    yield Row(f"{what}, memory of all together, --jobs 1 and 2", f"{one.memory:.0f}; {two.memory:.0f}", "MB")
+    yield Row(f"{what}, time of one over time of two, by the clock", one.clock / two.clock, "times", "1.7")
+    on_two = two.alone + (two.processor - two.alone) / 2
+    yield Row(f"{what}, time of one over time of two, by processor time", one.processor / on_two, "times", "1.7")
+    same = one.entries == two.entries
+    yield Row(f"{what}, the same entries whoever works", "yes" if same else "NO", "", "yes")
 
 
-def _measure(text: str, jobs: int) -> None:
-    import hashlib
-    import resource
-
-    from benchmarks.__main__ import DATA
-    from glossary.extraction.bilingual import extract
-    from glossary.extraction.parallel import open_workers
-
-    if text == "verses":
-        pairs = _verses(DATA, 10_000)
-    else:
-        folder = DATA / "real" / "unpc-dev"
-        zh, en = ((folder / f"unpc.{code}").read_text("utf-8").split("\n")[:1947] for code in ("zh", "en"))
-        pairs = list(zip(zh, en, strict=True))
-    start = time.perf_counter()
-    with open_workers("local", jobs) as workers:
-        found = extract([_paired(pairs, "made")], workers=workers)
-        seconds = time.perf_counter() - start
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(
-        json.dumps(
-            {
-                "seconds": seconds,
-                "processor": sum(one.ru_utime + one.ru_stime for one in used),
-                "memory": used[0].ru_maxrss / 1024,
-                "digest": hashlib.sha256(repr(found).encode()).hexdigest(),
-            }
-        )
-    )
+def _nations(data: Path) -> list[tuple[str, str]]:
+    folder = data / "real" / "unpc-dev"
+    zh, en = ((folder / f"unpc.{code}").read_text("utf-8").split("\n")[:1947] for code in ("zh", "en"))
+    real = list(dict.fromkeys(zip(zh, en, strict=True)))
+    return list(dict.fromkeys([*real, *_recombined(real, 1), *_recombined(real, 2)]))
 
 
 COUNTRIES = (
@@ -121,26 +89,31 @@ def many_pairs(data: Path, size: int) -> list[tuple[str, str]]:
     sides = [(folder / f"unpc.{code}").read_text("utf-8").split("\n")[:1947] for code in ("zh", "en")]
     real = list(dict.fromkeys([*zip(*sides, strict=True), *_verses(data, 10**6)]))
     found: dict[tuple[str, str], None] = dict.fromkeys(real[:size])
+    behind = 1
+    while len(found) < size:
+        found |= dict.fromkeys(_recombined(real, behind))
+        behind += 1
+    return list(found)[:size]
+
+
+def _recombined(real: Sequence[tuple[str, str]], behind: int) -> Iterator[tuple[str, str]]:
+    """The first half of each pair with the second half of the one that stands so far behind it."""
     halves = [
         tuple(_halved(text, marks) for text, marks in zip(pair, ("。；，、", ".;,:"), strict=True)) for pair in real
     ]
-    behind = 1
-    while len(found) < size:
-        digits = str.maketrans("0123456789", "".join(str((n + behind) % 10) for n in range(10)))
-        turned = [
-            {names[side]: COUNTRIES[(n + behind) % len(COUNTRIES)][side] for n, names in enumerate(COUNTRIES)}
-            for side in (0, 1)
-        ]
-        patterns = [re.compile("|".join(map(re.escape, names))) for names in turned]
-        for (zh, en), (other_zh, other_en) in zip(halves, halves[behind:], strict=False):
-            joined = zh[0] + other_zh[1], f"{en[0]} {other_en[1]}".strip()
-            one, other = (
-                pattern.sub(partial(_named, names), text).translate(digits)
-                for text, pattern, names in zip(joined, patterns, turned, strict=True)
-            )
-            found[one, other] = None
-        behind += 1
-    return list(found)[:size]
+    digits = str.maketrans("0123456789", "".join(str((n + behind) % 10) for n in range(10)))
+    turned = [
+        {names[side]: COUNTRIES[(n + behind) % len(COUNTRIES)][side] for n, names in enumerate(COUNTRIES)}
+        for side in (0, 1)
+    ]
+    patterns = [re.compile("|".join(map(re.escape, names))) for names in turned]
+    for (zh, en), (other_zh, other_en) in zip(halves, halves[behind:], strict=False):
+        joined = zh[0] + other_zh[1], f"{en[0]} {other_en[1]}".strip()
+        one, other = (
+            pattern.sub(partial(_named, names), text).translate(digits)
+            for text, pattern, names in zip(joined, patterns, turned, strict=True)
+        )
+        yield one, other
 
 
 def _halved(text: str, marks: str) -> tuple[str, str]:
@@ -154,43 +127,93 @@ def _named(names: Mapping[str, str], match: re.Match[str]) -> str:
     return names[match[0]]
 
 
-def scale(size: int, jobs: int, where: str | None = None) -> Iterator[Row]:
-    """One build of many sentence pairs by the command, from a file to the glossary, in a folder that stays if it is named."""
-    from benchmarks.__main__ import DATA
+BUILD = """
+import hashlib, json, os, resource, sys, time
+sys.path.insert(0, sys.argv[1])
+if __name__ == "__main__":
+    from benchmarks.memory import Watch
+    from glossary import build_parts
+    from glossary.build import build
 
-    with nullcontext(where) if where else tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "many.tsv")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("w", encoding="utf-8") as out:
-            out.write("zh\ten\n")
-            out.writelines("\t".join(" ".join(side.split()) for side in pair) + "\n" for pair in many_pairs(DATA, size))
-        code = (
-            f"import json, os, resource, sys, time\nsys.path.insert(0, {str(ROOT)!r})\n"
-            "if __name__ == '__main__':\n"
-            "    from benchmarks.memory import Watch\n"
-            "    from glossary.build import build\n"
-            "    watch, start = Watch(), time.perf_counter()\n"
-            "    watch.start()\n"
-            f"    built = build([{str(file)!r}], {str(Path(folder, 'g'))!r}, jobs={jobs}, by='benchmark')\n"
-            "    clock, own = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)\n"
-            "    watch.end()\n"
-            "    print(json.dumps([clock, own.ru_utime + own.ru_stime, sum(watch.seconds.values()), own.ru_maxrss / 1024,"
-            " max([size for one, size in watch.most.items() if one != os.getpid()], default=0), watch.together, built.added.new, built.resumed]))\n"
-        )
-        script = Path(folder, "run.py")
-        script.write_text(code, "utf-8")
-        done = subprocess.run([sys.executable, script], cwd=ROOT, capture_output=True, text=True, check=True)
-        clock, own, all_of_them, memory, most, together, new, resumed = json.loads(done.stdout.splitlines()[-1])
+    shared = [0.0]  # processor time of this process while others can work
+
+    def watched(work):
+        def done(*given):
+            begun, before = time.process_time(), time.process_time()
+            for item in work(*given):
+                yield item
+            shared[0] += time.process_time() - before
+        return done
+
+    watch, start = Watch(), time.perf_counter()
+    watch.start()
+    build_parts._done = watched(build_parts._done)
+    built = build([sys.argv[2]], sys.argv[3], jobs=int(sys.argv[4]), by="benchmark")
+    clock, own = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
+    watch.end()
+    rows = built.glossary.frame().drop("created", "modified").sort("id").collect()
+    others = [size for one, size in watch.most.items() if one != os.getpid()]
+    print(json.dumps({
+        "clock": clock,
+        "processor": sum(watch.seconds.values()),
+        "alone": sum(watch.seconds.values()) - watch.shared_out - (shared[0] if int(sys.argv[4]) > 1 else 0),
+        "collecting": own.ru_maxrss / 1024,
+        "largest": max(others, default=0),
+        "memory": watch.together,
+        "new": built.added.new,
+        "resumed": built.resumed,
+        "entries": hashlib.sha256(repr(rows.rows()).encode()).hexdigest(),
+    }))
+"""
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """What a build took: seconds, of the clock and of processors, and megabytes."""
+
+    clock: float
+    processor: float
+    alone: float
+    """Processor time of what cannot be shared out."""
+    collecting: float
+    """Of the process that collects."""
+    largest: float
+    """Of the largest other one."""
+    memory: float
+    """Of all together, at most."""
+    new: int
+    resumed: int
+    entries: str
+    """A hash of all entries."""
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[str, str]], jobs: int, where: str | None = None) -> _Measured:
+        """A build by a program of its own, from a file to the glossary, in a folder that stays if it is named."""
+        with nullcontext(where) if where else tempfile.TemporaryDirectory() as folder:
+            file, script = Path(folder, "many.tsv"), Path(folder, "run.py")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("w", encoding="utf-8") as out:
+                out.write("zh\ten\n")
+                out.writelines("\t".join(" ".join(side.split()) for side in pair) + "\n" for pair in pairs)
+            script.write_text(BUILD, "utf-8")
+            command = [sys.executable, script, ROOT, file, Path(folder, "g"), str(jobs)]
+            done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+        return cls(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def scale(pairs: Sequence[tuple[str, str]], jobs: int, where: str | None = None) -> Iterator[Row]:
+    """One build of many sentence pairs, from a file to the glossary."""
+    size, made = len(pairs), _Measured.of(pairs, jobs, where)
     what = f"{size:,} distinct sentence pairs in one build, --jobs {jobs}"
-    if resumed:
-        yield Row(f"{what}, parts that an earlier run had left", resumed)
-    yield Row(f"{what}, by the clock", clock, "s")
-    yield Row(f"{what}, processor time of all, for 1,000 pairs", 1000 * all_of_them / size, "s")
-    yield Row(f"{what}, of that in the process that collects", 1000 * own / size, "s")
-    yield Row(f"{what}, memory of the process that collects", memory, "MB")
-    yield Row(f"{what}, memory of the largest other", most, "MB")
-    yield Row(f"{what}, memory of all together", together, "MB", "3,000")
-    yield Row(f"{what}, entries and candidates", new)
+    if made.resumed:
+        yield Row(f"{what}, parts that an earlier run had left", made.resumed)
+    yield Row(f"{what}, by the clock", made.clock, "s")
+    yield Row(f"{what}, processor time of all, for 1,000 pairs", 1000 * made.processor / size, "s")
+    yield Row(f"{what}, of that what only one process does", 1000 * made.alone / size, "s")
+    yield Row(f"{what}, memory of the process that collects", made.collecting, "MB")
+    yield Row(f"{what}, memory of the largest other", made.largest, "MB")
+    yield Row(f"{what}, memory of all together", made.memory, "MB", "3,000")
+    yield Row(f"{what}, entries and candidates", made.new)
 
 
 def _cut(data: Path) -> Iterator[Row]:
@@ -266,67 +289,9 @@ def _reviewed(start: int, end: int) -> pl.DataFrame:
     )
 
 
-def _learning(data: Path) -> Iterator[Row]:
-    """R-precision of the entries not decided on, with the shipped weights and with weights refitted to 100 decisions.
-
-    The decisions are those of the gold list on entries drawn from the first 400, as the mean of five draws.
-    """
-    from benchmarks.term_lists import labelled, term_lists
-    from glossary.extraction.bilingual import find
-
-    for text in term_lists(data):
-        if text.name in ("SDG targets", "UN sentences, half 1", "UN sentences, half 2"):
-            example = labelled(text, find(text.sentences), data)
-            before, after = _refitted(example.found, example.labels, example.size)
-            yield Row(f"{text.name}: R-precision on the rest, shipped weights", before)
-            yield Row(f"{text.name}: the same after {DECISIONS} decisions", after, "", f"{before + 0.05:.2f}")
-
-
-def _refitted(found: Sequence[CandidatePair], labels: Sequence[bool], size: int) -> tuple[float, float]:
-    import numpy as np
-
-    from glossary.extraction.weights import WEIGHTS
-
-    names = [name for name in WEIGHTS if name]
-    x = np.array([[1.0, *(item.features.get(name, 0.0) for name in names)] for item in found])
-    y = np.array(labels, float)
-    shipped = x @ np.array([WEIGHTS[""], *(WEIGHTS[name] for name in names)])
-    first = _led(found, shipped)
-    results = []
-    for seed in range(5):
-        decided = random.Random(seed).sample(first[:FIRST], DECISIONS)
-        left = size - int(y[decided].sum())
-        moved = shipped + x @ _fit(x[decided], y[decided], shipped[decided])
-        kept = [[n for n in order if n not in set(decided)][:left] for order in (first, _led(found, moved))]
-        results.append([y[numbers].sum() / left for numbers in kept])
-    before, after = np.mean(results, axis=0)
-    return float(before), float(after)
-
-
-def _led(found: Sequence[CandidatePair], total: Any) -> list[int]:
-    """Numbers of the pairs that lead an entry, best first."""
-    from glossary.extraction.concept_entries import lead
-
-    place = {id(item): number for number, item in enumerate(found)}
-    for item, one in zip(found, 1 / (1 + 2.718281828**-total), strict=True):
-        item.score = float(one)
-    return [place[id(entry.lead)] for entry in lead(found)]
-
-
-def _fit(x: Any, y: Any, shipped: Any) -> Any:
-    """What to add to the shipped weights: logistic regression by Newton's method, held near them."""
-    import numpy as np
-
-    hold = np.full(x.shape[1], PENALTY)
-    change = np.zeros(x.shape[1])
-    for _ in range(15):
-        p = 1 / (1 + np.exp(-(shipped + x @ change)))
-        slope = x.T @ (p - y) + hold * change
-        change -= np.linalg.solve((x.T * (p * (1 - p))) @ x + np.diag(hold), slope)
-    return change
-
-
 if __name__ == "__main__":
     # python -m benchmarks.building PAIRS JOBS [FOLDER]: in a folder that is named, a run that was stopped goes on
-    for row in scale(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]):
+    from benchmarks.__main__ import DATA
+
+    for row in scale(many_pairs(DATA, int(sys.argv[1])), int(sys.argv[2]), *sys.argv[3:]):
         print(f"{row.what}: {row.value} {row.unit}", flush=True)

@@ -21,6 +21,7 @@ class Watch(threading.Thread):
         """The most megabytes of each, shared ones included."""
         self.seconds: dict[int, float] = {}
         """Processor time of each."""
+        self.parents: dict[int, int] = {}
         self._over = threading.Event()
 
     def run(self) -> None:
@@ -39,13 +40,22 @@ class Watch(threading.Thread):
         for process in _family(os.getpid()):
             where = Path("/proc", str(process))
             try:
-                ticks = (where / "stat").read_text().rsplit(")")[1].split()[11:13]
+                fields = (where / "stat").read_text().rsplit(")")[1].split()
+                ticks = fields[11:13]
                 together += _kilobytes(where / "smaps_rollup", "Pss:") / 1024
                 self.most[process] = _kilobytes(where / "status", "VmHWM:") / 1024
             except (OSError, IndexError, ValueError):
                 continue  # it has ended
+            self.parents[process] = int(fields[1])
             self.seconds[process] = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
         self.together = max(self.together, together)
+
+    @property
+    def shared_out(self) -> float:
+        """Processor time of the processes that a server of forks has made."""
+        own = os.getpid()
+        servers = {parent for parent in self.parents.values() if self.parents.get(parent) == own}
+        return sum(seconds for one, seconds in self.seconds.items() if self.parents.get(one) in servers)
 
 
 def _kilobytes(file: Path, name: str) -> int:

@@ -36,7 +36,7 @@ __all__ = ["FOLDER", "PART", "Parts"]
 FOLDER = "_building"
 PART = 2_500
 """Most sentence pairs of a part: enough to learn words from, few enough for one process beside others."""
-FORMAT = 2
+FORMAT = 3
 """Of what lies in the folder; parts of another one are made anew."""
 TOGETHER = (2_000, 40_000)
 """Fewest and most entries that go into the glossary at a time."""

@@ -14,7 +14,7 @@ import gzip
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,16 +39,19 @@ def found_in_part(work: tuple[Sentences, Sequence[Concept], Mapping[str, float]]
     sentences, known, weights = work
     items, counts = gather(sentences, known=known)
     rivals = count_rivals(items)
+    own = frozenset[str](items[0].features if items else ())
     add_batch_features(items, counts, rivals)
+    # What the batch says is said again by all parts together.
+    again = frozenset[str](items[0].features if items else ()) - own
     kept = [item for item in items if score(item, weights) >= KEPT]
     lines = [json.dumps([sentences.zh, sentences.en, sentences.places], ensure_ascii=False)]
-    lines += [json.dumps(_packed(item), ensure_ascii=False, separators=(",", ":")) for item in kept]
+    lines += [json.dumps(_packed(item, again), ensure_ascii=False, separators=(",", ":")) for item in kept]
     members = packed_numbers(kept, counts, rivals), "\n".join(lines).encode("utf-8", "surrogatepass")
     return b"".join(gzip.compress(member, 1, mtime=0) for member in members)
 
 
-def _packed(item: CandidatePair) -> list[Any]:
-    features = {name: round(value, DIGITS) for name, value in item.features.items() if value}
+def _packed(item: CandidatePair, but: Collection[str]) -> list[Any]:
+    features = {name: round(value, DIGITS) for name, value in item.features.items() if value and name not in but}
     return [
         item.zh,
         item.en,

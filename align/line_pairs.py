@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from align.errors import UnreadableInput
 from align.types import Bead, Bitext, Segment
 
-__all__ = ["as_many_lines", "line_pairs"]
+__all__ = ["as_many_lines", "line_pairs", "line_pairs_in_parts"]
 
 FEWEST = 10
 """Lines of the shortest files that are taken for such a corpus by their looks."""
@@ -33,43 +35,58 @@ def line_pairs(
     >>> bitext.src_lang, bitext.tgt_lang, [(src, tgt) for _, src, tgt in bitext]
     ('zh', 'en', [(('你好。',), ('Hello.',)), (('再见。',), ('Goodbye.',))])
     """
-    from align.readers import read_lines
+    return next(line_pairs_in_parts(src, tgt, None, src_lang=src_lang, tgt_lang=tgt_lang))
 
-    left, right = read_lines(src), read_lines(tgt)
-    if len(left) != len(right):
+
+def line_pairs_in_parts(
+    src: str | os.PathLike[str],
+    tgt: str | os.PathLike[str],
+    size: int | None,
+    *,
+    src_lang: str | None = None,
+    tgt_lang: str | None = None,
+) -> Iterator[Bitext]:
+    """Like `line_pairs`, in bitexts of at most `size` beads, one after the other: a corpus of millions is not to be held."""
+    from align.readers import decoded, lines_of
+
+    texts = decoded(src), decoded(tgt)
+    counts = [text.removesuffix("\n").count("\n") + 1 if text else 1 for text in texts]
+    if counts[0] != counts[1]:
         raise UnreadableInput(
             "has {lines} lines, and {other} has {others}",
             where=src,
             remedy="lines that belong together are as many; --split lines aligns them",
             code="not_as_many_lines",
-            lines=len(left),
+            lines=counts[0],
             other=os.fspath(tgt),
-            others=len(right),
+            others=counts[1],
         )
+    pairs = (pair for pair in zip(*map(lines_of, texts), strict=True) if any(line.text.strip() for line in pair))
+    languages: list[str] = []
+    while part := list(islice(pairs, size)):
+        sides, beads = _sides_and_beads(part)
+        languages = languages or [
+            _language(path, side, code)
+            for path, side, code in zip((src, tgt), sides, (src_lang, tgt_lang), strict=True)
+        ]
+        one, other = languages
+        yield Bitext(tuple(sides[0]), tuple(sides[1]), beads, one, other, os.fspath(src), os.fspath(tgt))
+    if not languages:
+        raise UnreadableInput("has no text", where=src, remedy="check the file", code="no_text")
+
+
+def _sides_and_beads(pairs: Sequence[tuple[Segment, ...]]) -> tuple[tuple[list[Segment], ...], tuple[Bead, ...]]:
+    """The lines of both sides that have text, and which belong together."""
     beads: list[Bead] = []
-    sides: tuple[list[Segment], list[Segment]] = ([], [])
-    for pair in zip(left, right, strict=True):
+    sides: tuple[list[Segment], ...] = ([], [])
+    for pair in pairs:
         numbers: list[tuple[int, ...]] = []
         for side, segment in zip(sides, pair, strict=True):
             numbers.append((len(side),) if segment.text.strip() else ())
             if segment.text.strip():
                 side.append(segment)
-        if any(numbers):
-            beads.append(Bead(numbers[0], numbers[1]))
-    if not beads:
-        raise UnreadableInput("has no text", where=src, remedy="check the file", code="no_text")
-    languages = [
-        _language(path, side, code) for path, side, code in ((src, sides[0], src_lang), (tgt, sides[1], tgt_lang))
-    ]
-    return Bitext(
-        tuple(sides[0]),
-        tuple(sides[1]),
-        tuple(beads),
-        languages[0],
-        languages[1],
-        src_path=os.fspath(src),
-        tgt_path=os.fspath(tgt),
-    )
+        beads.append(Bead(numbers[0], numbers[1]))
+    return sides, tuple(beads)
 
 
 def as_many_lines(src: str | os.PathLike[str], tgt: str | os.PathLike[str]) -> int | None:

@@ -32,7 +32,7 @@ from glossary.store.weights_file import LearnedWeights
 
 __all__ = ["Built", "build"]
 
-BEADS = 5_000
+BEADS = 2_500
 """Beads up to which a build extracts from all at once; more are taken in by parts."""
 HELD = 25_000
 """Beads that are held at a time: a larger source is written down piece by piece, others are let go of and read again."""

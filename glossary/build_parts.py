@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from align.files import replacing
-from align.formats.rows import document_name
+from align.formats.rows import Numbering, document_name
 from align.types import Bitext
 from glossary.store.rows import Row
 from glossary.types import Concept
@@ -88,11 +88,11 @@ class Parts:
         from glossary.extraction.parts import parts_of
         from glossary.extraction.term_pairs import Sentences
 
-        waiting = Sentences()
+        waiting, numbering = Sentences(), Numbering()
         for bitext, mark in bitexts:
             self._documents[document_name(bitext)] = None
             self._marks[mark] = None
-            waiting.take_in(Sentences.of([bitext]))
+            waiting.take_in(Sentences.of([bitext], numbering))
             while len(waiting.zh) >= 2 * self.size:
                 yield waiting.first(self.size)
         built.faults += lines_about_long_passages(waiting)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -153,16 +153,20 @@ def _has_left(document: Path) -> bool:
         return False
 
 
-def read_source(source: Source) -> list[Bitext]:
+def read_source(source: Source) -> Iterator[Bitext]:
+    """The bitexts of a source, one after the other."""
     from align.formats import read, read_own
+    from align.formats.rows import PART
 
+    languages = {"src_lang": source.languages[0], "tgt_lang": source.languages[1]}
     if source.own:
-        return list(read_own(source.path))
-    if source.partner is not None:
-        from align.line_pairs import line_pairs
+        yield from read_own(source.path)
+    elif source.partner is not None:
+        from align.line_pairs import line_pairs_in_parts
 
-        return [line_pairs(source.path, source.partner, src_lang=source.languages[0], tgt_lang=source.languages[1])]
-    return list(read(source.path, src_lang=source.languages[0], tgt_lang=source.languages[1]))
+        yield from line_pairs_in_parts(source.path, source.partner, PART, **languages)
+    else:
+        yield from read(source.path, **languages)
 
 
 def named_bitext(bitext: Bitext, path: Path) -> Bitext:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from align.line_pairs import line_pairs, line_pairs_in_parts
 from glossary import build as building
 from glossary import build_parts
 from glossary.build_parts import FOLDER, Parts
@@ -144,6 +145,31 @@ def test_small_files_and_a_large_one_give_the_same_terms_and_a_damaged_one_gives
 
 
 @pytest.mark.usefixtures("eight_parts")
+def test_two_files_of_lines_are_read_in_pieces_and_their_beads_numbered_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [line.split("\t") for line in corpus(tmp_path).read_text("utf-8").splitlines()[1:]]
+    for number, language in enumerate(("zh", "en")):
+        lines = [row[number] for row in rows]
+        (tmp_path / f"lines.{language}").write_text("\n".join([*lines[:24], "", *lines[24:]]) + "\n", "utf-8")
+    files = [tmp_path / "lines.zh", tmp_path / "lines.en"]
+    whole = line_pairs(*files)
+    pieces = list(line_pairs_in_parts(*files, 10))
+    assert [len(piece.beads) for piece in pieces] == [10, 10, 10, 10, 8]
+    assert [texts for piece in pieces for _, *texts in piece] == [texts for _, *texts in whole]
+    assert [one.paragraph for piece in pieces for one in piece.src] == [one.paragraph for one in whole.src]
+    monkeypatch.setattr("align.formats.rows.PART", 10)
+    building.build(files, tmp_path / "g", by="t")
+    glossary = Glossary.open(tmp_path / "g")
+    assert glossary.segments().sort("bead").select("bead", "src").collect().rows() == list(
+        enumerate(zh for zh, _ in rows)
+    )
+    shown = [context for concept in glossary.concepts() for context in concept.contexts]
+    assert shown
+    assert all(rows[context.bead][0] == context.src for context in shown)
+
+
+@pytest.mark.usefixtures("eight_parts")
 def test_a_large_file_taken_in_anew_replaces_its_sentences_and_leaves_those_of_other_languages(tmp_path: Path) -> None:
     file = corpus(tmp_path)
     french = tmp_path / "french" / "corpus.tsv"
@@ -162,6 +188,7 @@ def test_a_large_file_taken_in_anew_replaces_its_sentences_and_leaves_those_of_o
 KILLED = """
 import os, signal, sys
 from functools import partial
+from align.line_pairs import line_pairs, line_pairs_in_parts
 from glossary import build as building
 from glossary.build_parts import Parts
 from glossary.store.segments import SegmentTable

@@ -20,6 +20,7 @@ __all__ = [
     "KINDS",
     "BitextBuilder",
     "Losses",
+    "Numbering",
     "Row",
     "document_name",
     "joined",
@@ -111,6 +112,26 @@ def document_name(bitext: Bitext) -> str:
     symbol = bitext.metadata.get("symbol", "")
     path = bitext.src_path or bitext.tgt_path
     return symbol or (PurePath(path).name if path else "")
+
+
+class Numbering:
+    """Numbers of beads through the whole of a document that comes in several bitexts, as a long file does.
+
+    >>> piece = Bitext((), (), (Bead((), ()),) * 3, "zh", "en", src_path="corpus.zh")
+    >>> numbering = Numbering()
+    >>> numbering.first(piece), numbering.first(piece)
+    (0, 3)
+    """
+
+    def __init__(self) -> None:
+        self._next: dict[tuple[str, str, str], int] = {}
+
+    def first(self, bitext: Bitext) -> int:
+        """The number of the bitext's first bead; the next bitext of the document goes on behind its last one."""
+        key = document_name(bitext), bitext.src_lang, bitext.tgt_lang
+        first = self._next.get(key, 0)
+        self._next[key] = first + len(bitext.beads)
+        return first
 
 
 def notes_about(bitext: Bitext) -> dict[str, str]:

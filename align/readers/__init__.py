@@ -343,16 +343,29 @@ def read_lines(path: str | os.PathLike[str]) -> tuple[Segment, ...]:
     >>> [(line.text, line.start, line.end) for line in read_lines(file)]
     [('一。', 0, 2), ('', 3, 3), ('二。', 4, 6)]
     """
+    return tuple(lines_of(decoded(path)))
+
+
+def decoded(path: str | os.PathLike[str]) -> str:
+    """The text of a file of lines, in whatever encoding it is."""
     from align.readers.decoding import decode
 
-    text, _ = decode(load(path), os.fspath(path))
-    out: list[Segment] = []
-    start = 0
-    for n, line in enumerate(text.removesuffix("\n").split("\n")):
-        content = line.removesuffix("\r")
-        out.append(Segment(content, start, start + len(content), n))
-        start += len(line) + 1
-    return tuple(out)
+    return decode(load(path), os.fspath(path))[0]
+
+
+def lines_of(text: str) -> Iterator[Segment]:
+    """The lines of a text as segments, one after the other; see `read_lines`.
+
+    >>> [line.text for line in lines_of("a\r\nb\n")]
+    ['a', 'b']
+    """
+    start, number, last = 0, 0, len(text) - text.endswith("\n")
+    while start <= last:
+        end = text.find("\n", start, last)
+        end = last if end < 0 else end
+        content = text[start:end].removesuffix("\r")
+        yield Segment(content, start, start + len(content), number)
+        start, number = end + 1, number + 1
 
 
 def load(path: str | os.PathLike[str]) -> bytes:

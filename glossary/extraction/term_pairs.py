@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from align.formats.rows import Numbering, document_name
 from align.types import Bitext
 from glossary.extraction.span_pairing import Pair
 from glossary.folding import singular
@@ -191,12 +192,11 @@ class Sentences:
         return out
 
     @classmethod
-    def of(cls, bitexts: Iterable[Bitext]) -> Sentences:
-        """The beads that have both sides. Raises UnsupportedFormat where a bitext is not of Chinese and English."""
-        from align.formats.rows import document_name
+    def of(cls, bitexts: Iterable[Bitext], numbering: Numbering | None = None) -> Sentences:
+        """The beads that have both sides; `numbering` is that of bitexts before these. Raises UnsupportedFormat where a bitext is not of Chinese and English."""
         from glossary.errors import UnsupportedFormat
 
-        out = cls()
+        out, numbering = cls(), numbering or Numbering()
         for bitext in bitexts:
             if {bitext.src_lang, bitext.tgt_lang} != {"zh", "en"}:
                 raise UnsupportedFormat(
@@ -208,7 +208,7 @@ class Sentences:
                 )
             name = document_name(bitext)
             for number, ((bead, src, tgt), paragraph) in enumerate(
-                zip(bitext, bitext.paragraph_numbers(), strict=True)
+                zip(bitext, bitext.paragraph_numbers(), strict=True), numbering.first(bitext)
             ):
                 if bead.is_omission or bitext.kind(bead) == "furniture":
                     continue

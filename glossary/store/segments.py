@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from align.formats.rows import document_name
+from align.formats.rows import Numbering, document_name
 from align.languages import side_by_side
 from glossary.errors import NoGlossary
 from glossary.store.delta_table import Change, Draft, KeyRangeTable
@@ -148,7 +148,8 @@ class SegmentTable:
             changed = [name for name in fresh if not set(fresh[name].split("+")) <= set(known.get(name, "").split("+"))]
             for name in changed:
                 if name not in rows:
-                    found = (row for part in by_document[name] for row in sentences(part))
+                    numbering = Numbering()
+                    found = (row for part in by_document[name] for row in sentences(part, numbering.first(part)))
                     rows[name] = [{**row, "digest": fresh[name]} for row in found]
             there = self.digests()
             names = sorted(name for name in changed if rows[name] or name in there)
@@ -189,11 +190,12 @@ class SegmentTable:
                 )
             found: set[str] = set(replaced)
             waiting: list[pl.DataFrame] = []
+            numbering = Numbering()
             for bitext in pieces():
-                name = document_name(bitext)
+                name, first = document_name(bitext), numbering.first(bitext)
                 if name not in changed:
                     continue
-                rows = [{**row, "digest": digests[name]} for row in sentences(bitext)]
+                rows = [{**row, "digest": digests[name]} for row in sentences(bitext, first)]
                 waiting.append(pl.DataFrame(rows, schema=segment_schema(), orient="row"))
                 if sum(frame.height for frame in waiting) >= ROWS:
                     draft.append(pl.concat(waiting))
@@ -220,8 +222,8 @@ def check_version(table: KeyRangeTable, name: str, known: int, where: Path) -> N
         )
 
 
-def sentences(bitext: Bitext) -> Iterator[dict[str, Any]]:
-    """Rows of a bitext's beads, omissions left out.
+def sentences(bitext: Bitext, first: int = 0) -> Iterator[dict[str, Any]]:
+    """Rows of a bitext's beads, numbered from `first`, omissions left out.
 
     >>> from align.types import Bead, Bitext, Segment
     >>> bitext = Bitext((Segment("你好。"),), (Segment("Hello."),), (Bead((0,), (0,)),), "zh", "en", "a.zh.txt")
@@ -235,7 +237,7 @@ def sentences(bitext: Bitext) -> Iterator[dict[str, Any]]:
             yield {
                 **known,
                 "paragraph": paragraph,
-                "bead": number,
+                "bead": first + number,
                 "src": side_by_side(src, bitext.src_lang),
                 "tgt": side_by_side(tgt, bitext.tgt_lang),
                 "src_lang": bitext.src_lang,

@@ -169,17 +169,16 @@ def _repeated(lines: Sequence[Line]) -> set[int]:
     if not pages:
         return set()
     edges = {m for n in (0, *pages, len(lines)) for m in range(max(0, n - 3), min(len(lines), n + 3))}
-    shapes = Counter(_shape(lines[n].text) for n in edges)
+    shape_of = {n: _shape(lines[n].text) for n in edges}
+    shapes = Counter(shape_of.values())
     often = max(2, min(4, len(pages)))
     held: dict[str, set[int]] = {}
     for n in edges:
-        held.setdefault(_shape(lines[n].text), set()).add(lines[n].page or 0)
+        held.setdefault(shape_of[n], set()).add(lines[n].page or 0)
     found = {
         n
         for n in edges
-        if shapes[shape := _shape(lines[n].text)] >= often
-        and len(lines[n].text) < 100
-        and come_together(sorted(held[shape]))
+        if shapes[shape_of[n]] >= often and len(lines[n].text) < 100 and come_together(sorted(held[shape_of[n]]))
     }
     for n in sorted(found, reverse=True):
         if n + 1 < len(lines) and n + 1 not in found and _are_one_block(lines[n], lines[n + 1]):

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -33,7 +32,7 @@ from align.readers.pdf_lines import Page, lines_of_pages, mark_small_print, runn
 from align.readers.plain import paragraphs_from_lines
 from align.readers.printed_text import Sheet, printed_lines
 from align.readers.ruled_notes import short_rules
-from align.readers.ruled_tables import frames, rulings, tables
+from align.readers.ruled_tables import connected, frames, rulings, tables
 from align.readers.text_boxes import part_text_boxes, with_boxes
 from align.types import Paragraph
 
@@ -197,12 +196,13 @@ def _page(document: pypdfium2.PdfDocument, n: int) -> Page:
         text = with_ligatures(characters_of(textpage.raw), boxes)
         pieces = in_place(list(pieces_of(text, boxes)), lambda piece: signs_of(text, piece, boxes))
         drawn = rulings(page.raw)
+        groups = connected(drawn)
 
         def cut(piece: Piece, place: float) -> tuple[Piece, Piece] | None:
             return halves_at(text, piece, place, boxes)
 
-        ruled, pieces = tables(pieces, drawn, cut)
-        rest, boxed = part_text_boxes([replace(piece) for piece in pieces], frames(drawn), cut)
+        ruled, pieces = tables(pieces, groups, cut)
+        rest, boxed = part_text_boxes(pieces, frames(groups), cut)
         found.as_drawn = [] if ruled or boxed else pieces
         found.rules = short_rules(drawn, [*(table.pieces for table in ruled), *boxed])
         found.pieces = with_boxes(arrange(rest, ruled), boxed)

@@ -6,6 +6,7 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pypdfium2.raw as pdfium
 
@@ -30,6 +31,8 @@ class CharacterBoxes:
         self._raw = raw
         self._values = [ctypes.c_double() for _ in range(4)]
         self._refs = [ctypes.byref(v) for v in self._values]
+        self._matrix = pdfium.FS_MATRIX()
+        self._sizes: dict[int, float] = {}
 
     def box(self, index: int) -> tuple[float, float, float, float]:
         """Left, right, bottom, top."""
@@ -51,12 +54,13 @@ class CharacterBoxes:
 
     def size(self, index: int) -> float:
         """Height of the font as it stands on the page, which a matrix may have scaled."""
-        matrix = pdfium.FS_MATRIX()
-        size = pdfium.FPDFText_GetFontSize(self._raw, index)
-        if pdfium.FPDFText_GetMatrix(self._raw, index, matrix):
-            scale = (matrix.b**2 + matrix.d**2) ** 0.5
-            return float(size * scale if scale else size)
-        return float(size)
+        size = self._sizes.get(index)
+        if size is None:
+            size = float(pdfium.FPDFText_GetFontSize(self._raw, index))
+            if pdfium.FPDFText_GetMatrix(self._raw, index, self._matrix):
+                size *= (self._matrix.b**2 + self._matrix.d**2) ** 0.5 or 1.0
+            self._sizes[index] = size
+        return size
 
     def bold(self, index: int) -> bool:
         return bool(pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600)
@@ -143,6 +147,7 @@ def pieces_of(text: str, boxes: CharacterBoxes) -> Iterator[Piece]:
         yield _piece(text, begin, end, size, boxes)
 
 
+@lru_cache(maxsize=16384)
 def _ems(word: str) -> float:
     """About how wide a word is, in heights of its font."""
     narrow = len(_NARROW.findall(word))

@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 
 from align.readers.page_columns import Piece
 
-__all__ = ["Ruling", "Table", "frames", "is_within", "rulings", "tables"]
+__all__ = ["Ruling", "Table", "connected", "frames", "is_within", "rulings", "tables"]
 
 OBJECTS = 4000
 """Drawn objects of a page that is searched for rulings; a drawing with more is a picture."""
@@ -71,9 +71,11 @@ def rulings(page: object) -> list[Ruling]:
 
 
 def tables(
-    pieces: Sequence[Piece], lines: Sequence[Ruling], cut: Callable[[Piece, float], tuple[Piece, Piece] | None]
+    pieces: Sequence[Piece],
+    groups: Sequence[Sequence[Ruling]],
+    cut: Callable[[Piece, float], tuple[Piece, Piece] | None],
 ) -> tuple[list[Table], list[Piece]]:
-    """The ruled tables of a page, and the pieces that stand in none.
+    """The ruled tables of a page that `groups` of rulings make, and the pieces that stand in none.
 
     `cut` parts a piece at a place from the left edge of the page, between two of its characters; a piece that goes
     over a ruling is parted there. Cells are numbered over the page, from 1.
@@ -81,7 +83,7 @@ def tables(
     found: list[Table] = []
     rest = list(pieces)
     number = 0
-    for group in _groups(lines):
+    for group in groups:
         upright = [line for line in group if line.upright]
         level = [line for line in group if not line.upright]
         if len(level) < 2 or not upright:
@@ -105,15 +107,15 @@ def tables(
     return found, rest
 
 
-def frames(lines: Sequence[Ruling]) -> list[Ruling]:
-    """The rectangles that rulings which meet enclose.
+def frames(groups: Sequence[Sequence[Ruling]]) -> list[Ruling]:
+    """The rectangles that groups of rulings enclose.
 
     >>> level, upright = [Ruling(0, y, 90, y) for y in (0, 50)], [Ruling(x, 0, x, 50) for x in (0, 90)]
-    >>> frames([*level, *upright, Ruling(200, 0, 290, 0)])
+    >>> frames(connected([*level, *upright, Ruling(200, 0, 290, 0)]))
     [Ruling(left=0, bottom=0, right=90, top=50)]
     """
     out = []
-    for group in _groups(lines):
+    for group in groups:
         box = _around(group)
         upright = [line for line in group if line.upright and line.top - line.bottom > 0.9 * (box.top - box.bottom)]
         level = [line for line in group if not line.upright and line.right - line.left > 0.9 * (box.right - box.left)]
@@ -133,23 +135,29 @@ def _around(group: Sequence[Ruling]) -> Ruling:
     )
 
 
-def _groups(lines: Sequence[Ruling]) -> list[list[Ruling]]:
+def connected(lines: Sequence[Ruling]) -> list[list[Ruling]]:
     """The rulings in groups of those that meet."""
-    groups: list[tuple[Ruling, list[Ruling]]] = []
-    for line in sorted(lines, key=lambda line: -line.top):
-        touching = [group for group in groups if _touch(group[0], line)]
+    active: list[tuple[int, Ruling, list[Ruling]]] = []
+    done: list[tuple[int, Ruling, list[Ruling]]] = []
+    for number, line in enumerate(sorted(lines, key=lambda line: -line.top)):
         box, members = line, [line]
-        for group in touching:
-            box = Ruling(
-                min(box.left, group[0].left),
-                min(box.bottom, group[0].bottom),
-                max(box.right, group[0].right),
-                max(box.top, group[0].top),
-            )
-            members = [*group[1], *members]
-        groups = [group for group in groups if not any(group is other for other in touching)]
-        groups.append((box, members))
-    return [members for _, members in groups]
+        rest: list[tuple[int, Ruling, list[Ruling]]] = []
+        for group in active:
+            _, around, inner = group
+            if around.bottom > line.top + _NEAR:
+                done.append(group)  # whatever comes now stands below it
+            elif _touch(around, line):
+                box = Ruling(
+                    min(box.left, around.left),
+                    min(box.bottom, around.bottom),
+                    max(box.right, around.right),
+                    max(box.top, around.top),
+                )
+                members = [*inner, *members]
+            else:
+                rest.append(group)
+        active = [*rest, (number, box, members)]
+    return [members for _, _, members in sorted((*done, *active), key=lambda group: group[0])]
 
 
 def _touch(one: Ruling, other: Ruling) -> bool:

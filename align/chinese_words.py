@@ -26,7 +26,7 @@ class Cutter(Protocol):
         ...
 
     def tag(self, text: str, hmm: bool = True) -> list[tuple[str, str]]:
-        """The same words, each with its part of speech in the tags of ICTCLAS (n, v, a, m, ...)."""
+        """The same words, each with its part of speech as an ICTCLAS tag (n, v, a, m, ...)."""
         ...
 
     def has_word(self, word: str) -> bool:

@@ -153,7 +153,7 @@ class UnreadableInput(AlignError):
 
 
 class UnknownEncoding(UnreadableInput):
-    """The bytes of a file are no text in any encoding we read."""
+    """The bytes of a file are not text in any encoding that we read."""
 
     code = "unknown_encoding"
 

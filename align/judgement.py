@@ -140,7 +140,7 @@ def language_of(segments: Sequence[Segment], declared: str) -> str:
 
 
 def contradictions(bitext: Bitext) -> list[str]:
-    """Where the text of a side is in another language than it was taken for, or than the name of its file says."""
+    """Sides whose text is in another language than was assumed, or than the name of the file says."""
     from align.languages import NAMES
     from align.un_documents import parse_file_name
 

@@ -102,7 +102,7 @@ class Kernel:
         self.__name__, self.__doc__, self.__module__ = function.__name__, function.__doc__, function.__module__
         self.function = function
         self.origin = ""
-        """Where the code came from, once it is there: compiled, disk or numba (which then runs it as well)."""
+        """Where the code came from, once it is loaded: compiled, disk, or numba (which then runs it as well)."""
         self._run: Callable[..., Any] | None = None
         _modules[self.__module__].append(self)
 

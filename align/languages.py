@@ -145,7 +145,7 @@ def _aliases() -> dict[str, str]:
 def normalize_code(code: str) -> str:
     """Primary subtag of a language that is given as a code, a tag or a name.
 
-    Raises UnknownLanguage when it is none that we know.
+    Raises UnknownLanguage for a language that we do not know.
 
     >>> [normalize_code(c) for c in ("zh-CN", "zh_Hant", "zho", "chi", "Chinese", "中文", "EN", "ger")]
     ['zh', 'zh', 'zh', 'zh', 'zh', 'zh', 'en', 'de']

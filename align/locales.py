@@ -134,7 +134,7 @@ def locales_asked(given: Iterable[str], *named: str | None) -> tuple[str, ...]:
 
 
 def fitting_locale(wanted: Iterable[str], language: str, script: str | None = None) -> str | None:
-    """Of the tags asked for the one for a text in this language and script.
+    """The tag, among those asked for, that fits a text in this language and script.
 
     >>> fitting_locale(["zh-CN", "zh-TW"], "zh", "Hant"), fitting_locale(["zh-CN"], "zh", "Hant"), fitting_locale(["en-GB"], "en")
     ('zh-TW', None, 'en-GB')
@@ -188,7 +188,7 @@ def locales(bitext: Bitext) -> tuple[str, str]:
 
 def _of(bitext: Bitext, key: str, language: str) -> str:
     tag = bitext.metadata.get(key, "")
-    # Metadata may be anybody's: a tag of another language is none of this side.
+    # Metadata may come from anybody: a tag of another language does not belong to this side.
     return tag if _TAG.fullmatch(tag) and tag.partition("-")[0] == language else language
 
 

@@ -84,7 +84,7 @@ def han_number(text: str) -> int | None:
 
 
 def roman_number(text: str) -> int | None:
-    """The value of a Roman numeral in either case, a fourth stroke allowed (VIIII); None if it is none.
+    """The value of a Roman numeral in either case, a fourth stroke allowed (VIIII); None if it is not a Roman numeral.
 
     >>> roman_number("XIV"), roman_number("iii"), roman_number("VIIII"), roman_number("IIX")
     (14, 3, 9, None)

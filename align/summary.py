@@ -17,7 +17,7 @@ SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over beads, omissions among them; the mean confidence is over all beads, 0 when there are none."""
+    """Counts of beads, omissions included; the mean confidence is over all beads, 0 when there are none."""
 
     beads: int
     omissions: int

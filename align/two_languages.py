@@ -19,13 +19,13 @@ from align.types import Document, Paragraph
 __all__ = ["Sides", "sides", "two_sides"]
 
 LEAST = 0.2
-"""Smallest share of the text that a side has, a Chinese character counted as three letters."""
+"""Smallest share of the text that a side can have; a Chinese character counts as three letters."""
 PARAGRAPHS = 2
-"""Fewest paragraphs of a side."""
+"""Smallest number of paragraphs that a side can have."""
 PURE = 0.93
 """Share of the letters of a paragraph's two halves that must be in the half's own script for it to be parted there."""
 _LONG = 60
-"""Letters from which the language of a paragraph in Latin script is asked for."""
+"""Number of letters from which on the language of a paragraph in Latin script is determined."""
 _LONGEST = 2000
 """Characters of the longest paragraph that is taken for one of two halves."""
 _HAN_WEIGHT = 3
@@ -320,7 +320,7 @@ _SENTENCE = re.compile(r"(?<=[。！？；：])\s*(?=[A-ZА-Я“\"(])|(?<=[.!?;
 
 
 def _cut_at_sentence(text: str, first: str, second: str) -> int | None:
-    """Of several turns of language, the first between two sentences."""
+    """The first change of language that falls between two sentences."""
     begin = 0
     for match in _SENTENCE.finditer(text):
         before = _script(text[begin : match.start()], first, second)
@@ -343,7 +343,7 @@ def _filled(keys: Sequence[str | None]) -> list[frozenset[str]]:
 
 
 def _once(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Without the second copy of a page whose two halves are the same: a text that was not translated."""
+    """The document without the second copy of pages whose two halves are the same, because they were not translated."""
     pages: dict[int | None, list[Paragraph]] = {}
     for p in paragraphs:
         pages.setdefault(p.page, []).append(p)

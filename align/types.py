@@ -38,11 +38,11 @@ class Paragraph:
     kind: Kind = "paragraph"
     runs: tuple[Run, ...] = ()
     label: str | None = None
-    """As printed: “1.”, “一.”, “(a)”, “㈠”; of a footnote, its mark."""
+    """The label as printed: “1.”, “一.”, “(a)”, “㈠”; for a footnote, its mark."""
     number: str | None = None
     """The label in a form both languages share: “1”, “1” (for 一 and I), “a”, “1”."""
     level: int = 0
-    """Depth: of a heading from 1, of a list item from 1."""
+    """Depth of a heading or list item, from 1."""
     page: int | None = None
     """Page of the file, from 1, where the format has pages."""
     column: int = 0
@@ -190,7 +190,7 @@ class Bitext:
     src_path: str | None = None
     tgt_path: str | None = None
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Of the document pair: symbol, body, session, title ... (see Document.metadata)."""
+    """Metadata of the pair of documents: symbol, body, session, title ... (see Document.metadata)."""
     judgement: Judgement | None = None
     """Whether the two are translations of each other; None where nobody has asked."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["TokenizedText", "index", "words"]
 
 LONGEST = 1000
-"""Words of a sentence that are compared."""
+"""Number of words of a sentence that are compared; those after them are not."""
 
 # A number keeps its separators; a word keeps an apostrophe inside it.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -100,13 +100,13 @@ class TokenizedText:
     ids: NDArray[np.int32]
     offsets: NDArray[np.int32]
     heads: NDArray[np.int32]
-    """Where in `ids` the first clause of each sentence ends."""
+    """The end of the first clause of each sentence, in `ids`."""
     tails: NDArray[np.int32]
-    """Where its last clause begins."""
+    """The start of its last clause, in `ids`."""
     lengths: NDArray[np.float32]
     counts: NDArray[np.int32]
     forms: dict[str, str] = field(default_factory=dict)
-    """Of each type, one form in which it is written."""
+    """One written form of each type."""
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -37,7 +37,7 @@ FOLDER = "_building"
 PART = 2_500
 """Most sentence pairs of a part: enough to learn words from, few enough for one process beside others."""
 FORMAT = 3
-"""Of what lies in the folder; parts of another one are made anew."""
+"""Version of the files in the folder; parts of another version are made anew."""
 TOGETHER = (2_000, 40_000)
 """Fewest and most entries that go into the glossary at a time."""
 SHARE = 4
@@ -173,7 +173,7 @@ class Parts:
         built.contradictions = list(contradicting)
 
     def _scored(self, totals: PartTotals, known: Sequence[Concept], taking: Taking) -> Iterator[FoundInPart]:
-        """The entries of each part, in order, by whoever is free."""
+        """The entries of each part, in order; the next free process makes them."""
         work = (
             _Scored(number, packed, totals.of_part(packed), known, taking.weights)
             for number, packed in enumerate(self._packed())

@@ -35,7 +35,7 @@ class Source:
     path: Path
     mark: str
     origin: Origin | None = None
-    """Where it came from; None where that cannot be told."""
+    """The folder or file that it came from; None where that is not known."""
     languages: tuple[str | None, str | None] = (None, None)
     """Source and target, where two were chosen of a file that may hold more."""
     own: bool = False

@@ -22,7 +22,7 @@ __all__ = ["Known", "Taking", "add_up", "concerned", "contradictions", "lines_ab
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """In whose name entries are taken in, and who helps to find them."""
+    """Who takes the entries in, and which processes help to find them."""
 
     by: str | None
     workers: Workers | None
@@ -100,7 +100,7 @@ class Known:
         self._read: dict[str, Concept] = {}
 
     def concerned(self, texts: Iterable[str]) -> list[Concept]:
-        """Those with a Chinese term that may stand in the texts."""
+        """The concepts with a Chinese term that may occur in the texts."""
         from glossary.extraction.bilingual import Standing
 
         if not self._terms:

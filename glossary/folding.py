@@ -107,7 +107,7 @@ def concept_id(terms: Sequence[Term]) -> str:
 
 @lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
-    """Singular of a lower-case English word; a word that is no plural comes back as it is.
+    """Singular of a lower-case English word; a word that is not a plural comes back unchanged.
 
     >>> [singular(word) for word in ("policies", "analyses", "analysis", "processes", "news", "women", "status")]
     ['policy', 'analysis', 'analysis', 'process', 'news', 'woman', 'status']

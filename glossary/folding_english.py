@@ -32,7 +32,7 @@ _INVARIANT = (
     "specimen regimen acumen abdomen omen stamen amen ramen semen hymen yemen bremen turkmen"
 )
 INVARIANT = frozenset(_INVARIANT.split())
-"""Words that look like plurals and are none."""
+"""Words that look like plurals but are not."""
 
 _PLURAL_OF_IE = (
     "movies cookies calories zombies prairies genies selfies rookies pixies lingeries menageries sorties birdies "

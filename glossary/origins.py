@@ -21,7 +21,7 @@ _NAME = "_origins.json"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """Where a document came from."""
+    """The folder or file that a document came from."""
 
     roots: tuple[str, ...]
     """What the build was given, as absolute paths: one, or one for each side."""

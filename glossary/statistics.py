@@ -26,7 +26,7 @@ class Day:
     entries: int
     """Entries made until then, of those that are there now."""
     approved: int
-    """Those of them that are approved now."""
+    """How many of them are approved now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Term:
     """noun, properNoun, verb, adjective, adverb, other (TBX-Basic's values)."""
     status: AdministrativeStatus | None = None
     source: str | None = None
-    """Where the term comes from: a document symbol, a termbase, a person."""
+    """Source of the term: a document symbol, a termbase, a person."""
     note: str | None = None
 
 

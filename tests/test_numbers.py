@@ -179,4 +179,5 @@ def test_the_readme_repeats_what_the_benchmarks_wrote() -> None:
         shown = value.split()[0]
         written = [float(one) for one in re.findall(r"(?<![\w.])\d*\.?\d+", sections[benchmark])]
         digits = len(shown.partition(".")[2])
+        written += [100 * share for share in written if value.endswith("%")]
         assert any(round(one, digits) == float(shown) for one in written), f"{what}: {benchmark} wrote no {value}"

@@ -36,7 +36,7 @@ SMALL = 160_000
 
 
 class _Chains(NamedTuple):
-    """Of every pair the weight of the best chain that ends with it, and the pair before it in that chain."""
+    """For each pair: the weight of the best chain that ends with it, and the pair before it in that chain."""
 
     best: Float64s
     before: Int64s
@@ -51,7 +51,7 @@ class _FenwickTree(NamedTuple):
 
 class _PathWork(NamedTuple):
     best: Float32s
-    """Of every node the most that a path to it gathers."""
+    """The most that a path to each node gathers."""
     move: Int8s
     """The last step of that path: 1 forward in the source, 2 in the target, 3 in both, 0 none."""
     sums: Float32s

@@ -29,7 +29,7 @@ COMMON = 64
 
 
 class _Spans(NamedTuple):
-    """Where in a side's `ids` each span begins and ends."""
+    """Begin and end of each span in the `ids` of its side."""
 
     start: Int32s
     stop: Int32s
@@ -39,17 +39,17 @@ class _Explanation(NamedTuple):
     """The words of two sides, and by which links the first is explained."""
 
     ids: Int32s
-    """Of the side that is explained."""
+    """The words of the side that is explained."""
     other: Int32s
     source: bool
     """Whether the side that is explained is the source."""
     links: LinkRows
-    """Those of the source words, whichever side is explained: a target word has many more of them."""
+    """The links of the source words, whichever side is explained: a target word has many more of them."""
     rarity: Float32s
     """1 / p of each type that is explained."""
     share: float
     common: float
-    """Types of a lesser rarity are left out."""
+    """Types that are less rare than this are left out."""
 
 
 class _Work(NamedTuple):

@@ -32,7 +32,7 @@ class _CoverSettings(NamedTuple):
     back: bool
     reach: Int32s
     places: Int32Table
-    """Of each sentence of the one side the words of the other, from and to, that a bead with it can take in."""
+    """For each sentence of one side: the first and the last word of the other that a bead with it can take in."""
 
 
 class _CoverWork(NamedTuple):
@@ -152,7 +152,7 @@ def explain_by_source_links(
 def explain_by_target_links(
     s: int, side: WordIds, other: _ExplainedWords, links: LinkRows, settings: _CoverSettings, work: _CoverWork
 ) -> None:
-    """The same by the links of the words around: fewer, where the side's own words have many links each."""
+    """The same, but by the links of the words around, which are fewer where the side's own words have many links each."""
     ids, offsets, pointers, columns, values = side.ids, side.offsets, links.pointers, links.columns, links.values
     places, sums, explained = settings.places, work.sums, work.explained
     most, base = len(settings.reach), places[0, s]

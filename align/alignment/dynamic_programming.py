@@ -81,7 +81,7 @@ class Band(NamedTuple):
         return cls(lo, hi, row, np.concatenate([[0], np.cumsum(MOST * width)]), width)
 
     def turned(self) -> Band:
-        """The same nodes in rows of the other side."""
+        """The same nodes, in rows of the other side."""
         j = np.arange(self.hi[-1] + 1)
         first = np.searchsorted(self.hi, j, side="left")
         last = np.searchsorted(self.lo, j, side="right") - 1
@@ -118,16 +118,16 @@ class OmissionScores(NamedTuple):
 class _BeadScores(NamedTuple):
     types: Int32Table
     priors: Float32s
-    """One for each type."""
+    """A value for each type of bead."""
     weights: Float32s
-    """Those of what the source explains, of what the target explains, and of lengths."""
+    """Weights of what the source explains, of what the target explains, and of lengths."""
     lengths: Float32Stack
     """log of the length, its variance and the log of that; for each number of sentences and each first one."""
     other_lengths: Float32Stack
 
 
 class _NodeSums(NamedTuple):
-    """Of every node the sum up to it after a bead, after an omission, after both, and with what an omission costs now;
+    """For each node: the sum up to it after a bead, after an omission, after both, and with what an omission costs now;
     and the sum from it to the end, before which came a bead or an omission."""
 
     after: Float64s

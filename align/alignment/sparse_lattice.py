@@ -21,7 +21,9 @@ class Edges(NamedTuple):
 
 
 class _PathWork(NamedTuple):
-    """Of every bead: the key of its first node, the most that can be gained from it on, and the bead that follows then."""
+    """For each bead: the key of its first node, the most that can be gained from there on, and the bead that then
+    follows.
+    """
 
     keys: Int64s
     best: Float64s
@@ -29,7 +31,7 @@ class _PathWork(NamedTuple):
 
 
 class _EdgeSums(NamedTuple):
-    """Of every node the sums up to it and from it on: after a bead, after an omission."""
+    """For each node: the sums up to it and from it on, after a bead and after an omission."""
 
     after: Float64Table
     ahead: Float64Table

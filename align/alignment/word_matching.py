@@ -166,7 +166,7 @@ def _match(
 
 
 def _explained(start: float, ids: Int32s, sums: Float32s, rarity: Float32s, scale: float) -> float:
-    """To `start`, the log probability of words by chance, add what each linked word gains over chance."""
+    """Add to `start`, the log probability of the words by chance, what each linked word gains over chance."""
     total = start
     product = 1.0  # a logarithm is taken of many factors at once, before they overflow
     for k in range(len(ids)):
@@ -222,7 +222,7 @@ def match_greedily(
 
 
 def nearby(beads: NDArray[np.int32], side: TokenizedText, other: TokenizedText, links: Links) -> _TokenLinks:
-    """Of the links of every token of `side` those to words that stand around it, and perhaps in a bead with it.
+    """The links of each token of `side` to words around it, with which it may share a bead.
 
     The beads are ordered by their source.
     """

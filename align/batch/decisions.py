@@ -34,7 +34,7 @@ class File:
 
     name: str
     digest: str = ""
-    """Of its content; empty where it was not at hand when it was decided about."""
+    """Digest of its content; empty where the file was not at hand when it was decided about."""
     uploaded: bool = False
     """Whether it was sent to the workbench, so that its name tells nothing."""
 
@@ -79,7 +79,9 @@ class Decisions:
 
     @classmethod
     def load(cls, folder: Path) -> Decisions:
-        """Those of a folder of results, none where there is no file. Raises InvalidExchange for a file that is broken."""
+        """The decisions kept in a folder of results; none where it has no such file. Raises InvalidExchange for a file
+        that is broken.
+        """
         path = folder / FILE
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
@@ -93,7 +95,7 @@ class Decisions:
             ) from error
 
     def save(self, folder: Path) -> None:
-        """Write them, or nothing where there are none and never were."""
+        """Write the decisions; writes nothing where there have never been any."""
         if not (self.pairs or self.excluded or (folder / FILE).exists()):
             return
         kept: dict[str, list[Any]] = {

@@ -37,7 +37,7 @@ class Discovered:
     documents: list[Source] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
     passed_over: int = 0
-    """Files that are no documents we read: hidden ones, read-me files, gold files, and those of `unread`."""
+    """Files that are not read as documents: hidden ones, read-me files, gold files, and those of `unread`."""
     unread: list[tuple[str, str]] = field(default_factory=list)
     """Files of a kind that is not read here: name and reason."""
     faults: list[tuple[str, str]] = field(default_factory=list)
@@ -134,7 +134,7 @@ def _file(path: Path, name: str, found: Discovered, *, named: bool = False) -> I
 
 
 def _is_wanted(name: str, shown: str, found: Discovered) -> bool:
-    """Whether a file is a document to be aligned; what is none is counted, or named with the reason."""
+    """Whether a file is a document to be aligned; others are counted, or named with the reason."""
     suffix = PurePosixPath(name).suffix.lower()
     if not is_document(name, frozenset({suffix})):
         found.passed_over += 1

@@ -37,7 +37,7 @@ FEATURES = 5
 SAME_FORMAT = (1.78, 6.96, -4.45, -10.24, -10.8, -5.36)
 """Weights of the features, and of being translated by none; for two documents of one format."""
 OTHER_FORMAT = (2.7, 8.99, -7.16, 0.0, 0.0, -5.02)
-"""The same where formats differ, whose paragraphs cannot be compared."""
+"""The same for two files of different formats, whose paragraphs cannot be compared."""
 PAIRED = 0.5
 """Probability from which two documents are a pair."""
 

@@ -70,7 +70,7 @@ def match(
 
 
 def _asked_for(candidates: list[Candidate], pairs: Sequence[tuple[str, str]], matched: Matched) -> list[Candidate]:
-    """Without the documents in languages that are in no pair asked for."""
+    """The candidates, without documents in languages that nobody asked for."""
     languages = {code for pair in pairs for code in pair}
     kept = [c for c in candidates if not languages or c.language is None or c.language in languages]
     matched.unwanted += len(candidates) - len(kept)
@@ -119,7 +119,7 @@ def _pair_groups(
 
 
 def _best(one: Sequence[Candidate], other: Sequence[Candidate]) -> tuple[Candidate, Candidate]:
-    """Of several files of a document on each side, two of one format, and of the best such."""
+    """The best two of several files of one document: of one format if possible, in the format that keeps most."""
 
     def rank(suffix: str) -> int:
         return _FORMATS.index(suffix) if suffix in _FORMATS else len(_FORMATS)

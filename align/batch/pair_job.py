@@ -37,7 +37,7 @@ PAGES = "documents"
 """Folder of each document's bitext in the other formats."""
 
 _VERSION = 2
-"""Of what is written; a note of another version is not believed."""
+"""Version of the notes; a note of another version counts for nothing."""
 _WORST = 5
 """Least sure beads of a document that its note keeps."""
 _UNLIKELY = 0.5

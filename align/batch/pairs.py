@@ -39,7 +39,7 @@ class Pair:
     """A document and its translation, to be aligned."""
 
     name: str
-    """Of the files that are made of it: “GC.20-14.zh-en”."""
+    """Name of the files that are made of it: “GC.20-14.zh-en”."""
     src: Source
     tgt: Source
     src_lang: str | None

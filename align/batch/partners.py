@@ -1,4 +1,4 @@
-"""The likeliest partner of a document whose supposed translation is none."""
+"""The likeliest partner of a document whose supposed translation turned out not to be one."""
 
 from __future__ import annotations
 

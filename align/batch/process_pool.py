@@ -35,7 +35,7 @@ _STARTING = 60
 
 
 class _Begun(Enum):
-    """Said by a process when it begins to work on an item."""
+    """What a process sends when it begins to work on an item."""
 
     BEGUN = "begun"
 

@@ -122,7 +122,7 @@ def _translate_each_other(sides: Sides) -> bool:
 
 
 def profile_by_ocr(source: Source) -> DocumentProfile:
-    """As `profile_of`, pictures of pages read by OCR."""
+    """As `profile_of`, but pictures of pages are read by OCR."""
     return profile_of(source, ocr=True)
 
 

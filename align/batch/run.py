@@ -23,7 +23,7 @@ class Failed:
     kind: Literal["error", "unrelated", "same language"] = "error"
     """`error`: it could not be done. The others: it was done, but the two are not translations of each other."""
     partners: Mapping[str, str] = field(default_factory=dict)
-    """Of two that are not translations of each other: each file with the document that is most likely its partner."""
+    """For two files that are not translations of each other: each with the document that is most likely its partner."""
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Run:
     unread: list[tuple[str, str]] = field(default_factory=list)
     """Files of a kind that is not read: name and reason."""
     passed_over: int = 0
-    """Files that are no documents, or in languages that nobody asked for."""
+    """Files that are not documents, or are in languages that nobody asked for."""
     seconds: float = 0.0
     interrupted: bool = False
     remaining: int = 0

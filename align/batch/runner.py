@@ -177,7 +177,7 @@ def _settings(
     if encoder is not None:
         from align.encoders import load
 
-        load(encoder)  # a name that is none, or a package that is missing, is said before the work begins
+        load(encoder)  # an unknown name or a missing package is reported before the work begins
     if ocr:
         from align.readers.ocr import needed
 
@@ -289,7 +289,7 @@ def _part(run: Run, pair: Pair, why: str) -> None:
 
 
 def _refuse(run: Run, pairs: Sequence[Pair], read_profiles: Callable[[Sequence[Source]], Mapping[Source, Any]]) -> None:
-    """Put the pairs that are none among the failures, each of their files with its likeliest partner."""
+    """Put the pairs that were refused among the failures, each file with its likeliest partner."""
     refused = [note for note in run.documents if "refused" in note]
     if not refused:
         return

@@ -86,7 +86,7 @@ def _json_lines(segments: tuple[Segment, ...]) -> Iterator[str]:
 
 
 def _show(document: Document, segments: tuple[Segment, ...]) -> None:
-    """To a terminal: the label of each paragraph and its kind, dim, before its first sentence."""
+    """On a terminal: the label and kind of each paragraph, dimmed, before its first sentence."""
     from rich.console import Console
     from rich.text import Text
 

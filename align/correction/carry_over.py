@@ -112,7 +112,7 @@ def _put_aside(path: Path, notes: Path, bitext: Bitext | None, put: Callable[[Pa
 
 
 def _moves(old: Sequence[Segment], new: Sequence[Segment]) -> dict[int, int]:
-    """Where each old sentence stands in the new text, in the same order."""
+    """The place of each old sentence in the new text, in the same order."""
     texts = [segment.text for segment in old], [segment.text for segment in new]
     blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()
     return {a + n: b + n for a, b, size in blocks for n in range(size)}

@@ -34,7 +34,9 @@ _OPEN = 4
 _open: dict[str, tuple[tuple[Stamp | None, ...], Revision]] = {}
 """The documents looked at last, with the marks of their files: one correction after another need not read them again."""
 _VERSION = 2
-"""Of the journal; a newer one is not read. Version 2 has sentences that were cut; a journal without them is version 1."""
+"""Version of the journal; a newer one is not read. Version 2 has sentences that were cut; a journal without them is
+version 1.
+"""
 _KEPT = 1000
 """Corrections that can be undone."""
 

@@ -31,7 +31,7 @@ def write(bitexts: Iterable[Bitext], stream: IO[bytes], *, min_confidence: float
 
 
 def beads(stream: IO[bytes], where: str) -> list[Bead]:
-    """The beads of a ladder. Raises InvalidExchange with the line that is none.
+    """The beads of a ladder. Raises InvalidExchange, naming the line, where a line is not a bead.
 
     >>> import io
     >>> beads(io.BytesIO(b"[0,1]:[0]\\n[]:[1]\\n"), "a.ladder")[0].src

@@ -53,7 +53,7 @@ SCHEMA = pl.Schema(_COLUMNS)
 
 _PROPERTIES = ("start", "end", "paragraph", "kind", "number", "level")
 VERSION = 1
-"""Of the columns and what they mean; stands in the file, under `duizhao.bitext`. A newer one is not read."""
+"""Version of the columns and their meaning; it stands in the file, under `duizhao.bitext`. A newer one is not read."""
 _VERSION_KEY = "duizhao.bitext"
 _NEEDED = ("src", "tgt", "src_lang", "tgt_lang")
 _ROWS_READ = 20_000
@@ -136,7 +136,7 @@ def rewrite(bitext: Bitext, path: str | os.PathLike[str], *, min_confidence: flo
 
 
 def _others(path: str | os.PathLike[str]) -> pl.DataFrame | None:
-    """The columns of a file that are none of ours, by the texts of their beads; None where there are none."""
+    """The columns of a file that others have added, by the texts of their beads; None where there are none."""
     try:
         names = [name for name in pl.read_parquet_schema(Path(path)) if name not in SCHEMA]
         if not names:

@@ -73,7 +73,7 @@ class Row:
 
     @property
     def confidence(self) -> float:
-        """To four decimals: more would be noise, and make texts differ that say the same."""
+        """Rounded to four decimals: more would be noise, and would make files differ that say the same."""
         return round(float(self.bead.confidence), 4)
 
 

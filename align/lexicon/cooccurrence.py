@@ -32,7 +32,7 @@ class _CooccurrenceWork(NamedTuple):
     """The beads in which each source type stands, as in a concordance: `places[pointers[w - 1]:pointers[w]]`."""
     places: Int32s
     sums: Float32s
-    """Of every target type the sum for one source type, and the last bead that it was seen in."""
+    """For each target type: the sum for one source type, and the last bead in which it was seen."""
     seen: Int32s
     touched: Int32s
     """The target types that have a sum."""

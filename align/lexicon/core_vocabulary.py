@@ -21,9 +21,9 @@ __all__ = ["COLUMNS", "LANGUAGES", "STRENGTH", "core_pairs", "notions"]
 LANGUAGES = ("en", "fr", "de", "es", "ru", "zh")
 """The columns of the table."""
 COLUMNS = (*LANGUAGES, "ar")
-"""Those of `resources/core_un.tsv`."""
+"""Strength of the pairs of `resources/core_un.tsv`."""
 STRENGTH = 0.75
-"""Of every pair: most of these words have several meanings, but the rarer of them must do as anchors."""
+"""Strength of every pair: most of these words have several meanings, but the rarer ones must serve as anchors."""
 
 
 def _rows() -> Iterator[list[str]]:

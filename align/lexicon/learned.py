@@ -126,9 +126,8 @@ class Lexicon:
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Lexicon:
-        """Read what `write` wrote. Raises UnreadableInput for a file that is none.
-
-        A file may hold lexicons of several pairs of languages; `align.lexicon.lexicon_file.LexiconFile` reads those.
+        """Read what `write` wrote. Raises UnreadableInput for any other file. A file may hold lexicons of several pairs
+        of languages; `align.lexicon.lexicon_file.LexiconFile` reads those.
         """
         from align.errors import UnreadableInput
 
@@ -174,7 +173,7 @@ def parse(path: str) -> list[Lexicon]:
 
 
 def frame_of_file(path: str | os.PathLike[str]) -> pl.DataFrame:
-    """Table of a file of lexicons. Raises UnreadableInput for a file that is none."""
+    """Table of a file of lexicons. Raises UnreadableInput for any other file."""
     import polars as pl
 
     from align.errors import UnreadableInput

@@ -44,7 +44,7 @@ class LexiconFile:
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> LexiconFile:
-        """Read what `write`, or `Lexicon.write`, wrote. Raises UnreadableInput for a file that is none."""
+        """Read what `write` or `Lexicon.write` wrote. Raises UnreadableInput for any other file."""
         return cls(lexicons_of_file(path))
 
     def write(self, path: str | os.PathLike[str]) -> None:

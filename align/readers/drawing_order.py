@@ -15,7 +15,7 @@ from align.readers.page_columns import Piece
 __all__ = ["Characters", "in_place"]
 
 Characters = Callable[[Piece], list[tuple[float, float, str]]]
-"""The characters of a piece that are no spaces: left and right edge, and the character."""
+"""The characters of a piece, without spaces: left edge, right edge and the character."""
 
 _TOUCH = 0.6
 """Largest distance of two pieces of one run of text, in heights of their font."""

@@ -45,7 +45,7 @@ class _Field:
     left: int
     text: str
     start: int
-    """Where it begins in the document's text."""
+    """Its start in the document's text."""
 
     @property
     def is_rule(self) -> bool:

@@ -80,7 +80,7 @@ def mark_furniture(lines: Sequence[Line]) -> None:
         if n in repeated or _is_furniture(lines, n):
             line.kind = "furniture"
         elif (leader := _LEADER.search(line.text)) and leader.start():
-            # An entry of a contents list: its leader and page number are no text.
+            # The leader and the page number of an entry in a contents list are not part of its text.
             line.cuts = (*line.cuts, (line.start + leader.start(), line.end))
             begin = _entry_begin(lines, n, entry_ended + 1)
             for m in range(begin, n + 1):

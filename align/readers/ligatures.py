@@ -15,7 +15,7 @@ LIGATURES = {"ff": "\ufb00", "fi": "\ufb01", "fl": "\ufb02", "ffi": "\ufb03", "f
 _LOST = "\x01\x03-\x08\x0b\x0e-\x1f\ue000-\uefff\uf100-\uf8ff\ufffd\ufffe"
 """What PDFium gives for a shape without a letter (U+FFFE also for a hyphen at the end of a line); U+F0xx are symbols."""
 _SHORTEST = 4
-"""Letters of the shortest word: beside a lost sign of a formula, x and n are no words."""
+"""Letters of the shortest word: beside a lost sign of a formula, x and n are not words."""
 _WORD = re.compile(f"[A-Za-z{_LOST}]+")
 _HOLE = re.compile(f"[{_LOST}]")
 _ROOM = 0.45

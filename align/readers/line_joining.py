@@ -79,7 +79,7 @@ class WritingConventions:
         close = len(re.findall(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9%][{HAN}]", sample))
         words: frozenset[str] = frozenset()
         if _BROKEN_WORD.search(sample):
-            # The halves of broken words are no words.
+            # The halves of broken words are not words themselves.
             whole = _BROKEN_WORD.sub(" ", sample)
             words = frozenset(w.lower() for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", whole))
         return cls(spaced=spaced >= close, words=words)
@@ -217,7 +217,7 @@ def _edited(pieces: Sequence[tuple[str, int | None]]) -> tuple[str, tuple[Run, .
         edited.copy(done, match.start())
         done = match.end()
         if match.lastgroup == "space":
-            # Space at either end of a paragraph is none of its text.
+            # Space at either end of a paragraph is not part of its text.
             if edited.length and match.end() < len(edited.whole):
                 edited.add(" ", edited.place(match.start()))
         elif match.lastgroup == "form":

@@ -44,11 +44,11 @@ class Line:
     breaks_page: bool = False
     """Whether a page begins with it."""
     kind: Kind | None = None
-    """Where the reader knows it for sure."""
+    """The kind, where the reader knows it for sure."""
     marks: tuple[tuple[int, int, str], ...] = ()
     """Raised marks: (start, end, label), a span of the document's text that is not read."""
     cuts: tuple[tuple[int, int], ...] = ()
-    """Spans of the document's text within it that are no text: signs of markup."""
+    """Spans of the document's text that are markup and not text."""
     raised: bool = False
     """Whether it opens with a raised mark."""
     full: bool | None = None

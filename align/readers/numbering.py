@@ -36,7 +36,7 @@ class Numbering:
 
     @classmethod
     def of(cls, root: etree._Element | None) -> Numbering:
-        """From the root of numbering.xml, or an empty one."""
+        """Read the definitions from the root of numbering.xml; empty where there is none."""
         found = cls()
         if root is None:
             return found

@@ -136,7 +136,7 @@ def pieces(lines: Sequence[RecognizedLine], height: float, scale: float) -> list
 
 
 def _in_rows(lines: Sequence[RecognizedLine], usual: float) -> list[RecognizedLine]:
-    """From above to below, and lines at one height from left to right."""
+    """From top to bottom, and lines at the same height from left to right."""
     rows: list[list[RecognizedLine]] = []
     for line in sorted(lines, key=lambda line: line.top + line.bottom):
         middle = (line.top + line.bottom) / 2

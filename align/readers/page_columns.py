@@ -100,7 +100,7 @@ _ENTRIES = 2
 
 
 def _contents_list(pieces: Sequence[Piece]) -> list[Piece] | None:
-    """The lines of a page of a contents list, each whole, from the top down; None where the page is none."""
+    """The lines of a page of a contents list, each whole, from the top down; None for any other page."""
     if sum(bool(_LEADER.search(piece.text)) for piece in pieces) < _ENTRIES:
         return None
     rows: list[list[Piece]] = []

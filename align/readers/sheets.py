@@ -58,7 +58,7 @@ def _strings(package: Package) -> list[str]:
 
 
 def _rich(item: etree._Element) -> str:
-    # Readings above Chinese or Japanese characters (rPh) are no part of the text.
+    # Readings above Chinese or Japanese characters (rPh) are not part of the text.
     return "".join(t.text or "" for t in item.iterfind("{*}t")) + "".join(
         t.text or "" for t in item.iterfind("{*}r/{*}t")
     )

@@ -64,7 +64,7 @@ def write_lexicon(path: Path, entries: Mapping[str, Mapping[str, float]]) -> Non
 def read_lexicon(path: Path) -> Table:
     """(row of each source word, target words, row pointers, target numbers, weights of 1 to 255).
 
-    Read once in a process: a batch aligns thousands of documents with it. Not to be changed by whoever asks.
+    Read once in a process: a batch aligns thousands of documents with it. Callers must not change it.
 
     >>> rows, words, pointers, columns, weights = read_lexicon(FOLDER / "zh-en.lexicon")
     >>> row = rows["工业"]

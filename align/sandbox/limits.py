@@ -33,7 +33,7 @@ class Limits:
 
 
 def limits() -> Limits:
-    """The limits that the environment sets. Raises InvalidOption for a value that is none."""
+    """The limits, with those that the environment sets. Raises InvalidOption for a value that is not a number."""
     found = {}
     for name in ("memory", "seconds", "output", "processes"):
         variable = f"DUIZHAO_READ_{name.upper()}"

@@ -70,7 +70,7 @@ def iterate(
         yield from function(*arguments, **options)
         return
     bounds = limits()
-    # Without a turn: whoever reads two files side by side would wait for itself.
+    # No turn is taken: a caller that reads two files side by side would wait for itself.
     with _lent(bounds, nullcontext()) as process:
         process.ask(function, arguments, options, many=True, size=size, where=where)
         while True:

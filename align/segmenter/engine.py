@@ -37,9 +37,8 @@ _WORD = re.compile(r"\w")
 
 @cache
 def rules_of(language: str) -> Rules:
-    """Rules of a language, given as a code, a tag or a name; the general ones where there are none of its own.
-
-    Raises UnknownLanguage for what is no language.
+    """Rules of a language, given as a code, a tag or a name; the general rules where it has none of its own. Raises
+    UnknownLanguage for anything that is not a language.
 
     >>> rules_of("zh-Hant") is rules_of("Chinese"), rules_of("en") is rules_of("zh")
     (True, False)

@@ -97,7 +97,7 @@ _SMALL_REGIONS = frozenset(
 
 
 def _of_region(tail: str) -> str | None:
-    """The language of a tag with a region or script: en-GB, zh_Hant; None of what is none."""
+    """The language of a tag with a region or script: en-GB, zh_Hant; None for anything else."""
     match = _REGION.fullmatch(tail)
     if match is None and tail.lower().replace("_", "-") not in _SMALL_REGIONS:
         return None
@@ -146,7 +146,7 @@ _TOKEN = re.compile(
 
 
 def _parts(text: str, *, capital: bool, dotted: bool) -> str | None:
-    """The rest of a symbol from the words of a file name; None where a word is no part of a symbol.
+    """The rest of a symbol from the words of a file name; None where a word is not part of a symbol.
 
     `capital`: RES and DEC are written so by this body. `dotted`: the name has kept the dots of its symbol, so that
     every other separator is a slash.
@@ -185,7 +185,7 @@ def _parts(text: str, *, capital: bool, dotted: bool) -> str | None:
 
 
 def _spelled(word: str, last: str, *, capital: bool) -> str | None:
-    """A word of a file name as symbols write it, or None where it is none of theirs."""
+    """A word of a file name as symbols write it; None where no symbol has it."""
     small = word.lower()
     if small in ("res", "dec"):
         # After a session or a meeting it is Res.9, after the body's code RES/70/1.

@@ -58,7 +58,7 @@ class Symbol:
     """
 
     text: str
-    """In its usual form: “GC.20/14”, “S/RES/2231 (2015)”."""
+    """The symbol in its usual form: “GC.20/14”, “S/RES/2231 (2015)”."""
     body: str
     """The first part of the symbol; BODIES has the names of those we know."""
     session: str | None = None

@@ -11,7 +11,7 @@ __all__ = ["bar"]
 
 @contextmanager
 def bar() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A call that shows `what`, how much is done and of how much; None where nobody would see it."""
+    """A function that shows `what`, how much of it is done, and the total; None where nobody would see it."""
     if not sys.stderr.isatty():
         yield None
         return

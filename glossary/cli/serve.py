@@ -143,7 +143,7 @@ def _check(settings: Settings) -> None:
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket that listens there: whoever follows the address waits for the server, and is not refused."""
+    """A socket that listens already: a browser that follows the address waits for the server and is not refused."""
     from glossary.errors import InvalidOption
     from glossary.web.connections import BACKLOG
 

@@ -118,7 +118,7 @@ def _plain(name: str) -> str:
 
 
 def review_status(word: str) -> str | None:
-    """The review status that a word in one of the languages of the United Nations means, None where it is none.
+    """The review status that a word in one of the languages of the United Nations means, None for any other word.
 
     >>> review_status("OK"), review_status("批准"), review_status("approved 批准"), review_status("maybe")
     ('approved', 'approved', 'approved', None)
@@ -239,7 +239,7 @@ def named_columns(cells: Sequence[str]) -> list[Meaning | None] | None:
     fields = [meaning.field for meaning in found if meaning and meaning.language is None]
     if {"source_term", "target_term"} <= set(fields) or {"language", "term"} <= set(fields):
         return found
-    # Two names of fields are no terms.
+    # Two names of fields are not terms.
     known = [cell for cell, meaning in zip(cells, found, strict=True) if meaning]
     return found if len(known) > 1 and len(known) * 2 > sum(bool(cell.strip()) for cell in cells) else None
 

@@ -62,7 +62,7 @@ class Item:
         return notes + [line for other in self.others for line in other.labelled(language)]
 
     def relation(self) -> str | None:
-        """Type of the relation that a reference names, None where it is none between concepts."""
+        """Type of the relation that a reference names, None where the relation is not one between concepts."""
         if self.category == "crossReference":
             return self.text if self.text in RELATIONS else "related"
         name = self.category.lower()

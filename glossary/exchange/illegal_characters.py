@@ -24,7 +24,7 @@ class Illegal:
 # XML 1.0 (fifth edition), section 2.2, production Char: everything else is not well-formed, not even escaped.
 XML = Illegal(re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"), "character that XML cannot hold")
 TABLE = Illegal(re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"), "control character")
-"""Of CSV and of workbooks; tab and line ends stay."""
+"""Characters that CSV and workbooks cannot hold; tabs and line ends are kept."""
 
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Term, Context, Relation)}
 _OPTIONAL = {(Term, name) for name in ("script", "part_of_speech", "status", "source", "note")}

@@ -176,7 +176,7 @@ def stamp(moment: datetime | None) -> str | None:
 
 
 def parse_stamp(text: str) -> datetime | None:
-    """The moment, in UTC, that a date or a date and time of ISO 8601 names; None where it is none.
+    """The moment, in UTC, that a date or a date and time of ISO 8601 names; None where the text is neither.
 
     >>> parse_stamp("2010-04-17"), parse_stamp("last year")
     (datetime.datetime(2010, 4, 17, 0, 0, tzinfo=datetime.timezone.utc), None)

@@ -1,4 +1,4 @@
-"""Tables in: rows of cells become entries, one a row, whoever wrote the table."""
+"""Reads tables: rows of cells become entries, whichever program wrote the table."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def with_locales(concepts: Iterable[Concept], wanted: Sequence[str]) -> Iterator
 def parse_locale(tag: str, losses: Losses | None = None) -> tuple[str, str | None, str | None]:
     """Language and script that a file's tag names, and the whole tag where it names a region.
 
-    A region that cannot be kept is counted as lost. Raises ValueError where it is no language tag.
+    A region that cannot be kept is counted as lost. Raises ValueError for anything that is not a language tag.
 
     >>> parse_locale("zh_tw"), parse_locale("zh-Hans"), parse_locale("en-gb")
     (('zh', 'Hant', 'zh-TW'), ('zh', 'Hans', None), ('en', None, 'en-GB'))
@@ -91,7 +91,7 @@ def parse_locale(tag: str, losses: Losses | None = None) -> tuple[str, str | Non
 def parse_tag(tag: str) -> tuple[str, str | None]:
     """Language and script that a file's tag names.
 
-    Raises ValueError where it is no language tag.
+    Raises ValueError for anything that is not a language tag.
 
     >>> parse_tag("zh-TW"), parse_tag("zh_Hans_CN"), parse_tag("EN"), parse_tag("en-GB")
     (('zh', 'Hant'), ('zh', 'Hans'), ('en', None), ('en', None))

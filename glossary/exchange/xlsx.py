@@ -87,7 +87,7 @@ def write_xlsx(concepts: Iterable[Concept], out: IO[bytes], losses: Losses) -> N
                     if cell and columns.names[number] in _NUMBERS:
                         sheet.write_number(line, number, float(cell), number_form)  # type: ignore[union-attr]
                     elif cell:
-                        # What nobody reads (an id, a date) must not make the row higher than its terms.
+                        # Columns that are rarely read (id, date) must not make the row higher than its terms.
                         form = plain if columns.names[number] in _UNREAD else wrap
                         sheet.write_string(line, number, _fitting(cell, losses), form)  # type: ignore[union-attr]
                 line += 1

@@ -90,7 +90,7 @@ def _chinese_places() -> frozenset[str]:
 
 
 def is_place(chinese: str) -> bool:
-    """Whether this is the Chinese name of a country, territory or region; bodies are none.
+    """Whether this is the Chinese name of a country, territory or region; names of bodies are not.
 
     >>> is_place("埃及"), is_place("世界银行")
     (True, False)

@@ -8,7 +8,7 @@ __all__ = ["kind_label", "notes", "origin", "term_notes"]
 
 
 def origin(match: Match) -> str:
-    """Where a match comes from, as a translator would cite it.
+    """The origin of a match, as a translator would cite it.
 
     >>> origin(Match("exact", 100, "a", "b", "b", document="GC.19/14", paragraph="3", date="2021-11-30", corrected=True))
     'GC.19/14, para. 3, 2021-11-30, corrected'

@@ -150,7 +150,7 @@ class Memories:
             yield place, name if several else "", memory
 
     def same(self, text: str, context: int = 0) -> list[Pair]:
-        """As `Memory.same`, of each in turn."""
+        """As `Memory.same`, for each memory in turn."""
         return [
             replace(pair, glossary=name, priority=place)
             for place, name, memory in self._every()
@@ -158,7 +158,7 @@ class Memories:
         ]
 
     def near(self, text: str, least: int) -> list[tuple[float, Pair]]:
-        """As `Memory.near`; of equals, those of the first glossary first."""
+        """As `Memory.near`; among equals, those of the first glossary come first."""
         found = [
             (share, replace(pair, glossary=name, priority=place))
             for place, name, memory in self._every()

@@ -130,7 +130,9 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def languages_of(folder: Path) -> tuple[str, str]:
-    """The languages of a project, with their regions. Raises InvalidOption for a folder that is no project of OmegaT."""
+    """The languages of a project, with their regions. Raises InvalidOption for a folder that is not a project of
+    OmegaT.
+    """
     from align.locales import locale
 
     try:

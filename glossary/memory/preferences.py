@@ -36,7 +36,9 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Criteria of what comes first among equals, and of what is left out; the body and agenda item of the new document."""
+    """Criteria for what comes first among equals, and for what is left out; the body and agenda item of the new
+    document.
+    """
 
     first: tuple[Criterion, ...] = ()
     without: tuple[Criterion, ...] = ()

@@ -54,7 +54,7 @@ class Match:
     """A person has made or checked this pair of sentences."""
     confidence: float = 1.0
     rivals: int = 0
-    """Other translations of the same sentence in the memory."""
+    """How many other translations of the same sentence the memory has."""
     removed: tuple[Span, ...] = ()
     added: tuple[Span, ...] = ()
     glossary: str = ""
@@ -134,7 +134,7 @@ class Pretranslation:
         return asked[0] or own, asked[1] or self.tgt_lang
 
     def above(self, least: int) -> Pretranslation:
-        """The same with the matches of at least so many per cent only."""
+        """The same, with only the matches of at least so many per cent."""
         kept = (
             replace(one, matches=tuple(match for match in one.matches if match.score >= least))
             for one in self.sentences

@@ -191,7 +191,7 @@ class Accounts:
         return secret
 
     def of_session(self, secret: str) -> Account | None:
-        """Whose session it is, where it has not ended."""
+        """The account that a session belongs to; None where the session has ended."""
         now, mark = time.time(), _mark(secret)
         with self._database.reading() as connection:
             row = connection.execute(
@@ -230,7 +230,7 @@ class Accounts:
             return bool(connection.execute(asked, (account.id, token)).rowcount)
 
     def of_token(self, secret: str) -> Account | None:
-        """Whose token it is."""
+        """The account that a token belongs to."""
         with self._database.reading() as connection:
             row = connection.execute(
                 f"SELECT {_COLUMNS} FROM tokens JOIN accounts ON accounts.id = account WHERE mark = ?",  # noqa: S608

@@ -185,7 +185,7 @@ class Discussion:
         return self._threads("resolved_by IS NULL AND discuss")[:LISTED]
 
     def discussed(self, ids: Collection[str]) -> set[str]:
-        """Those of these entries that need discussion."""
+        """The entries, among these, that need discussion."""
         if not ids or not self._database.file.exists():
             return set()
         with self._database.reading() as connection:

@@ -160,7 +160,7 @@ class _Check:
         yield from checklist_faults(self.options.checklist, src, tgt, self.bitext.tgt_lang)
 
     def _terms(self, src: str, tgt: str, marked: set[int]) -> Iterator[Fault]:
-        """Of the terms that several glossaries know, what the first of them says."""
+        """The terms that the glossaries know; of a term that several know, what the first says."""
         if not self.indexes:
             return
         from glossary.quality.terms import term_faults

@@ -80,7 +80,7 @@ def usual_ratio(pairs: Sequence[tuple[str, str] | None], src_lang: str, tgt_lang
 
 
 def omitted_clauses(pairs: Sequence[tuple[str, str] | None], src_lang: str, tgt_lang: str) -> dict[int, OmittedClause]:
-    """By the place of a pair, the stretch of its source that its translation seems to lack; a None is passed over.
+    """The stretch of its source that each translation seems to lack, by the number of the pair; a None is passed over.
 
     >>> whole = ("委员会审议了报告，并注意到执行主任提供的有关预算和工作人员的补充资料。", "The Committee considered the report.")
     >>> found = omitted_clauses([whole], "zh", "en")[0]
@@ -174,7 +174,7 @@ class _Words:
         return self._source.ids[offsets[self._firsts[number]] : offsets[self._firsts[number + 1]]]
 
     def _answered(self, number: int) -> NDArray[np.float64]:
-        """Of each word of a source, to what share it is answered: of one that stands twice and has one answer, half."""
+        """How far each word of a source has an answer: half for a word that stands twice and is answered once."""
         import numpy as np
 
         words, ids = self._translated[number], self._ids(number).tolist()
@@ -185,7 +185,7 @@ class _Words:
         return np.array([min(1.0, share[word]) for word in ids])
 
     def evidence(self, number: int) -> NDArray[np.float64]:
-        """Of each word of a source, how much it speaks for having been left out; words without a known answer say nothing."""
+        """How strongly each word of a source suggests that it was left out; words without a known answer say nothing."""
         import numpy as np
 
         ids = self._ids(number)

@@ -18,7 +18,7 @@ from glossary.quality.faults import Fault
 
 __all__ = ["place_faults", "states"]
 
-# what holds the name of a country and is none
+# what contains the name of a country without being one
 _NOT_ZH = (
     "发展中国家", "其中国家", "集中国", "印度洋", "约旦河", "内蒙古", "北爱尔兰", "拉丁美洲", "新几内亚", "几内亚湾", "巴拿马运河",
     "墨西哥湾", "美国式", "日本脑炎", "中国家", "中国际", "中国有", "中国内", "中国民", "孟加拉湾", "突尼斯市", "墨西哥城",

@@ -101,7 +101,7 @@ def together(findings: Sequence[Sequence[Finding]], bitexts: Sequence[Bitext], f
 
 
 def workbook(findings: Sequence[Sequence[Finding]], bitexts: Sequence[Bitext]) -> bytes:
-    """The report as an Excel workbook: a fault a row, what is meant in bold red in both texts."""
+    """The report as an Excel workbook: one fault a row, with the place in bold red in both texts."""
     import io
 
     import xlsxwriter
@@ -147,7 +147,7 @@ def _rich(text: str, spans: Sequence[tuple[int, int]], bold: Any) -> list[Any]:
 
 
 def show(findings: Sequence[Finding]) -> None:
-    """The report on a terminal, with what is meant marked."""
+    """The report on a terminal, with the place of each fault marked."""
     from rich.console import Console
     from rich.text import Text
 

@@ -54,7 +54,7 @@ class Draft:
     definition: str | None = None
     notes: tuple[str, ...] = ()
     definition_source: str | None = None
-    """Where the definition is from; None where the draft does not show it apart."""
+    """The source of the definition; None where the draft does not show it apart."""
 
     @classmethod
     def of(cls, concept: Concept) -> Draft:
@@ -97,7 +97,7 @@ class Draft:
 
 
 def written_term(draft: TermDraft, old: Term | None = None) -> Term:
-    """The term that a draft means; `old` is what it is written over."""
+    """The term that a draft describes; `old` is the term that it replaces."""
     text = " ".join(draft.text.split())
     language = normalize_code(draft.language)
     term = replace(old or Term("", ""), text=text, language=language)
@@ -185,9 +185,8 @@ def revert_entry(glossary: Glossary, id: str, *, version: int, by: str | None = 
 
 
 def undoable(changes: Sequence[EntryChange]) -> EntryChange | None:
-    """Of an entry's changes, latest first, the one that is to be taken back next; None where there is none.
-
-    What has been taken back is passed over with what took it back, so that one goes back step by step; the change that
+    """The change, among an entry's changes (latest first), that is to be undone next; None where there is none. A
+    change that was undone is passed over together with its undoing, so that one goes back step by step; the change that
     made the entry ends it.
     """
     standing: list[EntryChange] = []

@@ -43,7 +43,8 @@ class Proposal:
 
 
 def families(proposals: Sequence[Proposal]) -> dict[str, str]:
-    """Of each proposal its family, by the id of the longest term in it; one that stands alone is its own family.
+    """The family of each proposal, named by the id of the longest term in it; a proposal without others is its own
+    family.
 
     >>> found = families([Proposal("a", "工作计划", "work plan", 0.9), Proposal("b", "计划", "plans", 0.1),
     ...                   Proposal("c", "方案", "scheme", 0.5), Proposal("d", "方案", "programme", 0.6)])
@@ -66,7 +67,7 @@ Folded = dict[str, tuple[str, tuple[str, ...]]]
 
 
 def _parts(folded: Folded) -> dict[str, list[str]]:
-    """Of each proposal those whose Chinese and English both lie in it; itself is none."""
+    """For each proposal, the others whose Chinese and English both lie in it."""
     by_chinese: dict[str, list[str]] = defaultdict(list)
     for id, (zh, _) in folded.items():
         if 2 <= len(zh) <= _LONGEST:
@@ -84,7 +85,7 @@ def _parts(folded: Folded) -> dict[str, list[str]]:
 
 
 def _wholes(folded: Folded, parts: dict[str, list[str]]) -> dict[str, str]:
-    """Of each fragment the longest term that holds it; what holds no longer one and lies in none is left out."""
+    """The longest term that contains each fragment; terms that are not fragments are left out."""
     longer: dict[str, list[str]] = defaultdict(list)
     for id, some in parts.items():
         for part in some:

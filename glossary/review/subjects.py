@@ -8,7 +8,7 @@ from pathlib import Path
 __all__ = ["FILE", "subject_list"]
 
 FILE = "_subjects.tsv"
-"""In the glossary's folder: one subject a line, English and Chinese with a tab between; the Chinese may be left out."""
+"""File in the glossary's folder: one subject a line, English, a tab and Chinese; the Chinese may be left out."""
 _OURS = Path(__file__).resolve().parent.parent / "resources" / "subjects.tsv"
 _LONGEST = 200
 

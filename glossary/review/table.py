@@ -151,7 +151,7 @@ FOLDED = 20_000
 
 
 def folds(glossary: Glossary, known: Mapping[str, str] | None = None, *, candidates: bool = False) -> dict[str, str]:
-    """Of each proposal the family that it is decided with (see `glossary.review.families`); of the `FOLDED` best ones.
+    """The family that each proposal is decided with (see `glossary.review.families`), for the `FOLDED` best proposals.
 
     `known` are families worked out before: they stand as long as they name every proposal, so that a decision costs
     nothing and leaves the others where they are.

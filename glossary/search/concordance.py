@@ -171,7 +171,7 @@ def line_of(row: dict[str, Any], asked: Wanted, other: Wanted) -> Line:
 
 
 def term_spans(text: str, language: str, terms: Sequence[Term]) -> list[Span]:
-    """Where any of the terms stands in a sentence, however it is written there.
+    """The places of the terms in a sentence, however they are written there.
 
     >>> term_spans("綠色氫很好。", "zh", [Term("绿色氢", "zh")])
     [(0, 3)]

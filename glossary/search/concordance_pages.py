@@ -38,7 +38,7 @@ OTHERWISE = ""
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Where is looked: a document, a session, a body, a year or a span of years (2015-2019)."""
+    """What is searched: a document, a session, a body, a year or a span of years (2015-2019)."""
 
     document: str | None = None
     session: str | None = None
@@ -65,7 +65,9 @@ class ConcordancePage:
 def concordance_page(
     glossary: Glossary, query: str, *, page: int = 1, limit: int = 20, filters: Filters = Filters()
 ) -> ConcordancePage:
-    """The sentences with the query, newest documents first. Raises InvalidOption for a page below 1 or a year that is none."""
+    """The sentences with the query, newest documents first. Raises InvalidOption for a page below 1 or something that
+    is not a year.
+    """
     found = gathered(glossary, query, filters=filters)
     return page_of(found.unique, found.counts, found.cut, page=page, limit=limit)
 
@@ -97,7 +99,9 @@ class Gathered:
 
 
 def gathered(glossary: Glossary, query: str, *, filters: Filters = Filters()) -> Gathered:
-    """All sentences with the query that the filters let through, newest documents first. Raises InvalidOption for a year that is none."""
+    """All sentences with the query that the filters let through, newest documents first. Raises InvalidOption for
+    something that is not a year.
+    """
     from glossary.search.index_refresh import segment_index, term_index
 
     years = _years(filters.year)

@@ -1,4 +1,4 @@
-"""Where a query stands in a term or a sentence: spans of the text as it is written, found through its folded form."""
+"""The places of a query in a term or a sentence: spans of the text as it is written, found through its folded form."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class KnownTerm:
     concept: Concept
     term: Term
     text: str
-    """As it stands in the text the first time."""
+    """The term as it is written where it first occurs in the text."""
     spans: tuple[Span, ...]
     equivalents: tuple[Term, ...] = ()
     glossary: str = ""

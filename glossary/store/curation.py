@@ -149,7 +149,7 @@ class Curation(EntryWriter):
         return made, version
 
     def undo(self, *, version: int | None = None, by: str | None = None, note: str | None = None) -> int | None:
-        """Undo a change, by default the last one that is not undone yet; undoing is a change itself.
+        """Undo a change, by default the last one that has not been undone; undoing is a change itself.
 
         Raises Conflict, and changes nothing, when an entry of the change has been changed again since.
         """

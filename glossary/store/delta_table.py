@@ -277,7 +277,7 @@ class KeyRangeTable(Snapshot):
         log_files.sync_version(where, self.version)
         with suppress(OSError):
             log_files.complete_checksums(where, self.version)
-        version = draft.version = self.version + 1  # no retries: it is the next version, or it is none
+        version = draft.version = self.version + 1  # no retries: it becomes the next version or nothing
         self._table.create_write_transaction(
             [*adds, *removes],
             mode="append",

@@ -27,10 +27,10 @@ class Aside:
     """Sentence pairs that were put aside."""
 
     name: str | None = None
-    """Of the file, in FOLDER; None where there were no pairs."""
+    """Name of the file, in FOLDER; None where there were no pairs."""
     count: int = 0
     documents: frozenset[str] = frozenset()
-    """Those that had pairs."""
+    """The documents that had pairs."""
 
     def discard(self, glossary: Path) -> None:
         """Delete the file of a change that was not committed."""

@@ -23,7 +23,7 @@ __all__ = ["SegmentTable", "context_hash", "digest_of", "segment_schema", "sente
 _HEADING = 200
 """Characters of a heading that are kept with each pair under it."""
 VERSION = 1
-"""Of the columns and what they mean; stands in the log. A newer one is not read."""
+"""Version of the columns and their meaning; it stands in the log. A newer one is not read."""
 _VERSION_KEY = "duizhao.segments"
 ROWS = 100_000
 """Beads of a full file: large enough for two million to stand in a few files, small enough to rewrite at once."""

@@ -74,7 +74,7 @@ class Jobs:
     """The jobs of one folder. One is worked at; the others wait in the order in which they came."""
 
     place = PLACE
-    """Where the jobs lie, within the folder."""
+    """Folder of the jobs, within the folder of the bitext."""
     worker = "glossary.web.aligning_work"
     """The module that does a step of a job, in a process of its own."""
 

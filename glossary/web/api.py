@@ -53,7 +53,9 @@ Asked = Annotated[str, Query(max_length=500, description="Chinese, English, piny
 
 @contextmanager
 def shown_if_overtaken(request: Request, id: str) -> Iterator[None]:
-    """Where somebody was quicker, the refusal brings the entry as it is now: status, author and time among the rest."""
+    """Where somebody else changed the entry first, the refusal contains the entry as it is now, with status, author and
+    time.
+    """
     try:
         yield
     except Conflict as error:

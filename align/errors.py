@@ -101,7 +101,7 @@ class DuizhaoError(Exception):
         code: str | None = None,
         **values: object,
     ):
-        # Reasons come from libraries, and an error is one line.
+        # Reasons come from libraries; an error is printed on one line.
         values = {name: _on_one_line(value) for name, value in values.items()}
         self.what = Message(what, **values)
         self.remedy = Message(remedy, **values) if remedy else None

@@ -33,7 +33,8 @@ class Scores:
 
 
 def evaluate(pairs: Iterable[tuple[Iterable[Bead], Iterable[Bead]]]) -> tuple[Scores, Scores]:
-    """Strict and lax scores over pairs of gold and test beads, pooled: all beads count alike, whatever their document.
+    """Strict and lax scores over pairs of gold and test beads, pooled: all beads count the same, whatever document they
+    are from.
 
     >>> gold = [Bead((0,), (0,)), Bead((1, 2), (1,))]
     >>> test = [Bead((0,), (0,)), Bead((1,), (1,)), Bead((2,), ())]

@@ -43,7 +43,7 @@ _STALE = 24 * 3600
 
 
 def cache_folder() -> Path:
-    """Where this program keeps what can be made again: `duizhao` in $XDG_CACHE_HOME, in %LOCALAPPDATA% or in ~/.cache."""
+    """The folder for what can be made again: `duizhao` in $XDG_CACHE_HOME, in %LOCALAPPDATA% or in ~/.cache."""
     caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
     return Path(caches) / "duizhao"
 
@@ -135,7 +135,7 @@ _UNFINISHED = re.compile(
 
 
 def sweep_unfinished(folder: str | os.PathLike[str]) -> int:
-    """Delete what killed processes left half written in a folder and below; how many files.
+    """Delete what killed processes left half written in a folder and below; returns how many files.
 
     Those of a process that is still at work stay. Files with the names that earlier versions gave go as well, after
     a day.
@@ -214,7 +214,8 @@ def raise_if_full(path: Path) -> None:
 
 
 def readable(name: str) -> str:
-    r"""A file name as text, also where its bytes are not UTF-8: a Chinese archive unpacked on Linux has GB18030.
+    r"""A file name as text, even where its bytes are not UTF-8: Chinese archives unpacked on Linux have names in
+    GB18030.
 
     >>> readable(os.fsdecode("报告_C.txt".encode("gb18030"))), readable(os.fsdecode(b"a\xff.txt"))
     ('报告_C.txt', 'a\\xff.txt')
@@ -229,7 +230,9 @@ def readable(name: str) -> str:
 
 
 def stamp(path: str | os.PathLike[str]) -> Stamp | None:
-    """Changes when `replacing` puts another file under the name: time, size and inode; None where there is no file."""
+    """Time, size and inode of a file, which change when `replacing` puts another file in its place; None where there is
+    no file.
+    """
     try:
         found = Path(path).stat()
     except OSError:

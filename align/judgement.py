@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["LEAST", "contradictions", "judge", "language_of", "lowered", "probability_of", "refusal", "verdict"]
 
 LEAST = 8
-"""Sentences of the shorter text from which it can be told."""
+"""Number of sentences of the shorter text from which on it can be told."""
 _LETTERS = 100
-"""Code points from which a text tells its language."""
+"""Number of code points from which on the language of a text can be told."""
 _SAMPLE = 4000
 _SMALL_LETTER = re.compile(r"(?:^|[^A-Za-z])[a-z]$")
 """A single small letter at the end of a name, which by itself says no language against the text."""
@@ -152,7 +152,7 @@ def contradictions(bitext: Bitext) -> list[str]:
         name = PurePath(path).name if path else ""
         symbol, named = parse_file_name(name) if name else (None, None)
         if symbol is None and _SMALL_LETTER.search(PurePath(name).stem):
-            named = None  # the “a” of doc-1-a.txt counts documents more often than it says Arabic
+            named = None  # the “a” of doc-1-a.txt is more often a number of a document than “Arabic”
         text = language_of(segments, code)
         wording = NAMES.get(text, text)
         if text != code:
@@ -174,7 +174,7 @@ def refusal(judgement: Judgement) -> str:
 
 
 def lowered(beads: Iterable[Bead], judgement: Judgement, src_lang: str, tgt_lang: str) -> tuple[Bead, ...]:
-    """The beads as sure as they can be in two texts so judged: those of a refused pair, omissions included, less."""
+    """The beads with the confidence that the judgement allows: lower for those of a refused pair, omissions included."""
     if not judgement.refused:
         return tuple(beads)
     share = min(1.0, (judgement.probability or 0.0) / float(_model(src_lang, tgt_lang)["threshold"]))

@@ -108,7 +108,7 @@ class Kernel:
 
     @cached_property
     def types(self) -> dict[str, Any]:
-        """What each parameter, and `return`, is: a key of _NUMBERS, an _Array or a class of named tuples."""
+        """The type of each parameter and of `return`: a key of _NUMBERS, an _Array or a class of named tuples."""
         hints = get_type_hints(self.function, include_extras=True)
         return {name: _kind(hint) for name, hint in hints.items()}
 
@@ -208,7 +208,8 @@ def load_all() -> None:
 
 
 def beside(work: Callable[[], Result]) -> Callable[[], Result]:
-    """Begin work in a thread; what is returned waits for its result. Kernels of two threads run at the same time.
+    """Begin work in a thread; returns a function that waits for its result. Kernels of two threads run at the same
+    time.
 
     concurrent.futures does as much, but takes its time to import.
 

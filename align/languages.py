@@ -95,7 +95,7 @@ _FUNCTION_WORDS = {
     "vi": "và của là có trong được cho các với những một không này đã về người",
 }
 _WORDS = {code: frozenset(words.split()) for code, words in _FUNCTION_WORDS.items()}
-# Letters that speak for one Latin-script language against its neighbours.
+# Letters that distinguish a language in Latin script from its neighbours.
 _LETTERS = {
     "fr": "çœêèùûîâ",
     "es": "ñ¿¡áíóú",

@@ -13,7 +13,7 @@ from align.types import Bead, Bitext, Segment
 __all__ = ["as_many_lines", "line_pairs", "line_pairs_in_parts"]
 
 FEWEST = 10
-"""Lines of the shortest files that are taken for such a corpus by their looks."""
+"""Minimum number of lines of files that are recognized as such a corpus."""
 
 
 def line_pairs(
@@ -23,7 +23,7 @@ def line_pairs(
     src_lang: str | None = None,
     tgt_lang: str | None = None,
 ) -> Bitext:
-    """The pairs that the lines of two files are, as they stand: nothing is aligned, and confidence is 1.
+    """The lines of two files as pairs: nothing is aligned, and confidence is 1.
 
     Lines that are empty in both files are left out, one that is empty in one file is an omission. Languages are those
     of the suffixes (corpus.zh) or recognized where they are not named. Raises UnreadableInput where the files have not as many lines.
@@ -90,7 +90,7 @@ def _sides_and_beads(pairs: Sequence[tuple[Segment, ...]]) -> tuple[tuple[list[S
 
 
 def as_many_lines(src: str | os.PathLike[str], tgt: str | os.PathLike[str]) -> int | None:
-    """How many lines two files have whose names say that they are such a corpus; None where they are none.
+    """The number of lines of two files that are such a corpus by their names; None for other files.
 
     The names differ in the language that is their suffix, corpus.zh and corpus.en, and nothing else.
     """
@@ -106,7 +106,7 @@ def as_many_lines(src: str | os.PathLike[str], tgt: str | os.PathLike[str]) -> i
 
 
 def _code(path: Path) -> str | None:
-    """The language that the suffix of a file is the code of."""
+    """The language whose code is the suffix of a file."""
     from align.errors import UnknownLanguage
     from align.languages import RECOGNIZED, normalize_code
     from align.readers import FORMATS

@@ -38,7 +38,7 @@ def _labels(side: TokenizedText) -> NDArray[np.bool_]:
 
 
 class BeadWords:
-    """The words of the chosen beads on one side: a bead and a type for each, once, and how much each type says."""
+    """The words of the chosen beads on one side: a bead and a type for each word, once, and how much the type tells."""
 
     def __init__(self, side: TokenizedText, start: NDArray[np.int64], count: NDArray[np.int64]) -> None:
         first = side.offsets[start].astype(np.int64)
@@ -50,14 +50,14 @@ class BeadWords:
         keys = np.unique(bead[kept] * self.width + side.ids[said[kept]])
         self.bead, self.type = keys // self.width, keys % self.width
         spread = np.bincount(self.type, minlength=self.width)
-        # what stands in every bead tells none from another
+        # a word that stands in every bead does not distinguish them
         self.weight = np.log((self.size + 1) / np.maximum(spread, 1)) * (spread > 0)
         self.total: NDArray[np.float64] = np.bincount(
             self.bead, weights=self.weight[self.type], minlength=self.size
         ).astype(np.float64)
 
     def table(self, chosen: NDArray[np.bool_] | None = None) -> tuple[Array, NDArray[np.int64]]:
-        """Weight of each type in each bead, for the types that are `chosen`; a column each, and the column of each type."""
+        """Weight of each of the `chosen` types in each bead, a column for each type; and which column is whose."""
         here = np.zeros(self.width, dtype=bool)
         here[self.type] = True
         if chosen is not None:
@@ -73,7 +73,9 @@ class BeadWords:
 def crossed(
     one: BeadWords, other: BeadWords, rows: NDArray[np.integer], columns: NDArray[np.integer], values: Array
 ) -> NDArray[np.float64]:
-    """How much of the words of each bead's one side (row) and each one's other side (column) the links explain, 0 to 1."""
+    """How much of the words the links explain between one side of each bead (row) and the other side of each (column),
+    0 to 1.
+    """
     table, place = one.table()
     other_table, other_place = other.table()
     kept = (place[rows] >= 0) & (other_place[columns] >= 0)

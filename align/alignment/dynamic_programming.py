@@ -49,7 +49,7 @@ TYPES = np.array(
 """Sizes of the beads that are searched, besides omissions."""
 
 REACH = np.array([max(b for a, b in TYPES.tolist() if a == size) for size in range(1, MOST + 1)], dtype=np.int32)
-"""Most sentences on the other side of a bead with 1, 2 ... on this side; the same for either."""
+"""Maximum number of sentences on one side of a bead that has 1, 2 ... on the other."""
 
 NONE = -1e30
 """Stands for log 0; finite, so that several can be summed in either float type."""
@@ -107,7 +107,7 @@ class LengthModel(NamedTuple):
 
 
 class OmissionScores(NamedTuple):
-    """What it scores to leave out a source or a target sentence, after a bead and after another omission in addition."""
+    """Scores of leaving out a source or a target sentence, and what is added after another omission."""
 
     source: float
     target: float
@@ -122,7 +122,9 @@ class _BeadScores(NamedTuple):
     weights: Float32s
     """Weights of what the source explains, of what the target explains, and of lengths."""
     lengths: Float32Stack
-    """log of the length, its variance and the log of that; for each number of sentences and each first one."""
+    """log of the length, its variance and the log of the variance, for each number of sentences and each first
+    sentence.
+    """
     other_lengths: Float32Stack
 
 
@@ -240,7 +242,7 @@ def _sum_forward(
             if i > 0:
                 total = 0.0
                 for t in range(count):
-                    # what is that much smaller changes nothing
+                    # a term so much smaller than the greatest does not change the sum
                     if terms[t, k] > top[k] - 30:
                         total += np.exp(terms[t, k] - top[k])
                 after[node] = top[k] + np.log(total)
@@ -310,7 +312,7 @@ def _sum_backward(
 def pick(band: Band, chances: Float32Table, least: float) -> tuple[Int32Table, Float32s]:
     """The beads (i, j, a, b) whose log of probability is over `least`, ordered, and their probabilities."""
     sizes = np.concatenate([TYPES, np.array([[1, 0], [0, 1]], dtype=np.int32)])
-    # a path that the band cannot hold has no probability, however little is asked for
+    # a path that the band cannot hold has no probability, whatever `least` is
     count = int(np.count_nonzero(chances > max(least, NONE / 2)))
     beads, kept = np.empty((count, 4), dtype=np.int32), np.empty(count, dtype=np.float32)
     _pick(sizes, chances, band, max(least, NONE / 2), beads, kept)

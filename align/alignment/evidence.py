@@ -108,7 +108,7 @@ def _words(
 
 
 def _comparable(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which pairs of beads stand for chance: of about as many words as the bead itself, and not that bead."""
+    """Which pairs of beads show what chance gives: other beads of about as many words."""
     x, y = np.log(one + 2), np.log(other + 2)
     near: NDArray[np.bool_] = (np.abs(y[None, :] - y[:, None]) < 0.7) & (np.abs(x[None, :] - x[:, None]) < 0.7)
     np.fill_diagonal(near, False)
@@ -116,7 +116,7 @@ def _comparable(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray
 
 
 def _compare(found: dict[str, float], name: str, score: NDArray[np.float64], comparable: NDArray[np.bool_]) -> None:
-    """What stands on the diagonal against what stands beside it in its row and its column."""
+    """The values on the diagonal compared with the others in their row and column."""
     size = len(score)
     if not comparable.any(axis=1).all() or size < 4:
         comparable = ~np.eye(size, dtype=bool)
@@ -140,7 +140,7 @@ def _compare(found: dict[str, float], name: str, score: NDArray[np.float64], com
     found[f"{name} rank"] = float(np.mean(ranks))
     found[f"{name} gap"] = float(np.mean(gaps)) / spread
     if f"{name} gap best" in found:
-        # a part that only one side has may be laid beside anything: the rest still tells
+        # a part that only one side has may be aligned with anything: the rest still tells
         ordered = np.sort((gaps[0] + gaps[1]) / 2)
         third = max(1, size // 3)
         found[f"{name} gap best"] = float(ordered[-third:].mean()) / spread
@@ -166,7 +166,7 @@ def _numbers(
     sides: tuple[NDArray[np.bool_], NDArray[np.bool_]],
     links: Strengths,
 ) -> None:
-    """How many numbers of the beads find the same number there, more than in other beads; years of the text cancel out."""
+    """How many numbers of a bead occur on its other side, beyond what other beads have; years of the text cancel out."""
     rows, columns, values = links
     meant = sides[0][rows] & sides[1][columns]
     if not meant.any() and not (sides[0].any() and sides[1].any()):
@@ -188,7 +188,9 @@ def _numbers(
 
 
 def _taught(found: dict[str, float], one: BeadWords, other: BeadWords, comparable: NDArray[np.bool_]) -> None:
-    """Words that occur together in one half of the beads, looked for in the other half: nothing is tested on what taught it."""
+    """Word pairs learned from one half of the beads and looked for in the other half, so that nothing is tested on what
+    taught it.
+    """
     size = one.size
     if size < 8:
         return
@@ -198,7 +200,7 @@ def _taught(found: dict[str, float], one: BeadWords, other: BeadWords, comparabl
     known = 0.0
     for half in (0, 1):
         seen = np.arange(size) % 2 == half
-        # a word that stands in one bead only teaches nothing, and most words do
+        # a word of a single bead teaches nothing, and most words are such
         kept, others_kept = present[seen].sum(axis=0) > 1, other_present[seen].sum(axis=0) > 1
         some, others_some = present[seen][:, kept], other_present[seen][:, others_kept]
         met = some.T @ others_some

@@ -67,7 +67,7 @@ def punctuation_features(texts: Sequence[str]) -> PunctuationFeatures:
     inside = np.zeros(n + 1, dtype=bool)
     depth = 0
     for k, raw in enumerate(texts):
-        # a sentence of a megabyte has its ends looked at, not its middle
+        # of a sentence of a megabyte only the ends are examined
         text = (raw if len(raw) < 10_000 else raw[:5_000] + raw[-5_000:]).strip()
         if not text:
             inside[k + 1] = inside[k]
@@ -135,14 +135,14 @@ FEATURES = (
 
 
 def _within(flags: NDArray[np.bool_], start: NDArray[np.int32], count: NDArray[np.int32]) -> Array:
-    """How many of `flags[start:start + count - 1]` hold: what stands before each junction of a bead."""
+    """How many of `flags[start:start + count - 1]` are set, one for each junction of a bead."""
     sums = np.concatenate([[0], np.cumsum(flags)])
     before: Array = (sums[np.maximum(start, start + count - 1)] - sums[start]).astype(np.float32)
     return before
 
 
 class _Beads(NamedTuple):
-    """The beads of a text with what every group of features needs of them."""
+    """The beads of a text, with the columns that all groups of features need."""
 
     i: Places
     j: Places

@@ -1,4 +1,4 @@
-"""From two texts to the beads worth a closer look: the first, wide pass of the search."""
+"""The first, wide pass of the search: from two texts to the beads that the second pass scores."""
 
 from __future__ import annotations
 
@@ -29,9 +29,8 @@ LEARNED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """The beads (i, j, a, b) that are still in question, ordered.
-
-    A lattice does not change: to narrow it or to learn from it makes another.
+    """The candidate beads (i, j, a, b), ordered. A lattice is immutable: narrowing it or learning from it makes
+    another.
     """
 
     left: TokenizedText
@@ -159,7 +158,7 @@ def first_pass(left: TokenizedText, right: TokenizedText, strengths: Strengths, 
 
 
 def _spans(ends: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Length of 1 to MOST sentences from each on, a row for each number, and a little more."""
+    """Smoothed length of 1 to MOST sentences from each sentence on, a row for each number."""
     out = np.ones((dynamic_programming.MOST, len(ends)), dtype=np.float32)
     for size in range(1, dynamic_programming.MOST + 1):
         count = max(0, len(ends) - size)

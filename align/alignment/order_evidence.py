@@ -32,7 +32,7 @@ MOST = 192
 SHUFFLED = 12
 """Number of shuffled orders that stand for chance."""
 CUT = 1.0
-"""Standard deviations by which two segments must be more alike than chance, to be counted at all."""
+"""Number of standard deviations above chance from which two segments count as similar."""
 WIDTH = 0.35
 """Standard deviation of the logarithm of the ratio between the lengths of translations."""
 
@@ -71,7 +71,8 @@ def _lengths(side: TokenizedText, start: NDArray[np.int64], count: NDArray[np.in
 
 
 def _beyond_chance(score: Floats) -> Floats:
-    """By how many standard deviations beyond CUT two parts are more alike than the rest of their row and column; 0 if not.
+    """How much more similar two parts are than the others of their row and column, in standard deviations above CUT; at
+    least 0.
 
     >>> _beyond_chance(np.eye(4)).round(1)[0].tolist()
     [0.7, 0.0, 0.0, 0.0]
@@ -107,7 +108,7 @@ def _against_shuffled(score: Floats, orders: Sequence[NDArray[np.int64]]) -> tup
 
 
 def _best_in_order(score: Floats) -> tuple[float, float, float]:
-    """Pairs of which each part is the other's best: how many are in order, beyond chance and of all."""
+    """Pairs of parts that are each other's best: how many are in order, beyond chance and as a share of all."""
     best, back = score.argmax(axis=1), score.argmax(axis=0)
     mutual = [int(best[row]) for row in range(len(best)) if score[row, best[row]] > 0 and back[best[row]] == row]
     ends: list[int] = []

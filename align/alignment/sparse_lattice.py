@@ -50,7 +50,7 @@ def log_add(x: float, y: float) -> float:
 def best_path(beads: Int32Table, gains: Float32s, n: int, m: int) -> Int64s:
     """Indices of the beads of the path from (0, 0) to (n, m) whose gains sum to the most; -1 alone where there is none.
 
-    `beads` are ordered by i, then j. Nodes are found through the edges alone, so any sparse set of beads will do.
+    `beads` are ordered by i, then j. Nodes are found through the edges alone, so any sparse set of beads can be given.
 
     >>> beads = np.array([(0, 0, 1, 1), (0, 0, 1, 2), (1, 1, 1, 1), (1, 2, 1, 0)], dtype=np.int32)
     >>> best_path(beads, np.array([0.9, 0.4, 0.8, 0.1], dtype=np.float32), 2, 2)

@@ -1,7 +1,5 @@
-"""What the build of two documents says about a bead: paragraph borders, numbers, and what kind of text it is.
-
-Evidence only, added to the score of a bead: a paragraph that one side lacks, or another numbering, costs something
-and forbids nothing.
+"""What the structure of two documents tells about a bead: paragraph borders, numbers, and kinds of text. It is added to
+the score of a bead; a paragraph that one side lacks, or another numbering, costs something but forbids nothing.
 """
 
 from __future__ import annotations
@@ -113,7 +111,7 @@ class _Paragraphing:
     def __init__(self, segments: Sequence[Segment]) -> None:
         paragraphs = np.array([s.paragraph for s in segments])
         self.begins = np.append(True, paragraphs[1:] != paragraphs[:-1])[: len(segments)]
-        # a text that comes one sentence a line knows nothing of paragraphs
+        # a text with one sentence on each line does not show its paragraphs
         self.divided = bool(len(segments)) and (
             self.begins.sum() < len(segments) or any(s.kind != "paragraph" or s.number for s in segments)
         )

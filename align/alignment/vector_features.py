@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["DOUBT", "FEATURES", "KEPT", "WIDE_DOUBT", "similarity_features"]
 
 FEATURES = ("similarity", "read")
-"""Names of the columns that `similarity_features` returns: the similarity of beads that were read, and that they were."""
+"""Names of the columns that `similarity_features` returns: the similarity of the beads that were encoded, and whether
+they were.
+"""
 
 KEPT = 0.01
 """Beads less probable than this are given up before vectors are asked for."""
@@ -54,7 +56,7 @@ def similarity_features(
         rows = rows[: len(read)] - rows.mean(0)
         rows *= side.lengths[read, None] / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
         sums.append(np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0, dtype=np.float64)]))
-        # where the sentences of each bead are among those that were read
+        # the place of each bead's sentences among those that were encoded
         place = np.searchsorted(read, np.stack([beads[:, at], beads[:, at] + beads[:, at + 2]]))
         linked &= place[1] - place[0] == beads[:, at + 2]
         places.append(place)

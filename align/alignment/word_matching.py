@@ -195,7 +195,7 @@ def match_greedily(
             k, v = tokens[c], targets[c]
             if k < 0 or k == taken or free[v] <= 0 or strengths[c] <= threshold:
                 continue
-            # the best of this word's links comes first only by chance: look ahead among them
+            # a word's links are in no order of strength: look ahead for the best one
             best = c
             d = c + 1
             while d < found and tokens[d] == k:
@@ -256,7 +256,7 @@ def _nearby(
     pointers, columns, values, reverse = out
     found = begin = end = 0
     for s in range(len(offsets) - 1):
-        # how often each word stands around this sentence
+        # how often each word occurs around this sentence
         while end < last[s]:
             for k in range(other_offsets[end], other_offsets[end + 1]):
                 around[others[k]] += 1

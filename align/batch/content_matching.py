@@ -22,7 +22,7 @@ ProfileReader = Callable[[Sequence[Source]], Mapping[Source, DocumentProfile | s
 
 
 def add_profiles(rest: list[Candidate], read_profiles: ProfileReader, matched: Matched) -> list[Candidate]:
-    """What reading them tells of documents that their names do not place."""
+    """Add to documents whose names do not place them what reading them shows: language, symbol, profile."""
     profiles = read_profiles([candidate.named.source for candidate in rest])
     readable = []
     for candidate in rest:
@@ -109,13 +109,13 @@ def pair_by_content(rest: list[Candidate], pairs: Sequence[tuple[str, str]], mat
 def _values(
     sources: Sequence[Candidate], targets: Sequence[Candidate], profiles: Sequence[DocumentProfile]
 ) -> NDArray[np.float64]:
-    """What speaks for each source and target being translations of each other."""
+    """The evidence that each source and each target are translations of each other."""
     table = features([c.profile for c in sources if c.profile], [c.profile for c in targets if c.profile], profiles)
     names = ([c.named.source.name for c in side] for side in (sources, targets))
     values = weighed(table, same_formats(*names))
     for a, src in enumerate(sources):
         for b, tgt in enumerate(targets):
             if src.key and tgt.key and src.key != tgt.key:
-                # Two symbols are two documents, however alike: a revision and what it revises.
+                # Two symbols are two documents, however similar: a revision and what it revises.
                 values[a, b] = GONE
     return values

@@ -39,11 +39,11 @@ class File:
     """Whether it was sent to the workbench, so that its name tells nothing."""
 
     def is_(self, source: Source) -> bool:
-        """Whether it is this one, by its name."""
+        """Whether a document has the name of this file."""
         return self.name == source.name and not self.uploaded
 
     def kept(self) -> dict[str, Any]:
-        """For JSON, what says nothing left out."""
+        """The file as JSON, without empty fields."""
         values = {"name": self.name, "digest": self.digest, "uploaded": self.uploaded}
         return {key: value for key, value in values.items() if value}
 
@@ -64,7 +64,7 @@ class Pairing:
         return self.src.digest if self.src.uploaded else self.src.name, self.tgt_lang
 
     def kept(self) -> dict[str, Any]:
-        """For JSON, what is not known left out."""
+        """The pair as JSON, without what is not known."""
         values = {"src_lang": self.src_lang, "tgt_lang": self.tgt_lang, "symbol": self.symbol}
         known = {key: value for key, value in values.items() if value is not None}
         return {"src": self.src.kept(), "tgt": self.tgt.kept(), **known}
@@ -156,7 +156,7 @@ class Decisions:
         self.pairs = [pairing for pairing in self.pairs if pairing.target != made.target]
         self.pairs.append(made)
         self.pairs.sort(key=lambda pairing: (pairing.src.name, pairing.tgt.name))
-        # What is paired by hand is wanted again.
+        # A file that is paired by hand is no longer left out.
         self.excluded = [file for file in self.excluded if file not in (made.src, made.tgt)]
 
     def exclude(self, file: File) -> None:
@@ -165,7 +165,7 @@ class Decisions:
         self.excluded = sorted({*self.excluded, file}, key=lambda one: (one.name, one.digest))
 
     def withdraw(self, what: Literal["pair", "excluded"], src: str, tgt: str = "") -> bool:
-        """Take back what was decided about these names, as they stand in the list; whether there was such a decision."""
+        """Take back a decision about these names, as the list shows them; returns whether there was one."""
         before = len(self.pairs) + len(self.excluded)
         if what == "pair":
             self.pairs = [one for one in self.pairs if (one.src.name, one.tgt.name) != (src, tgt)]
@@ -177,7 +177,7 @@ class Decisions:
         try:
             src, tgt = (File(source.name, digest(source)) for source in (entry.src, entry.tgt))
         except (AlignError, OSError):
-            return  # it will be named when it is its turn to be read
+            return  # the fault is reported when the file is read
         language = entry.tgt_lang or read_name(entry.tgt).language
         self.excluded = [file for file in self.excluded if file.name not in (src.name, tgt.name)]
         self.pair(Pairing(src, tgt, entry.src_lang, language, entry.symbol))

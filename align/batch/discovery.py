@@ -1,4 +1,4 @@
-"""What a batch is about: the documents in folders and archives, and the pairs that a manifest names."""
+"""Finds the documents of a batch: those in folders and archives, and the pairs that a manifest names."""
 
 from __future__ import annotations
 

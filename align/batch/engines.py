@@ -16,14 +16,14 @@ ENGINES = ("local", "ray")
 
 
 class Engine(Protocol):
-    """Does a function of a module on many items, somewhere, and says how each ended."""
+    """Calls a function of a module for many items, here or elsewhere, and gives the result of each."""
 
     def run(self, function: Callable[[Any], Any], items: Any) -> Iterator[tuple[Any, Any]]: ...
     def stop(self) -> None: ...
 
 
 def check_engine(engine: str, jobs: int) -> None:
-    """Raise InvalidOption for an engine that there is not, or fewer jobs than none."""
+    """Raise InvalidOption for an engine that does not exist, or a negative number of jobs."""
     if engine not in ENGINES:
         raise InvalidOption(
             "no engine {engine!r}",

@@ -19,7 +19,7 @@ _TRADITIONAL = re.compile(r"(?:^|[^a-z])(?:hant|tw|hk|mo|trad(?:itional)?)(?:[^a
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A file and what its name says; None where it does not."""
+    """A file and what its name tells; None where it does not tell."""
 
     source: Source
     stem: str

@@ -35,7 +35,7 @@ __all__ = [
 
 FEATURES = 5
 SAME_FORMAT = (1.78, 6.96, -4.45, -10.24, -10.8, -5.36)
-"""Weights of the features, and of being translated by none; for two documents of one format."""
+"""Weights of the features, and of having no partner, for two documents of one format."""
 OTHER_FORMAT = (2.7, 8.99, -7.16, 0.0, 0.0, -5.02)
 """The same for two files of different formats, whose paragraphs cannot be compared."""
 PAIRED = 0.5
@@ -44,7 +44,7 @@ PAIRED = 0.5
 GONE = -1e3
 """Weight of a pair that cannot be."""
 _PRIOR = 3.0
-"""So many pairs weigh as much as what is known of the two languages."""
+"""Number of pairs of a batch that weigh as much as what is known of the two languages."""
 _CHARACTERS = {"zh": 0.31, "ja": 0.45, "ko": 0.5, "ar": 0.87, "ru": 1.06, "fr": 1.13, "es": 1.1, "de": 1.1, "it": 1.07}
 """Characters for each one of English."""
 
@@ -75,7 +75,7 @@ def features(
 
 
 def _log_ratio(ones: Sequence[int], others: Sequence[int]) -> Table:
-    """Logarithms of the ratios of counts, not a number where one is not known."""
+    """Logarithms of the ratios of counts; NaN where a count is not known."""
     import numpy as np
 
     left, right = (np.array([np.log(n + 3) if n else np.nan for n in side]) for side in (ones, others))
@@ -84,7 +84,9 @@ def _log_ratio(ones: Sequence[int], others: Sequence[int]) -> Table:
 
 
 def _usual(shared: Table, characters: Table, src_lang: str, tgt_lang: str) -> float:
-    """The usual ratio of lengths: what is known of the languages, and what those that are each other's most similar have."""
+    """The usual ratio of lengths: that of the two languages, corrected by the documents that are each other's most
+    similar.
+    """
     import numpy as np
 
     prior = float(np.log(_CHARACTERS.get(src_lang, 1.0) / _CHARACTERS.get(tgt_lang, 1.0)))
@@ -108,7 +110,7 @@ def _largest_gap(sources: Sequence[DocumentProfile], targets: Sequence[DocumentP
 
 
 def weighed(table: Table, same_format: NDArray[np.bool_]) -> Table:
-    """The weighted features of documents, less the weight of being translated by none."""
+    """The weighted features of documents, less the weight of having no partner."""
     import numpy as np
 
     same, other = (

@@ -1,4 +1,4 @@
-"""What a document without a partner is told: what else there is of the same document, and what it most resembles."""
+"""What is reported of a document without a partner: other files of the same document, and what it most resembles."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _orphan(candidate: Candidate, bases: dict[str, set[str]], likely: tuple[Like
 
 
 def _bases(rest: Sequence[Candidate], matched: Matched) -> dict[str, set[str]]:
-    """The symbols that there are, by the symbol of the document that they revise, correct or add to."""
+    """The symbols found, grouped by the symbol of the document that they revise, correct or add to."""
     found: dict[str, set[str]] = {}
     for symbol in {pair.symbol for pair in matched.pairs} | {candidate.symbol for candidate in rest}:
         if symbol and (base := _base(symbol)):

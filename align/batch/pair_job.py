@@ -64,7 +64,7 @@ class Settings:
         content = asdict(self) | {"formats": sorted(self.formats), "version": version("duizhao"), "notes": _VERSION}
         for name in ("ocr", "locales"):
             if not content[name]:
-                del content[name]  # what was done before there was this setting stays done
+                del content[name]  # results from before this setting existed stay valid
         if self.lexicon is not None:
             content["lexicon"] = hashlib.blake2b(Path(self.lexicon).read_bytes(), digest_size=16).hexdigest()
         return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
@@ -180,9 +180,8 @@ def _kept(job: Job, carried: Carried, before: Mapping[str, Any], out: Path, *, c
 
 
 def forget(out: Path, name: str) -> list[str]:
-    """Take away what an earlier run made of a pair that can be made no more, so that no result speaks of old text.
-
-    A corrected bitext is set aside; where to, is returned.
+    """Remove the results of a pair that can no longer be aligned, so that none is left of an old text. A corrected
+    bitext is set aside; returns where.
     """
     with _held(out, _note_with_every_bitext(out, name)):
         return _forget(out, name)

@@ -1,4 +1,4 @@
-"""What matching works with and comes to: documents with what is known of them, pairs, and documents without a partner."""
+"""Types of matching: documents with what is known of them, pairs, and documents without a partner."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Likeness:
 
     @property
     def explanation(self) -> Message:
-        """For people.
+        """The likeness as a sentence for people.
 
         >>> str(Likeness(Source("a.txt", ""), "content", 0.31).explanation)
         'its content is most like that of a.txt (31% sure)'

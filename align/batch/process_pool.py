@@ -132,7 +132,7 @@ class Local:
             while not self._stopped and (todo or _take(coming, todo)) and (worker := self._idle()) is not None:
                 worker.item = todo.popleft()
                 worker.since, worker.begun = time.monotonic(), False
-                with suppress(OSError):  # it died idle; its end is noticed below
+                with suppress(OSError):  # it died while it was idle; that is noticed below
                     worker.connection.send((function, worker.item))
             busy = [worker for worker in self._workers if worker.item is not None]
             if not busy:

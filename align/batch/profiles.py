@@ -32,7 +32,7 @@ TOKENS = 1500
 """Different tokens that are kept of a document, the most frequent first."""
 
 _MEANING = 0.5
-"""Weight of what a dictionary says, which is right about every other time, to a number or a name."""
+"""Weight of a meaning in a dictionary, which is right about half the time, against that of a number or a name."""
 
 _NUMBER = re.compile(r"\d+(?:[.,\s]\d{3})*(?:[.,]\d+)?")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.&-]*[A-Za-z]")
@@ -127,7 +127,7 @@ def profile_by_ocr(source: Source) -> DocumentProfile:
 
 
 def tokens(text: str, language: str) -> dict[str, int]:
-    """What of a text survives translation, with counts.
+    """The tokens of a text that survive translation, with counts.
 
     >>> found = tokens("根据GC.20/14号文件，2023年UNIDO有1,200个项目。", "zh")
     >>> sorted(token for token in found if token[0] != "=")

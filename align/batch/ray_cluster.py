@@ -24,7 +24,7 @@ RETRIES = 3
 _REMEDY = "start one with: ray start --head"
 _LOOPBACK = "127.0.0.1"
 _AHEAD = 2
-"""Documents handed out for each processor, so that none waits and the cluster's memory stays bounded."""
+"""Documents handed out for each processor, so that no processor waits and the cluster's memory stays bounded."""
 
 
 def _reach(address: str) -> None:

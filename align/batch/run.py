@@ -36,7 +36,7 @@ class Run:
     new: int = 0
     """Pairs aligned for the first time."""
     again: int = 0
-    """Pairs aligned again: a document, the settings or what was written has changed, or `redo` asks for it."""
+    """Pairs aligned again, because a document, the settings or a result has changed, or because of `redo`."""
     corrected: int = 0
     """Pairs that are unchanged but for corrections by people, of which the other formats were made again."""
     known: int = 0

@@ -215,7 +215,7 @@ def _profiles(
         try:
             note = out / STATE / "looks" / f"{digests(source)}{mark}.json"
             content = json.loads(note.read_text(encoding="utf-8"))
-            if "curve" in content:  # one of an earlier version says less
+            if "curve" in content:  # a note of an earlier version says less
                 found[source] = DocumentProfile(**content)
         except (AlignError, OSError, ValueError, TypeError):
             continue
@@ -282,7 +282,7 @@ def _align(todo: Sequence[Job], workers: Engine, run: Run, progress: Progress | 
 
 
 def _part(run: Run, pair: Pair, why: str) -> None:
-    """Two documents that were only alike: neither has a partner."""
+    """Put two documents that were only similar among those without a partner."""
     for one, other, language in ((pair.src, pair.tgt, pair.src_lang), (pair.tgt, pair.src, pair.tgt_lang)):
         reason = f"no translation was found; most like it is {other.name}, but the two do not align ({why})"
         run.orphans.append(Orphan(one, reason, language, None))

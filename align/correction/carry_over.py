@@ -1,4 +1,4 @@
-"""What people have corrected outlives a new run: confirmed beads are carried over, and nothing of them is dropped unsaid.
+"""Corrections outlive a new run: confirmed beads are carried over, and none is dropped without a word.
 
 A run finds the bitext of an earlier one corrected (a bead is confirmed). Where the documents are the same, it stays. Where
 they or the settings have changed, every confirmed bead whose sentences are still there is kept and only the rest is
@@ -119,7 +119,7 @@ def _moves(old: Sequence[Segment], new: Sequence[Segment]) -> dict[int, int]:
 
 
 def _moved(numbers: Sequence[int], moves: dict[int, int]) -> tuple[int, ...] | None:
-    """The new numbers, None where a sentence is gone or another one stands between."""
+    """The new numbers of the sentences; None where one is gone or another stands between them."""
     there = tuple(moves.get(n, -1) for n in numbers)
     whole = all(n >= 0 for n in there) and all(b == a + 1 for a, b in pairwise(there))
     return there if whole else None
@@ -137,7 +137,7 @@ def _filled(fixed: Sequence[Bead], new: Bitext, align: Aligning) -> list[Bead]:
             next((side[0] for one in later if (side := (one.src, one.tgt)[which])), ends[which]) for which in (0, 1)
         ]
         guess = [0, 0] if bead.src and bead.tgt else _beside(bead, at, new)
-        # A side that is empty stands nowhere of its own: where the new alignment has it, but before the next fixed bead.
+        # An empty side has no place of its own: it goes where the new alignment has it, but before the next fixed bead.
         stops = [
             side[0] if side else max(here, min(there, limit))
             for side, here, there, limit in zip(sides, at, guess, limits, strict=True)

@@ -1,4 +1,4 @@
-"""Where corrections are kept: the bitext's Parquet file, always as it stands now, and beside it what was done.
+"""Keeps corrections: the bitext's Parquet file always holds the corrected beads, and a journal beside it what was done.
 
 `NAME.parquet` holds the corrected beads, so that every reader of it sees them; `NAME.revision.json` holds the
 corrections in order, so that they can be undone after a restart. The journal names the beads it ends in: one that does
@@ -128,7 +128,7 @@ def revise(path: str | os.PathLike[str], step: Any, *, expected: str | None = No
 
 
 def token(revision: Revision) -> str:
-    """Names these beads at this step: two pages with the same token show the same."""
+    """A token of these beads at this step: two pages with the same token show the same."""
     return f"{revision.number}-{_digest(revision.bitext)[:12]}{numbering(revision)}"
 
 
@@ -149,7 +149,7 @@ def _save(path: str | os.PathLike[str], previous: Revision, revision: Revision) 
         "undone": [_record(change) for change in revision.undone],
     }
     now, before = journals(path)
-    # Whatever is the last thing done here, one of the two journals fits the file.
+    # Wherever this is interrupted, one of the two journals fits the file.
     if _fits(now, previous):
         with replacing(before) as beside:
             shutil.copyfile(now, beside)

@@ -72,7 +72,7 @@ class BitextFolder:
                     known = self._known.get(path)
                     found[path] = known if known and known[0] == stamp else (stamp, self._read(path))
                 except FileNotFoundError:
-                    continue  # it went while we looked
+                    continue  # the file was removed meanwhile
             self._known = found
             return [entry for _, entry in found.values() if entry is not None]
 

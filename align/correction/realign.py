@@ -1,4 +1,4 @@
-"""What corrections teach: a lexicon learned from the confirmed beads of a folder, for the documents still to come."""
+"""Learns a lexicon from the confirmed beads of a folder, for the documents still to come."""
 
 from __future__ import annotations
 

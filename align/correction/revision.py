@@ -66,7 +66,7 @@ class Revision:
     """Grows with every step, undoing included: whoever names an older number has not seen the newest beads."""
 
     def join(self, bead: int) -> Revision:
-        """Bead number `bead` and the next one become one."""
+        """Join bead number `bead` and the next one."""
         first, second = self._beads(bead, 2)
         return self._with("join", bead, 2, (first.src + second.src, first.tgt + second.tgt))
 
@@ -118,14 +118,14 @@ class Revision:
         return replace(self._numbered(cut), undone=())._apply(change)
 
     def omit(self, bead: int) -> Revision:
-        """The two sides of the bead do not belong together: each becomes an omission."""
+        """Part the two sides of a bead that do not belong together: each becomes an omission."""
         (whole,) = self._beads(bead, 1)
         if whole.is_omission:
             raise InvalidOption("bead {bead} is an omission already", bead=bead)
         return self._with("omit", bead, 1, (whole.src, ()), ((), whole.tgt))
 
     def confirm(self, bead: int, *, confirmed: bool = True) -> Revision:
-        """A person has checked the bead, or takes the check back."""
+        """Record that a person has checked the bead, or takes the check back."""
         (whole,) = self._beads(bead, 1)
         if whole.confirmed == confirmed:
             return self
@@ -133,7 +133,7 @@ class Revision:
         return self._apply(Change("confirm", bead, (whole,), (checked,)))
 
     def align_rest(self, align: Callable[[Sequence[Segment], Sequence[Segment]], Bitext]) -> Revision:
-        """Every run of unconfirmed beads is aligned anew with `align`, which takes segments of both sides."""
+        """Align every run of unconfirmed beads anew with `align`, which takes segments of both sides."""
         beads: list[Bead] = []
         run: list[Bead] = []
         for bead in (*self.bitext.beads, None):
@@ -150,7 +150,7 @@ class Revision:
         return self._apply(Change("align rest", 0, self.bitext.beads, tuple(beads)))
 
     def undo(self, change: Change | None = None) -> Revision:
-        """A correction taken back, by default the last one; itself where there is none.
+        """Undo a correction, by default the last one; returns this revision where there is none.
 
         Raises InvalidOption where the beads that it made have been corrected since.
         """
@@ -187,7 +187,7 @@ class Revision:
         return replace(self, done=(*self.done[:-1], replace(self.done[-1], by=by, when=when, request=request)))
 
     def redo(self) -> Revision:
-        """What was last taken back, done again; itself where there is nothing."""
+        """Redo what was undone last; returns this revision where there is nothing to redo."""
         if not self.undone:
             return self
         last = self.undone[-1]

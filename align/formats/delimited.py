@@ -16,11 +16,11 @@ from typing import IO
 __all__ = ["delimiter_of", "records"]
 
 _LONGEST = 1000
-"""Lines that one field may go on over."""
+"""Maximum number of lines of one field."""
 
 
 def delimiter_of(header: str) -> str:
-    """What parts the columns: a tab where the header has one, else the comma or semicolon that comes most.
+    """The separator of the columns: a tab where the header has one, else the more frequent of comma and semicolon.
 
     >>> delimiter_of("zh\\ten"), delimiter_of("src;tgt"), delimiter_of("src,tgt")
     ('\\t', ';', ',')

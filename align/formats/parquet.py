@@ -199,7 +199,8 @@ def read(
 def refuse_too_much(table: pl.DataFrame, where: object) -> None:
     """Raise UnreadableInput where the texts of a table are more than may come of a file.
 
-    A text that stands in a million rows stands in the file, and in Polars, but once; of Python it takes the memory of a million.
+    A text that occurs in a million rows takes the space of one in the file and in Polars, but that of a million in
+    Python.
     """
     from align.sandbox.limits import limits
 

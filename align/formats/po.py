@@ -1,6 +1,7 @@
 """gettext PO, read by polib: each message with its translation is a bead, one without a translation an omission.
 
-Fuzzy translations and obsolete messages are left out: nobody stands for them. A message in the plural gives a bead for
+Fuzzy translations and obsolete messages are left out, because nobody has approved them. A message in the plural gives a
+bead for
 each form that is translated.
 """
 

@@ -78,7 +78,7 @@ class Row:
 
 
 def rows(bitext: Bitext, losses: Losses, min_confidence: float = 0.0, *, omissions: bool = True) -> Iterator[Row]:
-    """The beads of a bitext that go out; the others are counted in `losses`. So are those that go.
+    """The beads of a bitext that are written; `losses` counts them, and those that are left out.
 
     >>> from align.types import Segment
     >>> bitext = Bitext((Segment("一。"),), (Segment("One."),), (Bead((0,), (0,), 0.4),), "zh", "en")
@@ -150,7 +150,8 @@ def notes_about(bitext: Bitext) -> dict[str, str]:
 
 
 def file_name(path: str | None) -> str | None:
-    """What a file is called in what is written for others: of an absolute path only the name, which tells nothing of us.
+    """The name of a file in what is written for others: the last part of an absolute path, so that it does not tell of
+    our folders.
 
     >>> file_name("/home/li/session/GC20_14_C.pdf"), file_name("zh/GC20_14.pdf"), file_name(r"C:\\Li\\a.docx")
     ('GC20_14_C.pdf', 'zh/GC20_14.pdf', 'a.docx')
@@ -236,7 +237,7 @@ class BitextBuilder:
         symbol: str | None = None,
         metadata: Mapping[str, str] | None = None,
     ) -> Iterator[Bitext]:
-        """Take a bead in; gives out the document before when this bead begins another."""
+        """Add a bead; gives the finished bitext when this bead begins another document."""
         head = (src_lang, tgt_lang, src_path or None, tgt_path or None, symbol or None)
         anew = number is not None and number <= self._last
         part = not any(head[2:]) and len(self._beads) >= PART

@@ -147,7 +147,7 @@ def _add(
     try:
         confidence = min(1.0, max(0.0, float(props.get("x-confidence", "1"))))
     except ValueError:
-        confidence = 1.0  # a property of somebody else's
+        confidence = 1.0  # a property of another program
     number = unit.get("tuid", "")
     yield from gathering.add(
         [Segment(src[1], paragraph=paragraph, kind=kind)],  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ def read(
     found = False
     for unit in elements(stream, "{*}unit", "{*}trans-unit", "{*}file", name=where):
         if etree.QName(unit).localname == "file":
-            found = True  # its units have gone by
+            found = True  # its units have been read
             continue
         file = next(unit.iterancestors("{*}file"), None)
         if file is None:

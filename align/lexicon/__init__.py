@@ -1,1 +1,1 @@
-"""The dictionary of word links, where it comes from, and how it is used."""
+"""Which words of two languages can translate each other: dictionary, cognates, learned lexicons."""

@@ -1,4 +1,4 @@
-"""The most common words of a few languages, written by hand: what two languages without a dictionary start from.
+"""The most common words of a few languages, written by hand, with which two languages without a dictionary start.
 
 `resources/core.tsv` has a row for each notion and a column for each language, with the words for it. A word that ends
 in a hyphen stands for all that begin so, since these languages inflect; the others are taken as they are.
@@ -59,7 +59,7 @@ def notions(word: str, language: str) -> set[int]:
 
 
 def core_pairs(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int, float]]:
-    """Types of two texts that can express the same notion, with STRENGTH; nothing where a language is not there.
+    """Types of two texts that can express the same notion, with STRENGTH; none for a language that is not in the table.
 
     >>> from align.words import index
     >>> de, fr = index(["und nicht das Wasser"], "de"), index(["et l'eau"], "fr")

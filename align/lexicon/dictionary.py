@@ -47,7 +47,7 @@ def translations(
 ) -> tuple[NDArray[np.int64], list[str], NDArray[np.int64], NDArray[np.float64]]:
     """The English stems that the shipped dictionary has for the types of a Chinese text, some of them several times.
 
-    Without `characters` the single characters of a word are not looked up, which say more of its sound than of its sense.
+    Without `characters` the single characters of a word are not looked up, which often only spell its sound.
     Returns the type of each link, all stems of the dictionary, the number of the stem of each link, and its strength.
 
     >>> from align.words import index

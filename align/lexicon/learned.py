@@ -38,7 +38,7 @@ class Lexicon:
 
     @classmethod
     def learn(cls, bitexts: Iterable[Bitext], *, least: float = 0.3) -> Lexicon:
-        """What the clear beads (confidence over 0.5) of all bitexts together teach.
+        """Learn from the clear beads (confidence over 0.5) of all bitexts together.
 
         All must be of the same two languages, in this order, or InvalidOption is raised. Pairs with a probability
         under `least` are left out.

@@ -1,4 +1,4 @@
-"""The learned lexicons of a file, which may be of several pairs of languages: what is written under a name is read under it."""
+"""The learned lexicons of a file, which may be of several pairs of languages."""
 
 from __future__ import annotations
 

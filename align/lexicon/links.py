@@ -49,7 +49,7 @@ def _cognates(src: TokenizedText, tgt: TokenizedText) -> Iterator[tuple[int, int
 def links(
     src: TokenizedText, tgt: TokenizedText, lexicon: Lexicon | LexiconFile | None = None, *, dictionary: bool = True
 ) -> Strengths:
-    """What of one text can translate what of the other, with a strength of 0 to 1.
+    """Which types of one text can translate which of the other, with a strength of 0 to 1.
 
     `dictionary` is for measuring what the aligner does without the shipped one.
 

@@ -61,7 +61,7 @@ def _add_lookups(server: MCPServer, glossaries: Callable[[], Sequence[Glossary]]
 def _add_texts(server: MCPServer, glossaries: Callable[[], Sequence[Glossary]]) -> None:
     @server.tool()
     def known_terms(text: str, language: str | None = None) -> list[dict[str, Any]]:
-        """The terms of the glossary that stand in a text, with what they are called in the other languages."""
+        """The terms of the glossary that occur in a text, with their equivalents in the other languages."""
         from glossary.search.several import known_terms_in
 
         known = known_terms_in(glossaries(), text[:LONGEST], language=language, minimum_score=0.3)
@@ -78,7 +78,9 @@ def _add_texts(server: MCPServer, glossaries: Callable[[], Sequence[Glossary]]) 
 
     @server.tool()
     def matches(sentence: str, src_lang: str, tgt_lang: str, least: int = 70) -> list[dict[str, Any]]:
-        """Earlier translations of a sentence or of one like it, the nearest first; `least` is a percentage from 50."""
+        """Earlier translations of a sentence or of a similar one, the nearest first; `least` is a percentage, 50 or
+        more.
+        """
         from glossary.memory.memory import Memory
         from glossary.search.index_refresh import segment_index
 

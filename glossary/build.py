@@ -1,4 +1,4 @@
-"""The main job: documents and bitext in, a richer glossary out; what was taken in before is not done again.
+"""The main job: adds documents and bitext to a glossary; what was added before is not done again.
 
 Documents are aligned by `align.batch`, which finds the pairs, passes over what is done, and survives what fails; their
 bitext stays in its folder. Here the bitext is read, terms are extracted from what is new, and the glossary takes them.
@@ -33,7 +33,7 @@ from glossary.store.weights_file import LearnedWeights
 __all__ = ["Built", "build"]
 
 BEADS = 2_500
-"""Beads up to which a build extracts from all at once; more are taken in by parts."""
+"""Maximum number of beads from which a build extracts at once; with more it goes by parts."""
 HELD = 25_000
 """Beads that are held at a time: a larger source is written down piece by piece, others are let go of and read again."""
 
@@ -71,24 +71,26 @@ class Built:
     forced: list[str] = field(default_factory=list)
     """Documents taken in though they seem not to be translations of each other, since a person said that they are."""
     missing: list[str] = field(default_factory=list)
-    """Documents taken in before from what was named now, and of which nothing is there any more, or no longer so paired."""
+    """Documents taken in before from the same inputs, of which nothing is left there, or which are paired otherwise
+    now.
+    """
     forgotten: list[str] = field(default_factory=list)
-    """Such documents that were forgotten, since `forget_missing` asked for it."""
+    """Those of them that were forgotten, because `forget_missing` asked for it."""
     faults: list[str] = field(default_factory=list)
     """One line for each source that could not be taken in."""
     unreadable: int = 0
-    """How many of the faults are of an input that could not be read."""
+    """How many of the faults are inputs that could not be read."""
     interrupted: bool = False
     learned: LearnedWeights | None = None
     """Weights learned from the glossary's own decisions (`glossary learn`), where it has them: they were used."""
     resumed: int = 0
-    """Parts of the sentence pairs that an earlier build, which was stopped, had done."""
+    """Parts that an earlier build had done before it was stopped."""
     read: int = 0
     """Sources that were read."""
 
     @property
     def nothing_read(self) -> bool:
-        """Whether faults of inputs that could not be read are all that came of it."""
+        """Whether nothing came of the build but inputs that could not be read."""
         return 0 < self.unreadable == len(self.faults) and not (self.read or self.known or self.missing)
 
 
@@ -167,7 +169,7 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
 
 
 def _weights(built: Built) -> Mapping[str, float]:
-    """The glossary's own weights, else the shipped ones; own ones that cannot be used are a fault."""
+    """The glossary's own weights, else the shipped ones; a fault is noted where its own cannot be used."""
     try:
         built.learned = own_weights(built.glossary.path)
     except GlossaryError as error:
@@ -211,7 +213,7 @@ class _Reading:
 
     def _let_go(self, reading: Iterable[Kept]) -> Iterator[Kept]:
         """The sources; of small ones, what is more than HELD is let go of when the next one is asked for."""
-        again, held = Built(self.built.glossary), 0  # what there is to say of them has been said
+        again, held = Built(self.built.glossary), 0  # their faults have been reported
         for one in reading:
             yield one
             held += 0 if one.is_large else one.beads
@@ -319,7 +321,7 @@ def _align(
 
 
 def _accepted(built: Built, source: Source, *, force: bool) -> Iterator[Bitext]:
-    """The bitexts of a file but those of two texts that are not translations of each other, which are faults."""
+    """The bitexts of a file, without pairs of texts that are not translations of each other; those are noted as faults."""
     from align.judgement import refusal
 
     for part in read_source(source):

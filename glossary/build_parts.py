@@ -39,7 +39,7 @@ PART = 2_500
 FORMAT = 3
 """Version of the files in the folder; parts of another version are made anew."""
 TOGETHER = (2_000, 40_000)
-"""Fewest and most entries that go into the glossary at a time."""
+"""Minimum and maximum number of entries that go into the glossary at a time."""
 SHARE = 4
 """Of those that went in before, one in SHARE go in at a time: each time, the files that they belong to are written anew."""
 

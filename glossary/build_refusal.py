@@ -12,7 +12,7 @@ from glossary.store.glossary import Glossary
 __all__ = ["Before", "nothing_read"]
 
 NAMED = 3
-"""Inputs that the refusal names."""
+"""Number of inputs that the refusal names."""
 
 
 class Before:
@@ -27,7 +27,7 @@ class Before:
         """Remove what the build made where there was no glossary and where there is still nothing in it."""
         made = Glossary.open(self.glossary)
         if not self.new or made.version or made.sources():
-            return  # it was there, or somebody else has taken something in meanwhile
+            return  # it was there before, or somebody else has added something meanwhile
         for folder, held in self._held.items():
             if held is None:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -59,17 +59,17 @@ def _holds(root: Path, file: str) -> bool:
 
 @dataclass(slots=True)
 class Seen:
-    """What a build has found, and what it could not tell."""
+    """What a build has found, and which files it could not read."""
 
     roots: frozenset[str]
-    """What it was given, as absolute paths."""
+    """The inputs of the build, as absolute paths."""
     present: dict[str, set[Origin]] = field(default_factory=dict)
     """The origins of each document."""
     unknown: set[str] = field(default_factory=set)
     """Files that could not be read: they may still be what they were."""
 
     def add(self, document: str, origin: Origin | None) -> None:
-        """Note that a document is there."""
+        """Note that a document was found."""
         if origin is not None:
             self.present.setdefault(document, set()).add(origin)
 

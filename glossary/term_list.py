@@ -113,7 +113,7 @@ def _xlsx(known: Sequence[KnownTerm], path: Any) -> None:
         sheet = book.add_worksheet("terms")
         bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for column, width in enumerate((32, 48, 11, 7, 16, 24)):
-            # an id that nobody reads must not make the row higher than its terms
+            # a column with an id must not make the row higher than its terms
             sheet.set_column(column, column, width, wrap if column < len(HEADER) - 1 else None)
         for column, name in enumerate(HEADER):
             sheet.write_string(0, column, name, bold)

@@ -71,7 +71,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Why an entry stands where it does; each 0 to 1. `total` orders the glossary."""
+    """The scores that order an entry, each 0 to 1. `total` orders the glossary."""
 
     total: float = 0.0
     termhood: float = 0.0
@@ -80,7 +80,7 @@ class Scores:
 
 
 CUT = 0.02
-"""Score below which a proposed entry is a candidate only; see docs/lab/extracting.md for what it leaves out."""
+"""Score below which a proposed entry is only a candidate; docs/lab/extracting.md says what that leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Concept:
     def is_candidate(self) -> bool:
         """Whether extraction proposed the entry with a score below `CUT`: kept, but shown only where asked for.
 
-        What a person approved, rejected, made or imported is none.
+        An entry that a person approved, rejected, made or imported is never one.
         """
         return self.status == "proposed" and 0.0 < self.scores.total < CUT
 

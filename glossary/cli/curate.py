@@ -92,7 +92,7 @@ def edit(
     if not fields:
         _show(concept)
         return
-    # What this process read is what it changes: somebody else's edit in between is a conflict.
+    # The entry is changed as this process read it: an edit by somebody else in between is a conflict.
     version = store.edit(id, by=by, note=message, expected=concept.modified, **fields)
     print_outcome(version, f"Changed {id}", "it was so already")
 

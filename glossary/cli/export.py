@@ -67,7 +67,8 @@ def export(
     target.check(watch=watch)
     choice.check()
     store = Glossary.open(glossary)
-    with suppress(KeyboardInterrupt) if watch else nullcontext():  # whenever it comes, also while something is written
+    # Ctrl-C may come at any time, even while something is written.
+    with suppress(KeyboardInterrupt) if watch else nullcontext():
         if target.is_project:
             _keep_project(store, output, frozenset({status} if status else ()), watch=watch)
         elif watch:

@@ -1,4 +1,4 @@
-"""`glossary history|undo|diff`: what was changed, by whom, and back again."""
+"""`glossary history|undo|diff`: shows what was changed and by whom, and undoes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`glossary learn`: the decisions of review refit the weights that order what is found."""
+"""`glossary learn`: refits the weights that order proposals to the decisions of reviewers."""
 
 from __future__ import annotations
 

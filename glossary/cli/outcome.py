@@ -1,4 +1,4 @@
-"""How the commands that change a glossary open it, and say what they did."""
+"""What commands that change a glossary share: they open it, and say what they did."""
 
 from __future__ import annotations
 

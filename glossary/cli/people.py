@@ -158,7 +158,7 @@ def _open(glossary: Path, accounts: Path | None) -> Accounts:
     from glossary.store.glossary import Glossary
 
     require("argon2", "workbench", "accounts")
-    Glossary.open(glossary)  # a wrong folder is told, and no file is made in it
+    Glossary.open(glossary)  # a wrong folder is reported, and no file is made in it
     return Accounts(accounts or glossary / FILE)
 
 

@@ -102,7 +102,7 @@ def search(
 def _record(
     query: str, hits: Sequence[Hit], lines: Sequence[Line] | None, paged: ConcordancePage | None, near: Sequence[str]
 ) -> dict[str, Any]:
-    """The answer for programs; without `lines` sentences were not asked for."""
+    """The answer for programs; `lines` is None where no sentences were asked for."""
     from glossary.search.report import hit_record, line_record
 
     answer: dict[str, Any] = {"query": query, "hits": [hit_record(hit) for hit in hits]}
@@ -118,7 +118,7 @@ def _record(
 
 
 def _summary(paged: ConcordancePage, page: int, limit: int) -> str:
-    """Which page of the sentences it is, of how many, and the counts by equivalent."""
+    """Number of the page of sentences, number of pages, and the counts by equivalent."""
     counts = ", ".join(f"{text or 'otherwise'} {count}" for text, count in paged.counts)
     more = " (of the first 20,000 only)" if paged.cut else ""
     return f"page {page} of {max(1, -(-paged.total // limit))}, {paged.total} sentences{more}: {counts}"

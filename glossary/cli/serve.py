@@ -109,7 +109,7 @@ def _require_packages() -> None:
 
 
 def _settings(**options: Any) -> Settings:
-    """The options, with what the environment says besides."""
+    """The settings that the options and the environment give."""
     from glossary.web.settings import Settings
 
     secrets: dict[str, Any] = {
@@ -119,7 +119,7 @@ def _settings(**options: Any) -> Settings:
 
 
 def _check(settings: Settings) -> None:
-    """Raise, here and not in the browser, for a folder or file that does not open."""
+    """Raise an error for a folder or file that does not open, so that it shows here and not in the browser."""
     from align.errors import UnreadableInput
     from glossary.errors import InvalidOption
     from glossary.people.accounts import Accounts
@@ -166,7 +166,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 def _announce(settings: Settings, port: int) -> str:
     """Say under which addresses the workbench is open; the one for this machine's browser."""
     address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{port}/"
-    if settings.everywhere:  # an address to listen on, but none to go to
+    if settings.everywhere:  # one can listen on this address, but not go to it
         address = f"http://127.0.0.1:{port}/"
     print(f"The workbench is open at {address} (Ctrl-C closes it)", file=sys.stderr, flush=True)
     if settings.everywhere:

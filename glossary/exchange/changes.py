@@ -25,7 +25,7 @@ _SCALARS = ("subject", "definition", "status", "frequency", "created", "created_
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a file is able to say: which fields of an entry, and which terms.
+    """What a file can say: which fields of an entry, and which terms.
 
     `fields` are names of Concept's fields, None for all that the format has. `term` tells of a term whether the file
     would hold it: a sheet without a French column says nothing of French terms. `removes` says that what is missing
@@ -211,7 +211,7 @@ def _more_terms(own: Concept, base: Concept, incoming: Concept) -> tuple[Term, .
         now = said.get(_key(term))
         before = held.get(_key(term))
         if now is not None and before is not None:
-            # A default is nothing that the file says.
+            # A default value does not come from the file.
             default = {name: getattr(before, name) for name in _DETAILS if getattr(now, name) in (None, "fullForm")}
             term = _updated(term, before, replace(now, **default))
         elif now is not None:

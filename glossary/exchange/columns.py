@@ -1,4 +1,4 @@
-"""What the columns of somebody's table hold: named by a header in any of the usual ways, or told by their cells.
+"""What the columns of a table hold: told by a header with any of the usual names, or by their cells.
 
 The names that people and programs write stand in `glossary/resources/table_headers.tsv`.
 """
@@ -216,7 +216,7 @@ def _language_of_words(words: str) -> tuple[str, str | None] | None:
 
 
 def named_columns(cells: Sequence[str]) -> list[Meaning | None] | None:
-    """What each column of a header holds; None where the row is no header.
+    """What each column of a header holds; None where the row is not a header.
 
     A header names a language, or a source and a target, or a column of languages beside one of terms.
 

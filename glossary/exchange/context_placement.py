@@ -1,4 +1,4 @@
-"""Which term a context stands at, in formats that file contexts under terms."""
+"""Which term a context is placed under, in formats that keep contexts with terms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An entry as it is being read: data categories come in, one by one and in any order; a Concept comes out.
+"""Builds an entry while it is read: takes data categories one by one, in any order, and gives a Concept.
 
 The readers of TBX and MultiTerm share it: they name what they find by its TBX data category, and here it is
 decided which field, or which labelled note, it becomes.

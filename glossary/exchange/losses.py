@@ -60,7 +60,7 @@ class Losses:
     """Ids that were made for entries without one, in a file whose entries have ids."""
 
     def add(self, kind: str, count: int = 1) -> None:
-        """Count what is lost; a count of 0 leaves no trace."""
+        """Count what is lost; a count of 0 is not recorded."""
         if count:
             self.lost[kind] += count
 

@@ -1,4 +1,4 @@
-"""MultiTerm XML in, whatever its termbase calls its fields: the usual names are known, others become notes."""
+"""Reads MultiTerm XML, whatever its termbase calls its fields: the usual names are known, others become notes."""
 
 from __future__ import annotations
 

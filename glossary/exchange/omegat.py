@@ -1,4 +1,4 @@
-"""OmegaT's glossary out: UTF-8, a line a pair of terms, three columns separated by tabs, no header.
+"""Writes OmegaT's glossary: UTF-8, one pair of terms a line, three columns separated by tabs, no header.
 
 `glossary.exchange.csv` reads it back. OmegaT trims the columns and passes over lines that begin with #.
 """

@@ -1,4 +1,4 @@
-"""TBX out: version 3 (ISO 30042:2019), dialects Basic and Min in the styles DCA and DCT; version 2 (martif).
+"""Writes TBX: version 3 (ISO 30042:2019), dialects Basic and Min in the styles DCA and DCT; version 2 (martif).
 
 One entry is built and written at a time; `glossary.exchange.tbx_entry` builds it.
 """

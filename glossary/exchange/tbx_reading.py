@@ -1,4 +1,4 @@
-"""TBX in: version 3 in any dialect and both styles, version 2 (martif); entry by entry, however large the file is.
+"""Reads TBX: version 3 in any dialect and both styles, version 2 (martif); entry by entry, however large the file is.
 
 Data categories that the glossary has no field for become labelled notes (see `glossary.exchange.labels`). Rules of
 TBX-Basic and TBX-Min that a file breaks are reported with their line, and what was meant is kept.

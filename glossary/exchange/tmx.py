@@ -1,4 +1,4 @@
-"""TMX in: a translation memory whose units are terms, not sentences (TMX 1.4b)."""
+"""Reads TMX (1.4b) whose units are terms and not sentences."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_tmx(path: str | os.PathLike[str], losses: Losses) -> Iterator[Concept]:
     Raises InvalidExchange where the file is not well-formed.
     """
     ids: set[str] = set()
-    losses.identified = False  # a unit's number says which one of its file it is, no more
+    losses.identified = False  # a unit's number only says which one of its file it is
     for unit in elements(path, "tu"):
         entry = EntryDraft(id=(unit.get("tuid") or "").strip())
         for child in unit.iterchildren("*"):

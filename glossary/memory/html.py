@@ -49,7 +49,9 @@ def write(made: Pretranslation, stream: IO[bytes]) -> Losses:
 
 
 def shown_match(match: Match) -> dict[str, Any]:
-    """A match as pages show it: its sentence with what is gone marked, the proposal with what was carried over marked."""
+    """A match as pages show it, with marks: in its sentence what the new one lacks, in the proposal what was carried
+    over.
+    """
     from glossary.pages import marked
 
     return {

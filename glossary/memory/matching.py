@@ -16,7 +16,7 @@ from glossary.search.skeleton import plain, skeleton
 __all__ = ["Place", "Renamer", "match_sentence"]
 
 MOST = 5
-"""Matches that are shown of a sentence."""
+"""Maximum number of matches that are shown for a sentence."""
 LEAST_CONFIDENCE = 0.3
 """Confidence below which an automatic pair is not offered."""
 _ALMOST, _NEARLY = 99, 90
@@ -27,7 +27,7 @@ Renamer = Callable[[str, str, str, tuple[Carried, ...]], tuple[str, tuple[Carrie
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the new sentence stands: the number of its paragraph, its heading, the hash of its neighbours."""
+    """Place of the new sentence: the number of its paragraph, its heading, the hash of its neighbours."""
 
     number: str = ""
     heading: str = ""

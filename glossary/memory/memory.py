@@ -24,9 +24,9 @@ SAME = 40
 """Pairs of one skeleton that are looked at, the corrected and the newest; a stock phrase has thousands."""
 _FEW = 10
 NEAR = 60
-"""Candidates that are compared with a sentence."""
+"""Maximum number of candidates that are compared with a sentence."""
 _COMMON = 0.1
-"""Share of all pairs from which a token is too common to be asked for, where there are rarer ones."""
+"""Share of all pairs above which a token is too common to be searched for, where there are rarer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Pair:
     target: str
     row: dict[str, Any]
     turned: bool
-    """The stored source is the translation here."""
+    """Whether the stored source is the translation here."""
     glossary: str = ""
     """Name of the glossary that keeps it, where several were asked."""
     priority: int = 0
@@ -45,7 +45,7 @@ class Pair:
 
     @property
     def heading(self) -> str:
-        """What the source stands under."""
+        """Heading above the source."""
         return self.row["tgt_heading" if self.turned else "src_heading"] or ""
 
     @property
@@ -138,7 +138,7 @@ class Memory:
 
 
 class Memories:
-    """The memories of several glossaries in order of priority, asked like one."""
+    """The memories of several glossaries, in order of priority, searched like one."""
 
     def __init__(self, memories: Sequence[tuple[str, Memory]]):
         self._named = memories

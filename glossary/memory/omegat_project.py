@@ -1,4 +1,5 @@
-"""A project of OmegaT for a new document: the document, the memory in the folders that OmegaT gives meaning to, the terms.
+"""A project of OmegaT for a new document: the document, the terms, and the memory in the folders that OmegaT treats
+differently.
 
 `tm/auto` holds what is certain, which OmegaT fills in by itself; `tm/penalty-001` the proposals with something carried
 over, which it shows with 99%; `tm/matches.tmx` every match as it was translated, with OmegaT's own percentage;
@@ -83,9 +84,11 @@ def _fill(made: Pretranslation, document: Path | None, folder: Path) -> Losses:
 def write_contents(
     documents: Sequence[Pretranslation], folder: Path, *, statuses: Collection[str] = ()
 ) -> tuple[int, int]:
-    """Write the memories and the terms of a project's documents into its folder; how many pairs and terms they are.
+    """Write the memories and the terms of a project's documents into its folder; returns how many pairs and terms they
+    hold.
 
-    Each file is written whole or not at all, so that OmegaT may read it meanwhile; one that would be empty is taken away.
+    Each file is written whole or not at all, so that OmegaT may read it meanwhile; a file that would be empty is
+    removed.
     `statuses` limits the terms to those of entries with such a status.
     """
     every = [(made, one, match) for made in documents for one in made.sentences for match in one.matches]
@@ -120,7 +123,7 @@ def _tmx(pairs: Sequence[tuple[str, str, Match]], made: Pretranslation) -> bytes
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write a file where its content is another one; OmegaT reads those again whose time is new."""
+    """Write a file only where its content has changed, because OmegaT reads files with a new time again."""
     if not content:
         path.unlink(missing_ok=True)
     elif not path.exists() or path.read_bytes() != content:

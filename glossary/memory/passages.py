@@ -13,9 +13,9 @@ from glossary.memory.types import Passage, Sentence
 __all__ = ["LEAST", "passages_of"]
 
 LEAST = 60
-"""Percentage from which a paragraph is last year's."""
+"""Percentage from which a paragraph counts as repeated."""
 _SHORTEST = 8
-"""Tokens from which a paragraph is a passage."""
+"""Minimum number of tokens of a passage."""
 _LOOKED_AT = 4
 
 

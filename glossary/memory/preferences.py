@@ -14,14 +14,14 @@ _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)?(?P<dash>\s*[-–]\s*)?(?P<last>(
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """Something that a pair of sentences has or has not: a body, a span of years, or a document among some."""
+    """A criterion for sentence pairs: a body, a span of years, or one of some documents."""
 
     body: str | None = None
     years: tuple[int, int] | None = None
     documents: frozenset[str] | None = None
 
     def matches(self, row: Mapping[str, Any]) -> bool:
-        """Whether a sentence pair, as a row of its table, has what is asked for.
+        """Whether a sentence pair, given as a row of its table, meets the criterion.
 
         >>> Criterion(years=(2015, 2019)).matches({"date": "2017-11-27"}), Criterion(body="IDB").matches({"body": "GC"})
         (True, False)
@@ -45,7 +45,7 @@ class Preferences:
     body: str = ""
     agenda_item: str = ""
     own: frozenset[str] = field(default_factory=frozenset)
-    """Names of documents that are never taken from, such as the new one itself."""
+    """Names of documents from which nothing is taken, such as the new document itself."""
 
     def admits(self, row: Mapping[str, Any]) -> bool:
         return row.get("document") not in self.own and not any(one.matches(row) for one in self.without)

@@ -1,4 +1,4 @@
-"""A new document and the memory: sentence by sentence, what was translated before."""
+"""Pretranslates a new document: for each sentence, what the memory has translated before."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the memory is asked. `prefer` and `without` are bodies, years (2019, 2015-2019) or subjects."""
+    """Options of a pretranslation. `prefer` and `without` are bodies, years (2019, 2015-2019) or subjects."""
 
     least: int = 70
     tgt_lang: str | None = None
@@ -118,7 +118,7 @@ def _memories(glossaries: Sequence[Glossary], language: str, asked: str | None) 
 
 
 def _renamer(glossaries: Sequence[Glossary], language: str, target: str) -> Renamer:
-    """Names by the first glossary that knows both."""
+    """Replaces names by the first glossary that knows both."""
     from glossary.search.index_refresh import term_index
 
     every = [Names(term_index(one), language, target) for one in glossaries]

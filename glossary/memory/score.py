@@ -30,7 +30,7 @@ _SHOWN_LETTER = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|\S")
 
 
 def tokens(text: str, language: str) -> tuple[str, ...]:
-    """Tokens that are compared.
+    """The tokens that are compared.
 
     >>> tokens("The Board’s 1,200 reports.", "en"), tokens("1.2", "en"), tokens("第 20 届", "zh")
     (('the', "board's", 'reports'), ('1.2',), ('第', '2', '0', '届'))
@@ -82,7 +82,7 @@ def percentage(one: str, two: str, language: str) -> int:
 
 
 def differences(old: str, new: str, language: str) -> tuple[list[Span], list[Span]]:
-    """Spans of two texts that differ: what of the old one is gone, and what of the new one has come.
+    """Spans in which two texts differ: those removed from the old text, and those added in the new one.
 
     >>> differences("The first report", "The second report, revised", "en")
     ([(4, 9)], [(4, 10), (17, 18), (19, 26)])
@@ -101,7 +101,7 @@ def differences(old: str, new: str, language: str) -> tuple[list[Span], list[Spa
 
 
 def _run_together(found: list[Span]) -> list[Span]:
-    """Spans that touch made one."""
+    """The spans, with touching ones joined."""
     joined: list[Span] = []
     for start, end in found:
         if joined and joined[-1][1] == start:

@@ -15,12 +15,12 @@ MatchKind = Literal["context", "same paragraph", "exact", "all but numbers", "al
 KINDS: tuple[MatchKind, ...] = ("context", "same paragraph", "exact", "all but numbers", "all but case", "fuzzy")
 """Best first. `all but numbers`: the same but for numbers, dates and symbols, all of which could be carried over."""
 SURE = 0.7
-"""Confidence from which an automatic alignment is taken to be right without a look."""
+"""Confidence from which an automatic alignment counts as right without being checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What was put in place of another in a proposal; `start` and `end` are its span there."""
+    """Something that was replaced in a proposal; `start` and `end` are its span there."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ class Match:
     session: str = ""
     agenda_item: str = ""
     corrected: bool = False
-    """A person has made or checked this pair of sentences."""
+    """Whether a person has made or checked this pair of sentences."""
     confidence: float = 1.0
     rivals: int = 0
     """How many other translations of the same sentence the memory has."""

@@ -194,7 +194,7 @@ def _digits(value: Fraction, like: Value) -> str | None:
     if separator and len(whole) > 3:
         whole = f"{int(whole):,}".replace(",", separator[0])
     elif not separator and len(whole) > 4 and like.worth < 1000:  # type: ignore[operator]
-        return None  # whether to group is not shown
+        return None  # the form does not show whether digits are grouped
     return whole + dot + part
 
 

@@ -29,7 +29,7 @@ IDLE = 12 * 3600
 LONGEST = 30 * 24 * 3600
 """Seconds after which a session ends in any case."""
 TOUCHED = 600
-"""The time of the last request is kept this exactly, in seconds."""
+"""Precision, in seconds, with which the time of the last request is kept."""
 LONGEST_NAME = 80
 
 _TABLES = """
@@ -70,7 +70,7 @@ class Token:
 
 
 def clean_name(name: str) -> str:
-    """A name in one spelling, on one line. Raises InvalidOption where nothing, or too much, is left.
+    """A name on one line, with its white space made regular. Raises InvalidOption where it is empty or too long.
 
     >>> clean_name("  Li\\u00a0 Wei ")
     'Li Wei'
@@ -98,7 +98,9 @@ class Accounts:
         self._database = Database(file, _TABLES, _unreadable, foreign_keys=True)
 
     def exist(self) -> bool:
-        """Whether there is any account. Raises GlossaryError where the file cannot be read: that opens nothing."""
+        """Whether there is any account. Raises GlossaryError where the file cannot be read, so that nobody gets in by
+        that.
+        """
         if not self._database.exists:
             return False
         with self._database.reading() as connection:
@@ -126,7 +128,7 @@ class Accounts:
         return self._account_by("id", id)
 
     def by_identity(self, identity: str) -> Account | None:
-        """The account of somebody whom the organization's own sign-in names so."""
+        """The account with this identity in the organization's own sign-in."""
         return self._account_by("identity", identity)
 
     def add(self, name: str, *, role: Role, password: str | None, identity: str | None = None) -> Account:
@@ -172,7 +174,7 @@ class Accounts:
             connection.execute("DELETE FROM sessions WHERE account = ? AND mark != ?", (account.id, kept))
 
     def check(self, name: str, password: str) -> Account | None:
-        """The account of this name and password, else None; it takes the same time whether there is such a name."""
+        """The account with this name and password, else None; it takes as long for names that do not exist."""
         account = self._account_by("folded", _folded(name))
         stored = None
         if account is not None:
@@ -182,7 +184,7 @@ class Accounts:
         return account if is_right(password, stored) else None
 
     def begin(self, account: Account | None) -> str:
-        """Begin a session; its secret, for the cookie."""
+        """Begin a session; returns its secret, for the cookie."""
         assert account is not None
         secret, now = secrets.token_urlsafe(32), time.time()
         with self._database.writing() as connection:
@@ -210,7 +212,7 @@ class Accounts:
             connection.execute("DELETE FROM sessions WHERE mark = ?", (_mark(secret),))
 
     def make_token(self, account: Account, label: str) -> str:
-        """A token for a program of this person's; it is shown this once."""
+        """Make a token for a program of this person; it is shown only once."""
         secret = "dz-" + secrets.token_urlsafe(32)
         row = (secrets.token_hex(4), _mark(secret), account.id, " ".join(label.split())[:LONGEST_NAME], time.time())
         with self._database.writing() as connection:
@@ -224,7 +226,7 @@ class Accounts:
             return [Token(*row) for row in connection.execute(asked, (account.id,))]
 
     def revoke(self, account: Account, token: str) -> bool:
-        """Let a token open nothing any more; whether there was such a one."""
+        """Revoke a token; returns whether there was one."""
         with self._database.writing() as connection:
             asked = "DELETE FROM tokens WHERE account = ? AND id = ?"
             return bool(connection.execute(asked, (account.id, token)).rowcount)

@@ -45,7 +45,7 @@ class Database:
 
     @property
     def exists(self) -> bool:
-        """Whether there is the file, or it is open."""
+        """Whether the file exists, or is open."""
         return self._connection is not None or self.file.exists()
 
     @contextmanager

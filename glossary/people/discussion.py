@@ -54,7 +54,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What one person said."""
+    """One comment of one person."""
 
     by: str
     at: datetime
@@ -65,7 +65,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A comment and what was answered to it."""
+    """A comment and the answers to it."""
 
     id: int
     about: About
@@ -81,7 +81,7 @@ class Thread:
         return self.resolved_by is None
 
     def waits_for(self, name: str) -> bool:
-        """Whether this person is the next to say or do something: it is theirs, or names them, or answers them."""
+        """Whether this person is the next to act: the thread is assigned to them, names them or answers them."""
         if not self.open:
             return False
         if self.assigned is not None:
@@ -111,7 +111,7 @@ class Discussion:
         self, about: About, *, by: str, text: str, people: Collection[str] = (), discuss: bool = False,
         assigned: str | None = None, request: str | None = None,
     ) -> int:  # fmt: skip
-        """Begin a thread; its number. The same `request` again begins no second one. Raises InvalidOption."""
+        """Begin a thread; returns its number. The same `request` again begins no second one. Raises InvalidOption."""
         text = _text(text)
         with self._database.writing() as connection:
             known = connection.execute("SELECT thread FROM comments WHERE request = ?", (request,)).fetchone()
@@ -134,7 +134,7 @@ class Discussion:
             self._say(connection, thread, by, _text(text), people, request)
 
     def assign(self, thread: int, *, to: str | None) -> None:
-        """Let somebody be the one to answer; None for nobody in particular."""
+        """Assign a thread to somebody; None for nobody in particular."""
         self._set(thread, "assigned = ?", to)
 
     def resolve(self, thread: int, *, by: str) -> None:
@@ -142,7 +142,7 @@ class Discussion:
         self._set(thread, "resolved_by = ?, resolved = ?", by, time.time())
 
     def reopen(self, thread: int) -> None:
-        """Take it up again."""
+        """Reopen a thread."""
         self._set(thread, "resolved_by = NULL, resolved = NULL")
 
     def move(self, old: str, new: str) -> None:

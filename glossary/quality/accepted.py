@@ -48,7 +48,8 @@ def read_accepted(path: str | os.PathLike[str] | None) -> dict[str, str]:
 def accept(
     path: str | os.PathLike[str], ids: Sequence[str], reason: str, *, by: str = "", findings: Iterable[Finding] = ()
 ) -> list[str]:
-    """Write down that faults are accepted, and why; returns the ids that were not, or for another reason. `findings` tell what was accepted.
+    """Write down that faults are accepted, and why; returns the ids that were not accepted before, or for another
+    reason. `findings` tell what was accepted.
 
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp(), "_accepted.jsonl")

@@ -38,7 +38,7 @@ UNEVEN = 2.6
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is checked beside the form of the sentences."""
+    """What is checked besides the form of the sentences."""
 
     proposed: bool = True
     """The terms of proposed entries too, those that are probably right."""
@@ -129,7 +129,7 @@ def _memory(glossaries: Sequence[Glossary], pairs: Sequence[Pair | None], bitext
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """What the check of one bead needs to know of the whole."""
+    """What the check of one bead needs to know about the whole text."""
 
     bitext: Bitext
     options: Options

@@ -16,7 +16,7 @@ from glossary.quality.faults import Fault
 __all__ = ["SECONDS", "Rule", "checklist_faults", "example", "read_checklist"]
 
 SECONDS = 0.2
-"""How long one expression may search in one sentence."""
+"""Seconds that one expression may search in one sentence."""
 _FIELDS = {"find", "message", "language", "source", "missing", "name"}
 
 
@@ -27,11 +27,11 @@ class Rule:
     find: str
     message: str
     language: str | None = None
-    """Only translations into this language."""
+    """Check only translations into this language."""
     source: str | None = None
-    """Only where the source holds this."""
+    """Check only where the source matches this."""
     missing: bool = False
-    """The fault is that the translation lacks it, not that it has it."""
+    """Whether it is a fault that the translation lacks the expression, rather than has it."""
 
     @cached_property
     def patterns(self) -> tuple[Any, Any]:

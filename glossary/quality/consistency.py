@@ -19,7 +19,7 @@ __all__ = ["Pair", "inconsistent", "pairs_of", "remembered"]
 
 Pair = tuple[str, str]
 SHORT = 4
-"""Letters of a sentence below which nothing is said: single words have many translations."""
+"""Minimum number of letters of a sentence that is compared: single words have many translations."""
 
 
 def folded(text: str) -> str:

@@ -37,7 +37,7 @@ _AGAIN = {"ar": "يناير فبراير مارس نيسان أيار يونيو
 
 _ROMAN = re.compile(r"\b(?=[IVX]+(?:e|er|ème|th)?\b)X{0,3}(?:IX|IV|V?I{0,3})")
 _GLUED = re.compile(r"((?:19|20)\d\d)\d{1,2}")
-"""A year with the mark of a footnote that lost its place above the line."""
+"""A year followed by a footnote mark that is no longer raised."""
 _CLOCK = re.compile(
     r"(?<![\d.,/:])(?P<hour>[01]?\d|2[0-4])\s?(?:"
     r"(?:h(?:eures?|oras?|rs?)?|ч(?:\.|ас\w*\.?)?|ساعة)(?![^\W\d_])\.?(?:\s?(?P<minutes>[0-5]?\d)(?![\d.,]\d)(?:\s?(?:м(?:ин)?\.|min\b))?)?"
@@ -85,7 +85,7 @@ def digit_figures(text: str, language: str) -> Iterator[Figure]:
 
 
 def _worth(digits: str, language: str, values: set[Fraction]) -> Fraction:
-    """The value as the language itself writes figures; the least there may be where it writes them in two ways."""
+    """The value as the language writes figures; the smallest one where it writes them in two ways."""
     point, group = (".", ",") if language in ("en", "zh") else (",", ".")
     if language == "ar" or not re.fullmatch(rf"[\d \u00a0\u202f{re.escape(group)}]+(?:{re.escape(point)}\d+)?", digits):
         return min(values)

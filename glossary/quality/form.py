@@ -62,7 +62,7 @@ def untranslated(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[F
 
 
 def _shared_words(src: str, tgt: str, least: int) -> Iterator[Span]:
-    """Runs of at least so many words in small letters that both sides have."""
+    """Runs of at least so many lower-case words that both sides share."""
     words = list(re.finditer(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", _LINK.sub(lambda link: " " * len(link[0]), tgt)))
     known = " " + " ".join(re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", src)) + " "
     at = 0
@@ -168,7 +168,9 @@ def _class(mark: str) -> str:
 
 
 def _unpaired(text: str) -> list[tuple[int, str]]:
-    """Marks without their other half, with their places; “a)” and “1)” at the start of an item are labels."""
+    """Brackets and quotation marks without their other half, with their places; “a)” and “1)” at the start of an item
+    are labels.
+    """
     closing = {other.translate(_ALIKE): one.translate(_ALIKE) for one, other in _PAIRS.items()}
     stack: list[tuple[int, str]] = []
     alone: list[tuple[int, str]] = []

@@ -26,16 +26,16 @@ __all__ = ["SHORT", "OmittedClause", "omitted_clauses", "size", "usual_ratio"]
 SHORT = 12
 """Length, as `size` counts, below which nothing is said of a segment."""
 SIZES = {"zh": 1.0, "ja": 1.0, "en": 1.09, "fr": 1.3, "es": 1.25, "ru": 1.0, "ar": 0.96, "de": 1.05}
-"""How long the same text is, in what `size` counts; for texts too short to tell it of themselves."""
+"""How long the same text is in other languages, as `size` counts, for texts that are too short to show it."""
 LEAST, LEAST_WITHOUT = 6.0, 8.5
 """Score from which a stretch is reported, with the shipped dictionary and in other pairs of languages, where less is known of
 the words: about 5 of 1,000 sentences of the United Nations are above it, a good part of them with a real omission."""
 SPREAD = 1.1
-"""Usual spread of what lacks of the expected length, against the square root of it."""
+"""Usual standard deviation of the missing length, relative to the square root of the expected length."""
 LACKING = 1.4
-"""What lacks of the expected length, against the square root of it, from which words are looked at at all."""
+"""Missing length, relative to the square root of the expected length, from which on the words are examined."""
 STRONG = 0.3
-"""Strength of a link between two words from which the one answers the other."""
+"""Minimum strength of a link by which one word answers another."""
 ANSWERED, WEIGHT = 0.55, 6
 """How often a word of the source is answered, where the text does not tell, and for how many cases that stands."""
 _SAMPLE = 300

@@ -18,7 +18,8 @@ _FIGURE = re.compile(r"\d[\d,]*\d(?:\.\d+)?|\d(?:\.\d+)?")
 
 
 def order_faults(src: str, tgt: str) -> Iterator[Fault]:
-    """Lists of figures that both sides have, one after the other, in another order; elsewhere languages differ in order.
+    """Lists of figures that both sides have in different order. Only lists are compared, because languages order
+    sentences differently.
 
     >>> [fault.message for fault in order_faults("占 45%、30% 和 25%", "for 30, 45 and 25 per cent")]
     ['the figures stand in another order: 30, 45 and 25']

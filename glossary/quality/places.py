@@ -1,7 +1,8 @@
 """Countries and nationalities: every State that one side names must be named on the other.
 
 The names are those of glossary/resources/countries.tsv, whatever a glossary holds; Chinese and English only. A name
-asks for its counterpart; an adjective or the name of a people only answers, as it is often worded away. A name that is
+needs its counterpart; an adjective or the name of a people only counts as one, since it is often left out. A name that
+is
 left out is no fault, one that has become another is.
 """
 

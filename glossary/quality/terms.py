@@ -1,4 +1,4 @@
-"""The glossary's terms in a translation: what it should say and does not, and what it should not say."""
+"""The glossary's terms in a translation: those that are missing, and those that should be avoided."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SEEN, SURE_ONCE = 2, 0.7
 """An entry that fewer beads show must be as sure as this."""
 AGAINST = ("deprecated", "superseded", "forbidden")
 EXACT, CASE = "exact form", "case-sensitive"
-"""What a term's note says where no other form of it will do, or no other capitals."""
+"""The note of a term of which no other form, or no other capitals, is right."""
 
 
 def term_faults(

@@ -1,4 +1,6 @@
-"""What a person should know before an entry is saved: a rival, a double, a term in the other language's field."""
+"""What a person should know before an entry is saved: a rival entry, a duplicate, a term in the field of the other
+language.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ _GONE = ("deprecated", "superseded", "forbidden")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One thing to know: `entry` says something else about `term`, or the same, or the term is not in `language`."""
+    """One doubt: `entry` has another equivalent of `term`, or the same one, or the term is not in `language`."""
 
     kind: Literal["contradiction", "duplicate", "script"]
     term: str
@@ -35,7 +37,7 @@ class Doubt:
 
 
 def digest(found: Iterable[Doubt]) -> str:
-    """A mark of these doubts, by which somebody says that they have seen them."""
+    """A digest of these doubts, by which a form says that its writer has seen them."""
     lines = sorted(f"{one.kind}\x1f{one.term}\x1f{one.entry.id if one.entry else ''}\x1f{one.values}" for one in found)
     return hashlib.blake2b("\x1e".join(lines).encode(), digest_size=9).hexdigest() if lines else ""
 

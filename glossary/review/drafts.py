@@ -1,4 +1,4 @@
-"""What people do to one entry: write its terms anew, undo its last change, make a new entry."""
+"""Changes of one entry by people: rewrite its terms, undo its last change, make a new entry."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TermDraft:
 
     @classmethod
     def of(cls, term: Term, was: int) -> TermDraft:
-        """The term as it stands."""
+        """The draft of an existing term."""
         note, region = split_region(term.note)
         return cls(term.text, term.language, term.type, term.status, was, term.source or "", note, region)
 
@@ -58,7 +58,7 @@ class Draft:
 
     @classmethod
     def of(cls, concept: Concept) -> Draft:
-        """The entry as it stands.
+        """The draft of an existing entry.
 
         >>> Draft.of(Concept("c", (Term("UNIDO", "en", type="acronym"),))).terms[0].type
         'acronym'

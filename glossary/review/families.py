@@ -34,7 +34,7 @@ _WORD = re.compile(r"[\w/]+")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What of a proposal tells its family: its leading terms, and how good it is."""
+    """What decides the family of a proposal: its leading terms and its score."""
 
     id: str
     zh: str
@@ -126,7 +126,7 @@ def _joined(
 
 
 def _links(head: str, folded: Folded, parts: Iterable[str]) -> dict[object, int]:
-    """What joins a family to another one, each with its strength: the longer a shared term, the stronger."""
+    """What can join two families, each with its strength: the longer a shared term, the stronger."""
     zh, en = folded[head]
     links: dict[object, int] = {(folded[part]): 2 * len(folded[part][0]) for part in parts}
     links[zh, en] = 2 * len(zh)

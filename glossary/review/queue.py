@@ -17,7 +17,7 @@ __all__ = ["NextProposals", "next_proposals"]
 
 @dataclass(frozen=True, slots=True)
 class NextProposals:
-    """Entries that wait, best first, and how many there are in all, before and after these."""
+    """The next proposals, best first, and how many proposals wait in all."""
 
     concepts: tuple[Concept, ...]
     left: int

@@ -21,7 +21,7 @@ class Neighbours:
     """Entries around an entry, each named once."""
 
     related: tuple[tuple[str, Concept], ...] = ()
-    """What its relations point at, with the type of the relation."""
+    """The entries that its relations point to, each with the type of the relation."""
     same_terms: tuple[Concept, ...] = ()
     """Entries with one of its terms, or one that differs in script, case or number only."""
     longer: tuple[Concept, ...] = ()
@@ -29,7 +29,7 @@ class Neighbours:
 
 
 def neighbours(glossary: Glossary, concept: Concept, *, most: int = MOST) -> Neighbours:
-    """Look around an entry, through its relations and the index of terms; at most `most` of each sort.
+    """Find the entries around an entry through its relations and the index of terms; at most `most` of each sort.
 
     >>> import tempfile
     >>> from glossary.store.glossary import Glossary

@@ -112,7 +112,7 @@ def lines(
 
 
 def add_equivalents(other: Wanted, hits: Sequence[Hit]) -> None:
-    """Look for what the hits' concepts are called in other languages as well."""
+    """Also search for the equivalents of the concepts found, in the other languages."""
     for hit in hits:
         for term in hit.concept.terms:
             if term.language != hit.term.language and len(other.forms) + len(other.phrases) < _MOST_EQUIVALENTS:

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 MOST = 20_000
-"""Sentences that are looked through at most."""
+"""Maximum number of sentences that are searched."""
 OTHERWISE = ""
 """Stands among the equivalents for sentences that show none of them."""
 
@@ -59,7 +59,7 @@ class ConcordancePage:
     repeated: tuple[int, ...] = ()
     """How often each of `lines` stands in the documents."""
     cut: bool = False
-    """Whether there are more than were looked through."""
+    """Whether there are more sentences than were searched."""
 
 
 def concordance_page(

@@ -20,7 +20,7 @@ from glossary.search.terms_index import Match, TermIndex
 __all__ = ["Found", "evaluate", "is_expression", "mixed_parts"]
 
 MOST = 20_000
-"""Terms that a leaf finds at most."""
+"""Maximum number of terms that a leaf finds."""
 Found = dict[int, Match]
 """The best match of each concept, by the concept's code."""
 

@@ -1,4 +1,4 @@
-"""Typing slips: terms that are nearly what was asked."""
+"""Typing slips: finds terms that are nearly what was typed."""
 
 from __future__ import annotations
 
@@ -93,5 +93,5 @@ def slipped_pinyin(question: Question) -> list[tuple[str, ...]]:
     """Readings of the question as pinyin with a slip put right."""
     if question.is_han or not question.looks_like_pinyin:
         return []
-    # Two syllables stand in very many terms, and each reading of them is looked for: fewer of the likeliest must do.
+    # Two syllables occur in very many terms, and each reading is searched for: only the likeliest are tried.
     return pinyin.guesses(question.text, limit=6 if len(question.text) < 9 else 12)

@@ -94,7 +94,7 @@ def segment_index(glossary: Glossary) -> SegmentIndex | None:
 def current(glossary: str, path: str, name: str, kind: Any, schema: Any) -> Any:
     """The index `name` of the table at `path`, opened once in a process and brought up to date where needed.
 
-    An index that was given out never changes: who is in the midst of a search goes on with what it began with.
+    An index that was given out never changes, so that a search under way goes on with the version that it began with.
     """
     key = (path if "://" in path else str(Path(path).absolute()), name)
     found = _open.get(key)
@@ -217,7 +217,7 @@ def _build(home: Path, table: Table, name: str, kind: Any) -> Any:
 
 
 def _sweep(home: Path, name: str) -> None:
-    """Take away what earlier builds left. Open indexes go on: their files stay until they are closed."""
+    """Remove what earlier builds left. Open indexes go on working: their files stay until they are closed."""
     keep = json.loads((home / f"{name}.json").read_text(encoding="utf-8"))["folder"]
     for old in home.glob(f"{name}-*"):
         if old.name != keep and _age(old) > 60:

@@ -37,7 +37,9 @@ __all__ = [
 LETTER_CUTS = (2, 3, 4, 6, 8, 12, 16, 24)
 WORD_CUTS = (1, 2, 4, 6)
 STARTS = 5
-"""Letters of the longest beginning that is kept as a token; so many terms share one that walking them takes too long."""
+"""Letters of the longest beginning that is kept as a token; a shorter one is shared by too many terms to go through
+them.
+"""
 HEADS = (2, 3)
 """Letters of the beginnings of words that are kept as tokens, for the same reason."""
 START, END = "^", "$"

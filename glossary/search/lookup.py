@@ -1,4 +1,4 @@
-"""Terms found by whatever one remembers of them."""
+"""Finds terms by whatever one remembers of them."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _by_expression(query: str, found: _BestMatches) -> bool:
 
 
 def suggestions(glossary: Glossary, query: str, *, limit: int = 5) -> list[str]:
-    """Terms that look or sound like a query that found nothing; what a person may have meant.
+    """Terms that look or sound like a query that found nothing: what the person may have meant.
 
     Looser than `search`: some of the words, or some of the characters, are enough.
 

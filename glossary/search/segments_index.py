@@ -34,7 +34,7 @@ MEMORY = (
     "agenda_item",
     "date",
 )
-"""What is kept of a pair: COLUMNS, and what the memory tells better matches by."""
+"""Stored fields of a pair: COLUMNS, and those by which the memory ranks its matches."""
 
 
 class SegmentIndex(StampedIndex):

@@ -19,7 +19,7 @@ __all__ = ["concordance_in", "concordance_page_in", "known_terms_in", "names_of"
 
 
 def names_of(paths: Sequence[Any]) -> list[str]:
-    """Names to tell glossaries apart by: those of their folders, with what comes before where two are alike.
+    """Names that distinguish glossaries: those of their folders, with the folder above where two are the same.
 
     >>> names_of(["/data/unido", "/data/un-system/"]), names_of(["a/terms", "b/terms"])
     (['unido', 'un-system'], ['a/terms', 'b/terms'])

@@ -112,7 +112,7 @@ class TermIndex(StampedIndex):
     def words_like(self, word: str, slips: int) -> dict[str, int]:
         """Words of the terms, of about this length, that begin or end as `word` does; each with its number of terms.
 
-        A slip hits both the first and the last letter too seldom to pay for looking at every word.
+        A slip so seldom changes both the first and the last letter that the other words are not examined.
         """
         found: dict[str, int] = {}
         for length in range(len(word) - slips, len(word) + slips + 1):

@@ -1,4 +1,4 @@
-"""What the indexes share: a tantivy index in a folder that remembers which version of a table it was made from."""
+"""A tantivy index in a folder that remembers which version of a table it was made from; base of all indexes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class StampedIndex:
     """An index in a folder, open for look-up. `stamp` says what it was made from."""
 
     FORMAT: ClassVar[str]
-    """Changes with everything that makes indexes of earlier releases unreadable."""
+    """Version of the format; indexes of another version are made anew."""
     OWNER: ClassVar[str]
     """Field of what documents are taken out by: the id of a concept, the name of an aligned document."""
     HEAP: ClassVar[int]

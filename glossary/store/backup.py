@@ -91,7 +91,8 @@ def backup(glossary: Path, out: Path, *, bitext: Path | None = None) -> Copied:
 
 
 def restore(archive: Path, glossary: Path, *, bitext: Path | None = None) -> list[Fault]:
-    """Put a glossary back from a copy, into a folder that is not there yet; what is wrong with its files, if anything.
+    """Put a glossary back from a copy, into a folder that does not exist yet; returns what is wrong with its files, if
+    anything.
 
     The folder appears whole, when everything is read and checked. Raises InvalidOption where it is there already, or where
     the file is no such copy.

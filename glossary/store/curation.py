@@ -1,4 +1,4 @@
-"""What a terminologist does to entries: approve, reject, edit, merge, split, undo; each a change with its author.
+"""Approves, rejects, edits, merges, splits and restores entries; each change has its author.
 
 The functions on rows know the rules; `Curation` gives them to `glossary.store.glossary.Glossary`.
 """

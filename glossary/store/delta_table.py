@@ -231,7 +231,7 @@ class KeyRangeTable(Snapshot):
         )
 
     def _clear_away(self) -> None:
-        """Delete what killed writers have left. Only the writer that holds the lock may do this."""
+        """Delete what killed writers have left behind. Only the writer that holds the lock may do this."""
         home = Path(self.path, DRAFTS)
         for path in home.glob("*.part"):
             with suppress(OSError):

@@ -1,4 +1,4 @@
-"""What an entry must be before it is stored: an id, a term, codes that mean something, no two terms alike."""
+"""Rules that an entry must follow to be stored: an id, a term, known codes, no term twice."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What went with documents: entries, entries that only lost evidence, sentence pairs; and the version made."""
+    """What was removed with documents: entries, evidence of other entries, sentence pairs; and the version made."""
 
     removed: int = 0
     changed: int = 0
@@ -59,7 +59,7 @@ class Leaving:
         self.aside = Aside()
 
     def put_aside(self) -> Aside:
-        """Put the sentences aside, anew where the change is worked out once more."""
+        """Put the sentences aside; done again where the change is worked out again."""
         self.aside.discard(self._glossary)
         self.aside = put_aside(self._segments, self.documents, self._glossary)
         return self.aside

@@ -247,7 +247,7 @@ class Glossary(Curation):
         return replace(added, version=version)
 
     def _merged_with(self, draft: Draft, part: Sequence[Concept], adding: _Adding) -> tuple[MergeResult, _Changes]:
-        """What becomes of concepts, and the rows that change, before and after."""
+        """What happens to concepts that are added, and the rows that change, before and after."""
         for concept in part:
             check_readable(concept)
         pairs = [pair_keys(concept.terms) for concept in part]

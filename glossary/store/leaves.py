@@ -36,7 +36,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a commit does: the rows of these keys go, and those of the frame come; and what the log says about it."""
+    """A change: the rows with these keys are removed, those of the frame are added; and what the log says about it."""
 
     keys: Sequence[str]
     frame: pl.DataFrame
@@ -141,7 +141,7 @@ class Draft(Snapshot):
         return change.metadata
 
     def apply(self, change: Change) -> None:
-        """The rows of the change's keys go, and its rows come."""
+        """Remove the rows with the keys of the change, and add its rows."""
         import polars as pl
 
         if not change.keys:

@@ -22,7 +22,7 @@ CONTEXTS = 12
 """Contexts that an entry keeps; beyond, its documents take turns."""
 
 Origin = Literal["extraction", "import"]
-"""Who proposes: a machine, which never overrules a person, or a file that a person chose to import."""
+"""Where concepts come from: a machine, which never overrules a person, or a file that a person imports."""
 
 _STAMPS = ("created", "created_by", "modified", "modified_by")
 
@@ -316,7 +316,7 @@ def _taking_turns(contexts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
 
 
 def _terms(first: Sequence[Mapping[str, Any]], second: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Terms of both, the first ones leading; of a term in both, what the first leaves empty is filled."""
+    """The terms of both, those of the first leading; fields that the first leaves empty are filled from the second."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for term in (*first, *second):
         key = term["language"], term["text"]

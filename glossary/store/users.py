@@ -1,4 +1,4 @@
-"""Who changes a glossary, where nobody has said so."""
+"""The name of whoever changes a glossary, where none is given."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Fault:
     """Path within the glossary."""
     what: str
     mended: str | None = None
-    """What was done about it; None where it stands as it was."""
+    """What was done about it; None where nothing was."""
     remedy: str = "mend it with --repair"
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Upload and align: two files, or many whose pairs are proposed; the jobs, their progress and what came of them."""
+"""Pages to upload and align: two files, or many whose pairs are proposed; the jobs, their progress and results."""
 
 from __future__ import annotations
 

@@ -186,7 +186,8 @@ class Jobs:
             (self._home / id).replace(aside)
         shutil.rmtree(aside, ignore_errors=True)
 
-    # -- within, and for other jobs that are done so ------------------------------------------------------------------------------------------------------
+    # -- shared with other kinds of jobs
+    # ----------------------------------------------------------------------------------------------------------------
 
     def _room(self) -> None:
         """Raises InvalidOption where too many wait already."""

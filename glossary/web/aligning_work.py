@@ -145,7 +145,7 @@ def _failed(failed: Failed) -> dict[str, Any]:
 
 
 def run(main: Callable[[Path], int]) -> None:
-    """Do what the command line names, as a good neighbour of the workbench and not longer than it."""
+    """Run `main` on the folder that the command line names, at low priority, and end when the workbench ends."""
     _end_with_the_parent()
     if hasattr(os, "nice"):  # those who look things up meanwhile come first; Windows has no such call
         os.nice(5)

@@ -200,7 +200,7 @@ class NewEntry(BaseModel):
 
 
 class Decision(BaseModel):
-    """Who decides, and what he or she looked at."""
+    """Who decides, and which state of the entry they saw."""
 
     model_config = shown({"by": "li.wei", "note": "as in GC.20/14"})
 

@@ -1,4 +1,6 @@
-"""The API of decisions about pairs: what the last batch left alone, what is decided, and deciding. Calls of the page's functions."""
+"""The API of decisions about pairs: documents that the last batch left without a partner, decisions, and making them.
+Calls of the page's functions.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ class LeftOut(BaseModel):
 
 
 class PairingOut(BaseModel):
-    """What stands of the pairs of the folder."""
+    """The decisions about the pairs of the folder."""
 
     model_config = models.shown(
         {"alone": [], "pairs": [{"src": "plan.zh.docx", "tgt": "draft 3.docx", "uploaded": False}], "left_out": []}

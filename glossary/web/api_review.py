@@ -189,7 +189,7 @@ def decide(request: Request, body: Decisions) -> Decided:
         try:
             version = work[body.action](*ids, by=by, note=body.note, expected=expected) if ids else None
         except Conflict:
-            continue  # somebody was quicker, between the look and the change
+            continue  # somebody changed it between our reading and our change
         return Decided(version=version, decided=ids, conflicts=[models.entry(now[id]) for id in met])
     raise Problem(409, "conflict", "Others are at work on these entries.", "Look at them again.")
 

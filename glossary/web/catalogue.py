@@ -1,4 +1,4 @@
-"""What can go wrong, said in the reader's language: messages by their templates, from catalogues of gettext.
+"""Messages in the reader's language, found by their templates in gettext catalogues.
 
 The catalogues are `locale/LANGUAGE/*.po`, read as they are, so that a translator's change needs no build step. The
 packages below speak English; a message that has no Chinese is shown in English.

@@ -54,7 +54,7 @@ class Present:
         self._seen: dict[str, dict[str, float]] = {}
 
     def seen(self, place: str, name: str) -> list[str]:
-        """Note that somebody is there; the names of the others."""
+        """Note that somebody is on a page; returns the names of the others."""
         now = time.monotonic()
         if len(self._seen) > 5000:
             self._seen = {p: names for p, names in self._seen.items() if now - max(names.values()) < self.LASTS}
@@ -149,7 +149,7 @@ def waiting_page(request: Request) -> Response:
 
 @router.post("/here/{id:path}")
 def presence(request: Request, id: str) -> Response:
-    """A page says that somebody is on this entry, and is told who else is."""
+    """Note that somebody is on this entry, and answer who else is."""
     present: Present = request.app.state.present
     account = person(request)
     name = account.name if account else author(request)

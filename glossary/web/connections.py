@@ -1,4 +1,4 @@
-"""Connections to the workbench: bounded in number and in the time they may take to ask for something.
+"""Connections to the workbench: limited in number, and in the time until they ask for something.
 
 A connection that is opened and says nothing costs a file descriptor; where these run out, nobody is answered and the
 log fills with the same line. So no more are kept than the process can afford. When all places are taken, the one that

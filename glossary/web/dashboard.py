@@ -22,7 +22,7 @@ WORST = 8
 CHANGES = 12
 SESSIONS = 24
 NAMED = 3
-"""Entries of a change that are named."""
+"""Number of entries of a change that are named."""
 
 
 class Figures:

@@ -21,7 +21,7 @@ TYPES: tuple[str, ...] = get_args(TermType)
 STANDINGS: tuple[str, ...] = get_args(AdministrativeStatus)
 LANGUAGES = ("zh", "en", "fr", "es", "ru", "ar")
 REGIONS = ("china", "hong_kong", "macao", "taiwan", "singapore", "uk", "us", "canada", "australia")
-"""Places that the field of a term's region proposes; others can be written."""
+"""Regions that the field of a term offers; others can be written."""
 SUBJECTS = 500
 Short = Annotated[str, Field(max_length=2_000)]
 Long = Annotated[str, Field(max_length=20_000)]

@@ -131,7 +131,7 @@ def _line(term: TermDraft) -> str:
 
 
 def compared(theirs: Concept, mine: Draft) -> list[dict[str, Any]]:
-    """The entry as it is now beside what was written, line by line."""
+    """The current entry beside the one in the form, line by line."""
     other = Draft.of(theirs)
 
     def terms(draft: Draft) -> list[str]:

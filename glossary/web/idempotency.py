@@ -35,7 +35,7 @@ FILE = "_requests.sqlite"
 LONGEST_KEY = 100
 KEPT_DAYS = 30
 LARGEST = 1 << 20
-"""Bytes of an answer that is kept; of a larger one only that the request was done."""
+"""Bytes of the largest answer that is kept; of a larger one it is only kept that the request was done."""
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 _TABLE = """CREATE TABLE IF NOT EXISTS requests (
@@ -45,7 +45,7 @@ _TABLE = """CREATE TABLE IF NOT EXISTS requests (
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What is known of a request: the version of the glossary when it first came, and its answer, if it has one."""
+    """A request that came before: the version of the glossary at that time, and the answer, if there was one."""
 
     request: str
     since: int

@@ -1,4 +1,4 @@
-"""What the workbench keeps in memory between two requests of somebody: the latest things, within a limit."""
+"""Keeps the latest things in memory between two requests of a person, within a limit."""
 
 from __future__ import annotations
 

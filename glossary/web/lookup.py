@@ -25,9 +25,9 @@ router = APIRouter(include_in_schema=False)
 
 HITS, LINES = 16, 15
 MOST = 200
-"""Hits that "show more" leads to."""
+"""Number of hits after "show more"."""
 WEAK = 0.2
-"""Score below which a proposal stands apart, under what is surer."""
+"""Score below which proposals stand apart, below the surer ones."""
 CHOICES = 300
 """Documents that the filter offers; others can be typed."""
 

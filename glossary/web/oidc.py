@@ -44,7 +44,7 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom the provider has let in."""
+    """A person whom the provider has let in."""
 
     sub: str
     email: str | None

@@ -1,4 +1,4 @@
-"""What goes wrong, told the same way everywhere: one JSON shape for programs, one page for people, never a traceback.
+"""Errors, shown in the same way everywhere: one JSON shape for programs, one page for people, never a traceback.
 
 {"error": {"code": "unknown_concept", "message": "No entry has the id c-1.", "remedy": "...", "where": null, "line": null}}
 """
@@ -47,7 +47,7 @@ class Problem(Exception):
     retry_after: int | None = None
     """Seconds after which asking again makes sense."""
     entry: dict[str, Any] | None = None
-    """Where somebody was quicker: the entry as it is now, for programs."""
+    """The entry as it is now, for programs, where somebody else changed it first."""
 
     def as_json(self) -> dict[str, Any]:
         """The one shape of an error.
@@ -130,7 +130,7 @@ def demand(request: Request, right: Right) -> None:
 
 
 def in_words(problem: Problem, language: str) -> Problem:
-    """For the scripts of our pages, which show what they are told."""
+    """The problem for the scripts of our pages, which show its message."""
     remedy = None if problem.remedy is None else sentence(problem.remedy, language)
     return replace(problem, message=sentence(problem.message, language), remedy=remedy)
 

@@ -177,7 +177,7 @@ def _known(request: Request, text: Text, all: bool) -> list[KnownTerm]:
 
 @dataclass(frozen=True, slots=True)
 class Headed:
-    """What heads the row of a known term, and the other forms of it that the text has: (form, its standing)."""
+    """The form that heads the row of a known term, and its other forms in the text: (form, its status)."""
 
     term: str
     forms: tuple[tuple[str, str | None], ...]

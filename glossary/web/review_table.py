@@ -204,7 +204,7 @@ def many(request: Request, decision: Many) -> dict[str, Any]:
 
 @router.post("/review/merge")
 def merge(request: Request, pair: Merged) -> dict[str, Any]:
-    """The first entry takes in the other."""
+    """Merge the second entry into the first."""
     by = author(request)
 
     def work(glossary: Glossary, ids: list[str], _: object) -> int | None:
@@ -252,7 +252,7 @@ def _made(request: Request, entries: Iterable[Seen], work: Work, *, together: bo
         try:
             version = work(glossary, ids, seen) if ids else None
         except Conflict:
-            continue  # somebody was quicker, between the look and the change
+            continue  # somebody changed it between our reading and our change
         except GlossaryError as error:
             raise in_words(from_error(error), language_of(request)) from error
         stamps = _stamps(glossary, ids)
@@ -265,7 +265,7 @@ def _stamps(glossary: Glossary, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _met(id: str, now: Concept | None) -> dict[str, str]:
-    """An entry that is another now than it was seen."""
+    """An entry that has changed since it was seen."""
     if now is None:
         return {"id": id, "name": id, "status": "gone", "by": "", "at": ""}
     name = " = ".join(term.text for term in now.terms[:2])

@@ -1,4 +1,4 @@
-"""The right that each request asks for: one table of routes. What is not in it is refused to everybody."""
+"""The right that each request needs, in one table of routes. A route that is not in it is refused to everybody."""
 
 from __future__ import annotations
 

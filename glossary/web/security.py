@@ -1,4 +1,4 @@
-"""Who may ask for what: the guard before every request, and signing in.
+"""The guard before every request, which decides who may ask for what; and signing in.
 
 The threats, and what stands against each:
 - a page of another site that the user has open: the Origin and Sec-Fetch-Site of every request that changes

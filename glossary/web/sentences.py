@@ -1,4 +1,4 @@
-"""All sentences with a term: page by page, counted by what they have for it, narrowed, with the sentences around."""
+"""The page of all sentences with a term: counted by equivalent, filtered, with the sentences around."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `glossary serve` is told: where the data lies, and who may come in."""
+"""The settings of `glossary serve`: where the data are, and who may use it."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8765
     password: str | None = None
-    """Asked for in the browser."""
+    """Password that the browser asks for."""
     token: str | None = None
-    """Sent by programs, as `Authorization: Bearer TOKEN`."""
+    """Token that programs send, as `Authorization: Bearer TOKEN`."""
     accounts: Path | None = None
     """File of the named accounts; by default `_accounts.sqlite` within the glossary. Without accounts, none are asked for."""
     secret: str | None = None

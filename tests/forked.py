@@ -26,7 +26,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["command", "python"]
+__all__ = ["Job", "command", "python"]
 
 ROOT = Path(__file__).resolve().parent.parent
 _START = "import sys; sys.path[:0] = sys.argv[1:3]; import forked; forked.serve(int(sys.argv[3]))"
@@ -54,6 +54,24 @@ def python(
 ) -> subprocess.CompletedProcess[str]:
     """What `python -c code arguments` does."""
     return _run(code, ["-c", *map(str, arguments)], cwd=cwd, env=env, input=input, timeout=timeout)
+
+
+class Job:
+    """Stands for the subprocess.Popen of a job of the workbench, `python -m MODULE FOLDER`: its work, in a fork.
+
+    It tells no progress and cannot be killed; tests of that start the real one.
+    """
+
+    def __init__(self, command: list[str], **_: object) -> None:
+        _, _, self._module, self._folder = command
+        self.stdin, self.stdout, self.returncode = io.StringIO(), io.StringIO(), None
+
+    def wait(self) -> int:
+        code = f"import sys; from pathlib import Path; from {self._module} import main; sys.exit(main(Path(sys.argv[1])))"
+        done = python(code + "  # loads what a build needs", self._folder)
+        sys.stderr.write(done.stderr)
+        self.returncode = done.returncode
+        return done.returncode
 
 
 def _run(code, words, *, cwd, env, input, timeout) -> subprocess.CompletedProcess[str]:

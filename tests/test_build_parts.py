@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import python
 
 from align.line_pairs import line_pairs, line_pairs_in_parts
 from glossary import build as building
@@ -225,13 +223,9 @@ building.build([file], folder, by="t")
 @pytest.mark.slow
 def test_a_build_that_is_killed_anywhere_gives_the_same_glossary_when_it_is_given_again(tmp_path: Path) -> None:
     file = corpus(tmp_path)
-    script = tmp_path / "killed.py"
-    script.write_text(KILLED, "utf-8")
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
     def run(where: str, at: int, folder: Path) -> int:
-        command = [sys.executable, str(script), where, str(at), str(file), str(folder)]
-        return subprocess.run(command, env=environment, capture_output=True, check=False, timeout=300).returncode
+        return python(KILLED, where, at, file, folder).returncode
 
     assert run("nowhere", 0, tmp_path / "whole") == 0
     wanted = holds(tmp_path / "whole")

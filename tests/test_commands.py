@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
@@ -26,6 +27,7 @@ CONTRACT = {
 }  # fmt: skip
 
 
+@functools.cache
 def commands(name: str):
     group = typer.main.get_command({"align": align.cli.app, "glossary": glossary.cli.app}[name])
     return group.commands  # type: ignore[attr-defined]

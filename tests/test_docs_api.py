@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+import forked
 import pytest
 from fastapi.testclient import TestClient
 
 import align
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Context, Term
+from glossary.web import aligning_jobs
 from glossary.web.app import create_app
 from glossary.web.settings import Settings
 
@@ -22,7 +26,8 @@ COMMANDS = re.findall(r"(?m)^curl .*$", PAGE.read_text(encoding="utf-8"))
 
 
 @pytest.mark.slow
-def test_every_example_is_answered(seeds, tmp_path):
+def test_every_example_is_answered(seeds, tmp_path, monkeypatch):
+    monkeypatch.setattr(aligning_jobs, "subprocess", SimpleNamespace(Popen=forked.Job, PIPE=subprocess.PIPE))
     src, tgt = (align.read(seeds / f"gc20-item22.{language}.txt") for language in ("zh", "en"))
     (tmp_path / "bitext").mkdir()
     align.write([align.align(src, tgt)], tmp_path / "bitext" / "gc20-item22.parquet")

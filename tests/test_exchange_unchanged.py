@@ -93,7 +93,7 @@ def test_import_of_an_export_changes_nothing(tmp_path, format, options, add):
 @pytest.mark.parametrize(("format", "options"), FORMATS, ids=names)
 def test_import_of_any_export_changes_nothing(format, options):
     @settings(
-        max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck)
+        max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck)
     )
     @given(glossaries)
     @example(list(ENTRIES))

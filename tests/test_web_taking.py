@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
+from types import SimpleNamespace
 
+import forked
 import pytest
 from fastapi.testclient import TestClient
 
 import align
 from glossary.build import build
 from glossary.store.glossary import Glossary
+from glossary.web import aligning_jobs
 from glossary.web.app import create_app
 from glossary.web.settings import Settings
 from glossary.web.taking_jobs import Takings
@@ -33,6 +37,12 @@ def place(aligned, tmp_path):
     (tmp_path / "bitext" / aligned.name).write_bytes(aligned.read_bytes())
     Glossary.open(tmp_path / "g", create=True)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _jobs_are_forked(monkeypatch):
+    """A process that starts loads for two seconds; tests/browser/test_a_day.py starts real ones."""
+    monkeypatch.setattr(aligning_jobs, "subprocess", SimpleNamespace(Popen=forked.Job, PIPE=subprocess.PIPE))
 
 
 @pytest.fixture

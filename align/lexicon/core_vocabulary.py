@@ -2,8 +2,8 @@
 
 `resources/core.tsv` has a row for each notion and a column for each language, with the words for it. A word that ends
 in a hyphen stands for all that begin so, since these languages inflect; the others are taken as they are.
-`resources/core_un.tsv` adds Arabic to most of them, and the words that documents of the United Nations are full of; a cell of it may
-be empty.
+`resources/core_un.tsv` adds Arabic to most of them, and the words that are frequent in documents of the United Nations;
+its cells may be empty.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["COLUMNS", "LANGUAGES", "STRENGTH", "core_pairs", "notions"]
 LANGUAGES = ("en", "fr", "de", "es", "ru", "zh")
 """The columns of the table."""
 COLUMNS = (*LANGUAGES, "ar")
-"""Strength of the pairs of `resources/core_un.tsv`."""
+"""The columns of `resources/core_un.tsv`."""
 STRENGTH = 0.75
 """Strength of every pair: most of these words have several meanings, but the rarer ones must serve as anchors."""
 

@@ -67,7 +67,9 @@ class Job:
         self.stdin, self.stdout, self.returncode = io.StringIO(), io.StringIO(), None
 
     def wait(self) -> int:
-        code = f"import sys; from pathlib import Path; from {self._module} import main; sys.exit(main(Path(sys.argv[1])))"
+        code = (
+            f"import sys; from pathlib import Path; from {self._module} import main; sys.exit(main(Path(sys.argv[1])))"
+        )
         done = python(code + "  # loads what a build needs", self._folder)
         sys.stderr.write(done.stderr)
         self.returncode = done.returncode

@@ -79,26 +79,26 @@ def test_the_table_names_every_route_of_the_application_and_no_other(glossary):
 
 
 def test_whoever_has_not_signed_in_gets_at_nothing_but_what_is_open(glossary):
-    stranger = browser(glossary)
-    for method, path, right in ROUTES:
-        answer = stranger.request(method, address(path))
-        if right != "open":
-            assert answer.status_code == 401, (method, path)
-        else:
-            assert answer.status_code != 401, (method, path)
+    with browser(glossary) as stranger:
+        for method, path, right in ROUTES:
+            answer = stranger.request(method, address(path))
+            if right != "open":
+                assert answer.status_code == 401, (method, path)
+            else:
+                assert answer.status_code != 401, (method, path)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_is_refused_what_is_above_it_and_only_that(glossary, role):
     from glossary.people.roles import may
 
-    app = browser(glossary, role)
-    for method, path, right in ROUTES:
-        if path == "/sign-out" or right == "open":
-            continue
-        # Nothing that is asked for here is there, so what is let through changes nothing.
-        answer = app.request(method, address(path))
-        assert (answer.status_code == 403) == (not may(role, right)), (method, path, answer.status_code)
+    with browser(glossary, role) as app:  # one loop of events for all requests
+        for method, path, right in ROUTES:
+            if path == "/sign-out" or right == "open":
+                continue
+            # Nothing that is asked for here is there, so what is let through changes nothing.
+            answer = app.request(method, address(path))
+            assert (answer.status_code == 403) == (not may(role, right)), (method, path, answer.status_code)
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -114,7 +114,7 @@ def test_an_assistant_asks_the_workbench_with_its_token(folder):
                     assert (await stranger.post(address, json={})).status_code == 401
                 headers = {"authorization": "Bearer long enough"}
                 async with (
-                    httpx2.AsyncClient(headers=headers, timeout=30) as http,
+                    httpx2.AsyncClient(headers=headers, timeout=300) as http,
                     mcp.Client(streamable_http_client(address, http_client=http)) as client,
                 ):
                     right(*await talk(client))

@@ -186,7 +186,7 @@ def test_corrections_made_while_a_batch_runs_in_another_process_all_stay(tmp_pat
                 time.sleep(0.03)
         finally:
             (tmp_path / "stop").touch()
-        assert other.wait(timeout=60) == 0
+        assert other.wait(timeout=600) == 0
     assert [confirmed for _, _, confirmed in beads(tmp_path)] == [True] * count
 
 

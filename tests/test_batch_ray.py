@@ -101,7 +101,7 @@ with Cluster(1) as cluster:
 
 def test_a_ray_started_here_listens_on_this_machine_only():
     # In a process of its own: Ray looks at the setting when it is imported, which this module has done.
-    done = subprocess.run([sys.executable, "-c", LISTENING], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", LISTENING], capture_output=True, text=True, check=True, timeout=600)
     addresses = set(done.stdout.split())
     assert addresses
     # 127.0.0.1, the same within IPv6, and ::1, as the kernel writes them

@@ -81,7 +81,7 @@ def told(command: str, known: dict[str, str]):
 
 def rested(client: TestClient, id: str) -> None:
     """Wait until a job has come to rest."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while client.get(f"/api/taking/{id}").json()["state"] in ("waiting", "working"):
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from dataclasses import replace
@@ -90,10 +91,14 @@ def test_import_of_an_export_changes_nothing(tmp_path, format, options, add):
 
 
 @pytest.mark.slow
+@pytest.mark.hypothesis  # `make fuzz` tries many where `make test` tries a few
 @pytest.mark.parametrize(("format", "options"), FORMATS, ids=names)
 def test_import_of_any_export_changes_nothing(format, options):
     @settings(
-        max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck)
+        max_examples=100 if os.environ.get("DUIZHAO_FUZZ") else 6,
+        deadline=None,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),
     )
     @given(glossaries)
     @example(list(ENTRIES))

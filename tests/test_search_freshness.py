@@ -181,7 +181,7 @@ def test_processes_that_build_at_once_all_get_the_whole_index(table):
     processes = [spawn.Process(target=_build_and_search, args=(table.path, results)) for _ in range(3)]
     for process in processes:
         process.start()
-    answers = [results.get(timeout=120) for _ in processes]
+    answers = [results.get(timeout=600) for _ in processes]
     for process in processes:
         process.join()
     assert [found for _, found in answers] == [["c1"]] * 3

@@ -45,7 +45,7 @@ def write(path: Path, name: str, count: int) -> subprocess.Popen[str]:
 
 def wait(writers: Sequence[subprocess.Popen[str]]) -> None:
     for writer in writers:
-        _, errors = writer.communicate(timeout=100)
+        _, errors = writer.communicate(timeout=600)
         assert writer.returncode == 0, errors
 
 
@@ -193,7 +193,7 @@ def test_a_writer_killed_at_any_moment_leaves_the_last_version_readable(tmp_path
     glossary = Glossary.open(tmp_path / "g", create=True)
     glossary.add([concept("shared")], by="x")
     command = [sys.executable, "-c", KILLER, str(glossary.path), "20"]
-    killer = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    killer = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert killer.returncode == 0, killer.stderr
     assert int(killer.stdout) >= 20
     glossary = Glossary.open(glossary.path)

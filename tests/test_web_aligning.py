@@ -33,7 +33,7 @@ def client(tmp_path):
 
 def ended(client, place, *states):
     """The job when it has come to rest."""
-    jobs, deadline = client.app.state.jobs, time.monotonic() + 120
+    jobs, deadline = client.app.state.jobs, time.monotonic() + 6000
     while (job := jobs.get(place.rpartition("/")[2]))["state"] in ("waiting", "working"):
         assert time.monotonic() < deadline, job
         time.sleep(0.1)
@@ -105,7 +105,7 @@ def test_work_that_a_killed_server_left_is_done_after_the_next_start(tmp_path):
     file.write_text(json.dumps(json.loads(file.read_text()) | {"state": "working"}))
     second = Jobs(tmp_path)
     second.resume()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while (job := second.get(id))["state"] in ("waiting", "working") and time.monotonic() < deadline:
         time.sleep(0.05)
     second.close()

@@ -55,7 +55,7 @@ def client(place):
 
 
 def at_rest(jobs: Takings, id: str) -> dict:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while (job := jobs.get(id))["state"] in ("waiting", "working"):
         assert time.monotonic() < deadline, job
         time.sleep(0.05)

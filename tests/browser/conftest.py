@@ -37,7 +37,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-smooth-scrolling",
     "--disable-extensions",
-    "--disable-features=Translate,MediaRouter,OptimizationHints",
+    # This takes the place of Playwright's own list: its PaintHolding keeps a new page from being drawn for a while.
+    "--disable-features=Translate,MediaRouter,OptimizationHints,PaintHolding,HttpsUpgrades",
 ]
 
 
@@ -67,9 +68,12 @@ class Process:
         self._command = [sys.executable, "-c", "import sys; from glossary.cli import main; sys.exit(main())", "serve"]
         self._command += ["-g", str(glossary), "--bitext", str(bitext)]
         self._running: subprocess.Popen[bytes] | None = None
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        # Bound as long as this lives, so that nobody else is given the port before it serves and while it is killed:
+        # two sockets that may be reused stand on one port as long as only one listens.
+        self._reserved = socket.socket()
+        self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._reserved.bind(("127.0.0.1", 0))
+        port = self._reserved.getsockname()[1]
         self._command += ["--port", str(port)]
         self.workbench = Workbench(f"http://127.0.0.1:{port}", glossary, bitext)
 

@@ -33,6 +33,7 @@ from align.readers.plain import paragraphs_from_lines
 from align.readers.printed_text import Sheet, printed_lines
 from align.readers.ruled_notes import short_rules
 from align.readers.ruled_tables import connected, frames, rulings, tables
+from align.readers.split_lines import pieces_across
 from align.readers.text_boxes import part_text_boxes, with_boxes
 from align.types import Paragraph
 
@@ -194,7 +195,9 @@ def _page(document: pypdfium2.PdfDocument, n: int) -> Page:
         found = Page(n + 1, page.get_height(), width=page.get_width())
         boxes = CharacterBoxes(textpage.raw)
         text = with_ligatures(characters_of(textpage.raw), boxes)
-        pieces = in_place(list(pieces_of(text, boxes)), lambda piece: signs_of(text, piece, boxes))
+        pieces = pieces_across(text, boxes)
+        if pieces is None:
+            pieces = in_place(list(pieces_of(text, boxes)), lambda piece: signs_of(text, piece, boxes))
         drawn = rulings(page.raw)
         groups = connected(drawn)
 

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from align.readers.lines import width
 from align.readers.page_columns import Piece
 
-__all__ = ["CharacterBoxes", "characters_of", "halves_at", "pieces_of", "signs_of"]
+__all__ = ["CharacterBoxes", "characters_of", "halves_at", "pieces_of", "plain", "signs_of"]
 
 _FORMS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
 _SPACES = re.compile(r"[\s\u3000\u200b]+")
@@ -91,7 +91,7 @@ def _character(code: int) -> str:
 def signs_of(text: str, piece: Piece, boxes: CharacterBoxes) -> list[tuple[float, float, str]]:
     """The characters of a piece without spaces, with their left and right edges."""
     start, end = piece.span
-    signs = [(boxes.box(n), _plain(text[n])) for n in range(start, end) if not text[n].isspace()]
+    signs = [(boxes.box(n), plain(text[n])) for n in range(start, end) if not text[n].isspace()]
     return [(box[0], box[1], sign) for box, sign in signs]
 
 
@@ -167,7 +167,7 @@ def _piece(text: str, start: int, end: int, size: float, boxes: CharacterBoxes) 
             raised.append((match.start(), match.end()))
     opens = content[0] in "0123456789*" and len(content) > 1 and boxes.size(start) < 0.8 * own
     return Piece(
-        text=_plain(content),
+        text=plain(content),
         left=left,
         right=right,
         base=base,
@@ -181,7 +181,7 @@ def _piece(text: str, start: int, end: int, size: float, boxes: CharacterBoxes) 
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without the forms that only PDF has: radicals for characters; each stays one code point."""
     if text.isascii():
         return text.replace("\x02", "-")

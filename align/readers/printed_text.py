@@ -210,6 +210,8 @@ def _continues(group: Sequence[_Row], row: _Row, margin: float, edge: float | No
     last, first = group[-1], group[0].text
     if row.gap or row.left > margin + 0.6 * row.size or (_LINK.match(row.text) and _LINK.match(first)):
         return False
+    if first[0] in _BORDERS and len(group) == 1 and row.text in _BORDERS and _is_short_of_border(last, edge):
+        return True
     if first[0] in _BORDERS and not last.text.endswith(_BORDERS) and row.text.endswith(_BORDERS):
         return edge is not None  # the end of a row of a drawn table
     if (first[0] in _BORDERS) != (row.text[0] in _BORDERS):
@@ -218,6 +220,8 @@ def _continues(group: Sequence[_Row], row: _Row, margin: float, edge: float | No
         return False
     if first[0] in _BORDERS:
         return not last.text.endswith(_BORDERS)
+    if _is_next_item(first, row.text):
+        return False
     if not (ends_sentence(last.text) or last.text[-1] in ":：;；"):
         return not (row.opens_page and leading_label(row.text) is not None)
     if row.opens_page or _LINK.match(row.text):
@@ -229,6 +233,20 @@ def _continues(group: Sequence[_Row], row: _Row, margin: float, edge: float | No
         return True
     need = _FIRST.match(row.text)
     return chance * (width(need.group()) if need else 2) <= _USUAL_WORD
+
+
+def _is_next_item(first: str, text: str) -> bool:
+    """Whether a row opens with the number after the one that its paragraph opens with: “1.”, “2.”."""
+    label = leading_label(text)
+    if label is None or label.style not in ("decimal", "han"):
+        return False
+    own = leading_label(first)
+    return own is not None and own.style == label.style and own.value + 1 == label.value
+
+
+def _is_short_of_border(last: _Row, edge: float | None) -> bool:
+    """Whether a row of a drawn table may have lost its last border: the space before it went over the edge."""
+    return edge is not None and last.text[-1] in _BORDERS and last.right < edge - last.size and len(last.text) > 1
 
 
 def _is_broken(last: _Row, row: _Row, margin: float, edge: float | None) -> bool:

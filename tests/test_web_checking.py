@@ -53,7 +53,7 @@ def test_two_texts_that_are_no_translations_of_each_other_are_said_to_be_so(clie
     page = client.post("/check", data=texts).text
     assert "The two texts are not translations of each other (probability 0.0" in page
     client.cookies.set("lang", "zh")
-    assert "两份文本不是彼此的译文（概率 0.0" in client.post("/check", data=texts).text
+    assert "两份文本并非互为译文（概率 0.0" in client.post("/check", data=texts).text
     client.cookies.set("lang", "en")
     assert "Both texts are in the same language" in client.post("/check", data={"src": en * 4, "tgt": en * 4}).text
 

@@ -79,7 +79,7 @@ class Scores:
     evidence: float = 0.0
 
 
-CUT = 0.02
+CUT = 0.01
 """Score below which a proposed entry is only a candidate; docs/lab/extracting.md says what that leaves out."""
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.extraction.bilingual import LEAST, extract, fold_fragments
+from glossary.extraction.bilingual import LEAST, UNDER, extract, fold_fragments
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.types import CUT, Concept
 
@@ -20,7 +20,8 @@ def pair(zh: str, en: str, score: float, *, inside: tuple[CandidatePair, ...] = 
 @pytest.mark.parametrize(
     ("score", "host", "alone", "folded"),
     [
-        (0.19, 0.8, 0, 0.019),  # political forum
+        (0.08, 0.8, 0, 0.008),  # political forum
+        (0.19, 0.8, 0, UNDER),  # a better one becomes a candidate all the same
         (0.3, 0.8, 0, 0.3),  # perhaps a term of its own: it stands behind the longer one anyway
         (0.9, 0.8, 0, 0.792),  # as good as the longer one: stands behind it
         (0.05, 0.8, 0, LEAST),  # kept all the same
@@ -42,8 +43,14 @@ def test_what_a_vocabulary_has_stands_by_itself() -> None:
     longer = pair("可持续发展目标", "sustainable development goal", 0.9)
     shorter = pair("可持续发展", "sustainable development", 0.3, inside=(longer,))
     shorter.known["sustainable development"] = 1
-    fold_fragments([longer, shorter])
-    assert shorter.score == 0.3
+    listed = pair("发展", "development", 0.1, inside=(longer,))
+    listed.features["known word"] = 1.0
+    fold_fragments([longer, shorter, listed])
+    assert (shorter.score, listed.score) == (0.3, 0.1)
+
+
+def test_what_is_folded_as_a_candidate_is_kept_below_the_cut() -> None:
+    assert LEAST < UNDER < CUT
 
 
 def _pieces(concepts: list[Concept]) -> dict[str, Concept]:

@@ -34,11 +34,27 @@ def pairs_of(concepts: list[Concept]) -> set[tuple[str, str]]:
         ("中非稳定团对此作出反应。", "MINUSCA responded to this.", ("中非稳定团", "MINUSCA")),
         ("酌情提供培训。", "Provide training, as appropriate.", ("酌情", "as appropriate")),
         ("遺囑人撤回遺囑。", "The testator withdraws the will.", ("遺囑人", "testator")),
+        ("方案正在减少贫穷。", "The programme is reducing poverty.", ("减少贫穷", "reduce poverty")),
+        ("安理会实施制裁。", "The Council imposed sanctions.", ("实施制裁", "impose sanctions")),
+        ("政府承担责任。", "The Government took responsibility.", ("承担责任", "take responsibility")),
     ],
 )  # fmt: skip
 def test_a_term_of_the_vocabulary_is_found_wherever_both_languages_have_it(
     zh: str, en: str, term: tuple[str, str]
 ) -> None:
+    assert term in pairs_of(extract([bitext((zh, en))]))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "term"),
+    [
+        ("委员会处理对女童和妇女的歧视。", "The Committee deals with discrimination against girls and women.", ("对女童和妇女的歧视", "discrimination against girls and women")),
+        ("支持人道主义应急行动。", "Support the humanitarian response operation.", ("人道主义应急行动", "humanitarian response operation")),
+        ("人民批准了宪法。", "The people approved a local constitution.", ("宪法", "constitution")),
+        ("根据《国外账户税务合规法》签署。", "Signed under the Foreign Account Tax Compliance Act.", ("国外账户税务合规法", "Foreign Account Tax Compliance Act")),
+    ],
+)  # fmt: skip
+def test_a_term_keeps_its_borders(zh: str, en: str, term: tuple[str, str]) -> None:
     assert term in pairs_of(extract([bitext((zh, en))]))
 
 

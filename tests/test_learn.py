@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import pickle
 import random
 import shutil
@@ -57,7 +58,7 @@ def test_a_few_decisions_move_them_little() -> None:
 
 
 def test_as_many_pairs_are_shown_as_before() -> None:
-    start = START | {"": -4.7}
+    start = START | {"": math.log(CUT / (1 - CUT)) - 0.8}  # about half of the pairs stand above the cut
     found = _pairs(300)
     weights = refit(_decided(_pairs(80), lambda pair: pair["name"] == 1), found, start=start)
     before, after = (sum(chance(pair, some) > CUT for pair in found) for some in (start, weights))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossary.extraction.span_pairing import Pair
+from glossary.extraction.subject_words import subject_features
 from glossary.extraction.term_pairs import CandidatePair
 from glossary.extraction.termhood import zipf
 from glossary.extraction.un_words import un_features, un_words
@@ -159,6 +160,7 @@ class _Keyness:
             "zh least keyness": _bounded(min(chinese, default=0.0)),
             "en level": sum(levels) / len(levels) / 6 if levels else 0.0,
             "en least level": min(levels, default=0.0) / 6,
+            **subject_features(item.words, item.en),
             **un_features(item.pieces, item.words, self._united_nations),
         }
 

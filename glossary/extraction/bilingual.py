@@ -16,13 +16,13 @@ from glossary.extraction.termhood import chance, phrase_only
 from glossary.extraction.weights import WEIGHTS
 from glossary.extraction.word_learning import learn
 from glossary.folding import fold
-from glossary.types import Concept
+from glossary.types import CUT, Concept
 
 __all__ = ["Standing", "extract", "extract_terms"]
 
 Progress = Callable[[int, int], None]
 
-LEAST = 0.01
+LEAST = CUT / 2
 """Score from which a pair is an entry, or a candidate for one."""
 
 
@@ -134,23 +134,27 @@ SURE = 0.5
 """Score of a longer pair from which what is BETTER times less good inside it becomes a candidate."""
 BETTER = 4
 FOLDED = 0.1
-"""What its score is multiplied by."""
+"""What its score is multiplied by; it becomes a candidate whatever comes of that."""
+UNDER = 0.99 * CUT
+"""Highest score of what is folded as a candidate."""
 
 
 def fold_fragments(found: Sequence[CandidatePair]) -> None:
     """Fold a pair that stands only inside longer ones under the best of these, so that it does not stand before it.
 
-    Most become candidates, which are shown on demand. Pairs of a vocabulary stand by themselves; so does what is only
-    ever found inside longer pairs that are no terms. `found` have their scores, which change in place.
+    Where the longer one is likely and much better, it becomes a candidate, which is shown on demand. Pairs of a vocabulary
+    stand by themselves; so does what is only ever found inside longer pairs that are no terms. `found` have their scores,
+    which change in place.
     """
     scores = {item.code: item.score for item in found if item.score >= WHOLE}
     for item in found:
-        if item.nested < item.times or item.known or item.score < LEAST:
+        listed = item.known or item.features.get("known word")
+        if item.nested < item.times or listed or item.score < LEAST:
             continue
         best = max((scores.get(host, 0.0) for host in item.hosts), default=0.0)
         if best >= WHOLE:
             doubtful = best >= max(SURE, BETTER * item.score)
-            folded = item.score * FOLDED if doubtful else min(item.score, 0.99 * best)
+            folded = min(item.score * FOLDED, UNDER) if doubtful else min(item.score, 0.99 * best)
             item.score = max(folded, LEAST)
 
 

@@ -21,6 +21,8 @@ Groups = list[tuple[list[Run], Edge, Edge]]
 """Runs with nothing linked between them, and the link on either side of them all."""
 
 WEAK = 0.3
+WELL_KNOWN = 0.95
+"""Strength of a link that needs no adjective beside its word."""
 _CLAUSE = frozenset("。；;？?！!：:")
 
 
@@ -141,6 +143,8 @@ def _grown_english(en: English, links: Links, free_zh: set[Run], free_en: set[Ru
             and en.tags[k] in ("JJ", "NN", "NNS")
             and en.lower[k] not in GENERIC_EN
             and en.lower[k] not in GENERAL_MODIFIERS_EN
+            # 宪法 is a constitution, not the local one that the English speaks of.
+            and not (en.tags[k] == "JJ" and after[0].strength >= WELL_KNOWN)
         ):
             item, words = after[0], (k, m)
         else:

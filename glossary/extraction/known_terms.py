@@ -45,6 +45,37 @@ def _key(word: str) -> str:
     return fold(word, "en") or word.lower()
 
 
+_VERBS = (
+    ("take", "took", "taken"), ("make", "made"), ("give", "gave", "given"), ("hold", "held"), ("hear", "heard"),
+    ("bring", "brought"), ("seek", "sought"), ("build", "built"), ("meet", "met"), ("bear", "bore", "borne"),
+    ("undertake", "undertook", "undertaken"), ("choose", "chose", "chosen"), ("find", "found"), ("lay", "laid"),
+    ("lead", "led"), ("leave", "left"), ("lend", "lent"), ("lose", "lost"), ("pay", "paid"), ("rise", "rose", "risen"),
+    ("send", "sent"), ("spend", "spent"), ("stand", "stood"), ("teach", "taught"), ("uphold", "upheld"),
+    ("withdraw", "withdrew", "withdrawn"), ("draw", "drew", "drawn"), ("break", "broke", "broken"), ("keep", "kept"),
+    ("fight", "fought"),
+)  # fmt: skip
+_IRREGULAR = {form: base for base, *forms in _VERBS for form in forms}
+
+
+@lru_cache(maxsize=20_000)
+def _bases(verb: str) -> tuple[str, ...]:
+    """What a form of a verb, in small letters, may be a form of: reducing of reduc, which is none, or reduce."""
+    if verb in _IRREGULAR:
+        return (_IRREGULAR[verb],)
+    found = []
+    for ending in ("s", "es", "d", "ed", "ing"):
+        stem = verb.removesuffix(ending)
+        if stem != verb and len(stem) > 2:
+            found.append(stem)
+            if ending == "ing":
+                found.append(stem + "e")
+            if ending in ("ed", "ing") and stem[-1] == stem[-2]:
+                found.append(stem[:-1])
+            if ending in ("es", "ed") and stem[-1] == "i":
+                found.append(stem[:-1] + "y")
+    return tuple(found)
+
+
 def known_pairs(zh: Chinese, en: English, vocabulary: Mapping[str, Sequence[str]]) -> Iterator[KnownPair]:
     """Every pair of the vocabulary whose Chinese and English stand in this sentence pair."""
     if not zh.known:
@@ -52,10 +83,15 @@ def known_pairs(zh: Chinese, en: English, vocabulary: Mapping[str, Sequence[str]
     keys: list[str] = []
     places: list[int] = []
     where: dict[str, list[int]] = {}
+    verbs: dict[str, list[int]] = {}
     for n in range(en.size):
         if en.words[n][0].isalnum():
             key = _key(en.words[n])
             where.setdefault(key, []).append(len(keys))
+            if en.tags[n].startswith("V"):
+                # A verb phrase is listed in its base form: reduce poverty, of “reducing poverty”.
+                for base in _bases(en.lower[n]):
+                    verbs.setdefault(base, []).append(len(keys))
             keys.append(key)
             places.append(n)
     pieces = {bound: n for n, bound in enumerate(zh.bounds)}
@@ -66,8 +102,11 @@ def known_pairs(zh: Chinese, en: English, vocabulary: Mapping[str, Sequence[str]
             words = _words(form)
             if not words or (end - start == 2 and len(words) == 1):
                 continue  # 会议 is a session here and a conference there: that is left to the links
-            for at in where.get(words[0], ()):
-                if tuple(keys[at : at + len(words)]) == words:
+            starts = where.get(words[0], ())
+            if len(words) > 1 and words[0] in verbs:
+                starts = [*starts, *verbs[words[0]]]
+            for at in starts:
+                if tuple(keys[at + 1 : at + len(words)]) == words[1:]:
                     found.append((places[at], places[at + len(words) - 1] + 1, form))
         for k, m, form in found:
             # Of two forms the one that says more: mutual legal assistance, not the legal assistance in it.

@@ -10,6 +10,7 @@ from glossary.extraction.termhood import phrase_features
 from glossary.extraction.vocabulary import kinds, places
 from glossary.extraction.word_equivalents import Dictionary
 from glossary.extraction.word_links import Links
+from glossary.folding import fold
 
 __all__ = ["is_fragment", "occurrence_features"]
 
@@ -29,6 +30,8 @@ def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon
     features["known law"] = float(kind == "law")
     features["known concept"] = float(kind == "concept")
     features["known by rule"] = float(bool(p.known) and not lexicon.sure.get(term))
+    features["known word"] = float(p.m - p.k == 1 and _is_listed(term, en.text[en.starts[p.k] : en.ends[p.k]], lexicon))
+    features["known verb"] = float(bool(p.known) and en.tags[p.k].startswith("V") and p.m - p.k > 1)
     features["place"] = float(en.text[en.starts[p.k] : en.ends[p.m - 1]] in places())
     start, end = zh.bounds[p.i], zh.bounds[p.j]
     for a, b in zh.known:
@@ -39,6 +42,14 @@ def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon
         elif a <= start and end <= b and b - a > end - start:
             features["zh inside a known term"] = 1.0
     return {name: value for name, value in features.items() if value}
+
+
+def _is_listed(term: str, word: str, lexicon: Dictionary) -> bool:
+    """Whether a single word stands in the vocabulary of terms as the English of a Chinese term: poverty, not problem."""
+    if term not in kinds():
+        return False
+    folded = fold(word, "en")
+    return any(folded == fold(form, "en") for form in lexicon.sure.get(term, ()))
 
 
 def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dictionary) -> dict[str, float]:

@@ -215,10 +215,11 @@ def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
     if m > en.size:
         score -= 0.03
     # Unlinked words at an edge are likely strangers, unless there is one on the other side to match.
-    strange_zh = (links.of_char[start] is None) + (links.of_char[end - 1] is None) if j - i > 1 else 0
+    towards = zh.pieces[i] in _TOWARDS and _has_preposition(en, k, m)
+    strange_zh = (links.of_char[start] is None and not towards) + (links.of_char[end - 1] is None) if j - i > 1 else 0
     strange_en = (not links.of_word[k]) + (not links.of_word[m - 1]) if m - k > 1 else 0
     score -= 0.03 * min(strange_zh, strange_en) + 0.07 * abs(strange_zh - strange_en)
-    if j - i > 1 and links.of_char[start] is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn":
+    if j - i > 1 and links.of_char[start] is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn" and not towards:
         score -= 0.08
     if zh.pieces[i] == "被" and j - i > 1 and en.tags[k] not in ("VBN", "VBD") and not en.lower[k].endswith("ed"):
         score -= 0.12  # 被国际边界: the verb stands behind
@@ -234,6 +235,14 @@ def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
     if "的" in zh.pieces[i:j]:
         score -= 0.04
     return max(0.0, min(1.0, score))
+
+
+_TOWARDS = frozenset({"对", "对于", "针对"})
+
+
+def _has_preposition(en: English, k: int, m: int) -> bool:
+    """Whether words [k, m) hold what 对 stands for: 对妇女的暴力, violence against women; “of” is left to 的 alone."""
+    return any(en.tags[n] in ("IN", "TO") and en.lower[n] != "of" for n in range(k, m))
 
 
 def _is_free(links: Links, character: int) -> bool:

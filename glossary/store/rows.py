@@ -42,7 +42,7 @@ def below_cut() -> pl.Expr:
     """Whether a row of the table is a candidate (see `Concept.is_candidate`).
 
     >>> import polars as pl
-    >>> frame = pl.DataFrame({"status": ["proposed", "approved"], "scores": [{"total": 0.01}, {"total": 0.01}]})
+    >>> frame = pl.DataFrame({"status": ["proposed", "approved"], "scores": [{"total": 0.006}, {"total": 0.006}]})
     >>> frame.select(below_cut()).to_series().to_list()
     [True, False]
     """

@@ -308,6 +308,8 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
         opens = pieces[i] in _BEFORE_DE  # 基于性别的歧视: a phrase that 的 makes a modifier
         if not opens and (breaks[i] or pieces[i] in NOMINAL_ZH or not _begins(pieces[i], tags[i])):
             continue
+        if tags[i][0] == "q" and i and tags[i - 1][0] == "m":
+            continue  # 三|公里
         if i and tags[i][0] == "m" and (tags[i - 1][0] == "m" or pieces[i - 1] == "第"):
             continue  # 第十|八届
         if i and pieces[i][0] in _COUNTED and pieces[i - 1][-1] in _NUMERALS:
@@ -340,7 +342,7 @@ def _begins(piece: str, tag: str) -> bool:
         return len(piece) > 1 and not _NUMBER.match(piece) and piece[0] not in "一两第"
     if piece in _NEGATIONS:
         return True
-    return kind not in "cpfqy" or (len(piece) > 1 and kind in "fp")
+    return kind not in "cpfqy" or (len(piece) > 1 and kind in "fpq")  # 人道|主义: jieba has 人道 as a measure
 
 
 def _ends(piece: str, tag: str, inner: bool) -> bool:

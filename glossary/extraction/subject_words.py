@@ -1,0 +1,33 @@
+"""Single words that thesauri and glossaries have as headings: what tells crime and budget from problem and increase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+
+from glossary.folding import fold
+
+__all__ = ["subject_features", "subject_words"]
+
+FILE = "subject_words.txt"
+
+
+@lru_cache(maxsize=1)
+def subject_words() -> frozenset[str]:
+    """The shipped list, folded.
+
+    >>> "crime" in subject_words(), "problem" in subject_words()
+    (True, False)
+    """
+    lines = (resources.files("glossary") / "resources" / FILE).read_text("utf-8").splitlines()
+    return frozenset(fold(word, "en") for line in lines if not line.startswith("#") for word in line.split())
+
+
+def subject_features(words: Sequence[str], folded: str) -> dict[str, float]:
+    """Whether a term is one word of the list; `words` are its content words, `folded` is the whole as it is compared.
+
+    >>> subject_features(["crimes"], "crime"), subject_features(["juvenile", "crime"], "juvenile crime")
+    ({'en subject word': 1.0}, {})
+    """
+    return {"en subject word": 1.0} if len(words) == 1 and folded in subject_words() else {}

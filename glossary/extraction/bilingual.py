@@ -143,12 +143,12 @@ def fold_fragments(found: Sequence[CandidatePair]) -> None:
     """Fold a pair that stands only inside longer ones under the best of these, so that it does not stand before it.
 
     Where the longer one is likely and much better, it becomes a candidate, which is shown on demand. Pairs of a vocabulary
-    stand by themselves; so does what is only ever found inside longer pairs that are no terms. `found` have their scores,
-    which change in place.
+    and words that thesauri list stand by themselves; so does what is only ever found inside longer pairs that are no terms.
+    `found` have their scores, which change in place.
     """
     scores = {item.code: item.score for item in found if item.score >= WHOLE}
     for item in found:
-        listed = item.known or item.features.get("known word")
+        listed = item.known or item.features.get("known word") or item.features.get("en subject word")
         if item.nested < item.times or listed or item.score < LEAST:
             continue
         best = max((scores.get(host, 0.0) for host in item.hosts), default=0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from align.un_documents import parse_symbol
+from glossary.extraction.vocabulary import places
 
 __all__ = ["is_no_term"]
 
@@ -12,6 +13,10 @@ __all__ = ["is_no_term"]
 def is_no_term(zh: str, en: str) -> bool:
     """Whether the pair is no term at all: a document symbol, an address on the web, a letter, a Roman numeral, a person, a day.
 
+    Nor is a list of countries.
+
+    >>> is_no_term("秘鲁、南非和越南", "Peru, South Africa and Viet Nam"), is_no_term("波斯尼亚和黑塞哥维那", "Bosnia and Herzegovina")
+    (True, False)
     >>> is_no_term("星期四", "Thursday"), is_no_term("辛哈中将", "Lieutenant General Singha"), is_no_term("中将", "Lieutenant General")
     (True, True, False)
     """
@@ -19,9 +24,19 @@ def is_no_term(zh: str, en: str) -> bool:
         return True
     if parse_symbol(en) is not None or parse_symbol(zh) is not None or _ADDRESS.search(en) or _ADDRESS.search(zh):
         return True
+    if _is_list_of_places(en):
+        return True
     return zh.isascii() and (len(zh) < 3 or _ROMAN.fullmatch(zh) is not None)
 
 
+def _is_list_of_places(en: str) -> bool:
+    if en in places() or (", " not in en and " and " not in en):
+        return False
+    parts = _LIST.split(en)
+    return all(part.removeprefix("the ") in places() for part in parts)
+
+
+_LIST = re.compile(r",? and |, ")
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:org|com|net|int|html?|pdf|gov)\b")
 _ROMAN = re.compile(r"[IVXLC]+")
 _DAY = re.compile(r"(?:星期|礼拜|周)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月")

@@ -254,9 +254,12 @@ def _bounded(
         starts.append(starts[-1] + len(piece))
     borders = set(starts)
     cuts: set[int] = set()
+    whole = [(start, end) for start, end in matches if start in borders and end in borders]
     kept = []
     for start, end in matches:
         divided = [border for border in (start, end) if border not in borders]
+        if any(a < border < b for border in divided for a, b in whole):
+            continue  # 生态工业园 in 生态|工业|园区, where 工业园区 is known too
         if divided and end - start < LONG_TERM:
             inside = [text[starts[n] : starts[n + 1]] for border in divided for n in [bisect_right(starts, border) - 1]]
             if any(_is_word(piece) for piece in inside):

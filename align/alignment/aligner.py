@@ -122,14 +122,14 @@ def _beads(
     from align.lexicon.dictionary import has_dictionary
     from align.lexicon.link_table import merged
     from align.lexicon.links import links
-    from align.lexicon.pivot import through_english
+    from align.lexicon.pivot import meets_by_english, through_english
     from align.words import index
 
     left, right = index([s.text for s in src], src_lang), index([s.text for s in tgt], tgt_lang)
     means.report(0.2)
     known = links(left, right, means.lexicon)
     strengths = known
-    if src_lang == "zh" and not has_dictionary(src_lang, tgt_lang):
+    if meets_by_english(src_lang, tgt_lang):
         strengths = merged(known, through_english(left, right), len(right.types))
     lattice = first_pass(left, right, strengths)
     means.report(0.6)

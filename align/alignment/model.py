@@ -15,6 +15,7 @@ from align.alignment import clause_features, sparse_lattice, vector_features
 from align.alignment.features import FEATURES, features
 from align.alignment.lattice import Lattice, ends, word_features
 from align.lexicon.dictionary import has_dictionary
+from align.lexicon.pivot import meets_by_english
 from align.resources import FOLDER
 
 __all__ = ["FLOOR", "ROUNDS", "Model", "Stage", "feature_matrix", "rescore"]
@@ -44,13 +45,13 @@ class Model:
 
     @classmethod
     def load(cls, src_lang: str, tgt_lang: str, stage: Stage = "second") -> Model:
-        """The model of two languages that have a dictionary; for others that of any language.
+        """The model of two languages that have a dictionary; for others that of Chinese by way of English, or of any language.
 
         The first pass has the weights of FEATURES, the second those of `clause_features.FEATURES` as well (not in the model
         of any language), the third also those of `vector_features.FEATURES`.
         """
         known, own = _weights(), has_dictionary(src_lang, tgt_lang)
-        name = f"{src_lang}-{tgt_lang}" if own else "any"
+        name = f"{src_lang}-{tgt_lang}" if own else "zh-any" if meets_by_english(src_lang, tgt_lang) else "any"
         found = known[f"{name} first" if own and stage == "first" else name]
         names: tuple[str, ...] = FEATURES + clause_features.FEATURES if own and stage != "first" else FEATURES
         if stage == "third":

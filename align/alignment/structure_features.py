@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from align.types import Segment
+from align.un_documents.labels import leading_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,8 @@ ONE_BEGINS = -0.7
 ACROSS = -2.0
 """For each paragraph border within a bead that the other side does not have."""
 ACROSS_BOTH = -1.0
+LABEL = 24
+"""Maximum number of code points of a segment that is nothing but a number."""
 AROUND = 3
 """Numbered segments to either side that show whether numbers can be trusted."""
 
@@ -105,12 +108,23 @@ def _place_in_law(number: str) -> str:
     return value if part in _PARTS else ""
 
 
+def _is_label(segment: Segment) -> bool:
+    """Whether a segment is nothing but the number of what follows, such as “Annex III”."""
+    if not segment.number or len(segment.text) > LABEL:
+        return False
+    label = leading_label(segment.text)
+    return label is not None and len(label.text) >= len(segment.text.strip().rstrip(".:：．"))
+
+
 class _Paragraphing:
     """Paragraph borders, kinds and numbers of one side, an element a segment."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         paragraphs = np.array([s.paragraph for s in segments])
         self.begins = np.append(True, paragraphs[1:] != paragraphs[:-1])[: len(segments)]
+        # “Section IV” on a line of its own belongs to what follows: no border that the other side must have
+        bare = np.array([_is_label(s) for s in segments], dtype=bool)
+        self.begins[1:] &= ~bare[:-1]
         # a text with one sentence on each line does not show its paragraphs
         self.divided = bool(len(segments)) and (
             self.begins.sum() < len(segments) or any(s.kind != "paragraph" or s.number for s in segments)

@@ -19,12 +19,24 @@ from align.words import TokenizedText
 if TYPE_CHECKING:
     from align.lexicon.link_table import Strengths
 
-__all__ = ["through_english"]
+__all__ = ["meets_by_english", "through_english"]
+
+_LANGUAGES = frozenset({*COLUMNS, "it", "pt", "ca", "gl", "ro", "nl", "da", "sv", "nb"}) - {"en", "zh"}
+"""Those of the table of common words, and others that have many cognates with English."""
 
 SHARE = 0.6
 """Minimum share of their letters that an English word and its cognate have in common, counted from the first letter."""
 COGNATE = 0.7
 """What a cognate with all letters in common keeps of the strength of the dictionary's link."""
+
+
+def meets_by_english(src_lang: str, tgt_lang: str) -> bool:
+    """Whether words of Chinese, the first language, are linked with those of the second by way of English.
+
+    >>> [meets_by_english("zh", code) for code in ("fr", "ru", "en", "ja")], meets_by_english("fr", "zh")
+    ([True, True, False, False], False)
+    """
+    return src_lang == "zh" and tgt_lang in _LANGUAGES
 
 
 def through_english(src: TokenizedText, tgt: TokenizedText) -> Strengths:

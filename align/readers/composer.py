@@ -77,12 +77,26 @@ class Composer:
             block.depth = depth
         elif kind != "footnote":
             block.label = leading_label(content, self._series)
+            if block.label is None and kind is None and self._awaits_text(place, column):
+                self._blocks[-1].lines.append(line)
+                self._out += [content, "\n"]
+                self._at = at + len(content) + 1
+                return
         if block.label is not None and kind not in ("furniture", "cell"):
             self._series[block.label.style] = block.label.value
         self._blocks.append(block)
         self._places.append((self._at, place, column))
         self._out += [head, content, "\n"]
         self._at = at + len(content) + 1
+
+    def _awaits_text(self, place: str | None, column: int) -> bool:
+        """Whether the paragraph before is nothing but a number, “(1)” or “2.”, which belongs to the one that follows."""
+        if not self._blocks or self._places[-1][1:] != (place, column):
+            return False
+        block = self._blocks[-1]
+        label, lines = block.label, block.lines
+        plain = block.kind is None and block.given is None and len(lines) == 1
+        return plain and label is not None and label.number is not None and label.length == len(lines[0].text)
 
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs so far."""

@@ -160,6 +160,7 @@ def _end_of_label(draft: _Draft, numbers: Mapping[str, set[str]]) -> int:
     label = draft.label
     if draft.kind is not None or draft.printed is not None or label is None or label.style != "word":
         return 0
+    label = _label_again(draft.text, label)
     key = (label.number or "").split()[0]
     if key not in _BEFORE_TEXT or not draft.text.startswith(label.text) or _like_heading(draft.text):
         return 0

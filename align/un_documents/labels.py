@@ -74,7 +74,7 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
-    rf"第\s?(?P<of>[{_HAN}]{{1,6}}|\d{{1,4}})\s?(?:[-‑–]\s?(?P<more>\d{{1,3}})\s?)?"
+    rf"第\s?[（(]?(?P<of>[{_HAN}]{{1,6}}|\d{{1,4}})[)）]?\s?(?:[-‑–]\s?(?P<more>\d{{1,3}})\s?)?"
     rf"(?P<unit>部分|[章节節条條部编編款项項目])(?:\s?之\s?(?P<after>[{_HAN}]{{1,3}}|\d{{1,3}}))?"
 )
 # After “第十五条” of a body the sentence begins; a reference to an article goes on with one of these.

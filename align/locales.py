@@ -35,6 +35,7 @@ __all__ = [
     "read_locales",
     "script_of_locale",
     "unused_locales",
+    "with_known_region",
     "with_locales",
 ]
 
@@ -122,6 +123,24 @@ def read_locales(texts: Iterable[str]) -> tuple[str, ...]:
             )
         found[key] = wanted
     return tuple(found.values())
+
+
+def with_known_region(code: str | None, where: str) -> str | None:
+    """The tag as it is given. Raises InvalidOption for one with a region that there is not.
+
+    >>> with_known_region("zh-Hant-TW", "--lang"), with_known_region(None, "--lang")
+    ('zh-Hant-TW', None)
+    """
+    match = _TAG.fullmatch(code.strip()) if code else None
+    if match and match[3] and not is_region(match[3].upper()):
+        raise InvalidOption(
+            "{given!r}: {region} is no country or territory of ISO 3166",
+            where=where,
+            remedy="write zh, zh-TW or en-GB",
+            given=code,
+            region=match[3].upper(),
+        )
+    return code
 
 
 def locales_asked(given: Iterable[str], *named: str | None) -> tuple[str, ...]:

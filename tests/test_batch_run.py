@@ -22,6 +22,7 @@ from align.batch import batch
 from align.batch.process_pool import Failure, Local
 from align.errors import InvalidOption
 from align.formats import read
+from align.readers.ocr import WATCHER, watched
 
 COMMAND = [sys.executable, "-c", "import sys; from align.cli import main; sys.argv[0] = 'align'; main()", "batch"]
 ZH = ["本文件介绍了工发组织与中等收入国家合作的情况。", "大会于2023年通过了3项决议。", "委员会请秘书长提交报告。"]
@@ -264,6 +265,23 @@ def test_a_document_that_kills_its_process_or_hangs_is_a_failure_and_the_others_
     assert outcomes[7] == Failure("took longer than 3 seconds and was given up")
     assert outcomes[5].reason == "a fault of the program, please report it: ValueError: five"
     assert "in die" in outcomes[5].traceback
+
+
+def read_three_pages(name):
+    for page in (1, 2, 3):
+        watched(name, page, 3)
+    return name
+
+
+def test_the_pages_that_processes_read_by_ocr_are_told_to_who_watches():
+    told = []
+    token = WATCHER.set(lambda *page: told.append(page))
+    try:
+        with Local(1) as workers:
+            assert list(workers.run(read_three_pages, ["scan.pdf"])) == [("scan.pdf", "scan.pdf")]
+    finally:
+        WATCHER.reset(token)
+    assert told == [("scan.pdf", page, 3) for page in (1, 2, 3)]
 
 
 def test_stopping_lets_the_documents_at_work_end_and_begins_no_others():

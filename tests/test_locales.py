@@ -12,7 +12,7 @@ from align.batch.matching import match
 from align.cli import app
 from align.errors import InvalidOption
 from align.formats import read, write
-from align.locales import locales, read_locales
+from align.locales import locales, read_locales, with_known_region
 from align.types import Bead, Bitext, Segment
 
 TRADITIONAL = "工業發展理事會通過了決議。\n會議閉幕。\n聯合國工業發展組織支持會員國。\n"
@@ -158,3 +158,20 @@ def test_second_copies_of_a_file_are_named_as_copies(tmp_path):
         "GC20_14_C (1).txt": "is a copy, by its name, of GC20_14_C.txt, which is used",
         "plan.en - Copy.txt": "is a copy, by its name, of plan.en.txt, which is used",
     }
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [("pair", "--src-lang"), ("pair", "--tgt-lang"), ("segment", "--lang"), ("inspect", "--lang")],
+)
+def test_a_region_that_there_is_not_is_refused_in_one_line(command, option, tmp_path):
+    file = tmp_path / "a.zh.txt"
+    file.write_text("大会通过了决议。\n", encoding="utf-8")
+    files = [str(file)] * (2 if command == "pair" else 1)
+    with pytest.raises(InvalidOption, match="XX is no country or territory"):
+        CliRunner().invoke(app, [command, *files, option, "zh-XX"], catch_exceptions=False, standalone_mode=False)
+
+
+def test_regions_that_there_are_stay_accepted():
+    for tag in ("zh-Hant-TW", "zh-TW", "es-419", "en-GB", "zh", "Chinese", None):
+        assert with_known_region(tag, "--lang") == tag

@@ -21,6 +21,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from align.errors import AlignError, Message
+from align.readers.ocr import WATCHER, watched
 
 __all__ = ["Failure", "Local", "attempt", "reason"]
 
@@ -79,6 +80,15 @@ def reason(error: AlignError) -> str:
     elif error.remedy:
         told = Message("{what}; {remedy}", what=error.what, remedy=error.remedy)
     return told if told == line else line
+
+
+@dataclass(frozen=True, slots=True)
+class _PageRead:
+    """What a process tells while it works: a page of this document has been read by OCR."""
+
+    name: str
+    done: int
+    pages: int
 
 
 @dataclass(slots=True)
@@ -160,9 +170,12 @@ class Local:
         try:
             while worker.connection.poll():
                 told = worker.connection.recv()
-                if told is not _BEGUN:
+                if isinstance(told, _PageRead):
+                    watched(told.name, told.done, told.pages)
+                elif told is not _BEGUN:
                     return (told,)
-                worker.since, worker.begun = time.monotonic(), True
+                else:
+                    worker.since, worker.begun = time.monotonic(), True
         except (EOFError, OSError):
             worker.process.join(timeout=5)
             self._replace(worker)
@@ -216,6 +229,7 @@ def _serve(connection: Connection, environment: dict[str, str]) -> None:
     # As many processes as jobs: a pool of threads in each would only get in each other's way.
     for name in THREADS:
         os.environ.setdefault(name, "1")
+    WATCHER.set(lambda name, done, pages: connection.send(_PageRead(name, done, pages)))
     while True:
         try:
             function, item = connection.recv()

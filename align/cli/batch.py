@@ -21,6 +21,7 @@ from align.cli.options import (
     Locales,
     MinConfidence,
     Ocr,
+    known_region,
 )
 from align.cli.run import FAULTS
 from align.formats import FORMATS
@@ -63,9 +64,12 @@ def batch_command(
         ),
     ] = None,
     src_lang: Annotated[
-        str | None, typer.Option(metavar="CODE", help="With --tgt-lang: the only pair of languages to align.")
+        str | None,
+        typer.Option(
+            metavar="CODE", callback=known_region, help="With --tgt-lang: the only pair of languages to align."
+        ),
     ] = None,
-    tgt_lang: Annotated[str | None, typer.Option(metavar="CODE", help="See --src-lang.")] = None,
+    tgt_lang: Annotated[str | None, typer.Option(metavar="CODE", callback=known_region, help="See --src-lang.")] = None,
     locale: Locales = None,
     formats: Annotated[
         str,

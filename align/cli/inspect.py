@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from align.cli.options import Ocr
+from align.cli.options import Ocr, known_region
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,7 +50,12 @@ def register(app: typer.Typer) -> None:
         ],
         lang: Annotated[
             str | None,
-            typer.Option("--lang", "-l", help="Language of the document (zh, en ...); recognized when not given."),
+            typer.Option(
+                "--lang",
+                "-l",
+                callback=known_region,
+                help="Language of the document (zh, en ...); recognized when not given.",
+            ),
         ] = None,
         format: Annotated[
             str | None,

@@ -20,6 +20,7 @@ __all__ = [
     "Locales",
     "MinConfidence",
     "Ocr",
+    "known_region",
 ]
 
 
@@ -51,6 +52,13 @@ Force = Annotated[
 ]
 
 
+def known_region(parameter: typer.CallbackParam, value: str | None) -> str | None:
+    """The language that an option names. Raises InvalidOption for one with a region that there is not, zh-XX."""
+    from align.locales import with_known_region
+
+    return with_known_region(value, parameter.opts[0])
+
+
 def _watch_pages(ocr: bool) -> bool:
     """Show on a terminal which page has been read: pictures take some seconds each."""
     if ocr and sys.stderr.isatty():
@@ -65,7 +73,8 @@ Ocr = Annotated[
     typer.Option(
         "--ocr",
         callback=_watch_pages,
-        help="Recognize the text of PDF pages that are only pictures, and of PNG, JPEG and TIFF files (extra ocr).",
+        help="Recognize the text of PDF pages that are only pictures, and of PNG, JPEG and TIFF files (extra ocr). "
+        "Pages that are a file each are put together as one PDF or TIFF first (img2pdf *.png -o pages.pdf).",
     ),
 ]
 MinConfidence = Annotated[

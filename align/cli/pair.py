@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, Locales, MinConfidence, Ocr
+from align.cli.options import EncoderName, Force, LearnLexicon, LexiconFile, Locales, MinConfidence, Ocr, known_region
 from align.cli.run import FAULTS
 from align.formats import FORMATS
 
@@ -64,10 +64,16 @@ def pair(
         ),
     ] = Split.auto,
     src_lang: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Language of SRC, such as zh; recognized when not given.")
+        str | None,
+        typer.Option(
+            metavar="CODE", callback=known_region, help="Language of SRC, such as zh; recognized when not given."
+        ),
     ] = None,
     tgt_lang: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Language of TGT, such as en; recognized when not given.")
+        str | None,
+        typer.Option(
+            metavar="CODE", callback=known_region, help="Language of TGT, such as en; recognized when not given."
+        ),
     ] = None,
     locale: Locales = None,
     encoder: EncoderName = None,

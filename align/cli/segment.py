@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import Ocr
+from align.cli.options import Ocr, known_region
 
 if TYPE_CHECKING:
     from align.types import Document, Segment
@@ -35,7 +35,12 @@ def register(app: typer.Typer) -> None:
         ],
         lang: Annotated[
             str | None,
-            typer.Option("--lang", "-l", help="Language of the document (zh, en ...); recognized when not given."),
+            typer.Option(
+                "--lang",
+                "-l",
+                callback=known_region,
+                help="Language of the document (zh, en ...); recognized when not given.",
+            ),
         ] = None,
         output: Annotated[str, typer.Option("--output", "-o", help="File to write; - is standard output.")] = "-",
         layout: Annotated[

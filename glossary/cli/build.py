@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from align.cli.options import Engine, EngineAddress, EngineName, Force
+from align.cli.options import Engine, EngineAddress, EngineName, Force, known_region
 from align.cli.run import FAULTS
 from glossary.cli.options import NewGlossaryFolder
 from glossary.cli.outcome import entry_count
@@ -52,10 +52,16 @@ def build(
         bool, typer.Option("--redo", help="Add everything again, also what was added before and has not changed.")
     ] = False,
     src_lang: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Source language, where a bitext file holds more than two.")
+        str | None,
+        typer.Option(
+            metavar="CODE", callback=known_region, help="Source language, where a bitext file holds more than two."
+        ),
     ] = None,
     tgt_lang: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Target language, where a bitext file holds more than two.")
+        str | None,
+        typer.Option(
+            metavar="CODE", callback=known_region, help="Target language, where a bitext file holds more than two."
+        ),
     ] = None,
     force: Force = False,
     forget_missing: Annotated[

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.cli.options import known_region
 from align.cli.run import FAULTS
 from glossary.cli.options import VARIABLE
 
@@ -61,8 +62,12 @@ def check(
     split: Annotated[
         Split, typer.Option(help="auto: find the sentences. lines: each line is a sentence, and stays so.")
     ] = Split.auto,
-    src_lang: Annotated[str | None, typer.Option(metavar="CODE", help="Language of SRC, such as zh.")] = None,
-    tgt_lang: Annotated[str | None, typer.Option(metavar="CODE", help="Language of TGT, such as en.")] = None,
+    src_lang: Annotated[
+        str | None, typer.Option(metavar="CODE", callback=known_region, help="Language of SRC, such as zh.")
+    ] = None,
+    tgt_lang: Annotated[
+        str | None, typer.Option(metavar="CODE", callback=known_region, help="Language of TGT, such as en.")
+    ] = None,
     approved: Annotated[
         bool, typer.Option("--approved", help="Check the terms of approved entries only, not of proposed ones.")
     ] = False,

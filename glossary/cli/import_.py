@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from align.cli.options import known_region
 from glossary.cli.options import By, NewGlossaryFolder
 
 if TYPE_CHECKING:
@@ -44,10 +45,12 @@ def import_(
     ] = None,
     by: By = None,
     src_lang: Annotated[
-        str | None, typer.Option(help="Language of the first column of a table without a header.")
+        str | None,
+        typer.Option(callback=known_region, help="Language of the first column of a table without a header."),
     ] = None,
     tgt_lang: Annotated[
-        str | None, typer.Option(help="Language of the second column of a table without a header.")
+        str | None,
+        typer.Option(callback=known_region, help="Language of the second column of a table without a header."),
     ] = None,
     column: Annotated[
         list[str] | None,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BeadWords", "crossed", "reached"]
 
+AT_ONCE = 1_000_000
+"""Number of links that are looked up at a time."""
 LABEL = 3
 """Maximum number of digits of a paragraph number."""
 AT = 2
@@ -98,8 +100,19 @@ def reached(
     rows, columns, values = rows[order], columns[order], values[order]
     counts = np.bincount(rows, minlength=present.shape[1])
     starts = np.cumsum(counts) - counts
-    bead, word = np.nonzero(present)
-    entry, place = run_positions(counts[word])
-    link = starts[word[entry]] + place
-    summed = np.bincount(bead[entry] * width + columns[link], weights=values[link], minlength=len(present) * width)
-    return np.minimum(summed, 1.0).reshape(len(present), width).astype(np.float32)
+    out = np.empty((len(present), width), dtype=np.float32)
+    # Some beads at a time: all links of the words of a long text together would take a gigabyte.
+    ends = np.cumsum((present * counts).sum(axis=1))
+    first = 0
+    while first < len(present):
+        done = ends[first - 1] if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, done + AT_ONCE, side="right")))
+        bead, word = np.nonzero(present[first:last])
+        entry, place = run_positions(counts[word])
+        link = starts[word[entry]] + place
+        summed = np.bincount(
+            bead[entry] * width + columns[link], weights=values[link], minlength=(last - first) * width
+        )
+        out[first:last] = np.minimum(summed, 1.0).reshape(last - first, width)
+        first = last
+    return out

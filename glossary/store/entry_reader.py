@@ -97,7 +97,9 @@ class EntryReader:
 
         best = self.concepts(limit=ROWS)
         rows = ((", ".join(c.texts("zh")), ", ".join(c.texts("en")), c.status, f"{c.scores.total:.2f}") for c in best)
-        caption = f"{self.path}, version {self.version}, {len(self):,} entries"
+        candidates = self.candidate_count()
+        caption = f"{self.path}, version {self.version}, {len(self) - candidates:,} entries"
+        caption += f", {candidates:,} candidates" if candidates else ""
         return html_table(caption, ("zh", "en", "status", "score"), rows, len(self))
 
     def frame(self) -> pl.LazyFrame:

@@ -36,9 +36,9 @@ __all__ = ["FOLDER", "PART", "Parts"]
 FOLDER = "_building"
 PART = 2_500
 """Most sentence pairs of a part: enough to learn words from, few enough for one process beside others."""
-FORMAT = 3
+FORMAT = 4
 """Version of the files in the folder; parts of another version are made anew."""
-TOGETHER = (2_000, 40_000)
+TOGETHER = (2_000, 12_000)
 """Minimum and maximum number of entries that go into the glossary at a time."""
 SHARE = 4
 """Of those that went in before, one in SHARE go in at a time: each time, the files that they belong to are written anew."""
@@ -153,7 +153,7 @@ class Parts:
         from glossary.build_terms import add_up, contradictions
 
         known = tuple(self._known.values())
-        so_far: dict[str, dict[str, int]] = {}
+        so_far: dict[int, int] = {}
         contradicting: dict[str, None] = {}
         concepts: list[Concept] = []
         counts.clear()

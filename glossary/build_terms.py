@@ -71,12 +71,21 @@ def lines_about_long_passages(sentences: Sentences) -> list[str]:
     ]
 
 
-def add_up(counts: dict[str, dict[str, int]], so_far: dict[str, dict[str, int]]) -> None:
-    """Add to the counts of a part what the parts before it have counted; `so_far` grows by them."""
+def add_up(counts: dict[str, dict[str, int]], so_far: dict[int, int]) -> None:
+    """Add to the counts of a part what the parts before it have counted; `so_far` grows by them.
+
+    It goes by hashes of entries with documents, for there may be a million.
+
+    >>> so_far, counts = {}, {"c1": {"a.tmx": 2}}
+    >>> add_up({"c1": {"a.tmx": 3}}, so_far)
+    >>> add_up(counts, so_far)
+    >>> counts
+    {'c1': {'a.tmx': 5}}
+    """
     for id, documents in counts.items():
-        earlier = so_far.setdefault(id, {})
         for name, beads in documents.items():
-            documents[name] = earlier[name] = earlier.get(name, 0) + beads
+            key = hash((id, name))
+            documents[name] = so_far[key] = so_far.get(key, 0) + beads
 
 
 def concerned(glossary: Glossary, bitexts: Sequence[Bitext]) -> list[Concept]:

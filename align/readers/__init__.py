@@ -356,7 +356,7 @@ def decoded(path: str | os.PathLike[str]) -> str:
 def lines_of(text: str) -> Iterator[Segment]:
     """The lines of a text as segments, one after the other; see `read_lines`.
 
-    >>> [line.text for line in lines_of("a\r\nb\n")]
+    >>> [line.text for line in lines_of("a\\r\\nb\\n")]
     ['a', 'b']
     """
     start, number, last = 0, 0, len(text) - text.endswith("\n")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -39,12 +40,19 @@ _ARRAYS = (
     *(("codes", "<i8"), ("sums", "<f8"), ("of_zh", "<i4"), ("of_en", "<i4")),
     *(("codes_zh", "<i8"), ("beads_zh", "<f8"), ("best_zh", "<f8")),
     *(("codes_en", "<i8"), ("beads_en", "<f8"), ("best_en", "<f8")),
+    *(("feature_of", "<i4"), ("feature", "<i4"), ("value", "<f4"), ("host_of", "<i4"), ("host", "<i8")),
 )
-"""Of each pair kept its code, sums, and the places of its terms; of each term of a language its code, beads and best."""
+"""Of each pair kept its code, sums, and the places of its terms; of each term of a language its code, beads and best; of each
+feature the place of its pair, its own among the names, its value; of each longer pair the place of the one inside, and its code."""
 
 
-def packed_numbers(kept: Sequence[CandidatePair], counts: BatchCounts, rivals: Rivals) -> bytes:
-    """The numbers of a part: of the pairs `kept`, of their terms among all pairs of the part, and of its words."""
+def packed_numbers(
+    kept: Sequence[CandidatePair], counts: BatchCounts, rivals: Rivals, *, but: Collection[str] = ()
+) -> bytes:
+    """The numbers of a part: of the pairs `kept`, of their terms among all pairs of the part, and of its words.
+
+    Features in `but` are left out.
+    """
     import numpy as np
 
     arrays: dict[str, Any] = {
@@ -59,13 +67,30 @@ def packed_numbers(kept: Sequence[CandidatePair], counts: BatchCounts, rivals: R
         arrays[f"codes_{side}"] = [_code(term) for term in beads]
         arrays[f"beads_{side}"] = list(beads.values())
         arrays[f"best_{side}"] = [round(best[term], DIGITS) for term in beads]
+    names: dict[str, int] = {}
+    features = [
+        (place, names.setdefault(name, len(names)), value)
+        for place, item in enumerate(kept)
+        for name, value in item.features.items()
+        if value and name not in but
+    ]
+    hosts = [(place, code) for place, item in enumerate(kept) for code in sorted(item.hosts)[: HOSTS + 1]]
+    arrays |= zip(
+        ("feature_of", "feature", "value"), zip(*features, strict=True) if features else ((), (), ()), strict=True
+    )
+    arrays |= zip(("host_of", "host"), zip(*hosts, strict=True) if hosts else ((), ()), strict=True)
     blocks = [np.asarray(arrays[name], kind).tobytes() for name, kind in _ARRAYS]
     head = {
         "size": counts.size,
         "often": [counts.often_zh, counts.often_en],
+        "features": list(names),
         "bytes": [len(block) for block in blocks],
     }
     return b"".join([json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass"), b"\n", *blocks])
+
+
+def _codes(packed: bytes) -> array[int]:
+    return array("q", packed)
 
 
 def _code(term: str) -> int:
@@ -78,6 +103,8 @@ class _Part:
     """The numbers of a part, unpacked."""
 
     counts: BatchCounts
+    features: list[str]
+    """Names of its features."""
     arrays: dict[str, Any]
 
     @classmethod
@@ -93,7 +120,7 @@ class _Part:
             at += size
         arrays["sums"] = arrays["sums"].reshape(-1, _SUMS)
         zh, en = head["often"]
-        return cls(BatchCounts(head["size"], Counter(zh), Counter(en)), arrays)
+        return cls(BatchCounts(head["size"], Counter(zh), Counter(en)), head["features"], arrays)
 
     def __getitem__(self, name: str) -> Any:
         return self.arrays[name]
@@ -157,7 +184,8 @@ class PartNumbers:
     """Of these: beads, times, total, known, nested, averaged."""
     features: Any
     columns: list[str]
-    hosts: list[frozenset[int] | None]
+    hosts: list[bytes]
+    """Codes of longer pairs."""
     rivals: Any
     """Of every pair: beads and best of its Chinese term, beads and best of its English one."""
 
@@ -171,16 +199,12 @@ class PartNumbers:
             item.beads, item.times, item.total = int(beads), int(times), total
             item.known_times, item.nested, item.averaged = int(known), int(nested), int(averaged)
             item.features = {name: value for name, value in zip(self.columns, row, strict=True) if value}
-            item.hosts |= hosts or frozenset()
+            item.hosts.update(_codes(hosts))
         rivals = Rivals({}, {}, {}, {})
         for item, row in zip(items, self.rivals.tolist(), strict=True):
             rivals.beads_zh[item.zh], rivals.best_zh[item.zh] = int(row[0]), row[1]  # type: ignore[index]
             rivals.beads_en[item.en], rivals.best_en[item.en] = int(row[2]), row[3]  # type: ignore[index]
         return rivals
-
-
-Items = Callable[[bytes, Sequence[int]], Iterable[CandidatePair]]
-"""The pairs of a packed part at some places."""
 
 
 @dataclass(slots=True)
@@ -196,11 +220,12 @@ class PartTotals:
     _sums: Any = None
     _features: Any = None
     _columns: dict[str, int] = field(default_factory=dict)
-    _hosts: dict[int, frozenset[int]] = field(default_factory=dict)
+    _hosts: dict[int, bytes] = field(default_factory=dict)
+    """The codes of longer pairs, as bytes: a set of numbers takes five times as much."""
 
     @classmethod
-    def of(cls, parts: Callable[[], Iterable[bytes]], items: Items) -> PartTotals:
-        """The totals of packed parts, which are gone through twice; `items` unpacks some of their pairs."""
+    def of(cls, parts: Callable[[], Iterable[bytes]]) -> PartTotals:
+        """The totals of packed parts, which are gone through twice."""
         import numpy as np
 
         out = cls()
@@ -213,7 +238,7 @@ class PartTotals:
         many = len(out._pairs.codes)
         out._sums, out._features = np.zeros((many, _SUMS)), np.zeros((many, 64), np.float32)
         for packed in parts():
-            out._add(packed, items)
+            out._add(_Part.of(packed))
         return out
 
     def _count(self, part: _Part) -> None:
@@ -228,43 +253,50 @@ class PartTotals:
         self._zh.add(part["codes_zh"], part["beads_zh"], part["best_zh"])
         self._en.add(part["codes_en"], part["beads_en"], part["best_en"])
 
-    def _add(self, packed: bytes, items: Items) -> None:
+    def _add(self, part: _Part) -> None:
         """Add up the numbers of those pairs of a part that stand in others too."""
         import numpy as np
 
-        part = _Part.of(packed)
         places, there = self._pairs.places(part["codes"])
         rows, mine = places[there], np.flatnonzero(there)
-        before = self._sums[rows, 5]
         sums = part["sums"][mine]
+        before, more = self._sums[rows, 5], sums[:, 5]
+        learns = (before < LOOKED_AT) & (more > 0)
         self._sums[rows, :5] += sums[:, :5]
-        learned = (before < LOOKED_AT) & (sums[:, 5] > 0)
-        self._sums[rows[learned], 5] += sums[learned, 5]
-        for number, item, was, learns in zip(
-            rows.tolist(), items(packed, mine.tolist()), before.tolist(), learned.tolist(), strict=True
-        ):
-            if learns:
-                self._learn(number, item, was)
-            if item.hosts:
-                both = self._hosts.get(number, frozenset()) | item.hosts
-                self._hosts[number] = both if len(both) <= HOSTS + 1 else frozenset(sorted(both)[: HOSTS + 1])
+        self._sums[rows[learns], 5] += more[learns]
+        # Of each pair of the part: its row, where it is learned from, else -1; and how much what is new counts.
+        row_of = np.full(len(there), -1)
+        row_of[mine[learns]] = rows[learns]
+        share = np.zeros(len(there), np.float32)
+        share[mine[learns]] = more[learns] / (before[learns] + more[learns])
+        self._learn(part, row_of, share)
+        row_of[mine] = rows
+        number_of = row_of.tolist()
+        known = row_of[part["host_of"]] >= 0
+        of_number: dict[int, set[int]] = {}
+        for place, code in zip(part["host_of"][known].tolist(), part["host"][known].tolist(), strict=True):
+            of_number.setdefault(number_of[place], set()).add(code)
+        for number, hosts in of_number.items():
+            both = sorted(hosts.union(_codes(self._hosts.get(number, b""))))[: HOSTS + 1]
+            self._hosts[number] = array("q", both).tobytes()
         # The best of a term is that of a pair in all parts together.
         for terms, side in ((self._zh, "zh"), (self._en, "en")):
             of, _ = terms.places(part[f"codes_{side}"][part[f"of_{side}"][mine]])
             np.maximum.at(terms.best, of, self._sums[rows, 2])
 
-    def _learn(self, number: int, item: CandidatePair, before: float) -> None:
+    def _learn(self, part: _Part, row_of: Any, share: Any) -> None:
+        """Average the features of pairs with those of the parts before."""
         import numpy as np
 
-        for name in item.features:
-            if self._columns.setdefault(name, len(self._columns)) >= self._features.shape[1]:
-                more = np.zeros((len(self._features), 32), np.float32)
-                self._features = np.concatenate([self._features, more], axis=1)
-        row = self._features[number]
-        if before:
-            row *= before / (before + item.averaged)
-        share = item.averaged / (before + item.averaged)
-        row[[self._columns[name] for name in item.features]] += [value * share for value in item.features.values()]
+        columns = np.array([self._columns.setdefault(name, len(self._columns)) for name in part.features], int)
+        if len(self._columns) > self._features.shape[1]:
+            more = np.zeros((len(self._features), len(self._columns) + 16 - self._features.shape[1]), np.float32)
+            self._features = np.concatenate([self._features, more], axis=1)
+        learned = row_of >= 0
+        self._features[row_of[learned]] *= (1 - share[learned])[:, None]
+        here = learned[part["feature_of"]]
+        places = part["feature_of"][here]
+        np.add.at(self._features, (row_of[places], columns[part["feature"][here]]), part["value"][here] * share[places])
 
     def of_part(self, packed: bytes) -> PartNumbers:
         """What a part needs of them."""
@@ -284,7 +316,7 @@ class PartTotals:
             self._sums[rows],
             self._features[rows, : len(self._columns)],
             list(self._columns),
-            [self._hosts.get(number) for number in rows.tolist()],
+            [self._hosts.get(number, b"") for number in rows.tolist()],
             np.column_stack(rivals),
         )
 

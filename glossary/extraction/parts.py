@@ -5,7 +5,7 @@ numbers that decide a score: counts, totals, rivals, nesting, words (reduce, in 
 the numbers of all and put together into entries, again wherever (map); a pair has the same score in every part.
 
 A packed part is two members of a gzip file: its numbers as arrays, which the reduce reads, and its sentences and pairs as
-JSON, of which the reduce reads the pairs that stand in several parts.
+JSON.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def found_in_part(work: tuple[Sentences, Sequence[Concept], Mapping[str, float]]
     kept = [item for item in items if score(item, weights) >= KEPT]
     lines = [json.dumps([sentences.zh, sentences.en, sentences.places], ensure_ascii=False)]
     lines += [json.dumps(_packed(item, again), ensure_ascii=False, separators=(",", ":")) for item in kept]
-    members = packed_numbers(kept, counts, rivals), "\n".join(lines).encode("utf-8", "surrogatepass")
+    members = packed_numbers(kept, counts, rivals, but=again), "\n".join(lines).encode("utf-8", "surrogatepass")
     return b"".join(gzip.compress(member, 1, mtime=0) for member in members)
 
 
@@ -94,14 +94,9 @@ def _lines(packed: bytes) -> list[str]:
     return gzip.decompress(first.unused_data).decode("utf-8", "surrogatepass").split("\n")
 
 
-def _some(packed: bytes, places: Sequence[int]) -> Iterator[CandidatePair]:
-    lines = _lines(packed) if places else []
-    return (_unpacked(json.loads(lines[1 + place])) for place in places)
-
-
 def totals_of(parts: Callable[[], Iterable[bytes]]) -> PartTotals:
     """The numbers of packed parts together: the reduce. They are gone through twice."""
-    return PartTotals.of(parts, _some)
+    return PartTotals.of(parts)
 
 
 def concepts_of_part(

@@ -175,7 +175,29 @@ def frame_of(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Table of rows, in the columns and types of `schema`."""
     import polars as pl
 
-    return pl.DataFrame(list(rows), schema=schema(), orient="row")
+    known = list(rows)
+    return pl.DataFrame([_column([row.get(name) for row in known], name, kind) for name, kind in schema().items()])
+
+
+def _column(values: list[Any], name: str, kind: Any) -> pl.Series:
+    """A column of values. Lists go flat: Polars takes three times as long over a list of lists, or of dictionaries."""
+    import polars as pl
+
+    if not isinstance(kind, pl.List):
+        return pl.Series(name, values, dtype=kind)
+    flat = [item for value in values if value for item in value]
+    if isinstance(kind.inner, pl.Struct):
+        fields = [pl.Series(f.name, [item.get(f.name) for item in flat], dtype=f.dtype) for f in kind.inner.fields]
+        items = pl.DataFrame(fields).to_struct(name)
+    else:
+        items = pl.Series(name, flat, dtype=kind.inner)
+    of = pl.Series("row", [row for row, value in enumerate(values) for _ in value or ()], dtype=pl.UInt32)
+    lists = pl.DataFrame([of, items]).group_by("row", maintain_order=True).agg(pl.col(name))
+    none = [value is None for value in values]
+    every = pl.DataFrame({"row": range(len(values)), "none": none}, schema={"row": pl.UInt32, "none": pl.Boolean})
+    joined = every.join(lists, on="row", how="left", maintain_order="left")
+    empty = pl.when("none").then(None).otherwise(pl.lit([], dtype=kind))
+    return joined.select(pl.coalesce(pl.col(name), empty).alias(name)).to_series()
 
 
 def dump(row: Mapping[str, Any]) -> str:

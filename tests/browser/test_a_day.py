@@ -8,16 +8,20 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import forked
 import pytest
 
 from align.correction import journal
 from glossary.exchange import read
 from glossary.people.accounts import FILE, Accounts
 from glossary.store.glossary import Glossary
+from glossary.web import aligning_jobs
 from tests.browser.conftest import Process, arrived, opened, saved, serving
 from tests.browser.test_accessibility import violations
 
@@ -162,7 +166,9 @@ def test_a_days_work_without_a_shell_and_without_losing_a_key_press(chromium, se
     assert [change.by for change in journal.load(bitext).done] == ["Li Wei", "Li Wei"]
 
 
-def test_a_document_is_looked_at_before_it_is_taken_in_and_can_be_taken_back(chromium, built, tmp_path):
+def test_a_document_is_looked_at_before_it_is_taken_in_and_can_be_taken_back(chromium, built, tmp_path, monkeypatch):
+    # The day above starts the processes of its jobs; each loads for two seconds.
+    monkeypatch.setattr(aligning_jobs, "subprocess", SimpleNamespace(Popen=forked.Job, PIPE=subprocess.PIPE))
     shutil.copytree(built / "bitext", tmp_path / "bitext")
     Glossary.open(tmp_path / "glossary", create=True)
     with (

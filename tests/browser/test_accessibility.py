@@ -107,7 +107,7 @@ def go(page, workbench, address):
         page.locator("#src").fill("工发组织有 170 个成员国。")
         page.locator("#tgt").fill("UNIDO has 107 Member States.")
         page.locator("main form .primary").click()
-        arrived(page, ".warning, table, .finding, ol, ul")
+        arrived(page, ".checked")
     elif address == CONFLICT:
         best = next(Glossary.open(workbench.glossary).concepts(status="proposed", limit=1))
         page.goto(f"/entry/{best.id}?part=edit")
@@ -134,6 +134,9 @@ def go(page, workbench, address):
 
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 """Whether a page would have to be scrolled sideways."""
+THINNED = """[...document.querySelectorAll("main *")].forEach(
+  (list) => [...list.children].slice(40).forEach((one) => one.remove()))"""
+"""Of what stands in long lists forty are left: their rows are alike, and axe-core takes seconds for hundreds."""
 ON_PAPER = "getComputedStyle(document.documentElement).backgroundColor + getComputedStyle(document.querySelector('.bar')).display"
 
 
@@ -159,7 +162,11 @@ def test_every_page_is_free_of_serious_faults(chromium, workbench, theme):
         page = context.new_page()
         for address in PAGES:
             go(page, workbench, address)
-            if faults := [*violations(page), *fits(page)]:
+            faults = fits(page)
+            page.evaluate(THINNED)
+            if address == FAMILY:
+                assert page.locator(".evidence .line").count(), "what was unfolded is looked at"
+            if faults := [*faults, *violations(page)]:
                 found[address] = faults
     assert found == {}
 

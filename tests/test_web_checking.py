@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from starlette.testclient import TestClient
 
-from align.types import Bead, Bitext, Segment
+from align.types import Bead, Bitext, Judgement, Segment
+from glossary.quality.report import together
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 from glossary.web.app import create_app
@@ -56,6 +59,20 @@ def test_two_texts_that_are_no_translations_of_each_other_are_said_to_be_so(clie
     assert "两份文本并非互为译文（概率 0.0" in client.post("/check", data=texts).text
     client.cookies.set("lang", "en")
     assert "Both texts are in the same language" in client.post("/check", data={"src": en * 4, "tgt": en * 4}).text
+
+
+def test_the_report_on_two_texts_that_are_no_translations_says_so_in_every_format(client):
+    zh = "工发组织支持可持续工业发展。大会通过了预算。总干事提交了报告。秘书处印发了文件。成员国缴纳了会费。"
+    en = "The cat sat on the mat. It rained for 3 days. She bought apples in the market. He sang. We left early."
+    page = client.post("/check", data={"src": zh * 4, "tgt": en * 4})
+    told = "not translations of each other"
+    assert told in client.get(f"{page.url.path}/report").text
+    with ZipFile(BytesIO(client.get(f"{page.url.path}/report?format=xlsx").content)) as book:
+        assert told in book.read("xl/sharedStrings.xml").decode()
+    pair = (Segment("一。"),), (Segment("Cats."),)
+    bitext = Bitext(*pair, (Bead((0,), (0,)),), "zh", "en", judgement=Judgement("unrelated", 0.002))
+    assert told in together([[]], [bitext], "table").decode()
+    assert told in together([[]], [bitext], "json").decode()
 
 
 def test_a_text_without_its_translation_is_sent_back_with_what_was_typed(client):

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from align.formats.rows import file_name
+from align.judgement import refusal
 from align.types import Bitext
 from glossary.errors import InvalidOption
 from glossary.quality.check import Finding
 
-__all__ = ["FORMATS", "format_of", "record", "show", "summary", "text", "together", "workbook"]
+__all__ = ["FORMATS", "format_of", "record", "show", "summary", "text", "together", "warning", "workbook"]
 
 FORMATS = ("table", "json", "html", "xlsx")
 
@@ -45,6 +46,15 @@ def summary(findings: Sequence[Finding], bitext: Bitext) -> str:
     return f"{sum(counts.values())} to look at in {len(findings)} of {len(bitext.beads)} beads: {kinds}"
 
 
+def warning(bitext: Bitext) -> str | None:
+    """Why what was found, or not found, says nothing: the texts are not translations of each other. None where they are.
+
+    >>> warning(Bitext((), (), (), "zh", "en"))
+    """
+    judgement = bitext.judgement
+    return f"{refusal(judgement)}; check the files" if judgement is not None and judgement.refused else None
+
+
 def record(findings: Sequence[Finding], bitext: Bitext) -> dict[str, Any]:
     """The findings as values that JSON has; spans are pairs of code points of the bead's texts, half-open."""
     return {
@@ -53,6 +63,7 @@ def record(findings: Sequence[Finding], bitext: Bitext) -> dict[str, Any]:
         "src_lang": bitext.src_lang,
         "tgt_lang": bitext.tgt_lang,
         "beads": len(bitext.beads),
+        "warning": warning(bitext),
         "findings": [asdict(finding) for finding in findings],
     }
 
@@ -63,14 +74,24 @@ def text(findings: Sequence[Finding], bitext: Bitext, format: str) -> str:
         return json.dumps(record(findings, bitext), ensure_ascii=False, indent=2) + "\n"
     if format == "html":
         return _page(findings, bitext)
-    lines = [COLUMNS, *_lines(findings)]
+    lines = [COLUMNS, *_lines(findings, bitext)]
     return "".join("\t".join(" ".join(cell.split()) for cell in line) + "\n" for line in lines)
 
 
+NO_TRANSLATION = "no translation"
+"""Kind of the first line of a report on two texts that are not translations of each other."""
 COLUMNS = ("place", "kind", "message", "src", "tgt", "id")
 
 
-def _lines(findings: Sequence[Finding]) -> list[tuple[str, ...]]:
+def _lines(findings: Sequence[Finding], bitext: Bitext) -> list[tuple[str, ...]]:
+    warned = warning(bitext)
+    return [
+        *([("", NO_TRANSLATION, warned, "", "", "")] if warned else []),
+        *_faults(findings),
+    ]
+
+
+def _faults(findings: Sequence[Finding]) -> list[tuple[str, ...]]:
     return [
         (_place(finding), fault.kind, fault.message, finding.src, finding.tgt, fault.id)
         for finding in findings
@@ -95,7 +116,7 @@ def together(findings: Sequence[Sequence[Finding]], bitexts: Sequence[Bitext], f
         made = "\t".join(("file", *COLUMNS)) + "\n"
         for part, bitext in both:
             name = Path(bitext.tgt_path or "").name
-            for line in _lines(part):
+            for line in _lines(part, bitext):
                 made += "\t".join(" ".join(cell.split()) for cell in (name, *line)) + "\n"
     return made.encode("utf-8")
 
@@ -118,6 +139,9 @@ def workbook(findings: Sequence[Sequence[Finding]], bitexts: Sequence[Bitext]) -
         sheet.set_column(column, column, width, wrap)
     row = 1
     for part, bitext in zip(findings, bitexts, strict=True):
+        if warned := warning(bitext):
+            sheet.write_row(row, 0, (Path(bitext.tgt_path or "").name, "", NO_TRANSLATION, warned), wrap)
+            row += 1
         for finding in part:
             for fault in finding.faults:
                 head = (Path(bitext.tgt_path or "").name, _place(finding), fault.kind, fault.message)
@@ -188,7 +212,7 @@ def _page(findings: Sequence[Finding], bitext: Bitext) -> str:
     return page(
         "check.html",
         title=" and ".join(names) or "Check",
-        summary=summary(findings, bitext),
+        summary=". ".join(filter(None, (warning(bitext), summary(findings, bitext)))),
         language="en",
         findings=shown,
         codes=(bitext.src_lang, bitext.tgt_lang),

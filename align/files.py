@@ -7,7 +7,9 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import socket
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -54,6 +56,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
 
     The file reaches the disk before it takes its name, and the name before the block is left: no reader ever meets
     half of it, and what was reported as written is there after a power cut. The folder is made when it is missing.
+    A device or a pipe, such as /dev/null or /dev/stdout, is written to and stays what it is.
 
     >>> import tempfile
     >>> target = Path(tempfile.mkdtemp(), "a.txt")
@@ -63,6 +66,14 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     'whole'
     """
     target = Path(path)
+    if _is_stream(target):
+        with tempfile.TemporaryDirectory() as folder:
+            beside = Path(folder, "written")
+            beside.touch()
+            yield beside
+            with beside.open("rb") as whole, target.open("wb") as stream:
+                shutil.copyfileobj(whole, stream)
+        return
     make_folder(target.parent)
     prefix = f".{_shortened(target.name)}.{_writer()}-"
     try:
@@ -88,6 +99,15 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
             beside.unlink()
         raise
     sync_folder(target.parent)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a path is a device or a pipe: the superuser could replace even /dev/null by an ordinary file."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)
 
 
 def make_folder(path: Path) -> None:

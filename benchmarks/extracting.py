@@ -115,7 +115,8 @@ def _more_sentences(data: Path) -> Iterator[Row]:
         gold = ROOT / "tests" / "data" / f"{file}.gold-terms.tsv"
         lines = [line.split("\t") for line in gold.read_text("utf-8").splitlines()[1:]]
         numbers = sorted({int(number) for _, _, number in lines})
-        found = extract([_paired([(sides[0][n], sides[1][n]) for n in numbers], "unpc")])
+        every = extract([_paired([(sides[0][n], sides[1][n]) for n in numbers], "unpc")])
+        found = [concept for concept in every if not concept.is_candidate]
         for name, top in (("in as many entries", len(lines)), ("at all", len(found))):
             what = f"{len(numbers)} {which} UN sentences, our own list of {len(lines)} terms, {name}"
             yield Row(what, 100 * share(data.parent / "tools", gold, found, top), "%")

@@ -196,7 +196,8 @@ def bible(data: Path) -> Iterator[Row]:
             ]
             best = min(runs, key=lambda run: run["seconds"])
             seconds[name], memory[name] = best["seconds"], best["megabytes"]
-            beads = [tuple(tuple(json.loads(part)) for part in line.split(":")) for line in lines(out)]
+            sides = (map(json.loads, line.split(":")) for line in lines(out))
+            beads = [(tuple(src), tuple(tgt)) for src, tgt in sides]
             counts = [len(lines(Path(path))) for path in paths]
             yield Row(
                 f"Bible {name}, F1 by verse",
@@ -204,7 +205,7 @@ def bible(data: Path) -> Iterator[Row]:
                 "",
                 ">= .985" if name == "001" else "",
                 "Bertalign .979, hunalign .895, Gale-Church .821" if name == "001" else "",
-            )  # type: ignore[arg-type]
+            )
             yield Row(
                 f"Bible {name}, end to end by `align pair`",
                 seconds[name],
@@ -230,7 +231,7 @@ def report(data: Path) -> Iterator[Row]:
 def seed(data: Path, encoder: Encoder | None = None) -> tuple[float, int]:
     """The share of the seed report's gold beads that come out exactly, from the raw files, and its sentences."""
     sys.path.insert(0, str(data.parent / "tools"))
-    from score_text import score  # type: ignore[import-not-found]
+    from score_text import score
 
     from align.readers import read
 
@@ -280,7 +281,7 @@ def learned(data: Path) -> Iterator[Row]:
 
             def linker(
                 a: TokenizedText, b: TokenizedText, given: Lexicon | None = given, dictionary: bool = dictionary
-            ):  # type: ignore[no-untyped-def]
+            ) -> Strengths:
                 return links(a, b, given, dictionary=dictionary)
 
             languages = ("zh", "en") if dictionary else ("de", "fr")

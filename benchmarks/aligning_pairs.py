@@ -131,7 +131,7 @@ def harder(text: Text, seed: int, share: float = 0.09, omitted: float = 0.04, ru
     gold: Beads = []
     beads, k = text[2], 0
     while k < len(beads):
-        a, b = ([side[x] for x in numbers] for side, numbers in zip(text, beads[k], strict=False))
+        a, b = ([side[x] for x in numbers] for side, numbers in zip(text[:2], beads[k], strict=True))
         single = k + 1 < len(beads) and [len(a), len(b), *map(len, beads[k + 1])] == [1] * 4
         if single and (u := chance.random()) < 2 * share:
             k += 1

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -166,11 +166,12 @@ def bible(data: Path) -> Iterator[Row]:
         return bertalign(en, zh, centred(vectors))
 
     seconds = {}
-    for name, method in (
+    methods: tuple[tuple[str, Callable[[], list[Bead]]], ...] = (
         ("align, words alone", lambda: list(align(en, zh, src_lang="en", tgt_lang="zh").beads)),
         ("galechurch", lambda: [Bead(*pair) for pair in by_length(galechurch, en, zh)]),
         ("Bertalign's method over E5, centred, encoding included", over_e5),
-    ):
+    )
+    for name, method in methods:
         start = time.perf_counter()
         beads = method()
         seconds[name] = time.perf_counter() - start

@@ -196,7 +196,7 @@ class _Measured:
                 out.write("zh\ten\n")
                 out.writelines("\t".join(" ".join(side.split()) for side in pair) + "\n" for pair in pairs)
             script.write_text(BUILD, "utf-8")
-            command = [sys.executable, script, ROOT, file, Path(folder, "g"), str(jobs)]
+            command: list[str | Path] = [sys.executable, script, ROOT, file, Path(folder, "g"), str(jobs)]
             done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
         return cls(**json.loads(done.stdout.splitlines()[-1]))
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from align.types import Bead, Bitext, Segment
 from benchmarks import Row
 from glossary.quality.check import check_bitext
+from glossary.types import Concept
 
 LANGUAGES = ("zh", "en", "fr", "es", "ru", "ar")
 OF_A_KIND = 17
@@ -127,8 +128,8 @@ TERMS = {
 }  # fmt: skip
 
 
-def _terms() -> list[object]:
-    from glossary.types import Concept, Term
+def _terms() -> list[Concept]:
+    from glossary.types import Term
 
     return [
         Concept(f"t{n}", (Term(zh, "zh"), *(Term(one, "en") for one in en.split("|"))), status="approved")

@@ -73,12 +73,12 @@ def _made(folder: Path, name: str, count: int) -> None:
         [line.strip() for file in sorted(seeds.rglob(f"*{name}*.txt")) for line in file.read_text("utf-8").splitlines()]
         for name in ("zh", "en")
     ]
-    sides = []
+    sides: list[tuple[Segment, ...]] = []
     for lines in texts:
         filled = [line for line in lines if len(line) > 20] or ["大会通过了决议。"]
         sides.append(tuple(Segment(filled[n % len(filled)], paragraph=n // 2) for n in range(count)))
     beads = tuple(Bead((n,), (n,), 0.3 if n % 10 == 0 else 0.97) for n in range(count))
-    write([Bitext(*sides, beads, "zh", "en", metadata={"symbol": name})], folder / f"b/{name}.parquet")
+    write([Bitext(sides[0], sides[1], beads, "zh", "en", metadata={"symbol": name})], folder / f"b/{name}.parquet")
     Glossary.open(folder / "g", create=True)
 
 
@@ -89,7 +89,7 @@ def _kept(path: Path) -> Iterator[Row]:
     journal.load(path)
     start = time.process_time()
     for bead in range(REPEATS):
-        journal.revise(path, lambda revision, bead=bead: revision.confirm(bead))  # type: ignore[misc]
+        journal.revise(path, lambda revision, bead=bead: revision.confirm(bead))
     yield Row(f"of it, to keep it: processor time, {MANY:,} beads", (time.process_time() - start) / REPEATS, "s")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import Row
+from glossary.types import Concept
 
 LARGE = 100_000_000
 """Bytes of the large TBX. The figure of docs/exchange.md for 500 MB: python -m benchmarks.exchanging 500"""
@@ -21,9 +22,9 @@ _SENTENCE = "工发组织与中等收入国家合作，以加快实现包容及�
 _ENGLISH = "UNIDO cooperates with middle-income countries in order to accelerate inclusive and sustainable development."
 
 
-def made(count: int) -> Iterator:
+def made(count: int) -> Iterator[Concept]:
     """Made entries of the size that a real report gives: two languages, contexts, scores, relations."""
-    from glossary.types import Concept, Context, Relation, Scores, Term
+    from glossary.types import Context, Relation, Scores, Term
 
     for n in range(count):
         contexts = tuple(

@@ -17,6 +17,7 @@ from types import ModuleType
 
 from align.types import Bead, Bitext, Segment
 from benchmarks import Row
+from glossary.types import Concept
 
 __all__ = ["bitext_of_gold", "bitext_of_pairs", "judged", "rows", "share"]
 
@@ -170,7 +171,7 @@ def scorer(tools: Path) -> ModuleType:
     return module
 
 
-def share(tools: Path, gold: Path, concepts: Sequence, top: int) -> float:
+def share(tools: Path, gold: Path, concepts: Sequence[Concept], top: int) -> float:
     """Share of the gold terms that are in the first `top` entries, as tools/score_terms.py counts it."""
     with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="", delete=False) as file:
         writer = csv.writer(file)
@@ -180,20 +181,24 @@ def share(tools: Path, gold: Path, concepts: Sequence, top: int) -> float:
             writer.writerow([c.id, zh, en, c.status, c.scores.total, c.frequency])
     found, _ = scorer(tools).ranks(str(gold), file.name)
     Path(file.name).unlink()
-    return sum(rank < top for *_, rank in found) / len(found)
+    ranks = [rank for *_, rank in found]
+    return sum(rank < top for rank in ranks) / len(ranks)
 
 
-def judged(concepts: Sequence, name: str, *, verdicts: tuple[str, ...] = ("wrong", "no term")) -> tuple[int, list[str]]:
+def judged(
+    concepts: Sequence[Concept], name: str, *, verdicts: tuple[str, ...] = ("wrong", "no term")
+) -> tuple[int, list[str]]:
     """How many entries were given one of these verdicts, and which have not been judged."""
     given = {}
     for line in (ROOT / "tests" / "data" / f"{name}.judged.tsv").read_text("utf-8").splitlines()[1:]:
         zh, en, verdict = line.split("\t")
         given[zh, en] = verdict
-    count, unknown = 0, []
+    count = 0
+    unknown: list[str] = []
     for c in concepts:
-        verdict = given.get((c.texts("zh")[0], c.texts("en")[0]))
-        count += verdict in verdicts
-        if verdict is None:
+        found = given.get((c.texts("zh")[0], c.texts("en")[0]))
+        count += found in verdicts
+        if found is None:
             unknown.append(f"{c.texts('zh')[0]} = {c.texts('en')[0]}")
     return count, unknown
 
@@ -202,7 +207,8 @@ def _timed(size: int, *, repeated: bool = True) -> dict[str, float]:
     """Seconds, processor seconds and memory of an extraction in a process of its own."""
     code = f"from benchmarks.extracting import _measure; _measure({size}, {repeated})"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return measured
 
 
 def _measure(size: int, repeated: bool) -> None:

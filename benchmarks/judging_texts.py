@@ -130,7 +130,7 @@ def _united_nations(data: Path) -> Iterator[Text]:
     documents: dict[str, list[tuple[int, dict[str, tuple[str, ...]]]]] = defaultdict(list)
     for n, line in enumerate(lines(folder / "unpc.ids")):
         place = re.search(r"en:(\d+)", line)
-        unit = {code: (side[n],) for code, side in sides.items()}
+        unit: dict[str, tuple[str, ...]] = {code: (side[n],) for code, side in sides.items()}
         documents[line.split()[0]].append((int(place[1]) if place else n, unit))
     for name, found in sorted(documents.items()):
         units = tuple(unit for _, unit in sorted(found, key=lambda entry: entry[0]))
@@ -200,7 +200,7 @@ class _Maker:
         shared = self.shared(one, other)
         sides = []
         for (text, start, stop), code in zip((one, other), self.languages, strict=True):
-            units = text.units[start:stop]
+            units: Sequence[dict[str, tuple[str, ...]]] = text.units[start:stop]
             numbers = text.numbers[start:stop] if text.numbers else None
             units = [*shared[: len(shared) // 2 + 1], *self.noisy(units, code), *shared[len(shared) // 2 + 1 :]]
             numbers = numbers if len(shared) == 0 else None

@@ -67,11 +67,15 @@ class Maker:
                 "total": [self.random.random() for _ in range(count)],
             }
         )
-        term = schema()["terms"].inner
+        terms_type = schema()["terms"]
+        assert isinstance(terms_type, pl.List)
+        term = terms_type.inner
+        assert isinstance(term, pl.Struct)
 
         def terms(language: str) -> pl.Expr:
             known = {"text": pl.col(language), "language": pl.lit(language), "type": pl.lit("fullForm")}
-            return pl.struct(**{field.name: known.get(field.name, pl.lit(None)) for field in term.fields}).cast(term)
+            fields = [known.get(field.name, pl.lit(None)).alias(field.name) for field in term.fields]
+            return pl.struct(fields).cast(term)
 
         columns = {
             "id": pl.col("id"),

@@ -86,7 +86,7 @@ def _made(folder: Path) -> Path:
 
     build([SEEDS], folder / "glossary", bitext=folder / "bitext", by="builder")
     glossary = Glossary.open(folder / "glossary")
-    columns = {
+    columns: dict[str, pl.Expr | pl.Series] = {
         name: pl.col(name).fill_null(pl.lit([], kind)) for name, kind in schema().items() if isinstance(kind, pl.List)
     }
     columns["modified"] = pl.lit(datetime.now(UTC)).cast(schema()["modified"])
@@ -350,7 +350,7 @@ def edit(person: Person, folder: Path) -> None:
         for template in form.xpath("//template"):
             template.drop_tree()
         (fields,) = [one for one in form.iter("form") if one.get("action", one.get("hx-post", "")).endswith("/edit")]
-        values = {}
+        values: dict[str, list[str]] = {}
         for name, value in fields.form_values():
             values.setdefault(name, []).append(value)
         values |= {"note": [*values.get("note", []), f"Seen by {person.name}, {number}"], "then": [""]}
@@ -412,7 +412,7 @@ def _day(folder: Path, seconds: float, kills: int) -> Iterator[Row]:
     try:
         until = time.monotonic() + seconds
         failed: list[str] = []
-        threads = []
+        threads: list[threading.Thread] = []
         for part, _, count in PARTS:
             for number in range(count):
                 person = Person(f"{part} {number}", server.port, seen, until, len(threads))

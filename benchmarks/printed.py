@@ -115,7 +115,8 @@ def book() -> Iterator[Row]:
         for name in names:
             texts.append(Path(folder, f"{name.name}.txt"))
             texts[-1].write_bytes(gzip.decompress(Path(f"{name}.txt.gz").read_bytes()))
-        plain, printed = pair(*texts), pair(*(Path(f"{name}.pdf") for name in names))
+        plain = pair(texts[0], texts[1])
+        printed = pair(Path(f"{names[0]}.pdf"), Path(f"{names[1]}.pdf"))
     wanted, found = _beads(plain), _beads(printed)
     share = len(wanted & found) / max(1, len(wanted))
     yield Row(
@@ -187,7 +188,7 @@ def _prints(files: list[Path], folder: Path) -> Iterator[tuple[str, list[Path]]]
     yield "LibreOffice", [file.with_suffix(".pdf") for file in files]
     browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu"]
     for way, (paper, margin, font) in PAGES.items():
-        made = []
+        made: list[Path] = []
         for file in files:
             page, out = folder / "page.html", folder / f"{file.stem}.{len(made)}.pdf"
             style = f"@page{{size:{paper};margin:{margin}}}pre{{white-space:pre-wrap;font:{font};margin:0}}"

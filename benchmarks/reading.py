@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 
@@ -106,6 +107,7 @@ def wrapped(text: str, columns: int) -> list[str]:
 def encodings(data: Path) -> Iterator[Row]:
     with (data / "ntrex" / "ntrex.tsv").open(encoding="utf-8", newline="") as file:
         sentences = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    from_bytes: Callable[..., Any] | None
     try:
         from charset_normalizer import from_bytes
     except ImportError:

@@ -142,7 +142,7 @@ def _glossary(folder: Path, zh: list[str], en: list[str]) -> Any:
     glossary = Glossary.open(folder, create=True)
     sides = [tuple(Segment(text, paragraph=n) for n, text in enumerate(side)) for side in (zh, en)]
     beads = tuple(Bead((n,), (n,), 0.9) for n in range(len(zh)))
-    glossary.add_segments([Bitext(*sides, beads, "zh", "en", metadata={"symbol": "A/70/1"})])
+    glossary.add_segments([Bitext(sides[0], sides[1], beads, "zh", "en", metadata={"symbol": "A/70/1"})])
     return glossary
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from align.errors import UnknownLanguage
 from align.languages import detect, script_of
+from align.locales import Script
 from align.segmenter import split
 from benchmarks import Row
 
@@ -120,7 +121,8 @@ def _seed(data: Path) -> Iterator[Row]:
 def _languages(data: Path) -> Iterator[Row]:
     """Single lines of news told by language and script; a line of names only counts as not told."""
     table = [row.split("\t") for row in (data / "ntrex" / "ntrex.tsv").read_text(encoding="utf-8").splitlines()[1:]]
-    for column, language, script in ((1, "en", None), (2, "zh", "Hans"), (3, "zh", "Hant")):
+    columns: tuple[tuple[int, str, Script | None], ...] = ((1, "en", None), (2, "zh", "Hans"), (3, "zh", "Hant"))
+    for column, language, script in columns:
         lines = [row[column] for row in table]
         told = []
         for line in lines:

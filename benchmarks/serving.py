@@ -141,7 +141,7 @@ def _measured(base: str, pid: int) -> Iterator[Row]:
     entries = [_get(base, f"/entry/c{n * 4999:07}")[0] for n in range(min(20, ENTRIES // 5000))]
     if entries:
         yield from _shares("entry page", entries)
-    decided = []
+    decided: list[float] = []
     while len(decided) < DECISIONS and ids:
         decided += [_get(base, "/review/decide", post={"id": id, "action": "approve"})[0] for id in ids]
         _, _, page = _get(base, "/review")

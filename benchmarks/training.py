@@ -182,7 +182,9 @@ def chapter(data: Path, number: int) -> tuple[list[str], list[str], Beads]:
     return lines(data / f"{name}.zh"), lines(data / f"{name}.en"), ladder(data / f"{name}.gold")
 
 
-def without(zh: Sequence[str], en: Sequence[str], gold: Beads, side: int, start: int, count: int):  # type: ignore[no-untyped-def]
+def without(
+    zh: Sequence[str], en: Sequence[str], gold: Beads, side: int, start: int, count: int
+) -> tuple[list[str], list[str], Beads]:
     """The texts with the sentences of a run of beads taken out of one side, and the gold beads that this leaves."""
     one: list[str] = []
     other: list[str] = []

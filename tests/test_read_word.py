@@ -143,6 +143,28 @@ def test_styles_give_kinds_and_levels():
     assert found.metadata["symbol"] == "GC.20/14"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.docm", "application/vnd.ms-word.document.macroEnabled.main+xml"),
+        ("a.dotx", "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"),
+        ("a.dotm", "application/vnd.ms-word.template.macroEnabledTemplate.main+xml"),
+    ],
+)
+def test_documents_with_macros_and_templates_are_read_like_others(name: str, kind: str):
+    document = docx.Document()
+    document.add_paragraph("大会通过了决议。")
+    data = saved(document)
+    types = zipfile.ZipFile(io.BytesIO(data)).read("[Content_Types].xml").decode()
+    usual = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    assert usual in types
+    packed = replaced(data, {"[Content_Types].xml": types.replace(usual, kind)})
+    assert [p.text for p in read_bytes(packed, name).paragraphs] == ["大会通过了决议。"]
+    other = replaced(data, {"[Content_Types].xml": types.replace(usual, "application/xml")})
+    with pytest.raises(UnreadableInput, match="is no Word document"):
+        read_bytes(other, name)
+
+
 def test_a_bomb_an_entity_and_a_broken_file_are_refused():
     data = saved(docx.Document())
     bomb = replaced(data, {"word/document.xml": "<a>" + " " * 40_000_000 + "</a>"})

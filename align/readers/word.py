@@ -6,7 +6,6 @@ and table cells come in. The document's text is composed here: a line for each p
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from align.readers.composer import Composer
 from align.readers.line_layout import Layout
 from align.readers.lines import lines_of
 from align.readers.numbering import Numbering, W, formatted, whole_number
-from align.readers.word_package import one_line, parsed, refuse_doctypes
+from align.readers.word_package import one_line, opened, parsed, refuse_doctypes
 from align.readers.word_styles import Style, attribute, integer, key_of, styles_of
 from align.types import Kind, Paragraph
 
@@ -59,11 +58,10 @@ def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     if "EncryptedPackage" in members:
         raise UnreadableInput("is encrypted", where=name, remedy="save it without a password", code="encrypted")
     refuse_doctypes(data, name)
-    import docx
     from docx.opc.exceptions import OpcError
 
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = opened(data)
         if (lines := _printed_lines(document)) is not None:
             return lines, plain.paragraphs(lines)
         return _Reader(document, name).read()

@@ -5,13 +5,41 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from lxml import etree
 
 from align.errors import UnreadableInput
 
-__all__ = ["one_line", "parsed", "refuse_doctypes"]
+if TYPE_CHECKING:
+    from docx.document import Document
+
+__all__ = ["one_line", "opened", "parsed", "refuse_doctypes"]
+
+_MAIN = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
+"""Types of what is a document like that of .docx: with macros, which nobody runs here, and templates."""
+
+
+def opened(data: bytes) -> Document:
+    """The document of a Word file, of one with macros or of a template.
+
+    Raises ValueError for another kind of file, and what python-docx raises for a damaged one.
+    """
+    from docx.opc.part import PartFactory
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
+
+    for kind in _MAIN:
+        PartFactory.part_type_for.setdefault(kind, DocumentPart)
+    part = Package.open(io.BytesIO(data)).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise ValueError(f"its content type is {part.content_type}")
+    document: Document = part.document
+    return document
 
 
 def refuse_doctypes(data: bytes, name: str) -> None:

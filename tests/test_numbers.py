@@ -56,7 +56,9 @@ def rows(path: str, header: int) -> Value:
 
 def notions() -> str:
     """Notions of the two tables of common words; the second one adds a language to many of the first."""
-    tables = [(ROOT / f"align/resources/{name}.tsv").read_text(encoding="utf-8") for name in ("core", "core_un")]
+    tables = [
+        (ROOT / f"align/resources/{name}.tsv").read_text(encoding="utf-8") for name in ("core", "core_un", "core_more")
+    ]
     return str(len({line.partition("\t")[0] for table in tables for line in table.splitlines()[1:]}))
 
 

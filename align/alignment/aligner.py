@@ -119,6 +119,7 @@ def _beads(
     from align.alignment.structure_features import structure_scores
     from align.alignment.vector_features import DOUBT, KEPT, WIDE_DOUBT, similarity_features
     from align.encoders import load
+    from align.lexicon.core_vocabulary import core_links
     from align.lexicon.dictionary import has_dictionary
     from align.lexicon.link_table import merged
     from align.lexicon.links import links
@@ -129,8 +130,10 @@ def _beads(
     means.report(0.2)
     known = links(left, right, means.lexicon)
     strengths = known
+    if not has_dictionary(src_lang, tgt_lang):
+        strengths = merged(strengths, core_links(left, right), len(right.types))
     if meets_by_english(src_lang, tgt_lang):
-        strengths = merged(known, through_english(left, right), len(right.types))
+        strengths = merged(strengths, through_english(left, right), len(right.types))
     lattice = first_pass(left, right, strengths)
     means.report(0.6)
     lattice, chances, rows, extra = rescore(

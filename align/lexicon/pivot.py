@@ -62,12 +62,12 @@ def through_english(src: TokenizedText, tgt: TokenizedText) -> Strengths:
     if tgt.language in COLUMNS:
         expressed = defaultdict(list)
         for j, word in enumerate(tgt.types):
-            for number in notions(word, tgt.language):
+            for number in notions(word, tgt.language, more=True):
                 expressed[number].append(j)
         pairs += [
             (k, j, COGNATE * STRENGTH)
             for k, word in enumerate(words)
-            for number in notions(word, "en")
+            for number in notions(word, "en", more=True)
             for j in expressed.get(number, ())
         ]
     ways = np.array(pairs, dtype=np.float64).reshape(-1, 3)

@@ -13,6 +13,7 @@ from glossary.types import CUT, Concept
 
 def pair(zh: str, en: str, score: float, *, inside: tuple[CandidatePair, ...] = (), alone: int = 0) -> CandidatePair:
     item = CandidatePair(zh, en, score=score, times=2, nested=2 - alone if inside else 0)
+    item.zh_forms[zh] = item.en_forms[en] = 2
     item.hosts = {host.code for host in inside}
     return item
 

@@ -9,6 +9,7 @@ from align.types import Bitext
 from glossary.extraction.batch_features import BatchCounts, add_batch_features, count_rivals
 from glossary.extraction.candidates import chinese
 from glossary.extraction.concept_assembly import assemble
+from glossary.extraction.no_terms import is_no_term
 from glossary.extraction.pair_features import is_fragment
 from glossary.extraction.parallel import Chunks, Workers, no_collection
 from glossary.extraction.term_pairs import CandidatePair, Sentences
@@ -142,18 +143,20 @@ UNDER = 0.99 * CUT
 def fold_fragments(found: Sequence[CandidatePair]) -> None:
     """Fold a pair that stands only inside longer ones under the best of these, so that it does not stand before it.
 
-    Where the longer one is likely and much better, it becomes a candidate, which is shown on demand. Pairs of a vocabulary
-    and words that thesauri list stand by themselves; so does what is only ever found inside longer pairs that are no terms.
-    `found` have their scores, which change in place.
+    Where the longer one is likely and much better, it becomes a candidate, which is shown on demand. Single words
+    that thesauri list are no candidates, pairs of a vocabulary stand by themselves, and so does what is only ever found inside
+    longer pairs that are no terms. `found` have their scores, which change in place.
     """
-    scores = {item.code: item.score for item in found if item.score >= WHOLE}
+    scores = {
+        item.code: item.score for item in found if item.score >= WHOLE and not is_no_term(item.zh_form, item.en_form)
+    }
     for item in found:
-        listed = item.known or item.features.get("known word") or item.features.get("en subject word")
-        if item.nested < item.times or listed or item.score < LEAST:
+        if item.nested < item.times or item.known or item.score < LEAST:
             continue
+        listed = item.features.get("known word") or item.features.get("en subject word")
         best = max((scores.get(host, 0.0) for host in item.hosts), default=0.0)
         if best >= WHOLE:
-            doubtful = best >= max(SURE, BETTER * item.score)
+            doubtful = best >= max(SURE, BETTER * item.score) and not listed
             folded = min(item.score * FOLDED, UNDER) if doubtful else min(item.score, 0.99 * best)
             item.score = max(folded, LEAST)
 

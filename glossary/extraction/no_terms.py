@@ -17,6 +17,8 @@ def is_no_term(zh: str, en: str) -> bool:
 
     >>> is_no_term("秘鲁、南非和越南", "Peru, South Africa and Viet Nam"), is_no_term("波斯尼亚和黑塞哥维那", "Bosnia and Herzegovina")
     (True, False)
+    >>> is_no_term("牙买加及特立尼达和多巴哥", "Jamaica and Trinidad and Tobago")
+    True
     >>> is_no_term("星期四", "Thursday"), is_no_term("辛哈中将", "Lieutenant General Singha"), is_no_term("中将", "Lieutenant General")
     (True, True, False)
     """
@@ -30,10 +32,18 @@ def is_no_term(zh: str, en: str) -> bool:
 
 
 def _is_list_of_places(en: str) -> bool:
-    if en in places() or (", " not in en and " and " not in en):
-        return False
-    parts = _LIST.split(en)
-    return all(part.removeprefix("the ") in places() for part in parts)
+    return en not in places() and _is_made_of_places(_LIST.split(en))
+
+
+def _is_made_of_places(parts: list[str]) -> bool:
+    """Whether the parts of a list are places, two of them together where one has an “and” in its name."""
+    if not parts:
+        return True
+    for many in (1, 2):
+        name = " and ".join(parts[:many]).removeprefix("the ")
+        if len(parts) >= many and name in places() and _is_made_of_places(parts[many:]):
+            return True
+    return False
 
 
 _LIST = re.compile(r",? and |, ")

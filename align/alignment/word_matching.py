@@ -152,9 +152,7 @@ def _match(
         scale = share / max(1, s1 - s0) / (1 - share)
         explained = _explained(low * (other_known[j + b] - other_known[j]), other.ids[t0:t1], sums, other_rarity, scale)
         matched, other_matched, rare = match_greedily(found, side, other, work)
-        for k in range(t0, t1):
-            free[other.ids[k]] = 0
-            sums[other.ids[k]] = 0
+        _clear(other.ids[t0:t1], free, sums)
         out[e, 0] = explained
         out[e, 1] = back_explained
         out[e, 2] = matched + other_matched
@@ -163,6 +161,13 @@ def _match(
         out[e, 5] = other_total - other_matched
         out[e, 6] = (matched + other_matched) / (total + other_total + 1)
         out[e, 7] = expected
+
+
+def _clear(ids: Int32s, free: Int32s, sums: Float32s) -> None:
+    """Set what was counted of the words of one bead to 0 again, for the next."""
+    for k in range(len(ids)):
+        free[ids[k]] = 0
+        sums[ids[k]] = 0
 
 
 def _explained(start: float, ids: Int32s, sums: Float32s, rarity: Float32s, scale: float) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from align.errors import UnknownLanguage, UnreadableInput, UnsupportedFormat
 from align.files import readable
+from align.readers.format_detection import FORMATS, format_of
 from align.types import Bitext, Document, Paragraph, Segment
 
 __all__ = ["FORMATS", "given_pairs", "read", "read_bytes", "read_lines"]
@@ -19,16 +19,6 @@ __all__ = ["FORMATS", "given_pairs", "read", "read_bytes", "read_lines"]
 LIMIT = 256 * 1024 * 1024
 """Bytes of the largest file that is read."""
 
-FORMATS = {
-    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".pdf": "pdf", ".docx": "docx", ".docm": "docx",
-    ".dotx": "docx", ".htm": "html", ".html": "html", ".xhtml": "html", ".doc": "office", ".odt": "office", ".fodt": "office",
-    ".rtf": "office", ".ott": "office", ".wpd": "office", ".wps": "office", ".dot": "office", ".pptx": "pptx", ".pptm": "pptx",
-    ".ppsx": "pptx", ".xlsx": "xlsx", ".xlsm": "xlsx", ".epub": "epub", ".srt": "subtitles", ".vtt": "subtitles", ".po": "po",
-    ".pot": "po", ".xliff": "xliff", ".xlf": "xliff", ".sdlxliff": "xliff", ".mqxliff": "xliff", ".mxliff": "xliff",
-    ".tmx": "tmx", ".tsv": "table", ".csv": "table", ".akn": "akn",
-    ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".tif": "picture", ".tiff": "picture",
-}  # fmt: skip
-"""Format by file extension. The first bytes of a file count for more; any other extension is tried as text."""
 _MODULES = {
     "pptx": "slides", "xlsx": "sheets", "epub": "epub", "subtitles": "subtitles", "akn": "akoma_ntoso", "html": "html",
     "picture": "page_images",
@@ -100,7 +90,7 @@ def read_bytes(
     from align import sandbox
 
     options: dict[str, Any] = {"language": language, "format": format, "convert": convert}
-    if ocr and (reader := _PICTURED.get(format or _format(data, name))):
+    if ocr and (reader := _PICTURED.get(format or format_of(data, name))):
         from align.readers.ocr import SECONDS_A_PAGE, needed
 
         if reader == "page_images" and data:
@@ -128,7 +118,7 @@ def parse_by_page(
     data: bytes, name: str, *, language: str | None, format: str | None, convert: str | None
 ) -> Iterator[int | Document]:
     """The number of each page once it has been read by OCR, and then the document, in this very process."""
-    reader = import_module(f"align.readers.{_PICTURED[format or _format(data, name)]}")
+    reader = import_module(f"align.readers.{_PICTURED[format or format_of(data, name)]}")
     for item in reader.recognizing(data, name):
         if isinstance(item, int):
             yield item
@@ -141,7 +131,7 @@ IN_PLACE = 256 << 10
 
 
 def _is_short_text(data: bytes, name: str, format: str | None) -> bool:
-    return len(data) <= IN_PLACE and not data.startswith(b"PK") and (format or _format(data, name)) == "text"
+    return len(data) <= IN_PLACE and not data.startswith(b"PK") and (format or format_of(data, name)) == "text"
 
 
 def parse(
@@ -162,7 +152,7 @@ def parse(
     from align.un_documents.resolutions import with_clauses
 
     code = normalize_code(language) if language else None
-    format = format or _format(data, name)
+    format = format or format_of(data, name)
     sure = None
     if recognized is not None:
         (text, found, sure), encoding = recognized, None
@@ -211,7 +201,7 @@ def given_pairs(data: bytes, name: str, *, src_lang: str | None = None, tgt_lang
     >>> [(src, tgt) for _, src, tgt in bitext]
     [(('你好。',), ('Hello.',))]
     """
-    format = _format(data, name)
+    format = format_of(data, name)
     if format not in _pairs_of_segments():
         return None
     from align import sandbox
@@ -262,69 +252,6 @@ def _paragraphs(data: bytes, name: str, format: str) -> tuple[str, tuple[Paragra
     from align.readers import plain
 
     return text, plain.paragraphs(text), encoding
-
-
-def _format(data: bytes, name: str) -> str:
-    """The format of a file by its first bytes, else by its extension."""
-    known = FORMATS.get(Path(name).suffix.lower())
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data.startswith(_PICTURES):
-        return "picture"
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
-    if data.startswith(b"PK\x03\x04"):
-        return known if known == "office" else _packed(data, name, known)
-    if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
-        return "office"
-    if known in (None, "text") and re.match(rb"<!doctype html|<html[\s>]", head, re.IGNORECASE):
-        return "html"
-    if (known in (None, "text") and re.match(rb"<\?xml|<(?:tmx|xliff|akomaNtoso)[\s>]", head)) or Path(
-        name
-    ).suffix.lower() == ".xml":
-        return _xml(data, name)
-    if known == "text" and re.match(rb"WEBVTT|\d+\r?\n\d\d:\d\d:\d\d,\d{3} --> \d", head):
-        return "subtitles"
-    return known or "text"
-
-
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
-"""First bytes of PNG, JPEG and TIFF."""
-_MEMBERS = {"ppt/presentation.xml": "pptx", "xl/workbook.xml": "xlsx", "META-INF/container.xml": "epub"}
-_ROOTS = {"akomaNtoso": "akn", "xliff": "xliff", "tmx": "tmx", "html": "html"}
-
-
-def _xml(data: bytes, name: str) -> str:
-    """The format of an XML file by its root."""
-    sample = data[:20_000].decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
-    root = re.search(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]", re.sub(r"(?s)<!--.*?-->|<\?.*?\?>", "", sample))
-    if root is None:
-        return "text"
-    if root[1] in ("tbx", "martif", "mtf"):
-        raise UnsupportedFormat("is a glossary and no document", where=name, remedy="take it in with: glossary import")
-    if root[1] not in _ROOTS:
-        raise UnsupportedFormat(
-            "is XML with the root {root!r}, of which nothing is known",
-            where=name,
-            remedy="save it as .docx, .html or .txt",
-            root=root[1],
-        )
-    return _ROOTS[root[1]]
-
-
-def _packed(data: bytes, name: str, known: str | None) -> str:
-    from align.readers.archive import check_zip
-
-    members = check_zip(data, name)
-    if "word/document.xml" in members:
-        return "docx"
-    if "content.xml" in members:
-        return "office"
-    for member, format in _MEMBERS.items():
-        if member in members:
-            return format
-    if known == "docx":
-        return known  # encrypted, or damaged
-    raise UnsupportedFormat("is an archive, not a document", where=name, remedy="use: align batch, or unpack it")
 
 
 def _prose(paragraphs: Sequence[Paragraph]) -> str:

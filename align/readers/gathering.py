@@ -54,9 +54,7 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
             block is not None
             and label is None
             and not apart
-            and not (table and len(block.lines[-1].text) < 0.5 * len(line.text))
-            and not ((table or crossed or line.breaks_page) and _CAPTION.match(block.lines[0].text))
-            and not (table and _CAPTION.match(line.text))
+            and not _is_parted(block, line, table, crossed or line.breaks_page)
             and (_is_bare_label(block, line) or _goes_on(block, line, layout, crossed or line.breaks_page))
         ):
             block.lines.append(line)
@@ -71,6 +69,13 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
     if block is not None:
         yield block
     yield from waiting
+
+
+def _is_parted(block: Block, line: Line, table: bool, crossed: bool) -> bool:
+    """Whether a table before the line, or a caption, parts it from the block; `crossed` where other lines or a page end lie between."""
+    if table and (len(block.lines[-1].text) < 0.5 * len(line.text) or _CAPTION.match(line.text)):
+        return True
+    return (table or crossed) and _CAPTION.match(block.lines[0].text) is not None
 
 
 def gather_around_boxes(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:

@@ -64,12 +64,7 @@ def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
             )
             column_left, column_right = piece.column or (left, right)
             line.indent = max(0, round((piece.left - column_left) / (piece.size * 0.5))) if piece.size else 0
-            if before is not None and piece.cell == before.cell:
-                drop = before.base - piece.base
-                usual = (inner.get(piece.box) or leading) * max(piece.size, before.size)
-                line.gap = 0 if 0 < drop < (_GAP_IN_BOX if piece.box else _GAP) * usual else 1
-            else:
-                line.gap = 0 if fresh else 1
+            line.gap = _gap(piece, before, inner.get(piece.box) or leading, fresh)
             need = _first_width(following.text, piece.size) if following else piece.size
             line.full = piece.right + need > column_right - 0.5 * piece.size
             line.marks = tuple((at + low, at + high, piece.text[low:high]) for low, high in piece.raised)
@@ -89,6 +84,15 @@ def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
         boxes += max((piece.box for piece in page.pieces), default=0)
     _mark_notes(pages, lines)
     return "".join(out), lines
+
+
+def _gap(piece: Piece, before: Piece | None, leading: float, fresh: bool) -> int:
+    """1 where more than the usual distance, `leading` times the size, lies between a line and the one before; else 0."""
+    if before is None or piece.cell != before.cell:
+        return 0 if fresh else 1
+    drop = before.base - piece.base
+    usual = leading * max(piece.size, before.size)
+    return 0 if 0 < drop < (_GAP_IN_BOX if piece.box else _GAP) * usual else 1
 
 
 def _neighbours(pieces: Sequence[Piece]) -> list[tuple[Piece | None, Piece | None]]:

@@ -200,13 +200,7 @@ def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
             outside += 0.5  # the border cuts a word that has one translation
     if not linked:
         return 0.0
-    en_linked = en_outside = 0.0
-    for w in range(k, m):
-        if en.weights[w] and links.of_word[w]:
-            if any(item.start < end and item.end > start for item in links.of_word[w]):
-                en_linked += 1.0
-            else:
-                en_outside += 1.0
+    en_linked, en_outside = _linked_words(en, links, range(k, m), start, end)
     zh_free = max(0.0, zh_total - linked - outside) / zh_total
     en_free = max(0.0, en_total - en_linked - en_outside) / en_total
     score = 1.0 - 1.1 * outside / zh_total - 1.1 * en_outside / en_total
@@ -235,6 +229,18 @@ def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
     if "的" in zh.pieces[i:j]:
         score -= 0.04
     return max(0.0, min(1.0, score))
+
+
+def _linked_words(en: English, links: Links, words: range, start: int, end: int) -> tuple[float, float]:
+    """How many of the words are linked to characters [start, end), and how many only to others."""
+    linked = outside = 0.0
+    for w in words:
+        if en.weights[w] and links.of_word[w]:
+            if any(item.start < end and item.end > start for item in links.of_word[w]):
+                linked += 1.0
+            else:
+                outside += 1.0
+    return linked, outside
 
 
 _TOWARDS = frozenset({"对", "对于", "针对"})

@@ -65,6 +65,7 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
     whole_left, whole_right = english.bounded(s, k, m)
     joined = english.coordination(s, k, m)
     head = next((n - 1 for n in range(k + 1, m) if s.tags[n] in ("IN", "TO")), m - 1)
+    generic = s.lower[head] in GENERIC_HEADS_EN or s.lower[head].rstrip("s") in GENERIC_HEADS_EN
     prepositions = sum(tag in ("IN", "TO") for tag in s.tags[k:m])
     return {
         "en one word": float(size == 1),
@@ -88,13 +89,8 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
         "en preposition": float(prepositions == 1),
         "en prepositions": float(prepositions > 1),
         "en name with preposition": float(bool(prepositions) and name),
-        "en generic head": float(
-            s.lower[head] != "development"
-            and (s.lower[head] in GENERIC_HEADS_EN or s.lower[head].rstrip("s") in GENERIC_HEADS_EN)
-        ),
-        "en generic single": float(
-            size == 1 and (s.lower[head] in GENERIC_HEADS_EN or s.lower[head].rstrip("s") in GENERIC_HEADS_EN)
-        ),
+        "en generic head": float(generic and s.lower[head] != "development"),
+        "en generic single": float(generic and size == 1),
         "en adjective": float(m - k == 1 and s.tags[k].startswith("JJ")),
         "en gerund": float(s.tags[m - 1] == "VBG" or s.tags[k] == "VBG"),
         "en participle first": float(s.tags[k] == "VBN"),

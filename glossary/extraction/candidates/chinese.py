@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from align.chinese_words import Cutter, new_cutter
 from align.resources import simplified as to_simplified
+from glossary.extraction.candidates.chinese_sentence import Chinese, is_title
 from glossary.extraction.candidates.word_lists import GENERIC_ZH, NOMINAL_ZH, STOP_ZH
 from glossary.extraction.term_patterns import pattern_matches
 from glossary.extraction.vocabulary import kinds, shipped
@@ -32,76 +33,6 @@ _WIDE = str.maketrans(
 )
 _ENDS = frozenset({"n", "v", "a", "j", "l", "i", "s", "e", "b", "t", "z", "g", "N", "f"})  # first letter of a tag
 _NUMBER = re.compile(r"[0-9０-９.]+%?$")
-
-
-class Chinese:
-    """A sentence without its spaces between Chinese characters, cut into pieces: spans, tags, weights a character."""
-
-    __slots__ = ("bounds", "features", "known", "pieces", "simplified", "soft", "tags", "text", "titles", "weights")
-
-    def __init__(
-        self, text: str, simplified: str, pieces: list[str], tags: list[str], soft: frozenset[int] = frozenset()
-    ):
-        self.text = text
-        self.simplified = simplified
-        """`text` in simplified characters, position by position."""
-        self.pieces = pieces
-        """In simplified characters, as the word lists and what is learned have them."""
-        self.tags = tags
-        self.soft = soft
-        """Borders that lie inside a word of jieba's."""
-        self.features: dict[tuple[int, int], dict[str, float]] = {}
-        """Features of spans that were asked about."""
-        self.known: list[tuple[int, int]] = []
-        """Stretches of characters that a vocabulary has as a term, each bounded by pieces."""
-        bounds = [0]
-        for piece in pieces:
-            bounds.append(bounds[-1] + len(piece))
-        self.bounds = bounds
-        weights: list[float] = []
-        for piece, tag in zip(pieces, tags, strict=True):
-            light = piece in _LIGHT or (tag[0] in "xu" and not piece.isalnum())
-            weights.extend([0.0 if light else 1.0] * len(piece))
-        self.weights = weights
-        self.titles = list(_titles(self))
-        """Spans of pieces that fill a pair of title marks."""
-
-    def __len__(self) -> int:
-        return len(self.pieces)
-
-
-_LIGHT = frozenset(
-    [
-        "的",
-        "和",
-        "及",
-        "与",
-        "或",
-        "、",
-        "以及",
-        "之",
-        "了",
-        "在",
-        "于",
-        "对",
-        "以",
-        "为",
-        "等",
-        "中",
-        "上",
-        "下",
-        "是",
-        "-",
-        "/",
-        "·",
-        "(",
-        ")",
-        "《",
-        "》",
-        "“",
-        "”",
-    ]
-)
 
 
 def compact(text: str) -> str:
@@ -373,23 +304,6 @@ _NEGATIONS = frozenset(["不", "未", "无", "非", "被", "有", "受", "最", 
 _PLACES = frozenset(
     ["中", "上", "下", "内", "外", "间", "之间", "期间", "以外", "以来", "以上", "以下", "之后", "方面", "左右"]
 )
-
-
-def _titles(s: Chinese) -> Iterator[tuple[int, int]]:
-    """What stands between 《 and 》 is a name as a whole, whatever is in it."""
-    opened = None
-    for number, piece in enumerate(s.pieces):
-        if piece == "《" and opened is None:
-            opened = number + 1
-        elif piece == "》" and opened is not None:
-            if 1 <= number - opened <= 30:
-                yield opened, number
-            opened = None
-
-
-def is_title(s: Chinese, i: int, j: int) -> bool:
-    """Whether the span fills a pair of title marks."""
-    return i > 0 and j < len(s) and s.pieces[i - 1] == "《" and s.pieces[j] == "》"
 
 
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from align.numerals import MONTHS
+from glossary.extraction.candidates.english_forms import form
+from glossary.extraction.candidates.english_names import capitals_in_doubt, cut, is_name, is_of_a_place
 from glossary.extraction.candidates.english_roots import root
 from glossary.extraction.candidates.english_sentence import MODIFIER, NOUN, START, English
 from glossary.extraction.candidates.english_tagging import annotate
-from glossary.extraction.candidates.word_lists import GENERIC_EN, PLURAL_HEADS, word_set
-from glossary.extraction.vocabulary import general_words, places, shipped
-from glossary.folding import singular
+from glossary.extraction.candidates.word_lists import GENERIC_EN, word_set
 
 __all__ = [
     "LONGEST",
@@ -178,45 +177,6 @@ def coordination(s: English, k: int, m: int) -> int:
     return worst
 
 
-def cut(s: English, k: int, m: int) -> tuple[bool, bool]:
-    """Whether the left and the right border of words [k, m) run through a name: capitals on both sides of them."""
-    left = s.words[k][:1].isupper() and _name_goes_on(s, k, -1)
-    last = m - 1
-    right = (s.words[last][:1].isupper() or s.tags[last] == "CD") and _name_goes_on(s, last, 1)
-    return left, right
-
-
-def _name_goes_on(s: English, at: int, step: int) -> bool:
-    n = at + step
-    joined = False
-    while 0 <= n < len(s):
-        word, tag = s.words[n], s.tags[n]
-        if tag == "HYPH" or (tag == "CD" and step < 0):
-            n += step
-            continue
-        if word == "and" and step < 0 and n == at - 1 and n and _is_capital_adjective(s, n - 1):
-            return True  # Latin American and | Caribbean region
-        if word in ("of", "for", "on", "in", "the", "to") and abs(n - at) <= 3:
-            joined = True
-            n += step
-            continue
-        if not word[:1].isupper() or tag in ("CD", "LS"):
-            return False
-        if word.isupper() and len(word) > 1 and len(word) < 9:
-            return False  # an acronym stands before names without being part of them
-        if n == 0 and tag not in ("NNP", "NNPS") and not joined:
-            return False
-        return tag in ("NN", "NNS", "NNP", "NNPS", "JJ", "VBN", "VBG", "FW") and not (joined and n == 0)
-    return False
-
-
-def _is_capital_adjective(s: English, n: int) -> bool:
-    word = s.words[n]
-    if not word[:1].isupper() or word in places():
-        return False
-    return s.tags[n] == "JJ" or (s.tags[n] == "NNP" and word.endswith(("ic", "al", "an", "ive", "ary")))
-
-
 def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
     """Whether words [k, m) could not go on to the left, and to the right: no modifier before them, no noun after them."""
     before = s.tags[k - 1] if k else "."
@@ -247,175 +207,3 @@ def spans(s: English) -> list[tuple[int, int]]:
             if is_phrase(s, i, j):
                 found.append((i, j))
     return found
-
-
-def is_name(s: English, i: int, j: int) -> bool:
-    """Whether the span is written as a name: all its content words have capitals, and not for opening a sentence.
-
-    >>> (sentence,) = annotate(["The Industrial Development Board met in Vienna with many experts."])
-    >>> is_name(sentence, 1, 4), is_name(sentence, 8, 10)
-    (True, False)
-    """
-    name = s.names.get((i, j))
-    if name is None:
-        name = s.names[i, j] = _is_name(s, i, j)
-    return name
-
-
-def _is_name(s: English, i: int, j: int) -> bool:
-    if not s.words[i][0].isupper() and s.weights[i] and s.tags[i] != "CD":
-        return False
-    content = [n for n in range(i, j) if s.weights[n] and s.tags[n] != "CD" and not (n > i and s.words[n - 1] == "-")]
-    if not content:
-        return False
-    if not all(s.words[n][0].isupper() for n in content):
-        return False
-    if i > 0 and s.words[i - 1] not in ".“\"(:'‘":
-        return True
-    return len(content) > 1 or s.tags[content[0]] in ("NNP", "NNPS") or s.words[content[0]].isupper()
-
-
-def capitals_in_doubt(s: English, i: int, j: int) -> bool:
-    """Whether the capitals of words [i, j) may come from their place.
-
-    They open the sentence, the sentence is a title, or they are a piece of a longer name: Maputo | Plan of Action.
-    """
-    if not s.words[i][:1].isupper():
-        return False
-    if _is_subject_of_a_body(s, i) or (j - i > 1 and any(cut(s, i, j))):
-        return True
-    return i == 0 or s.words[i - 1] in _OPENERS or s.tags[i - 1] == "LS" or s.in_title_case
-
-
-def _is_subject_of_a_body(s: English, i: int) -> bool:
-    """Whether a preposition stands before word i, and before it a body or document with a capital."""
-    before = i - 1
-    if before > 0 and s.lower[before] == "the":
-        before -= 1
-    return before > 0 and s.tags[before] == "IN" and s.words[before - 1][0].isupper() and s.lower[before - 1] in _ABOUT
-
-
-_ABOUT = word_set("""
-    act affairs agreement centre code commission committee compensation conference congress convention council day decade declaration
-    department development division elimination forum framework fund guidelines institute law ministry network office panel
-    plan principles programme promotion protection protocol report rights rules strategy treaty unit year
-""")
-"""Bodies and documents that are named after what they are about."""
-
-
-def _is_common(s: English, i: int, j: int) -> bool:
-    """Whether all words of a span are words of general language, no places, and none that a name of the United Nations has a capital for."""
-    content = [n for n in range(i, j) if s.weights[n]]
-    return all(
-        general_words("en").get(singular(s.lower[n]), 0.0) >= 3.3
-        and s.words[n][1:].islower()
-        and s.lower[n] not in _CAPITALIZED
-        and not is_of_a_place(s.words[n])
-        for n in content
-    )
-
-
-_CAPITALIZED = word_set("""
-    agreement assembly bank board charter commission committee conference convention council court covenant declaration
-    executive force forum fund general governing group initiative institute mechanism member members middle mission nation
-    nations office organization panel parties party permanent programme protocol rules secretary security state states
-    the treaty tribunal union united university world
-""")
-"""Words that keep the capital that they have inside a longer name."""
-
-
-def form(s: English, i: int, j: int) -> str:
-    """The span as a dictionary would list it: head noun in the singular, capitals only where they belong to a name.
-
-    >>> (sentence,) = annotate(["Industrial Policies of the Board"])
-    >>> form(sentence, 0, 2)
-    'Industrial Policies'
-    """
-    text = s.text[s.starts[i] : s.ends[j - 1]]
-    name = is_name(s, i, j)
-    if name and _is_subject_of_a_body(s, i) and _is_common(s, i, j):
-        text, name = text.lower(), False
-    first = s.words[i]
-    opens = i == 0 or s.words[i - 1] in _OPENERS or s.tags[i - 1] == "LS"
-    # Where only the first of several words has a capital, it has it for opening a sentence or heading: Keynote speakers.
-    heading = j - i > 1 and first.lower() in general_words("en")
-    common = first[:1].isupper() and first[1:].islower() and (heading or s.tags[i] not in ("NNP", "NNPS"))
-    if not name and opens and common and not is_of_a_place(first):
-        text = text[0].lower() + text[1:]
-    head = j - 1
-    for n in range(i + 1, j):
-        if s.tags[n] in ("IN", "TO"):
-            head = n - 1
-            break
-    plural = s.words[head]
-    states = plural.lower() in _PLURALS  # Member States, taken for one name
-    if s.tags[head] not in ("NNS", "NNPS") and not (states and s.tags[head] == "NNP"):
-        return text
-    if any(s.tags[n] == "CC" and s.tags[n - 1] in ("NNS", "NNPS") for n in range(i + 1, head)):
-        return text  # norms and standards
-    if name and j - i > 1 and not states:
-        return text  # Paris Principles, Golan Heights: a name keeps its number
-    if name and plural in ("Nations", "States") and head > i and s.words[head - 1] == "United":
-        return text
-    single = _lemma(plural)
-    if single == plural or (head == j - 1 and text.lower() in _listed_plurals()):
-        return text
-    at = s.starts[head] - s.starts[i]
-    return text[:at] + single + text[at + len(plural) :]
-
-
-@lru_cache(maxsize=1)
-def _listed_plurals() -> frozenset[str]:
-    """Plurals of several words that the shipped vocabularies have, and not their singular: temporary special measures."""
-    listed = {form.lower() for forms in shipped().values() for form in forms if " " in form}
-    plurals = {form for form in listed if form.endswith("s") and not form.endswith("ss")}
-    return frozenset(
-        form for form in plurals if " ".join((*form.split()[:-1], singular(form.split()[-1]))) not in listed
-    )
-
-
-@lru_cache(maxsize=20_000)
-def _lemma(word: str) -> str:
-    """The singular of a plural noun, with its capitals; the word itself where a glossary lists the plural."""
-    lower = word.lower()
-    if lower in PLURAL_HEADS:
-        return word
-    single = singular(lower)
-    if single not in general_words("en"):  # diabete: asked of a lemmatizer with data, which takes a second to load
-        single = next(iter(_lemmas(lower)), "") or single
-    if single == lower:
-        return word
-    same = _common(lower, single)
-    return word[:same] + single[same:]
-
-
-def _lemmas(word: str) -> tuple[str, ...]:
-    from lemminflect import getLemma
-
-    found = getLemma(word, "NOUN", lemmatize_oov=False)
-    # Where the plural is a lemma of its own as well (earnings), it is what a glossary lists.
-    return (word,) if word in found and len(found) == 1 else tuple(lemma for lemma in found if lemma != word)
-
-
-_OPENERS = frozenset({".", "“", '"', "(", ":", "'", "‘", "”", "*", "•", ")", "I.", "II.", "III.", "IV.", "V.", "VI."})
-
-
-@lru_cache(maxsize=10_000)
-def is_of_a_place(word: str) -> bool:
-    """Whether a word with a capital is or belongs to a place, as African does."""
-    return len(word) > 3 and word[:1].isupper() and word[:4] in _places()
-
-
-@lru_cache(maxsize=1)
-def _places() -> frozenset[str]:
-    return frozenset(word[:4] for name in places() for word in name.split() if word[0].isupper() and len(word) > 3)
-
-
-def _common(one: str, other: str) -> int:
-    n = 0
-    while n < min(len(one), len(other)) and one[n] == other[n]:
-        n += 1
-    return n
-
-
-_PLURALS = word_set("states parties countries organizations committees agencies enterprises governments")

@@ -1,0 +1,177 @@
+"""Proposals for links between words: one generator for each source of evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from glossary.extraction.candidates.chinese import Chinese
+from glossary.extraction.candidates.english import English
+from glossary.extraction.word_equivalents import LONGEST_RUN, LONGEST_WORD, Dictionary, Equivalents
+from glossary.extraction.word_links import Link, Place
+
+__all__ = ["propose"]
+
+HINT = 0.2
+"""Share of its trust that one word of a longer gloss has."""
+_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?年?$")
+_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"十": "10", "两": "2"}
+
+Proposal = tuple[Place, float]
+"""Characters and words that may say the same, and how strongly this is believed."""
+
+
+def propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> list[Link]:
+    """Every link that some evidence speaks for, with its strength; which of them hold is decided later."""
+    places: dict[str, list[int]] = {}
+    for n in range(en.size):
+        if en.weights[n]:
+            places.setdefault(en.roots[n], []).append(n)
+    best: dict[Place, float] = {}
+    for key, strength in _from_dictionary(zh, places, lexicon):
+        if strength > best.get(key, 0.0):
+            best[key] = strength
+    explained = {(start, end) for start, end, _ in best}
+    for key, strength in _from_statistics(zh, places, learned):
+        if key in best:
+            # A dictionary and a count that agree are worth more than either.
+            best[key] = 1 - (1 - best[key]) * (1 - strength)
+        else:
+            best[key] = strength * (0.5 if key[:2] in explained else 1.0)
+    best.update(_from_equal_words(zh, en))
+    best.update(_from_years(zh, en))
+    for key, strength in _from_digits(zh, places):
+        best.setdefault(key, strength)
+    return [Link(*key, strength) for key, strength in best.items()]
+
+
+def _from_dictionary(zh: Chinese, places: dict[str, list[int]], lexicon: Dictionary) -> Iterator[Proposal]:
+    """Words of the dictionary with their glosses: whole ones, one word of a longer one, relatives of a single one."""
+    relatives: dict[str, list[str]] = {}
+    for word in places:
+        if len(word) >= 5:
+            relatives.setdefault(word[:5], []).append(word)
+    for start, end, trust in _dictionary_words(zh, lexicon):
+        for roots, sure in lexicon.glosses(zh.simplified[start:end]):
+            strength = trust * sure
+            if len(roots) > 1:
+                # A word of the gloss alone is a hint: slum of “slum area”.
+                for one in roots:
+                    for place in places.get(one, ()):
+                        yield (start, end, (place,)), HINT * strength
+            if roots[0] in places:
+                for found in _occurrences(roots, places):
+                    yield (start, end, found), strength
+            if len(roots) == 1:
+                for relative in relatives.get(roots[0][:5], ()):
+                    if relative != roots[0] and _common(relative, roots[0]) >= 0.55 * max(len(relative), len(roots[0])):
+                        for place in places[relative]:
+                            yield (start, end, (place,)), 0.6 * strength
+
+
+_TRUST = (0.6, 0.8, 1.0)
+_TRUST_OF_ONE = (0.0, 0.35, 0.6)
+"""How far a dictionary word is believed, of one character or more, by how many of its ends are borders of pieces."""
+
+
+def _dictionary_words(zh: Chinese, lexicon: Dictionary) -> Iterator[tuple[int, int, float]]:
+    """Where words of the dictionary stand in the sentence, and how far each is believed."""
+    text, words, openings = zh.simplified, lexicon.words, lexicon.openings
+    borders = set(zh.bounds)
+    size = len(text)
+    for start in range(size):
+        if not "\u4e00" <= text[start] <= "\u9fff":
+            continue
+        opens = start in borders
+        if opens and not zh.weights[start]:
+            continue  # 的, which a dictionary also knows as “target”
+        for end in range(start + 1, min(size, start + LONGEST_WORD) + 1):
+            word = text[start:end]
+            if word not in words:
+                if 2 <= end - start <= 3 and word not in openings:
+                    break
+                continue
+            trust = (_TRUST_OF_ONE if end - start == 1 else _TRUST)[opens + (end in borders)]
+            if trust:
+                yield start, end, trust
+
+
+def _from_statistics(zh: Chinese, places: dict[str, list[int]], learned: Equivalents) -> Iterator[Proposal]:
+    """Words that the batch has shown to stand with each other."""
+    for start, end, piece in _stretches(zh, learned):
+        for word, strength in learned.of(piece).items():
+            for place in places.get(word, ()):
+                yield (start, end, (place,)), strength
+
+
+def _from_equal_words(zh: Chinese, en: English) -> Iterator[Proposal]:
+    """Latin words and figures that both sentences have."""
+    for n, piece in enumerate(zh.pieces):
+        if piece.isascii() and piece.isalnum():
+            lower = piece.lower()
+            for place in range(en.size):
+                if en.lower[place] == lower:
+                    yield (zh.bounds[n], zh.bounds[n + 1], (place,)), 1.0
+
+
+def _from_years(zh: Chinese, en: English) -> Iterator[Proposal]:
+    """2030年 and 2014-2015年 with the figures of the years."""
+    for n, piece in enumerate(zh.pieces):
+        years = _YEARS.match(piece) if piece[:4].isdigit() else None
+        if years is None or (years[2] is None and piece[4:] != "年"):
+            continue
+        span = zh.bounds[n], zh.bounds[n + 1]
+        for place in range(en.size):
+            if en.lower[place] != years[1]:
+                continue
+            if years[2] is None:
+                yield (*span, (place,)), 0.9
+                continue
+            for last in range(place + 1, min(place + 3, en.size)):
+                if en.lower[last] == years[2]:
+                    yield (*span, (place, last)), 0.9
+
+
+def _from_digits(zh: Chinese, places: dict[str, list[int]]) -> Iterator[Proposal]:
+    """Chinese numerals with the figures that they stand for."""
+    for n, piece in enumerate(zh.pieces):
+        if piece in _DIGITS:
+            for place in places.get(_DIGITS[piece], ()):
+                yield (zh.bounds[n], zh.bounds[n + 1], (place,)), 0.4
+
+
+def _stretches(zh: Chinese, learned: Equivalents) -> Iterator[tuple[int, int, str]]:
+    """The pieces of the sentence, and the runs of pieces that the batch taught as one word."""
+    bounds = zh.bounds
+    for n in range(len(zh)):
+        yield bounds[n], bounds[n + 1], zh.simplified[bounds[n] : bounds[n + 1]]
+        for m in range(n + 2, min(len(zh), n + LONGEST_RUN) + 1):
+            run = zh.simplified[bounds[n] : bounds[m]]
+            if run in learned.runs:
+                yield bounds[n], bounds[m], run
+
+
+def _common(one: str, other: str) -> int:
+    n = 0
+    while n < min(len(one), len(other)) and one[n] == other[n]:
+        n += 1
+    return n
+
+
+def _occurrences(roots: tuple[str, ...], places: dict[str, list[int]]) -> list[tuple[int, ...]]:
+    """Where these roots stand together in the English, at most two light words between them, in either order."""
+    if len(roots) == 1:
+        return [(place,) for place in places[roots[0]]]
+    if any(r not in places for r in roots[1:]):
+        return []
+    found = []
+    for place in places[roots[0]]:
+        chosen = [place]
+        for r in roots[1:]:
+            near = min(places[r], key=lambda p: abs(p - chosen[-1]))
+            if abs(near - chosen[-1]) > 3 or near in chosen:
+                break
+            chosen.append(near)
+        else:
+            found.append(tuple(sorted(chosen)))
+    return found

@@ -141,7 +141,7 @@ def _by_column(document: Document, whole: Sequence[Paragraph]) -> Sides | None:
         return None
     codes = (languages[0] or "", languages[1] or "")
     owned = [(part, owner) for p in whole for part, owner in _owned(p, codes)]
-    found = [_side(document, [part for part, owner in owned if owner == code], code) for code in codes]
+    found = [_side(document, _over_pages([part for part, owner in owned if owner == code]), code) for code in codes]
     found.sort(key=_place)
     return Sides(found[0], found[1], "columns")
 
@@ -174,6 +174,41 @@ def _owned(paragraph: Paragraph, languages: tuple[str, str]) -> Iterator[tuple[P
     for part in _parted(paragraph, mine, others):
         turned = _script(part.text, mine, others) == others and part.text != paragraph.text
         yield part, languages[2 - paragraph.column] if turned else own
+
+
+def _over_pages(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs of a column, a sentence that goes on in the same column of the next page in one piece again.
+
+    A page is read to its end before the next one, so that the other column stands between the halves.
+    """
+    from align.readers.lines import ends_sentence
+
+    out: list[Paragraph] = []
+    for p in paragraphs:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.kind in ("paragraph", "list item")
+            and (p.kind, p.label) == ("paragraph", None)
+            and (p.page, p.column) != (last.page, last.column)
+            and not ends_sentence(last.text)
+            and last.text[-1] not in ":：;；"
+        ):
+            out[-1] = _together(last, p)
+        else:
+            out.append(p)
+    return out
+
+
+def _together(one: Paragraph, other: Paragraph) -> Paragraph:
+    glue = "" if _LETTERS["han"].search(one.text[-1] + other.text[0]) or not one.text[-1].isascii() else " "
+    at = len(one.text) + len(glue)
+    return replace(
+        one,
+        text=one.text + glue + other.text,
+        runs=one.runs + tuple((at + start, place, length) for start, place, length in other.runs),
+        marks=one.marks + tuple((at + start, label) for start, label in other.marks),
+    )
 
 
 def _language(text: str) -> str | None:

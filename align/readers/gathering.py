@@ -212,7 +212,7 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
     """Whether `line` continues the paragraph of `block`."""
     last = block.lines[-1]
     before, after = last.text, line.text
-    if not layout.wrapped or before == after:
+    if not layout.wrapped or before == after or _are_of_two_languages(last, line):
         return False
     if _is_link(after):
         return not ends_sentence(before)
@@ -244,6 +244,14 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
     return width(before) >= 0.75 * room and not _looks_like_title(after)
 
 
+def _are_of_two_languages(last: Line, line: Line) -> bool:
+    """Whether two lines stand in columns of their own, the one in Chinese, the other not."""
+    return bool(last.column and line.column and last.column != line.column) and (
+        bool(_HAN_CHARACTER.search(last.text)) != bool(_HAN_CHARACTER.search(line.text))
+    )
+
+
+_HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
 _HOLDS_OPEN = re.compile(
     r"\b(?:of|the|in|on|and|or|to|for|with|by|from|at|a|an|its|de|la|le|les|des|du|del|los|las|et|y|und|der|die)$",
     re.IGNORECASE,

@@ -19,7 +19,10 @@ __all__ = ["Page", "lines_of_pages", "mark_small_print", "running_lines"]
 
 _GAP, _GAP_IN_BOX = 1.25, 1.18
 """Usual distances of lines from which on there is a gap between two; the lines of a box are regular."""
+_RARE = 0.2
+"""Share of the lines below which Chinese or other lines have no usual distance of their own."""
 _WORDS = re.compile(r"\w")
+_HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(slots=True)
@@ -39,7 +42,7 @@ def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
     out: list[str] = []
     lines: list[Line] = []
     at = 0
-    leading = _leading(pages)
+    leadings = _leadings(pages)
     boxes = 0
     heads = running_lines(pages)
     for page in pages:
@@ -64,7 +67,7 @@ def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
             )
             column_left, column_right = piece.column or (left, right)
             line.indent = max(0, round((piece.left - column_left) / (piece.size * 0.5))) if piece.size else 0
-            line.gap = _gap(piece, before, inner.get(piece.box) or leading, fresh)
+            line.gap = _gap(piece, before, inner.get(piece.box) or leadings[_is_chinese(piece)], fresh)
             need = _first_width(following.text, piece.size) if following else piece.size
             line.full = piece.right + need > column_right - 0.5 * piece.size
             line.marks = tuple((at + low, at + high, piece.text[low:high]) for low, high in piece.raised)
@@ -132,14 +135,27 @@ def _first_width(text: str, size: float) -> float:
     return (width(match.group()) if match else 1) * size * 0.5 + 0.25 * size
 
 
-def _leading(pages: Sequence[Page]) -> float:
-    """The usual distance of two lines, in heights of their font."""
-    drops = Counter(
-        round((a.base - b.base) / a.size, 1)
-        for page in pages
-        for a, b in zip(page.pieces, page.pieces[1:], strict=False)
-        if a.size and abs(a.size - b.size) < 0.5 and 0.9 < (a.base - b.base) / a.size < 2.6
-    )
+def _leadings(pages: Sequence[Page]) -> dict[bool, float]:
+    """The usual distance of two Chinese lines (True) and of two other lines (False), in heights of their font.
+
+    Where a document is in both, the fonts of Chinese are often set wider; where one is rare, they are not told apart.
+    """
+    drops: dict[bool, Counter[float]] = {True: Counter(), False: Counter()}
+    for page in pages:
+        for a, b in pairwise(page.pieces):
+            if a.size and abs(a.size - b.size) < 0.5 and 0.9 < (drop := (a.base - b.base) / a.size) < 2.6:
+                drops[_is_chinese(b)][round(drop, 1)] += 1
+    together = drops[True] + drops[False]
+    if min(map(Counter.total, drops.values())) < _RARE * together.total():
+        return dict.fromkeys(drops, _commonest(together))
+    return {chinese: _commonest(found) for chinese, found in drops.items()}
+
+
+def _is_chinese(piece: Piece) -> bool:
+    return bool(_HAN_CHARACTER.search(piece.text))
+
+
+def _commonest(drops: Counter[float]) -> float:
     if not drops:
         return 1.2
     # The commonest distance; of those nearly as common the smallest, which parts lines and not paragraphs.

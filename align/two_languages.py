@@ -188,7 +188,7 @@ def _over_pages(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         last = out[-1] if out else None
         if (
             last is not None
-            and last.kind in ("paragraph", "list item")
+            and (last.kind in ("paragraph", "list item") or (last.kind == "heading" and _is_cut_off(last.text, p.text)))
             and (p.kind, p.label) == ("paragraph", None)
             and (p.page, p.column) != (last.page, last.column)
             and not ends_sentence(last.text)
@@ -198,6 +198,11 @@ def _over_pages(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         else:
             out.append(p)
     return out
+
+
+def _is_cut_off(before: str, after: str) -> bool:
+    """Whether what looks like a heading, a line by itself at the foot of a column, is the head of a sentence."""
+    return after[0].islower() or bool(re.search("[，、；]", before))
 
 
 def _together(one: Paragraph, other: Paragraph) -> Paragraph:

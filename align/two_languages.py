@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from align.errors import UnknownLanguage, UnreadableInput
+from align.readers.line_joining import WritingConventions, glue, sliced
 from align.types import Document, Paragraph
 
 __all__ = ["Sides", "sides", "two_sides"]
@@ -141,7 +142,9 @@ def _by_column(document: Document, whole: Sequence[Paragraph]) -> Sides | None:
         return None
     codes = (languages[0] or "", languages[1] or "")
     owned = [(part, owner) for p in whole for part, owner in _owned(p, codes)]
-    found = [_side(document, _over_pages([part for part, owner in owned if owner == code]), code) for code in codes]
+    habits = WritingConventions.of(document.text)
+    columns = ([part for part, owner in owned if owner == code] for code in codes)
+    found = [_side(document, _over_pages(c, habits), code) for c, code in zip(columns, codes, strict=True)]
     found.sort(key=_place)
     return Sides(found[0], found[1], "columns")
 
@@ -176,7 +179,7 @@ def _owned(paragraph: Paragraph, languages: tuple[str, str]) -> Iterator[tuple[P
         yield part, languages[2 - paragraph.column] if turned else own
 
 
-def _over_pages(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+def _over_pages(paragraphs: Sequence[Paragraph], habits: WritingConventions) -> list[Paragraph]:
     """The paragraphs of a column, a sentence that goes on in the same column of the next page in one piece again.
 
     A page is read to its end before the next one, so that the other column stands between the halves.
@@ -194,7 +197,7 @@ def _over_pages(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
             and not ends_sentence(last.text)
             and last.text[-1] not in ":：;；"
         ):
-            out[-1] = _together(last, p)
+            out[-1] = _together(last, p, habits)
         else:
             out.append(p)
     return out
@@ -205,13 +208,14 @@ def _is_cut_off(before: str, after: str) -> bool:
     return after[0].islower() or bool(re.search("[，、；]", before))
 
 
-def _together(one: Paragraph, other: Paragraph) -> Paragraph:
-    glue = "" if _LETTERS["han"].search(one.text[-1] + other.text[0]) or not one.text[-1].isascii() else " "
-    at = len(one.text) + len(glue)
+def _together(one: Paragraph, other: Paragraph, habits: WritingConventions) -> Paragraph:
+    between, dropped = glue(one.text, other.text, habits)
+    kept = len(one.text) - dropped
+    at = kept + len(between)
     return replace(
         one,
-        text=one.text + glue + other.text,
-        runs=one.runs + tuple((at + start, place, length) for start, place, length in other.runs),
+        text=one.text[:kept] + between + other.text,
+        runs=sliced(one.runs, 0, kept) + tuple((at + start, place, length) for start, place, length in other.runs),
         marks=one.marks + tuple((at + start, label) for start, label in other.marks),
     )
 
@@ -300,8 +304,6 @@ def _parted(paragraph: Paragraph, first: str, second: str) -> Iterator[Paragraph
 
 
 def _halves(paragraph: Paragraph, cut: int) -> tuple[Paragraph, Paragraph]:
-    from align.readers.line_joining import sliced
-
     text = paragraph.text
     head = len(text[:cut].rstrip())
     tail = len(text) - len(text[cut:].lstrip())

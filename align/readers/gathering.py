@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from align.readers.letter_bullets import LETTER_BULLET
 from align.readers.line_layout import Layout
-from align.readers.lines import Block, Line, ends_sentence, width
+from align.readers.lines import Block, Line, ends_sentence, has_chinese, width
 from align.un_documents.cover import is_cover_fact
 from align.un_documents.labels import Label, leading_label
 
@@ -247,11 +247,10 @@ def _goes_on(block: Block, line: Line, layout: Layout, crossed: bool) -> bool:
 def _are_of_two_languages(last: Line, line: Line) -> bool:
     """Whether two lines stand in columns of their own, the one in Chinese, the other not."""
     return bool(last.column and line.column and last.column != line.column) and (
-        bool(_HAN_CHARACTER.search(last.text)) != bool(_HAN_CHARACTER.search(line.text))
+        has_chinese(last.text) != has_chinese(line.text)
     )
 
 
-_HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
 _HOLDS_OPEN = re.compile(
     r"\b(?:of|the|in|on|and|or|to|for|with|by|from|at|a|an|its|de|la|le|les|des|du|del|los|las|et|y|und|der|die)$",
     re.IGNORECASE,

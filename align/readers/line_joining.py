@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from align.types import Run
 
-__all__ = ["HAN", "WritingConventions", "reading_text"]
+__all__ = ["HAN", "WritingConventions", "glue", "reading_text"]
 
 HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3220-\u3229\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters (and kana), for use inside a character class."""
@@ -100,19 +100,23 @@ def reading_text(
         if not fragment:
             continue
         if pieces and _LINE_END.search(text, end_before, start):
-            glue, dropped = _glue("".join(p[0] for p in pieces[-3:])[-300:], fragment, habits)
+            between, dropped = glue("".join(p[0] for p in pieces[-3:])[-300:], fragment, habits)
             if dropped:
                 last, place = pieces[-1]
                 pieces[-1] = (last[:-dropped], place)
-            if glue:
-                pieces.append((glue, None))
+            if between:
+                pieces.append((between, None))
         pieces.append((fragment, start))
         end_before = end
     return _edited(pieces)
 
 
-def _glue(before: str, after: str, habits: WritingConventions) -> tuple[str, int]:
-    """What stands between two lines once they are one, and how many code points the first loses at its end."""
+def glue(before: str, after: str, habits: WritingConventions) -> tuple[str, int]:
+    """What stands between two lines once they are one, and how many code points the first loses at its end.
+
+    >>> glue("the annual", "report", WritingConventions()), glue("develop-", "ment", WritingConventions())
+    ((' ', 0), ('', 1))
+    """
     before, a, b = before.rstrip(), before.rstrip()[-1:], after.lstrip()[:1]
     if not a or not b:
         return "", 0

@@ -9,7 +9,7 @@ from functools import lru_cache
 from align.types import Kind
 from align.un_documents.labels import Label
 
-__all__ = ["Block", "Line", "ends_sentence", "is_rule", "lines_of", "width"]
+__all__ = ["Block", "Line", "ends_sentence", "has_chinese", "is_rule", "lines_of", "width"]
 
 _LINE = re.compile(r"([^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]*)(\r\n|[\r\n\f\v\x1c-\x1e\x85\u2028\u2029]|$)")
 _BLANK = " \t\u3000\u00a0\u200b\ufeff\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
@@ -103,6 +103,18 @@ def ends_sentence(text: str) -> bool:
     """
     text = text.rstrip()[-80:]
     return bool(_END.search(text)) and not _ABBREVIATION.search(text) and not _SYMBOL_END.search(text)
+
+
+_HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a Chinese character stands in a line.
+
+    >>> has_chinese("2023 年"), has_chinese("2023")
+    (True, False)
+    """
+    return bool(_HAN_CHARACTER.search(text))
 
 
 def is_rule(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from align.readers.furniture import come_together, footnote_label
-from align.readers.lines import Line, width
+from align.readers.lines import Line, has_chinese, width
 from align.readers.page_columns import Piece
 from align.readers.ruled_notes import RuledPage, mark_ruled_notes
 from align.readers.ruled_tables import Ruling
@@ -22,7 +22,6 @@ _GAP, _GAP_IN_BOX = 1.25, 1.18
 _RARE = 0.2
 """Share of the lines below which Chinese or other lines have no usual distance of their own."""
 _WORDS = re.compile(r"\w")
-_HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(slots=True)
@@ -67,7 +66,7 @@ def lines_of_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
             )
             column_left, column_right = piece.column or (left, right)
             line.indent = max(0, round((piece.left - column_left) / (piece.size * 0.5))) if piece.size else 0
-            line.gap = _gap(piece, before, inner.get(piece.box) or leadings[_is_chinese(piece)], fresh)
+            line.gap = _gap(piece, before, inner.get(piece.box) or leadings[has_chinese(piece.text)], fresh)
             need = _first_width(following.text, piece.size) if following else piece.size
             line.full = piece.right + need > column_right - 0.5 * piece.size
             line.marks = tuple((at + low, at + high, piece.text[low:high]) for low, high in piece.raised)
@@ -144,15 +143,11 @@ def _leadings(pages: Sequence[Page]) -> dict[bool, float]:
     for page in pages:
         for a, b in pairwise(page.pieces):
             if a.size and abs(a.size - b.size) < 0.5 and 0.9 < (drop := (a.base - b.base) / a.size) < 2.6:
-                drops[_is_chinese(b)][round(drop, 1)] += 1
+                drops[has_chinese(b.text)][round(drop, 1)] += 1
     together = drops[True] + drops[False]
     if min(map(Counter.total, drops.values())) < _RARE * together.total():
         return dict.fromkeys(drops, _commonest(together))
     return {chinese: _commonest(found) for chinese, found in drops.items()}
-
-
-def _is_chinese(piece: Piece) -> bool:
-    return bool(_HAN_CHARACTER.search(piece.text))
 
 
 def _commonest(drops: Counter[float]) -> float:

@@ -18,7 +18,7 @@ _SMALL = {"of", "for", "the", "and", "on", "in", "to", "with", "by", "against", 
 
 
 def english_definitions(text: str) -> Iterator[tuple[str, str]]:
-    """Full and short forms where a bracket after a name holds its acronym (Schwartz and Hearst 2003).
+    """Full and short forms wherever a name is followed by its acronym in brackets (Schwartz and Hearst 2003).
 
     >>> list(english_definitions("The United Nations Industrial Development Organization (UNIDO) met."))
     [('United Nations Industrial Development Organization', 'UNIDO')]
@@ -37,11 +37,11 @@ def english_definitions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _full_form(letters: list[str], words: list[str]) -> str | None:
-    """The shortest ending of `words` in which each letter of the acronym begins a word, or stands inside one, in order."""
+    """The shortest run of words at the end of `words` whose initials contain the letters of the acronym in order."""
     for start in range(len(words) - 1, -1, -1):
         if words[start][:1].lower() != letters[0].lower() or words[start].lower() in _SMALL:
             continue
-        # The first letter of the acronym opens the name; the others are looked for in order, word starts first.
+        # The first letter of the acronym begins the name; the others must follow in order among the initials.
         tail = words[start:]
         initials = [w[0].lower() for w in re.split(r"[\s-]+", " ".join(tail)) if w]
         plural = letters[:-1] if letters[-1] == "s" else letters
@@ -56,9 +56,10 @@ def _in_order(wanted: list[str], given: list[str]) -> bool:
 
 
 def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
-    """Full and short forms where a bracket after a name holds its short form, made of characters of the name.
+    """Full and short forms wherever a name is followed in brackets by a short form made of its characters.
 
-    The full form begins at the last break before it that leaves all characters of the short form inside.
+    The full form is the shortest text before the bracket that contains the characters of the short form in order.
+    An opening such as 联合国 directly before that text belongs to it.
 
     >>> list(chinese_definitions("联合国工业发展组织(工发组织)与会员国合作"))
     [('联合国工业发展组织', '工发组织')]
@@ -72,13 +73,13 @@ def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
             continue
         full = _shortest(short, before)
         if full == short:
-            full = before  # a name and its last words
+            full = before  # the short form is the end of the name, so the name is all that stands before the bracket
         if full and len(full) > len(short):
             yield full, short
 
 
 def _shortest(short: str, before: str) -> str | None:
-    """The shortest ending of `before` that has the characters of `short` in order and begins with a likely border."""
+    """The shortest ending of `before` that contains the characters of `short` in order; None if there is none."""
     at = len(before)
     for character in reversed(short):
         at = before.rfind(character, 0, at)

@@ -1,4 +1,4 @@
-"""What only a whole batch says of a pair of terms: frequency, spread, rivals, nesting, keyness."""
+"""Features of a pair of terms that need the whole batch: frequency, rivals, nesting and keyness."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ __all__ = ["BatchCounts", "Rivals", "add_batch_features", "count_nesting", "coun
 
 @dataclass(slots=True)
 class BatchCounts:
-    """The size of a batch and its words."""
+    """How many sentence pairs a batch has, and how often each word occurs in it."""
 
     size: int = 0
-    """Sentence pairs."""
+    """Number of sentence pairs."""
     often_zh: Counter[str] = field(default_factory=Counter)
     often_en: Counter[str] = field(default_factory=Counter)
     all_words: tuple[int, int] | None = None
-    """Number of the Chinese and of the English words, where only some of them are counted above."""
+    """Number of all Chinese and of all English words, where the counters above hold only some of them."""
 
     @classmethod
     def of(cls, chunks: Iterable[WordCounts]) -> BatchCounts:
@@ -42,18 +42,18 @@ class BatchCounts:
 
 @dataclass(slots=True)
 class Rivals:
-    """What all pairs with a Chinese, or an English, term have together."""
+    """For each folded term, what all candidate pairs with that term have together."""
 
     beads_zh: Mapping[str, int]
-    """Sentence pairs with any of them."""
+    """Number of sentence pairs with any of these candidate pairs."""
     beads_en: Mapping[str, int]
     best_zh: Mapping[str, float]
-    """The largest total of any of them."""
+    """The largest `total` of any of them."""
     best_en: Mapping[str, float]
 
 
 def count_rivals(found: Sequence[CandidatePair]) -> Rivals:
-    """Count the sentence pairs of each item, which is kept in it, and of each of its terms."""
+    """Count the sentence pairs of each term; those of each item are stored in its `beads`."""
     beads_zh: dict[str, set[int]] = defaultdict(set)
     beads_en: dict[str, set[int]] = defaultdict(set)
     best_zh: dict[str, float] = defaultdict(float)
@@ -70,11 +70,12 @@ def count_rivals(found: Sequence[CandidatePair]) -> Rivals:
 
 
 def count_nesting(found: Sequence[CandidatePair]) -> None:
-    """Count in each item the occurrences inside a longer mutual pair, as the C-value has it, and those longer pairs.
+    """Count for each item how many of its occurrences lie inside a longer pair, and note those longer pairs (C-value).
 
-    `found` are all pairs of some sentence pairs.
+    `found` must hold all pairs of the sentence pairs that it comes from. Only longer pairs that are mutual, or in a
+    vocabulary, count. The items are changed in place.
     """
-    # By the word that they begin with: in a bead of thousands of words, comparing all with all would take minutes.
+    # Indexed by first piece: in a bead of thousands of words, comparing each pair with every other would take minutes.
     of_bead: dict[int, dict[int, list[tuple[Pair, int]]]] = defaultdict(dict)
     longest = 0
     for item in found:
@@ -97,7 +98,7 @@ def count_nesting(found: Sequence[CandidatePair]) -> None:
 
 
 def add_batch_features(found: Iterable[CandidatePair], batch: BatchCounts, rivals: Rivals) -> None:
-    """Add what only the whole batch says to the features of `found`, which is changed in place."""
+    """Add the features that need the whole batch to each item of `found`, in place."""
     keyness = _Keyness(batch)
     for item in found:
         _add_counts(item, batch.size, rivals)
@@ -137,7 +138,7 @@ def _add_nesting(item: CandidatePair) -> None:
 
 
 class _Keyness:
-    """How much more often words stand in a batch than general language would have them."""
+    """How much more often words occur in a batch than in general language."""
 
     def __init__(self, batch: BatchCounts):
         self._batch = batch

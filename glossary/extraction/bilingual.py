@@ -24,7 +24,7 @@ __all__ = ["Standing", "extract", "extract_terms"]
 Progress = Callable[[int, int], None]
 
 LEAST = CUT / 2
-"""Score from which a pair is an entry, or a candidate for one."""
+"""Minimum score of a pair that becomes an entry, or a candidate for one."""
 
 
 def extract(
@@ -37,14 +37,17 @@ def extract(
     progress: Progress | None = None,
     weights: Mapping[str, float] = WEIGHTS,
 ) -> list[Concept]:
-    """Concept entries found in Chinese-English bitexts, or in sentence pairs that are at hand, best first.
+    """Find concept entries in Chinese-English bitexts, or in sentence pairs that have been read already, best first.
 
-    Each has Chinese and English terms, scores from 0 to 1, at most `contexts` sentence pairs, the documents that show
-    it, and relations: `broader` to the entry its term ends with, `related` to one inside it, `conflict` to a rival
-    for the same term. `known` are entries of the glossary: their terms are evidence, pairs they have keep their id,
-    and pairs that were rejected are left out. `min_score` drops what is below; `workers` (see `open_workers`) share
-    the work and change nothing in the result; `progress` is called with the sentence pairs done and all;
-    `weights` are those of the features. Raises UnsupportedFormat for other languages.
+    Each entry has Chinese and English terms, scores from 0 to 1, at most `contexts` sentence pairs, and the documents
+    in which it was found. It can have three relations: `broader` to the entry whose term its own term ends with,
+    `related` to any other entry whose term stands inside its own, and `conflict` to a rival for the same term.
+
+    `known` are entries of the glossary: approved terms are used as evidence, a pair that an entry already has keeps
+    the id of that entry, and rejected pairs are left out. Entries below `min_score` are dropped. `workers` (see
+    `open_workers`) share the work; the result is the same without them. `progress` is called with the number of
+    sentence pairs done and of all. `weights` are the weights of the features. Raises UnsupportedFormat for other
+    languages.
 
     >>> from align.types import Bead, Segment
     >>> src = (Segment("工发组织支持绿色氢价值链。"), Segment("绿色氢是重点。"))
@@ -69,7 +72,7 @@ def entries_of(
     contexts: int = 5,
     weights: Mapping[str, float] = WEIGHTS,
 ) -> list[Concept]:
-    """Concept entries of pairs that have all their features, best first."""
+    """Score pairs that have all their features, and assemble them into concept entries, best first."""
     with no_collection():
         for item in found:
             item.score = score(item, weights)
@@ -81,7 +84,7 @@ def entries_of(
 
 
 def score(item: CandidatePair, weights: Mapping[str, float] = WEIGHTS) -> float:
-    """The probability that a terminologist's list has the pair."""
+    """The probability that a terminologist would list the pair."""
     return chance(item.features, weights) * (FRAGMENT if is_fragment(item) else 1.0)
 
 
@@ -92,7 +95,7 @@ def find(
     workers: Workers | None = None,
     progress: Progress | None = None,
 ) -> list[CandidatePair]:
-    """Every pair of terms, with its features, in no order that means anything."""
+    """Every pair of terms with its features, in no particular order."""
     found, counts = gather(sentences, known=known, workers=workers, progress=progress)
     with no_collection():
         add_batch_features(found, counts, count_rivals(found))
@@ -106,7 +109,7 @@ def gather(
     workers: Workers | None = None,
     progress: Progress | None = None,
 ) -> tuple[list[CandidatePair], BatchCounts]:
-    """Every pair of terms, without what only the whole batch says of it, and the counts that say it."""
+    """Every pair of terms, still without the features that need the whole batch, and the counts to compute these."""
     places: dict[tuple[str, str], list[int]] = {}
     for number, both in enumerate(zip(sentences.zh, sentences.en, strict=True)):
         places.setdefault(both, []).append(number)
@@ -115,7 +118,7 @@ def gather(
     words = chunks.annotate()
     found: dict[tuple[str, str], CandidatePair] = {}
     done = 0
-    with no_collection():  # spaCy turns it on again when it loads its model, so not before that
+    with no_collection():  # only now, since loading spaCy's model would have turned collection on again
         for part, items in zip(words, chunks.pair(learn(words)), strict=True):
             for item in items:
                 if (same := found.setdefault((item.zh, item.en), item)) is not item:
@@ -130,22 +133,22 @@ def gather(
 
 
 WHOLE = 0.3
-"""Score of a longer pair from which what stands only inside it is folded under it."""
+"""Minimum score of a longer pair that lowers the score of a pair found only inside it."""
 SURE = 0.5
-"""Score of a longer pair from which what is BETTER times less good inside it becomes a candidate."""
+"""Minimum score of a longer pair that makes a pair inside it a mere candidate, if it scores BETTER times as high."""
 BETTER = 4
 FOLDED = 0.1
-"""What its score is multiplied by; it becomes a candidate whatever comes of that."""
+"""Factor for the score of such a candidate, which is never above UNDER."""
 UNDER = 0.99 * CUT
-"""Highest score of what is folded as a candidate."""
+"""Highest score of such a candidate: just below the glossary's cut."""
 
 
 def fold_fragments(found: Sequence[CandidatePair]) -> None:
-    """Fold a pair that stands only inside longer ones under the best of these, so that it does not stand before it.
+    """Lower the score of each pair that is found only inside longer ones, so that the best of these comes before it.
 
-    Where the longer one is likely and much better, it becomes a candidate, which is shown on demand. Single words
-    that thesauri list are no candidates, pairs of a vocabulary stand by themselves, and so does what is only ever found inside
-    longer pairs that are no terms. `found` have their scores, which change in place.
+    Where the longer pair is likely and much better, the pair becomes a candidate, which is shown only on demand;
+    a single word that thesauri list does not. Pairs of a vocabulary keep their score, and so do pairs whose longer
+    pairs are no terms. The items of `found` must have their scores, which change in place.
     """
     scores = {
         item.code: item.score for item in found if item.score >= WHOLE and not is_no_term(item.zh_form, item.en_form)
@@ -162,11 +165,11 @@ def fold_fragments(found: Sequence[CandidatePair]) -> None:
 
 
 FRAGMENT = 0.3
-"""What the score of a piece of a name is multiplied by, so that it does not stand before the name."""
+"""Factor for the score of a piece of a name, so that the whole name comes before it."""
 
 
 def _approved(known: Iterable[Concept]) -> dict[str, list[str]]:
-    """What people have approved: folded Chinese terms with their English."""
+    """The approved terms: each folded Chinese term with its English equivalents."""
     terms: dict[str, list[str]] = {}
     for concept in known:
         if concept.status == "approved":
@@ -176,9 +179,9 @@ def _approved(known: Iterable[Concept]) -> dict[str, list[str]]:
 
 
 class Standing:
-    """Which Chinese terms may stand in some texts: those of which each two neighbouring characters do somewhere.
+    """A quick test whether a Chinese term may occur in some texts: all its pairs of neighbouring characters must.
 
-    A glossary has many times the terms of one document, and a dictionary of all of them takes seconds to make.
+    A glossary has many more terms than one document uses, and a dictionary of all of them takes seconds to make.
 
     >>> texts = Standing(["发展绿色氢。", "工业组织"])
     >>> texts.may_have("綠色氫"), texts.may_have("绿色工业"), texts.may_have("氢")
@@ -186,12 +189,12 @@ class Standing:
     """
 
     def __init__(self, texts: Iterable[str]):
-        # Two texts may be one sentence: nothing parts them. White space between characters says nothing either.
+        # Nothing is put between the texts, since two of them may be one sentence. White space is ignored as well.
         plain = chinese.plain("".join(texts)).lower()
         self._known_pairs = {*plain, *map(add, plain, plain[1:])}
 
     def may_have(self, term: str) -> bool:
-        """Whether the term may stand in the texts, in either script."""
+        """Whether the term may occur in the texts, in either script."""
         plain = chinese.plain(term).lower()
         pairs = map(add, plain, plain[1:]) if len(plain) > 1 else (plain,)
         return all(pair in self._known_pairs for pair in pairs)
@@ -200,11 +203,11 @@ class Standing:
 def extract_terms(
     texts: Iterable[str], language: str, *, min_score: float = 0.05, contexts: int = 5, progress: Progress | None = None
 ) -> list[Concept]:
-    """Term candidates of texts in one language, Chinese or English, best first; one term each.
+    """Term candidates of texts in one language, Chinese or English, best first; each entry has one term.
 
-    The same candidates and the same termhood as with a translation, without its evidence: more is found that is no
-    term. A candidate that stands only inside longer ones counts for less, by the C-value of Frantzi, Ananiadou and
-    Mima (2000). Raises UnsupportedFormat for other languages.
+    Candidates and termhood are computed as they are for texts with a translation, but the evidence of the translation
+    is missing, so that more of what is found is no term. A candidate that occurs mostly inside longer ones counts for
+    less, by the C-value of Frantzi, Ananiadou and Mima (2000). Raises UnsupportedFormat for other languages.
 
     >>> found = extract_terms(["We need green hydrogen.", "They need green hydrogen and skills."], "en")
     >>> found[0].texts("en"), found[0].frequency

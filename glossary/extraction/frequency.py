@@ -1,4 +1,4 @@
-"""Counting evidence: in how many beads of each document a concept's terms stand on both sides."""
+"""Counts evidence: in how many beads of each document a concept has a term on both sides."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _SPACED_OUT = frozenset({"zh", "ja", "th"})
 
 
 def count(concepts: Sequence[Concept], bitexts: Iterable[Bitext]) -> dict[str, dict[str, int]]:
-    """Beads by document, by concept id. Terms are compared folded, and as whole words where words have spaces.
+    """For each concept id, the number of beads of each document that have a term of the concept on both sides.
 
-    A document that a concept names and that does not show its terms so counts for one bead.
+    Terms are compared folded, and as whole words in languages with spaces between words. A document that the concept
+    names counts for one bead even if its terms are not found there.
 
     >>> from align.types import Bead, Segment
     >>> from glossary.types import Term
@@ -37,11 +38,11 @@ def count(concepts: Sequence[Concept], bitexts: Iterable[Bitext]) -> dict[str, d
 
 
 Side = tuple[str, Iterable[str]]
-"""A language, and the sentences of one side of a bead."""
+"""The language and the sentences of one side of a bead."""
 
 
 def count_rows(concepts: Sequence[Concept], rows: Iterable[tuple[str, Side, Side]]) -> dict[str, dict[str, int]]:
-    """What `count` gives, for beads that come with the name of their document.
+    """The same as `count`, for beads given as rows: the name of their document, the source side and the target side.
 
     >>> from glossary.types import Term
     >>> green = Concept("c1", (Term("绿色氢", "zh"), Term("green hydrogen", "en")))
@@ -75,7 +76,7 @@ class _Index:
     def __init__(self, keys: Mapping[str, set[int]], language: str):
         self._keys, self._language = keys, language
         self._spaced = language not in _SPACED_OUT
-        # Lengths that occur for each beginning, in words or characters.
+        # For each beginning, how long the terms with that beginning are, in words or characters.
         self._lengths: dict[str, set[int]] = {}
         for key in keys:
             units = key.split() if self._spaced else list(key)
@@ -85,7 +86,7 @@ class _Index:
         return units[0] if self._spaced else "".join(units[:2])
 
     def find(self, texts: Iterable[str]) -> set[int]:
-        """Numbers of the concepts whose terms stand in the texts."""
+        """Numbers of the concepts that have a term in the texts."""
         found: set[int] = set()
         for text in texts:
             folded = fold(text, self._language)

@@ -14,22 +14,23 @@ from glossary.extraction.word_links import Link, Links
 __all__ = ["complete", "says_something"]
 
 Run = tuple[int, int]
-"""Half-open: of words in English, of characters in Chinese."""
+"""A half-open span of English words, or of Chinese characters."""
 Edge = Link | None
 """The link beside a run, or None at the end of a clause."""
 Groups = list[tuple[list[Run], Edge, Edge]]
-"""Runs with nothing linked between them, and the link on either side of them all."""
+"""For each stretch between two links: the unlinked runs in it, the link before it and the link after it."""
 
 WEAK = 0.3
+"""Strength of a link for which only its place speaks."""
 WELL_KNOWN = 0.95
-"""Strength of a link that needs no adjective beside its word."""
+"""Strength from which a link is not extended to an adjective beside its word."""
 _CLAUSE = frozenset("。；;？?！!：:")
 
 
 def complete(zh: Chinese, en: English, links: Links, lexicon: Dictionary) -> list[Link] | None:
-    """All links of a sentence pair with those of words that were left unlinked; None where nothing could be added.
+    """The links of a sentence pair, and new ones for words that were left unlinked; None if nothing could be added.
 
-    Characters and words are half-open spans from 0. What is added is weak (WEAK), but where a link only grows.
+    A new link has the strength WEAK. An existing link that is extended to an unlinked neighbour keeps its strength.
     """
     chinese, english = _chinese_groups(zh, links), _english_groups(en, links)
     found = _between(english, chinese)
@@ -84,7 +85,7 @@ def _chinese_groups(zh: Chinese, links: Links) -> Groups:
 
 
 def says_something(zh: Chinese, n: int) -> bool:
-    """Whether piece n has a meaning that the English would have a word for."""
+    """Whether piece n has a meaning for which the English should have a word."""
     kind = zh.tags[n][0]
     return zh.weights[zh.bounds[n]] > 0 and kind not in "prcf" and (kind != "d" or len(zh.pieces[n]) > 1)
 
@@ -108,7 +109,7 @@ def _between(english: Groups, chinese: Groups) -> list[Link]:
 def _grown_chinese(
     zh: Chinese, links: Links, lexicon: Dictionary, free_zh: set[Run], free_en: set[Run]
 ) -> dict[Link, Link]:
-    """Links of a part of a word with the rest of it, where the English has nothing else for that: 伙伴|关系."""
+    """Links extended from a part of a Chinese word to all of it, where no English is left for the rest: 伙伴|关系."""
     free_words = {w for k, m in free_en for w in range(k, m)}
     grown: dict[Link, Link] = {}
     for start, end in free_zh:
@@ -127,7 +128,7 @@ def _grown_chinese(
 
 
 def _grown_english(en: English, links: Links, free_zh: set[Run], free_en: set[Run]) -> Iterator[tuple[Link, Link]]:
-    """Links with the noun or adjective beside their word, where the Chinese has nothing else for it: medical care, old age."""
+    """Links extended to the noun or adjective beside their word, where no Chinese is left for it: old age."""
     free_chars = {c for start, end in free_zh for c in range(start, end)}
     for k, m in free_en:
         if m - k > 1:
@@ -143,7 +144,7 @@ def _grown_english(en: English, links: Links, free_zh: set[Run], free_en: set[Ru
             and en.tags[k] in ("JJ", "NN", "NNS")
             and en.lower[k] not in GENERIC_EN
             and en.lower[k] not in GENERAL_MODIFIERS_EN
-            # 宪法 is a constitution, not the local one that the English speaks of.
+            # 宪法 means just constitution: if the English has “local constitution”, 宪法 is not linked to “local”.
             and not (en.tags[k] == "JJ" and after[0].strength >= WELL_KNOWN)
         ):
             item, words = after[0], (k, m)

@@ -1,4 +1,4 @@
-"""Terms that a vocabulary has, found where both of their languages stand in a sentence pair."""
+"""Finds the terms of a vocabulary in sentence pairs that contain both their Chinese and their English."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ __all__ = ["KnownPair", "known_pairs"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:[./'][^\W_]+)*")
 FAR = 0.2
-"""What a pair loses whose two terms stand at opposite ends of the sentences."""
+"""How much the nearness of a pair falls if its two terms stand at opposite ends of their sentences."""
 
 
 class KnownPair(NamedTuple):
-    """Pieces [i, j) and words [k, m) of a pair in the vocabulary, and the English as it is written there."""
+    """Pieces [i, j) and words [k, m) of a pair in the vocabulary, and the English as the vocabulary writes it."""
 
     i: int
     j: int
@@ -39,7 +39,7 @@ def _words(form: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def _key(word: str) -> str:
-    """A word as it is compared: folded, acronyms apart from the words that they look like."""
+    """A word in the form in which it is compared: folded, but an acronym keeps its capitals (WHO is not who)."""
     if len(word) > 1 and word.isupper():
         return word
     return fold(word, "en") or word.lower()
@@ -59,7 +59,7 @@ _IRREGULAR = {form: base for base, *forms in _VERBS for form in forms}
 
 @lru_cache(maxsize=20_000)
 def _bases(verb: str) -> tuple[str, ...]:
-    """What a form of a verb, in small letters, may be a form of: reducing of reduc, which is none, or reduce."""
+    """The base forms that a lower-case verb form may have; some are no words: for “reducing”, “reduc” and “reduce”."""
     if verb in _IRREGULAR:
         return (_IRREGULAR[verb],)
     found = []
@@ -77,7 +77,7 @@ def _bases(verb: str) -> tuple[str, ...]:
 
 
 def known_pairs(zh: Chinese, en: English, vocabulary: Mapping[str, Sequence[str]]) -> Iterator[KnownPair]:
-    """Every pair of the vocabulary whose Chinese and English stand in this sentence pair."""
+    """Every pair of the vocabulary whose Chinese and English both occur in this sentence pair."""
     if not zh.known:
         return
     keys: list[str] = []
@@ -101,7 +101,7 @@ def known_pairs(zh: Chinese, en: English, vocabulary: Mapping[str, Sequence[str]
         for form in vocabulary.get(term) or pattern_equivalents(term):
             words = _words(form)
             if not words or (end - start == 2 and len(words) == 1):
-                continue  # 会议 is a session here and a conference there: that is left to the links
+                continue  # 会议 can be a session or a conference: the links decide which
             starts = where.get(words[0], ())
             if len(words) > 1 and words[0] in verbs:
                 starts = [*starts, *verbs[words[0]]]
@@ -109,7 +109,7 @@ def known_pairs(zh: Chinese, en: English, vocabulary: Mapping[str, Sequence[str]
                 if tuple(keys[at + 1 : at + len(words)]) == words[1:]:
                     found.append((places[at], places[at + len(words) - 1] + 1, form))
         for k, m, form in found:
-            # Of two forms the one that says more: mutual legal assistance, not the legal assistance in it.
+            # Of two forms, one inside the other, take the longer: mutual legal assistance, not legal assistance.
             if any(
                 other <= k and m <= end_of_other and (other, end_of_other) != (k, m) for other, end_of_other, _ in found
             ):

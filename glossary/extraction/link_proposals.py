@@ -13,16 +13,16 @@ from glossary.extraction.word_links import Link, Place
 __all__ = ["propose"]
 
 HINT = 0.2
-"""Share of its trust that one word of a longer gloss has."""
+"""Factor for a link to only one word of a gloss that has several."""
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?年?$")
 _DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"十": "10", "两": "2"}
 
 Proposal = tuple[Place, float]
-"""Characters and words that may say the same, and how strongly this is believed."""
+"""Chinese characters and English words that may translate each other, and how strongly this is believed."""
 
 
 def propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> list[Link]:
-    """Every link that some evidence speaks for, with its strength; which of them hold is decided later."""
+    """Every link for which there is some evidence, with its strength; `word_linking` chooses among them."""
     places: dict[str, list[int]] = {}
     for n in range(en.size):
         if en.weights[n]:
@@ -46,7 +46,7 @@ def propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents)
 
 
 def _from_dictionary(zh: Chinese, places: dict[str, list[int]], lexicon: Dictionary) -> Iterator[Proposal]:
-    """Words of the dictionary with their glosses: whole ones, one word of a longer one, relatives of a single one."""
+    """Links from dictionary words to whole glosses, to one word of a longer gloss, and to relatives of a gloss."""
     relatives: dict[str, list[str]] = {}
     for word in places:
         if len(word) >= 5:
@@ -55,7 +55,7 @@ def _from_dictionary(zh: Chinese, places: dict[str, list[int]], lexicon: Diction
         for roots, sure in lexicon.glosses(zh.simplified[start:end]):
             strength = trust * sure
             if len(roots) > 1:
-                # A word of the gloss alone is a hint: slum of “slum area”.
+                # One word of the gloss without the others is only a hint: “slum”, where the gloss is “slum area”.
                 for one in roots:
                     for place in places.get(one, ()):
                         yield (start, end, (place,)), HINT * strength
@@ -70,12 +70,13 @@ def _from_dictionary(zh: Chinese, places: dict[str, list[int]], lexicon: Diction
 
 
 _TRUST = (0.6, 0.8, 1.0)
+"""How far a dictionary word is believed if 0, 1 or 2 of its ends are borders of pieces."""
 _TRUST_OF_ONE = (0.0, 0.35, 0.6)
-"""How far a dictionary word is believed, of one character or more, by how many of its ends are borders of pieces."""
+"""The same for a word of one character."""
 
 
 def _dictionary_words(zh: Chinese, lexicon: Dictionary) -> Iterator[tuple[int, int, float]]:
-    """Where words of the dictionary stand in the sentence, and how far each is believed."""
+    """The words of the dictionary in the sentence: start, end, and how far each is believed."""
     text, words, openings = zh.simplified, lexicon.words, lexicon.openings
     borders = set(zh.bounds)
     size = len(text)
@@ -97,7 +98,7 @@ def _dictionary_words(zh: Chinese, lexicon: Dictionary) -> Iterator[tuple[int, i
 
 
 def _from_statistics(zh: Chinese, places: dict[str, list[int]], learned: Equivalents) -> Iterator[Proposal]:
-    """Words that the batch has shown to stand with each other."""
+    """Links between words that often occur together in the batch."""
     for start, end, piece in _stretches(zh, learned):
         for word, strength in learned.of(piece).items():
             for place in places.get(word, ()):
@@ -105,7 +106,7 @@ def _from_statistics(zh: Chinese, places: dict[str, list[int]], learned: Equival
 
 
 def _from_equal_words(zh: Chinese, en: English) -> Iterator[Proposal]:
-    """Latin words and figures that both sentences have."""
+    """Links between Latin words and figures that both sentences have."""
     for n, piece in enumerate(zh.pieces):
         if piece.isascii() and piece.isalnum():
             lower = piece.lower()
@@ -115,7 +116,7 @@ def _from_equal_words(zh: Chinese, en: English) -> Iterator[Proposal]:
 
 
 def _from_years(zh: Chinese, en: English) -> Iterator[Proposal]:
-    """2030年 and 2014-2015年 with the figures of the years."""
+    """Links from 2030年 and 2014-2015年 to the figures of the years."""
     for n, piece in enumerate(zh.pieces):
         years = _YEARS.match(piece) if piece[:4].isdigit() else None
         if years is None or (years[2] is None and piece[4:] != "年"):
@@ -133,7 +134,7 @@ def _from_years(zh: Chinese, en: English) -> Iterator[Proposal]:
 
 
 def _from_digits(zh: Chinese, places: dict[str, list[int]]) -> Iterator[Proposal]:
-    """Chinese numerals with the figures that they stand for."""
+    """Links from Chinese numerals to the figures that they stand for."""
     for n, piece in enumerate(zh.pieces):
         if piece in _DIGITS:
             for place in places.get(_DIGITS[piece], ()):
@@ -159,7 +160,7 @@ def _common(one: str, other: str) -> int:
 
 
 def _occurrences(roots: tuple[str, ...], places: dict[str, list[int]]) -> list[tuple[int, ...]]:
-    """Where these roots stand together in the English, at most two light words between them, in either order."""
+    """Where these roots stand together in the English, in any order and with at most two other words between them."""
     if len(roots) == 1:
         return [(place,) for place in places[roots[0]]]
     if any(r not in places for r in roots[1:]):

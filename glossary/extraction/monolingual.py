@@ -1,4 +1,4 @@
-"""Terms of texts without a translation: the same candidates and termhood, ordered with the C-value."""
+"""Finds terms of texts without a translation, with the same candidates and termhood, ordered by the C-value as well."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _USUAL = {
         "en least UN spread": 0.3,
     },
 }
-"""What the other language of a usual term would say, so that one side alone is judged on the same scale."""
+"""Features of the missing language as a typical term has them, so that one side alone is judged on the same scale."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class _Seen:
     forms: Counter[str] = field(default_factory=Counter)
     sentences: list[int] = field(default_factory=list)
     inside: Counter[str] = field(default_factory=Counter)
-    """How often it stands in each longer candidate."""
+    """How often it occurs inside each longer candidate."""
     features: dict[str, float] = field(default_factory=dict)
     speech: str = "noun"
 
@@ -65,7 +65,7 @@ def terms_of(
     contexts: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Concept]:
-    """See glossary.extract.extract_terms.
+    """Does the work of `glossary.extraction.bilingual.extract_terms`, which says what the arguments mean.
 
     >>> texts = ["Green hydrogen is a focus of UNIDO.", "UNIDO supports green hydrogen."]
     >>> [entry.texts("en")[0] for entry in terms_of(texts, "en", min_score=0.3, contexts=1)]
@@ -87,7 +87,7 @@ def terms_of(
             item.forms[form] += 1
             item.sentences.append(number)
             item.features = item.features or features
-            # The next longer candidates around it; for those inside those, the same is said there.
+            # Only the next longer candidate is counted; still longer ones are counted when it has its own turn.
             around = [(k, m) for k, m in spans if k <= i and j <= m and (k, m) != (i, j)]
             if around:
                 k, m = min(around, key=lambda span: (span[1] - span[0], span))
@@ -98,7 +98,7 @@ def terms_of(
     for item in seen.values():
         count = len(item.sentences)
         hood = chance(phrase_only({**item.features, **_USUAL[language]}), WEIGHTS)
-        # C-value: what is nested is counted less, by how often its longer candidates stand on average.
+        # C-value: a nested candidate counts less, by how often the longer candidates around it occur on average.
         alone = count - (sum(item.inside.values()) / len(item.inside) if item.inside else 0.0)
         nested = max(0.0, alone / count)
         evidence = 1 - 1 / (1 + max(0.5, alone))
@@ -142,7 +142,7 @@ def _english_features(s: English, k: int, m: int) -> dict[str, float]:
 
 
 def _whole(s: English, k: int, m: int) -> bool:
-    """Phrases that do not go on: without a translation, half of a phrase is never the term."""
+    """Whether the phrase is complete: without a translation, half of a phrase is never taken for the term."""
     left, right = english.bounded(s, k, m)
     if m - k > 1:
         return right
@@ -159,7 +159,7 @@ def _chinese(texts: Sequence[str]) -> Iterator[_Spans]:
 
 
 def _nominal(s: Chinese, i: int, j: int) -> bool:
-    """Whether the pieces are nouns and what modifies nouns, and the stretch does not go on."""
+    """Whether the pieces are nouns and modifiers of nouns, and the phrase does not go on to the right."""
     if any(piece in chinese.JOINERS for piece in s.pieces[i:j]):
         return False
     tags = s.tags[i:j]

@@ -1,4 +1,4 @@
-"""Pairs that no glossary has, whatever stands around them."""
+"""Recognizes pairs that are never terms, whatever their context."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ __all__ = ["is_no_term"]
 
 
 def is_no_term(zh: str, en: str) -> bool:
-    """Whether the pair is no term at all: a document symbol, an address on the web, a letter, a Roman numeral, a person, a day.
+    """Whether the pair cannot be a term: a symbol, a web address, a letter, a Roman numeral, a person, a day, a month.
 
-    Nor is a list of countries.
+    Neither is a list of countries a term.
 
     >>> is_no_term("秘鲁、南非和越南", "Peru, South Africa and Viet Nam"), is_no_term("波斯尼亚和黑塞哥维那", "Bosnia and Herzegovina")
     (True, False)

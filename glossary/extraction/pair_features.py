@@ -1,4 +1,4 @@
-"""Features of a pair of terms: of one occurrence, and of all of them together in the batch."""
+"""Features of one occurrence of a pair of terms, and a test for fragments of names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["is_fragment", "occurrence_features"]
 
 
 def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dictionary) -> dict[str, float]:
-    """What one occurrence of a pair says: its phrases, their links, its rivals in the sentence, the vocabulary.
+    """Features of one occurrence of a pair: its phrases, their links, its rivals in the sentence, the vocabulary.
 
     Features that are 0 are left out; shares are from 0 to 1.
     """
@@ -45,7 +45,7 @@ def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon
 
 
 def _is_listed(term: str, word: str, lexicon: Dictionary) -> bool:
-    """Whether a single word stands in the vocabulary of terms as the English of a Chinese term: poverty, not problem."""
+    """Whether the vocabulary of terms lists a single word as the English of a term: poverty, but not problem."""
     if term not in kinds():
         return False
     folded = fold(word, "en")
@@ -55,8 +55,8 @@ def _is_listed(term: str, word: str, lexicon: Dictionary) -> bool:
 def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dictionary) -> dict[str, float]:
     start, end = zh.bounds[p.i], zh.bounds[p.j]
     words = tuple(w for w in range(p.k, p.m) if en.weights[w])
-    # Both languages put the head last, English before the first preposition; heads that differ betray a verb
-    # and its object, 发展|基础设施 for infrastructure development.
+    # Both languages put the head last, English before its first preposition. If the heads do not match, the Chinese
+    # is probably a verb with its object: 发展|基础设施 for infrastructure development.
     head = next((n - 1 for n in range(p.k + 1, p.m) if en.tags[n] in ("IN", "TO")), p.m - 1)
     linked = links.of_word[head]
     last_piece = zh.bounds[p.j - 1]
@@ -75,7 +75,7 @@ def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dic
 
 
 def is_fragment(item: CandidatePair) -> bool:
-    """Whether a pair is a piece of a name that stands nowhere by itself: Recovery Plan of a longer plan's name."""
+    """Whether a pair is a piece of a name and never occurs by itself: Recovery Plan, from the longer name of a plan."""
     features = item.features
     cut = max(features.get("en name cut left", 0.0), features.get("en name cut right", 0.0))
     return features.get("nested") == 1.0 and cut >= 0.5 and not item.known

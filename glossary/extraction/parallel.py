@@ -1,7 +1,7 @@
-"""Extraction in pieces: the sentence pairs of a batch are annotated and paired chunk by chunk, here or by many processes.
+"""Annotates and pairs the sentence pairs of a batch chunk by chunk, in this process or in several others.
 
-The chunks do not depend on who works on them, and what comes back is put together in their order: the result is the
-same for any number of processes, on one machine or many.
+The chunks do not depend on who works on them, and their results are put together in order. Therefore the result is
+the same for any number of processes, on one machine or on many.
 """
 
 from __future__ import annotations
@@ -31,29 +31,29 @@ from glossary.folding import fold
 __all__ = ["CHUNK", "SMALL", "Chunks", "Text", "Workers", "no_collection", "open_workers"]
 
 CHUNK = 400
-"""Sentence pairs in a chunk: enough that handing it over costs little, so few that all processes end together."""
+"""Sentence pairs in a chunk: many enough to be worth sending, few enough for all processes to finish together."""
 SMALL = 1_200
-"""Sentence pairs up to which this process does the work itself: others would need longer to start."""
+"""Up to this many sentence pairs, this process does all the work: starting other processes would take longer."""
 Bead = tuple[Chinese, English]
 Approved = Mapping[str, Sequence[str]]
 """Folded Chinese terms that people have approved, with their English."""
 Text = tuple[str, str, tuple[int, ...]]
-"""A distinct sentence pair, Chinese first, and the numbers of the places where it stands."""
+"""A distinct sentence pair, Chinese first, and the numbers under which it occurs in the batch."""
 Item = TypeVar("Item")
 
 
 class Workers(Protocol):
-    """Does a function of a module on many items, somewhere, and says how each ended: an engine of `align.batch`."""
+    """An engine of `align.batch`: calls a function on many items in other processes, and yields their outcomes."""
 
     def run(self, function: Callable[[Any], Any], items: Any) -> Iterator[tuple[Any, Any]]: ...
 
 
 @contextmanager
 def open_workers(engine: str = "local", jobs: int = 1, address: str | None = None) -> Iterator[Workers | None]:
-    """The processes to extract with, as `align batch` has them; None where this process alone is to do it.
+    """Worker processes for extraction, chosen by the options of `align batch`; None if this process is to work alone.
 
-    They are started when there is something for them to do. Raises InvalidOption for an unknown engine, an address
-    where none is needed, and a cluster that does not answer.
+    They are started when the first work arrives. Raises InvalidOption for an unknown engine, for an address that
+    the engine does not need, and for a cluster that does not answer.
     """
     from align.batch.engines import open_engine
 
@@ -62,7 +62,7 @@ def open_workers(engine: str = "local", jobs: int = 1, address: str | None = Non
 
 
 class _Parcel:
-    """Something that is packed once and unpacked only by those who look into it."""
+    """Content that is pickled once, and unpickled only where it is needed."""
 
     def __init__(self, content: Any = None, packed: bytes | None = None):
         self._content, self._packed = content, packed
@@ -77,15 +77,15 @@ class _Parcel:
 
     def content(self) -> Any:
         if self._content is None and self._packed is not None:
-            # Only what a process of this very run has packed gets here.
+            # Safe, because only processes of this run pickle what arrives here.
             return pickle.loads(self._packed)  # noqa: S301
         return self._content
 
 
 class Chunks:
-    """Distinct sentence pairs to be annotated and then paired.
+    """Distinct sentence pairs that are to be annotated and then paired.
 
-    `workers` are asked where there are more than SMALL pairs; without them all is done here.
+    `workers` do this if there are more than SMALL pairs; without workers, this process does it all.
     """
 
     def __init__(self, texts: Sequence[Text], approved: Approved, workers: Workers | None = None):
@@ -95,7 +95,7 @@ class Chunks:
         self._annotated: list[_Parcel] = []
 
     def annotate(self) -> list[WordCounts]:
-        """Cut the sentence pairs into words, which stay where they are; what is learned from, chunk by chunk."""
+        """Cut the sentence pairs into words, keep these for `pair`, and return the word counts of each chunk."""
         counts = []
         for parcel, counted in self._done(partial(_annotate, self._approved), self._texts):
             self._annotated.append(parcel)
@@ -103,13 +103,13 @@ class Chunks:
         return counts
 
     def pair(self, learned: Equivalents) -> Iterator[list[CandidatePair]]:
-        """The term pairs of each chunk, in order, with the features of their first occurrences."""
+        """Yield the term pairs of each chunk, in order, with the features of their first occurrences."""
         work = list(zip(self._texts, self._annotated, strict=True))
         self._annotated.clear()
         yield from self._done(partial(_pair, self._approved, _Parcel(learned)), work)
 
     def _done(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        """What the function makes of each item, in order."""
+        """Yield the result of the function for each item, in order."""
         if self._workers is None:
             yield from map(function, items)
             return
@@ -119,7 +119,7 @@ class Chunks:
         turns = count()
         turn = next(turns)
         for (number, item), outcome in self._workers.run(_Numbered(function), list(enumerate(items))):
-            # What a worker could not do is done here, so that a fault shows as it would without workers.
+            # An item on which a worker failed is done here, so that the error shows as it would without workers.
             early[number] = function(item) if isinstance(outcome, Failure) else outcome
             while turn in early:
                 yield early.pop(turn)
@@ -127,7 +127,7 @@ class Chunks:
 
 
 class _Numbered:
-    """A function of an item, for items with a number."""
+    """Makes a function of an item into one that takes a number and an item, and ignores the number."""
 
     def __init__(self, function: Callable[[Any], Any]):
         self._function = function
@@ -138,7 +138,7 @@ class _Numbered:
 
 @lru_cache(maxsize=2)
 def _unpacked(packed: bytes) -> Any:
-    """Kept, since every chunk comes with the same."""
+    """Unpickled content, which is kept because every chunk comes with the same."""
     return pickle.loads(packed)  # noqa: S301 - from a process of this run
 
 
@@ -150,7 +150,7 @@ _lexicons: dict[bytes, tuple[Dictionary, chinese.KnownWords]] = {}
 
 
 def lexicon_of(approved: Approved | None) -> Dictionary:
-    """The dictionary, and what people have approved."""
+    """The dictionary, extended by the approved terms."""
     return dictionary().extended(approved) if approved else dictionary()
 
 
@@ -164,7 +164,7 @@ def _lexicon(approved: _Parcel) -> tuple[Dictionary, chinese.KnownWords]:
 
 
 def _annotate(approved: _Parcel, texts: Sequence[Text]) -> tuple[_Parcel, WordCounts]:
-    """A chunk in words; a sentence that stands in it more than once is looked at once."""
+    """Annotate a chunk and count its words; a sentence that occurs in it more than once is annotated once."""
     lexicon, known = _lexicon(approved)
     zh, en = dict.fromkeys(text[0] for text in texts), dict.fromkeys(text[1] for text in texts)
     with _one_thread():
@@ -189,7 +189,7 @@ def _pair(approved: _Parcel, learned: _Parcel, chunk: tuple[Sequence[Text], _Par
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """One thread of arithmetic, so that its last digits are the same everywhere, and no search for garbage."""
+    """Calculate in one thread, so that the last digits are the same everywhere, and without garbage collection."""
     import numpy as np  # loaded before its threads are limited
     from threadpoolctl import threadpool_limits
 
@@ -200,7 +200,7 @@ def _one_thread() -> Iterator[None]:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """No search for garbage: where millions of things are made that stay, it takes a fifth of the time and finds none."""
+    """Switch garbage collection off: where millions of objects stay, it takes a fifth of the time and finds nothing."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -217,7 +217,7 @@ def _add_pairs(
     lexicon: Dictionary,
     learned: Equivalents,
 ) -> None:
-    """Add the term pairs of a sentence pair, which stands in the places `numbers`, to those of its chunk."""
+    """Add the term pairs of a sentence pair, which occurs under these `numbers`, to those of its chunk."""
     zh, en = bead
     links = link(zh, en, lexicon, learned)
     forms_zh: dict[tuple[int, int], tuple[str, str]] = {}

@@ -1,7 +1,7 @@
-"""The numbers of the parts of a large text as arrays, and what they come to together: the reduce.
+"""The numbers of each part of a large build as arrays, and their totals over all parts: the reduce step.
 
-Pairs and terms go by hashes of 56 bits, so that millions take tens of megabytes. Of a pair that stands in one part only the
-part knows everything; sums, features and longer pairs are kept of those that stand in several.
+Pairs and terms are known by hashes of 56 bits, so that millions of them take tens of megabytes. A pair that occurs in
+only one part has all its numbers there. Sums, features and longer pairs are kept here only for pairs in several parts.
 """
 
 from __future__ import annotations
@@ -29,29 +29,33 @@ if TYPE_CHECKING:
 __all__ = ["DIGITS", "HOSTS", "PartNumbers", "PartTotals", "packed_numbers"]
 
 HOSTS = 15
-"""Longer pairs that are told apart; more say no more."""
+"""Number of longer pairs from which the features of a pair no longer change."""
 DIGITS = 6
-"""Decimals of what is kept."""
+"""Decimal places that are kept."""
 TOGETHER = 400_000
-"""Numbers of terms that are gathered before they are added up."""
+"""How many rows are gathered before they are added up."""
 _SUMS = 6
-"""Beads, times, total, known, nested, averaged of a pair."""
+"""Number of sums of a pair: beads, times, total, known, nested, averaged."""
 _ARRAYS = (
     *(("codes", "<i8"), ("sums", "<f8"), ("of_zh", "<i4"), ("of_en", "<i4")),
     *(("codes_zh", "<i8"), ("beads_zh", "<f8"), ("best_zh", "<f8")),
     *(("codes_en", "<i8"), ("beads_en", "<f8"), ("best_en", "<f8")),
     *(("feature_of", "<i4"), ("feature", "<i4"), ("value", "<f4"), ("host_of", "<i4"), ("host", "<i8")),
 )
-"""Of each pair kept its code, sums, and the places of its terms; of each term of a language its code, beads and best; of each
-feature the place of its pair, its own among the names, its value; of each longer pair the place of the one inside, and its code."""
+"""The arrays of a part, and the types of their numbers.
+
+For each pair that is kept: its code, its sums, and the places of its two terms. For each term of a language: its code,
+its beads, and the best total of its pairs. For each value of a feature: the place of its pair, the place of its name,
+and the value. For each longer pair: the place of the pair inside it, and its own code.
+"""
 
 
 def packed_numbers(
     kept: Sequence[CandidatePair], counts: BatchCounts, rivals: Rivals, *, but: Collection[str] = ()
 ) -> bytes:
-    """The numbers of a part: of the pairs `kept`, of their terms among all pairs of the part, and of its words.
+    """The numbers of a part: of the pairs `kept`, of all terms of the part, and of its words.
 
-    Features in `but` are left out.
+    Features whose names are in `but` are left out.
     """
     import numpy as np
 
@@ -111,7 +115,7 @@ class _Part:
     def of(cls, packed: bytes) -> _Part:
         import numpy as np
 
-        # Only the first member of the file: what is behind it is not unpacked.
+        # Only the first member of the gzip file is unpacked.
         line, _, rest = zlib.decompressobj(31).decompress(packed).partition(b"\n")
         head = json.loads(line.decode("utf-8", "surrogatepass"))
         arrays, at = {}, 0
@@ -128,13 +132,13 @@ class _Part:
 
 @dataclass(slots=True)
 class _ByCode:
-    """Numbers by code, in the order of the codes; what is added is gathered, and now and then added up."""
+    """Sums and maxima for each code, sorted by code; new numbers are gathered, and added up from time to time."""
 
     codes: Any = None
     sums: Any = None
-    """Added up: beads of a term, parts of a pair."""
+    """The sums: the beads of a term, or how many parts have a pair."""
     best: Any = None
-    """The largest."""
+    """The maxima: the best total of a term."""
     _waiting: list[tuple[Any, Any, Any]] = field(default_factory=list)
     _size: int = 0
 
@@ -164,7 +168,7 @@ class _ByCode:
         self.codes, self.sums, self.best = self.codes[these], self.sums[these], self.best[these]
 
     def places(self, codes: Codes) -> tuple[Any, Any]:
-        """The place of each code, and which of them are there at all."""
+        """The place of each code, and whether it is there at all."""
         import numpy as np
 
         places = np.minimum(np.searchsorted(self.codes, codes), max(0, len(self.codes) - 1))
@@ -174,23 +178,23 @@ class _ByCode:
 
 @dataclass(slots=True)
 class PartNumbers:
-    """What a part needs of the numbers of all: of each pair that it keeps, in their order."""
+    """The totals that one part needs to score the pairs that it keeps, in the order of these pairs."""
 
     counts: BatchCounts
-    """The size of all parts, and how often the words of this one stand in them."""
+    """The size of all parts together, and how often the words of this part occur in all of them."""
     shared: Any
-    """Places of those of its pairs that stand in other parts too."""
+    """Places of the pairs that occur in other parts too."""
     sums: Any
-    """Of these: beads, times, total, known, nested, averaged."""
+    """For each of these pairs: beads, times, total, known, nested, averaged."""
     features: Any
     columns: list[str]
     hosts: list[bytes]
-    """Codes of longer pairs."""
+    """For each of these pairs: the codes of longer pairs, as bytes."""
     rivals: Any
-    """Of every pair: beads and best of its Chinese term, beads and best of its English one."""
+    """For every pair: beads and best total of its Chinese term, then of its English term."""
 
     def give(self, items: Sequence[CandidatePair]) -> Rivals:
-        """Let the pairs have the numbers that they have in all parts; what they were found in stays the part's."""
+        """Give the pairs the numbers that they have over all parts, but not their occurrences; return their rivals."""
         for place, sums, row, hosts in zip(
             self.shared.tolist(), self.sums.tolist(), self.features.tolist(), self.hosts, strict=True
         ):
@@ -209,23 +213,23 @@ class PartNumbers:
 
 @dataclass(slots=True)
 class PartTotals:
-    """The numbers of all parts together."""
+    """The totals of all parts."""
 
     counts: BatchCounts = field(default_factory=BatchCounts)
     _words: tuple[int, int] = (0, 0)
     _pairs: _ByCode = field(default_factory=_ByCode)
-    """First in how many parts each pair stands; then only those of several."""
+    """At first in how many parts each pair occurs; after the first pass, only pairs in several parts are left."""
     _zh: _ByCode = field(default_factory=_ByCode)
     _en: _ByCode = field(default_factory=_ByCode)
     _sums: Any = None
     _features: Any = None
     _columns: dict[str, int] = field(default_factory=dict)
     _hosts: dict[int, bytes] = field(default_factory=dict)
-    """The codes of longer pairs, as bytes: a set of numbers takes five times as much."""
+    """The codes of longer pairs, as bytes: sets of numbers would take five times the memory."""
 
     @classmethod
     def of(cls, parts: Callable[[], Iterable[bytes]]) -> PartTotals:
-        """The totals of packed parts, which are gone through twice."""
+        """The totals of packed parts; `parts` is called twice, since there are two passes."""
         import numpy as np
 
         out = cls()
@@ -242,7 +246,7 @@ class PartTotals:
         return out
 
     def _count(self, part: _Part) -> None:
-        """Count a part: its words, the parts of each pair, the beads and the best of each term."""
+        """First pass: count the words of a part, the part for each of its pairs, and what its terms have."""
         import numpy as np
 
         self.counts.size += part.counts.size
@@ -254,7 +258,7 @@ class PartTotals:
         self._en.add(part["codes_en"], part["beads_en"], part["best_en"])
 
     def _add(self, part: _Part) -> None:
-        """Add up the numbers of those pairs of a part that stand in others too."""
+        """Second pass: add up the numbers of those pairs of a part that occur in other parts too."""
         import numpy as np
 
         places, there = self._pairs.places(part["codes"])
@@ -264,7 +268,7 @@ class PartTotals:
         learns = (before < LOOKED_AT) & (more > 0)
         self._sums[rows, :5] += sums[:, :5]
         self._sums[rows[learns], 5] += more[learns]
-        # Of each pair of the part: its row, where it is learned from, else -1; and how much what is new counts.
+        # For each pair of the part: its row if its features are to be averaged in, else -1; and how much they count.
         row_of = np.full(len(there), -1)
         row_of[mine[learns]] = rows[learns]
         share = np.zeros(len(there), np.float32)
@@ -279,7 +283,7 @@ class PartTotals:
         for number, hosts in of_number.items():
             both = sorted(hosts.union(_codes(self._hosts.get(number, b""))))[: HOSTS + 1]
             self._hosts[number] = array("q", both).tobytes()
-        # The best of a term is that of a pair in all parts together.
+        # The best total of a term is that of one of its pairs, added up over all parts.
         for terms, side in ((self._zh, "zh"), (self._en, "en")):
             of, _ = terms.places(part[f"codes_{side}"][part[f"of_{side}"][mine]])
             np.maximum.at(terms.best, of, self._sums[rows, 2])
@@ -299,7 +303,7 @@ class PartTotals:
         np.add.at(self._features, (row_of[places], columns[part["feature"][here]]), part["value"][here] * share[places])
 
     def of_part(self, packed: bytes) -> PartNumbers:
-        """What a part needs of them."""
+        """The totals that this packed part needs."""
         import numpy as np
 
         part = _Part.of(packed)
@@ -321,7 +325,7 @@ class PartTotals:
         )
 
     def _words_of(self, part: BatchCounts) -> BatchCounts:
-        """The counts of all parts, of the words of one."""
+        """The word counts of all parts, but only for the words of one part."""
         often_zh, often_en = self.counts.often_zh, self.counts.often_en
         english = {form for word in part.often_en for form in (word, singular(word), f"{word}s")}
         return BatchCounts(

@@ -1,11 +1,12 @@
-"""Extraction of more sentence pairs than are to be held at once, with the evidence of all parts counted together.
+"""Extraction from more sentence pairs than should be in memory at once, with the evidence of all parts taken together.
 
-Each part is paired by itself, wherever (map); what was found in it is kept, packed. From all parts together come the
-numbers that decide a score: counts, totals, rivals, nesting, words (reduce, in `part_numbers`). Then each part is scored by
-the numbers of all and put together into entries, again wherever (map); a pair has the same score in every part.
+First, each part is paired by itself, in any process, and what was found is packed (map). Then the numbers that decide
+a score are added up over all parts: counts, totals, rivals, nesting and words (reduce, in `part_numbers`). Last, each
+part is scored with these totals and assembled into entries, again in any process (map). A pair therefore has the same
+score in every part.
 
-A packed part is two members of a gzip file: its numbers as arrays, which the reduce reads, and its sentences and pairs as
-JSON.
+A packed part is a gzip file with two members: its numbers as arrays, which the reduce step reads, and its sentences
+and pairs as JSON.
 """
 
 from __future__ import annotations
@@ -31,17 +32,17 @@ from glossary.types import Concept
 __all__ = ["FoundInPart", "concepts_of_part", "found_in_part", "parts_of", "scored_part", "totals_of"]
 
 KEPT = 0.002
-"""Score in its own part from which a pair is kept: far enough below that of an entry that other parts may lift it there."""
+"""Minimum score of a pair in its own part to be kept: far below that of an entry, since other parts may raise it."""
 
 
 def found_in_part(work: tuple[Sentences, Sequence[Concept], Mapping[str, float]]) -> bytes:
-    """What is found in the sentence pairs of a part, packed: the map. `work` has them, the approved entries and the weights."""
+    """The first map: the pairs found in a part, packed. `work` is its sentences, the approved entries, the weights."""
     sentences, known, weights = work
     items, counts = gather(sentences, known=known)
     rivals = count_rivals(items)
     own = frozenset[str](items[0].features if items else ())
     add_batch_features(items, counts, rivals)
-    # What the batch says is said again by all parts together.
+    # Features that need the whole batch are computed again later, from all parts together.
     again = frozenset[str](items[0].features if items else ()) - own
     kept = [item for item in items if score(item, weights) >= KEPT]
     lines = [json.dumps([sentences.zh, sentences.en, sentences.places], ensure_ascii=False)]
@@ -95,14 +96,14 @@ def _lines(packed: bytes) -> list[str]:
 
 
 def totals_of(parts: Callable[[], Iterable[bytes]]) -> PartTotals:
-    """The numbers of packed parts together: the reduce. They are gone through twice."""
+    """The reduce step: the totals of packed parts; `parts` is called twice."""
     return PartTotals.of(parts)
 
 
 def concepts_of_part(
     packed: bytes, numbers: PartNumbers, *, known: Sequence[Concept] = (), weights: Mapping[str, float] = WEIGHTS
 ) -> list[Concept]:
-    """The entries of a part, scored by the numbers of all parts."""
+    """The entries of a part, scored with the totals of all parts."""
     lines = _lines(packed)
     zh, en, places = json.loads(lines[0])
     items = [_unpacked(json.loads(line)) for line in lines[1:]]
@@ -113,7 +114,7 @@ def concepts_of_part(
 
 
 def _with_evidence(concept: Concept, beads: Mapping[tuple[str, str], int]) -> Concept:
-    """The concept with the evidence of all parts: `beads` are the sentence pairs with each pair of folded terms."""
+    """The concept with its evidence from all parts; `beads` counts sentence pairs for each pair of folded terms."""
     seen = beads.get((fold(concept.texts("zh")[0], "zh"), fold(concept.texts("en")[0], "en")), 0)
     evidence = max(concept.scores.evidence, round(1 - 1 / (1 + seen), 4))
     return replace(concept, scores=replace(concept.scores, evidence=evidence))
@@ -121,14 +122,14 @@ def _with_evidence(concept: Concept, beads: Mapping[tuple[str, str], int]) -> Co
 
 @dataclass(frozen=True, slots=True)
 class FoundInPart:
-    """The entries of a part, and in how many of its sentence pairs each stands, by document."""
+    """The entries of a part, and for each entry the number of sentence pairs of the part with it, by document."""
 
     concepts: list[Concept]
     counts: dict[str, dict[str, int]]
 
 
 def scored_part(work: tuple[bytes, PartNumbers, Sequence[Concept], Mapping[str, float]]) -> FoundInPart:
-    """The entries of a packed part and their counts: the second map. `work` has what `concepts_of_part` takes."""
+    """The second map: the entries of a packed part, and their counts. `work` is what `concepts_of_part` takes."""
     packed, numbers, known, weights = work
     concepts = concepts_of_part(packed, numbers, known=known, weights=weights)
     zh, en, places = json.loads(_lines(packed)[0])

@@ -1,4 +1,4 @@
-"""What processes that extract terms need, loaded once for all of them by the server that they are forked from.
+"""Loads what term extraction needs, once, in the server from which the worker processes are forked.
 
 As in `align.batch.process_imports`, nothing here may start a thread.
 """
@@ -19,10 +19,10 @@ for _name in THREADS:
 from glossary.extraction.candidates import chinese, english  # noqa: E402
 from glossary.extraction.parallel import lexicon_of  # noqa: E402
 
-# One sentence of each language asks for everything that is loaded at its first use.
-# Where something is missing, the work itself will say so.
+# One sentence in each language loads everything that is loaded at its first use.
+# If something is missing, the work itself will report it.
 with suppress(Exception):
     list(chinese.annotate(["大会通过了决议。"], chinese.KnownWords(lexicon_of(None).sure)))
     list(english.annotate(["The Assembly adopted a resolution."]))
 gc.collect()
-gc.freeze()  # what the processes share is not looked through, so that it stays shared
+gc.freeze()  # the collector would write to shared memory, which would then be copied for each process

@@ -1,7 +1,7 @@
-"""Weights that follow a glossary's own decisions: the shipped ones, moved as far as decided pairs ask for.
+"""Adapts the weights of the features to the decisions that people have made in a glossary.
 
-A logistic regression with a Gaussian prior on the shipped weights (docs/lab/extracting.md has what it brings). Whether
-it pays is tried on decisions that are left out in turn.
+This is a logistic regression with a Gaussian prior around the shipped weights; docs/lab/extracting.md tells what it
+gains. Cross-validation on the decisions shows whether the new weights are better.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ if TYPE_CHECKING:
 __all__ = ["LEAST_OF_ALL", "LEAST_OF_A_KIND", "Decision", "Trial", "digest", "refit", "try_out"]
 
 LEAST_OF_ALL, LEAST_OF_A_KIND = 30, 10
-"""Decisions that it takes, and right and wrong ones each: fewer than that say nothing sure of some hundred weights."""
+"""Minimum number of decisions, and of right and of wrong ones: fewer are not enough for some hundred weights."""
 VARIANCE = 0.03
-"""Of the prior on each weight, features in units of their spread: the best of those tried."""
+"""Variance of the prior of each weight, with features in units of their spread; the best of the values tried."""
 VARIANCE_OF_CONSTANT = 1.0
 FOLDS = 5
 FURTHEST = 3.0
-"""Units of spread that a feature is from its mean at most; a rare one would weigh too much otherwise."""
+"""Maximum distance of a feature from its mean, in units of spread; otherwise a rare feature would weigh too much."""
 
 Features = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A pair of terms that a person has decided."""
+    """What a person has decided on a pair of terms."""
 
     id: str
-    """Of the entry."""
+    """Id of the entry."""
     features: Features
     right: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How well decisions that were left out are foretold, by the shipped weights and by those of the other decisions."""
+    """How well decisions that were left out are predicted by the shipped weights, and by weights fitted to the rest."""
 
     log_loss: tuple[float, float]
-    """Before and after; less is better. The shipped weights have a level and a scale from the other decisions, too:
-    what is tried is the order of pairs."""
+    """Before and after; lower is better. The shipped weights too are shifted and scaled to fit the other decisions, so
+    that only the order of the pairs is compared."""
     auc: tuple[float, float]
-    """How often a right pair stands before a wrong one, from 0 to 1."""
+    """How often a right pair comes before a wrong one, from 0 to 1: before and after."""
     pays: bool
-    """Whether the loss falls by its standard error at least, and right pairs stand before wrong ones more often."""
+    """Whether the loss falls by more than its standard error, and right pairs come before wrong ones more often."""
 
 
 def digest(weights: Features = WEIGHTS) -> str:
-    """A mark of the weights, which changes with any of them.
+    """A short hash of the weights, which changes if any of them does.
 
     >>> digest({"a": 1.0}) == digest({"a": 1.0}), digest({"a": 1.0}) == digest({"a": 2.0})
     (True, False)
@@ -66,10 +66,10 @@ def digest(weights: Features = WEIGHTS) -> str:
 
 
 def refit(decisions: Sequence[Decision], found: Sequence[Features], *, start: Features = WEIGHTS) -> dict[str, float]:
-    """The weights `start`, refitted to decisions among pairs that were `found`.
+    """The weights `start`, refitted to decisions on some of the pairs `found`.
 
-    The constant is such that as many of these stand above the glossary's cut as before: decisions, which are mostly
-    about the best pairs, say in which order pairs stand, and not how many are to be shown.
+    The constant is chosen so that as many of the pairs found are above the glossary's cut as before. Decisions are
+    mostly on the best pairs: they tell in which order pairs should come, but not how many should be shown.
 
     >>> few = [Decision("c1", {"a": 1.0}, True), Decision("c2", {"b": 1.0}, False)]
     >>> weights = refit(few, [d.features for d in few], start={"": 0.0, "a": 0.0, "b": 0.0})
@@ -91,7 +91,7 @@ def refit(decisions: Sequence[Decision], found: Sequence[Features], *, start: Fe
 
 
 def try_out(decisions: Sequence[Decision], found: Sequence[Features], *, start: Features = WEIGHTS) -> Trial:
-    """Leave a fifth of the decisions out in turn, and see how well the weights of the others foretell them."""
+    """Leave out a fifth of the decisions at a time, and measure how well weights fitted to the others predict them."""
     import numpy as np
 
     space = _Space.of(found, start)
@@ -132,9 +132,9 @@ class _Space:
         one = cls(names, start, np.zeros(len(names)), np.ones(len(names)))
         x = one.matrix(found)
         mean = x.mean(axis=0)
-        # Not cut off at FURTHEST but spread out to it, so that the sum stays linear in the features.
+        # Values beyond FURTHEST are scaled down rather than clipped, so that the sum stays linear in the features.
         spread = np.maximum(x.std(axis=0), np.abs(x - mean).max(axis=0) / FURTHEST)
-        # What all pairs have alike tells nothing apart, and its weight stays.
+        # A feature that is the same in all pairs cannot distinguish them, and its weight stays as it is.
         return cls(names, start, mean, np.where(spread > 1e-9, spread, np.inf))
 
     def matrix(self, found: Sequence[Features]) -> NDArray[np.float64]:
@@ -151,14 +151,14 @@ class _Space:
         return summed
 
     def offsets(self, decisions: Sequence[Decision]) -> NDArray[np.float64]:
-        """What the weights that it starts from say of each, as log odds."""
+        """The log odds of each decision by the weights `start`."""
         return self.sums([one.features for one in decisions]) + self.start.get("", 0.0)
 
     def standard(self, decisions: Sequence[Decision]) -> NDArray[np.float64]:
         return (self.matrix([one.features for one in decisions]) - self.mean) / self.spread
 
     def fit(self, decisions: Sequence[Decision]) -> tuple[float, NDArray[np.float64]]:
-        """How far the constant and the weights of the standard features move."""
+        """How far the constant and the weights of the standardized features move."""
         import numpy as np
 
         hold = np.full(1 + len(self.names), 1 / VARIANCE)
@@ -167,12 +167,12 @@ class _Space:
         return float(moved[0]), moved[1:]
 
     def leveled(self, decisions: Sequence[Decision]) -> tuple[float, float]:
-        """How far a constant and a factor of the sums move, with which the pairs stay in the same order."""
+        """How far a constant and a factor of the sums move, which leave the pairs in the same order."""
         import numpy as np
 
         offsets = self.offsets(decisions)
         moved = _newton(offsets[:, None], offsets, _right(decisions), np.full(2, 1 / VARIANCE_OF_CONSTANT))
-        return float(moved[0]), max(-1.0, float(moved[1]))  # not turned round
+        return float(moved[0]), max(-1.0, float(moved[1]))  # a negative factor would reverse the order
 
 
 def _right(decisions: Sequence[Decision]) -> NDArray[np.float64]:
@@ -184,7 +184,7 @@ def _right(decisions: Sequence[Decision]) -> NDArray[np.float64]:
 def _newton(
     x: NDArray[np.float64], offsets: NDArray[np.float64], right: NDArray[np.float64], hold: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The constant and weights, added to `offsets`, that foretell best what is right, each held at 0 by `hold`."""
+    """The constant and weights that predict `right` best when added to `offsets`; `hold` keeps each of them near 0."""
     import numpy as np
 
     x = np.hstack([np.ones((len(x), 1)), x])

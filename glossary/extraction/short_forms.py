@@ -1,4 +1,4 @@
-"""Entries that name one thing: full form, short form and acronym, by the shipped table of bodies and by brackets in the texts."""
+"""Merges entries that name one thing in full, in short or by its acronym, as the table of bodies or the texts show."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["join_short_forms"]
 
 
 def join_short_forms(entries: list[ConceptDraft], sentences: Sentences) -> None:
-    """Merge entries that the shipped table, or a bracket in the texts, declares forms of one name."""
+    """Merge entries whose terms are forms of one name by the shipped table or by a bracket in the texts, in place."""
     by_zh: dict[str, ConceptDraft] = {}
     by_en: dict[str, ConceptDraft] = {}
     for entry in entries:
@@ -58,8 +58,8 @@ def join_short_forms(entries: list[ConceptDraft], sentences: Sentences) -> None:
 def _join_bodies(
     entries: Sequence[ConceptDraft], sentences: Sentences, merge: Callable[[list[ConceptDraft]], ConceptDraft]
 ) -> None:
-    """Merge the entries that the shipped table declares forms of one name, and add the forms that stand in the texts."""
-    # A second reading has an entry of its own: the full name with the acronym of the short one.
+    """Merge entries whose terms are forms of one name by the shipped table, and add other forms found in the texts."""
+    # A Chinese name can be in several entries, since a second reading is an entry of its own: full name and acronym.
     all_of_zh: dict[str, list[ConceptDraft]] = defaultdict(list)
     for entry in entries:
         for zh in dict.fromkeys(item.zh for item in entry.items):
@@ -102,7 +102,7 @@ def _defined(sentences: Sentences) -> list[tuple[str, str, str]]:
 
 
 def _stands_in(form: str, texts: Iterable[str], language: str, longer: Iterable[str]) -> bool:
-    """Whether a form stands in one of the texts other than inside a longer form of the same name."""
+    """Whether a form occurs in one of the texts without being part of a longer form of the same name."""
     pattern = re.compile(rf"(?<!\w){re.escape(form)}(?!\w)" if language == "en" else re.escape(form))
     for text in texts:
         if form in text:

@@ -1,4 +1,4 @@
-"""Term pairs of one sentence pair: which English span says what a Chinese span says."""
+"""Term pairs of one sentence pair: which English span translates which Chinese span."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from glossary.extraction.word_linking import Link, Links
 __all__ = ["Pair", "pairs"]
 
 EXTEND = 3
-"""How many unlinked words an English span may take on at either side."""
+"""How many unlinked words an English span may take in on either side."""
 
 
 ALTERNATIVES = 3
-"""How many partners of a span are kept."""
+"""How many partners of a span are kept at most."""
 BEHIND = 0.3
-"""How much worse than the best partner of its span a pair may be."""
+"""How far the score of a pair may be below that of a better pair with one of its spans."""
 
 
 class Pair(NamedTuple):
@@ -33,11 +33,11 @@ class Pair(NamedTuple):
     m: int
     score: float
     behind_zh: float = 0.0
-    """How much better the best partner of the Chinese span is."""
+    """How much higher the best pair with the same Chinese span scores."""
     behind_en: float = 0.0
-    """How much better the best partner of the English span is."""
+    """How much higher the best pair with the same English span scores."""
     known: str = ""
-    """The English as a vocabulary has it, where the pair is in one."""
+    """The English as the vocabulary writes it, if the pair is in one."""
 
     @property
     def mutual(self) -> bool:
@@ -50,10 +50,10 @@ Scored = dict[tuple[Span, Span], float]
 
 
 def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3, known: Iterable[KnownPair] = ()) -> list[Pair]:
-    """Pairs of spans, best first: each other's best partners, pairs of a vocabulary, and those nearly as good.
+    """Pairs of spans, best first: each other's best partners, pairs of a vocabulary, and pairs that are nearly as good.
 
-    A pair joins Chinese pieces [i, j) and English words [k, m), half-open and from 0, with a score from 0 to 1 that is at
-    least `least`; pairs of `known` come in whatever their score.
+    A pair consists of Chinese pieces [i, j) and English words [k, m), half-open and from 0, with a score from 0 to 1
+    that is not below `least`. Pairs of `known` are included whatever their score.
 
     >>> from glossary.extraction.candidates import chinese, english_tagging
     >>> from glossary.extraction.word_equivalents import dictionary
@@ -92,8 +92,8 @@ def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3, known: 
 
 
 def _chosen(scored: Scored, written: dict[tuple[Span, Span], str]) -> list[Pair]:
-    """The mutual best, and the next best partners of either span."""
-    # What a vocabulary pairs is not paired otherwise in the same sentence.
+    """The pairs that are each other's best partners, and the next best partners of their spans."""
+    # A span that the vocabulary pairs gets no other partner in the same sentence.
     sure_zh, sure_en = {left for left, _ in written}, {right for _, right in written}
     of_zh: dict[Span, list[tuple[float, int, Span]]] = {}
     of_en: dict[Span, list[tuple[float, int, Span]]] = {}
@@ -125,7 +125,7 @@ def _chosen(scored: Scored, written: dict[tuple[Span, Span], str]) -> list[Pair]
 def _english_spans(
     en: English, links: Links, words: list[int], phrase: dict[tuple[int, int], bool]
 ) -> list[tuple[int, int]]:
-    """Noun phrases around the linked words; a link far off is taken for a slip, and tried without."""
+    """Noun phrases around the linked words; without the words of links far from the others, which may be wrong."""
     clusters = [words]
     if len(words) > 1 and words[-1] - words[0] > 4:
         groups = [[words[0]]]
@@ -158,7 +158,7 @@ def _english_spans(
 
 
 def _spelled_out(en: English, words: list[int], phrase: dict[tuple[int, int], bool]) -> list[tuple[int, int]]:
-    """The phrases behind the sentence that repeat some of these words and no others."""
+    """The phrases written out after the sentence (see `coordinations`) whose first and last words are among these."""
     found = []
     n = en.size
     while n < len(en):
@@ -208,7 +208,7 @@ def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
     score *= 0.75 + 0.25 * strength / linked
     if m > en.size:
         score -= 0.03
-    # Unlinked words at an edge are likely strangers, unless there is one on the other side to match.
+    # An unlinked word at an edge probably does not belong there, unless the other language has one too.
     towards = zh.pieces[i] in _TOWARDS and _has_preposition(en, k, m)
     strange_zh = (links.of_char[start] is None and not towards) + (links.of_char[end - 1] is None) if j - i > 1 else 0
     strange_en = (not links.of_word[k]) + (not links.of_word[m - 1]) if m - k > 1 else 0
@@ -216,9 +216,9 @@ def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
     if j - i > 1 and links.of_char[start] is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn" and not towards:
         score -= 0.08
     if zh.pieces[i] == "被" and j - i > 1 and en.tags[k] not in ("VBN", "VBD") and not en.lower[k].endswith("ed"):
-        score -= 0.12  # 被国际边界: the verb stands behind
+        score -= 0.12  # 被国际边界: the verb comes after this
     if english.is_name(en, k, m):
-        # Chinese says what kind of body a bare name is; the name without it is half a name.
+        # Chinese adds what kind of body a bare name is; without that word, the Chinese name is incomplete.
         if zh.pieces[j - 1] in BODIES_ZH and _is_free(links, end - 1) and j - i > 1:
             score += 0.07 + 0.65 * (end - zh.bounds[j - 1]) / zh_total
         elif j < len(zh) and zh.pieces[j] in BODIES_ZH and _is_free(links, end):
@@ -247,12 +247,12 @@ _TOWARDS = frozenset({"对", "对于", "针对"})
 
 
 def _has_preposition(en: English, k: int, m: int) -> bool:
-    """Whether words [k, m) hold what 对 stands for: 对妇女的暴力, violence against women; “of” is left to 的 alone."""
+    """Whether words [k, m) have a preposition for 对, as in 对妇女的暴力, violence against women; “of” answers to 的."""
     return any(en.tags[n] in ("IN", "TO") and en.lower[n] != "of" for n in range(k, m))
 
 
 def _is_free(links: Links, character: int) -> bool:
-    """Whether a character is linked to nothing, or only to what another already is."""
+    """Whether a character has no link, or only a shared one (see `Link.shared`)."""
     item = links.of_char[character]
     return item is None or item.shared
 

@@ -1,4 +1,4 @@
-"""Single words that thesauri and glossaries have as headings: what tells crime and budget from problem and increase."""
+"""Single words that thesauri and glossaries have as headings, such as crime and budget but not problem and increase."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def subject_words() -> frozenset[str]:
 
 
 def subject_features(words: Sequence[str], folded: str) -> dict[str, float]:
-    """Whether a term is one word of the list; `words` are its content words, `folded` is the whole as it is compared.
+    """A feature of terms that are one word of the list; `words` are the content words, `folded` is the folded term.
 
     >>> subject_features(["crimes"], "crime"), subject_features(["juvenile", "crime"], "juvenile crime")
     ({'en subject word': 1.0}, {})

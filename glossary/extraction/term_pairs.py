@@ -15,7 +15,7 @@ from glossary.folding import singular
 __all__ = ["LONGEST", "LOOKED_AT", "CandidatePair", "Sentences"]
 
 LOOKED_AT = 3
-"""Occurrences of a pair in a chunk of which the features are averaged; with as many, later chunks are not asked."""
+"""How many occurrences of a pair have their features averaged in a chunk; with that many, later chunks add none."""
 
 
 @dataclass(slots=True, eq=False)
@@ -25,16 +25,16 @@ class CandidatePair:
     zh: str
     en: str
     occurrences: list[tuple[int, Pair]] = field(default_factory=list)
-    """Number of the sentence pair, and the spans."""
+    """The number of the sentence pair, and the spans, of each occurrence."""
     zh_forms: Counter[str] = field(default_factory=Counter)
     en_forms: Counter[str] = field(default_factory=Counter)
     doubtful: Counter[str] = field(default_factory=Counter)
-    """How many of the English forms have their capitals from the opening of a sentence or from a title."""
+    """How often each English form may have its capitals only because it begins a sentence or stands in a title."""
     known: Counter[str] = field(default_factory=Counter)
-    """English forms of the pair in the vocabularies."""
+    """The English forms as the vocabularies write them, and how often each was found."""
     features: dict[str, float] = field(default_factory=dict)
     averaged: int = 0
-    """Of how many occurrences the features are the average."""
+    """Number of occurrences over which the features are averaged."""
     times: int = 0
     """Number of its occurrences."""
     beads: int = 0
@@ -49,14 +49,14 @@ class CandidatePair:
     nested: int = 0
     """How many of its occurrences lie inside a longer mutual pair."""
     hosts: set[int] = field(default_factory=set)
-    """Those longer pairs, by their codes."""
+    """The codes of those longer pairs."""
     words: tuple[str, ...] = ()
     """The English content words of the first occurrence, in small letters."""
     pieces: tuple[str, ...] = ()
     """Its Chinese words."""
 
     def add(self, number: int, pair: Pair, zh_form: str, en_form: str, *, doubtful: bool = False) -> None:
-        """Count an occurrence in sentence pair `number`; a `doubtful` form says nothing about capitals."""
+        """Count an occurrence in sentence pair `number`; `doubtful` means that its capitals prove nothing."""
         self.occurrences.append((number, pair))
         self.times += 1
         self.total += pair.score
@@ -71,12 +71,12 @@ class CandidatePair:
     def learn(self, features: Mapping[str, float]) -> None:
         """Average the features of one more occurrence with those of the ones before it."""
         before = self.averaged
-        for name in dict.fromkeys((*self.features, *features)):  # in an order that every run has
+        for name in dict.fromkeys((*self.features, *features)):  # in the same order in every run
             self.features[name] = (self.features.get(name, 0.0) * before + features.get(name, 0.0)) / (before + 1)
         self.averaged = before + 1
 
     def merge(self, other: CandidatePair) -> None:
-        """Take in what was found of the same pair in later sentence pairs."""
+        """Add the occurrences of the same pair in later sentence pairs, with their features and counts."""
         self.occurrences += other.occurrences
         self.times += other.times
         self.known_times += other.known_times
@@ -96,7 +96,7 @@ class CandidatePair:
 
     @property
     def code(self) -> int:
-        """A number that stands for the pair."""
+        """A hash of 56 bits that identifies the pair."""
         digest = hashlib.blake2b(f"{self.zh}\t{self.en}".encode("utf-8", "surrogatepass"), digest_size=7).digest()
         return int.from_bytes(digest, "big")
 
@@ -106,14 +106,14 @@ class CandidatePair:
 
     @property
     def zh_form(self) -> str:
-        """The commonest form; of equally common ones the first in order, so that every run gives the same."""
+        """The most frequent form; of equally frequent ones the first in sorting order, so that every run agrees."""
         return min(self.zh_forms, key=lambda form: (-self.zh_forms[form], form))
 
     @property
     def en_form(self) -> str:
-        """The form to show: as a vocabulary has it, or the commonest, in the singular where the texts have that too.
+        """The form to show: as a vocabulary writes it, or else the most frequent; in the singular if the texts have it.
 
-        Capitals are those of the texts, where these are neither at the opening of a sentence nor in a title.
+        Capitals are those of the texts, except where a form begins a sentence or stands in a title.
         """
         sure = self.en_forms - self.doubtful
         forms = sure or self.en_forms
@@ -150,7 +150,7 @@ def _in_case(form: str, text: str) -> str:
 
 
 LONGEST = 10_000
-"""Characters of the longest side that terms are sought in. No sentence is as long, and the time grows with the square."""
+"""Maximum number of characters of a side. No sentence is as long, and the time would grow with the square of it."""
 
 
 @dataclass(slots=True)
@@ -174,14 +174,14 @@ class Sentences:
             yield Sentences(self.zh[at:end], self.en[at:end], self.places[at:end])
 
     def take_in(self, more: Sentences) -> None:
-        """Take in more sentence pairs, behind those that are here."""
+        """Append more sentence pairs."""
         self.zh += more.zh
         self.en += more.en
         self.places += more.places
         self.too_long.update(more.too_long)
 
     def first(self, size: int) -> Sentences:
-        """The first sentence pairs, which are here no longer.
+        """Remove the first `size` sentence pairs, and return them.
 
         >>> some = Sentences(["甲", "乙", "丙"], ["a", "b", "c"], [("", "", n, 1.0) for n in range(3)])
         >>> some.first(2).en, some.en
@@ -193,7 +193,10 @@ class Sentences:
 
     @classmethod
     def of(cls, bitexts: Iterable[Bitext], numbering: Numbering | None = None) -> Sentences:
-        """The beads that have both sides; `numbering` is that of bitexts before these. Raises UnsupportedFormat where a bitext is not of Chinese and English."""
+        """The beads that have both sides; `numbering` continues that of earlier bitexts.
+
+        Raises UnsupportedFormat if a bitext is not Chinese and English.
+        """
         from glossary.errors import UnsupportedFormat
 
         out, numbering = cls(), numbering or Numbering()

@@ -79,7 +79,7 @@ def _mission(match: re.Match[str]) -> Sequence[str]:
 
 
 _OF_A_PLACE = (_representative, _mission, _government)
-"""Rules with the name of a country, which begins where the vocabulary has one directly before the post."""
+"""Rules with the name of a country: the longest that the vocabulary has directly before the rest of the name."""
 
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Sequence[str]]]
 _RULES: tuple[_Rule, ...] = (
@@ -98,7 +98,7 @@ _SIGNS = re.compile(r"号决|届|目标|常驻联合国|政府")
 
 @lru_cache(maxsize=20_000)
 def pattern_equivalents(term: str) -> tuple[str, ...]:
-    """English names of a Chinese one that is built by rule, in simplified characters; empty for any other.
+    """English equivalents of a Chinese name that is built by rule, in simplified characters; empty for any other text.
 
     >>> pattern_equivalents("安理会第1325(2000)号决议")
     ('Security Council resolution 1325 (2000)', 'resolution 1325 (2000)')
@@ -112,7 +112,7 @@ def pattern_equivalents(term: str) -> tuple[str, ...]:
 
 
 def pattern_matches(text: str) -> Iterator[tuple[int, int]]:
-    """Where such names stand in a text; one with its body also without it.
+    """Half-open spans of such names in a text; a name that begins with its body is also found without the body.
 
     >>> text = "依照大会第70/1号决议"
     >>> [text[i:j] for i, j in pattern_matches(text)]

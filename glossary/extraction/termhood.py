@@ -1,8 +1,8 @@
 """Termhood: how much a pair of phrases looks like a term, and the formula that orders the glossary.
 
-Every feature is a number near 0 to 1 with a name; the score is the logistic function of their weighted sum. The
-weights were learned by logistic regression on hand-made term lists (benchmarks/extracting.py says how it fares on
-lists it was not learned from).
+Every feature has a name and a value, mostly from 0 to 1; the score is the logistic function of their weighted sum. The
+weights were learned by logistic regression on term lists made by hand. benchmarks/extracting.py measures how well they
+do on lists that they were not learned from.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def rarity(word: str, language: str) -> float:
 
 
 def english_features(s: English, k: int, m: int) -> dict[str, float]:
-    """What words [k, m) say for and against being a term, by the name of the feature.
+    """Features that speak for or against words [k, m) being a term, by name.
 
-    Most are 0 or 1; “en rarest” is the greatest `rarity` of its content words. Half-open span, from 0.
+    Most are 0 or 1; “en rarest” is the greatest `rarity` of the content words. The span is half-open, from 0.
 
     >>> from glossary.extraction.candidates.english_tagging import annotate
     >>> (sentence,) = annotate(["The Board supports green hydrogen."])
@@ -108,7 +108,7 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
 
 
 def chinese_features(s: Chinese, i: int, j: int) -> dict[str, float]:
-    """What pieces [i, j) say for and against being a term, by the name of the feature: most are 0 or 1. Half-open span, from 0."""
+    """Features that speak for or against pieces [i, j), half-open and from 0, being a term; most are 0 or 1."""
     pieces, tags = s.pieces[i:j], s.tags[i:j]
     form = s.simplified[s.bounds[i] : s.bounds[j]]
     title = chinese.is_title(s, i, j)
@@ -150,7 +150,7 @@ def phrase_features(zh: Chinese, en: English, span: tuple[int, int, int, int]) -
     Features that are 0 are left out.
     """
     i, j, k, m = span
-    # Rivals for a span share its features.
+    # All pairs with the same span share its features.
     one = en.features.get((k, m))
     if one is None:
         one = en.features[k, m] = _present(english_features(en, k, m))
@@ -185,7 +185,7 @@ _PERFECT = {
 
 
 def phrase_only(features: Mapping[str, float]) -> dict[str, float]:
-    """The features of the phrases themselves, as if their pairing were beyond doubt and seen once.
+    """The features of the two phrases alone, with everything else as it would be if they were paired beyond doubt.
 
     >>> phrase_only({"en name": 1.0, "zh linked": 0.2, "frequency": 3.0})["en name"]
     1.0
@@ -197,9 +197,9 @@ def phrase_only(features: Mapping[str, float]) -> dict[str, float]:
 
 
 def chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Probability from 0 to 1: the logistic function of the weighted sum; a feature without a weight counts nothing.
+    """Probability from 0 to 1: the logistic function of the weighted sum; features without a weight are ignored.
 
-    The weight of no name is the constant.
+    The weight with the empty name is the constant.
 
     >>> chance({}, {}), round(chance({"a": 2.0, "b": 9.0}, {"": -1.0, "a": 1.0}), 3)
     (0.5, 0.731)

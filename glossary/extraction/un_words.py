@@ -1,6 +1,6 @@
-"""How common words are in documents of the United Nations: what tells fraud and legitimacy from rain and slope.
+"""How common words are in documents of the United Nations: fraud and legitimacy are, rain and slope are not.
 
-`python -m glossary.extraction.build_un_words FOLDER` makes the table of sentences of the United Nations Parallel Corpus.
+`python -m glossary.extraction.build_un_words FOLDER` makes the table from sentences of the UN Parallel Corpus.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ __all__ = [
 
 FILE = "un_words.tsv"
 LEAST = 2
-"""How often a word must stand in the documents to be listed."""
+"""How often a word must occur in the documents to be listed."""
 RARE = 2.5
-"""Frequency, on the Zipf scale, of a word that general language hardly has."""
+"""Frequency, on the Zipf scale, that is assumed for a word that general language hardly has."""
 _WORD = re.compile(r"[a-z]+")
 
 
 class UNWords(NamedTuple):
-    """Occurrences and documents of each word, Chinese or English, and the number of all occurrences of its language."""
+    """How often, and in how many documents, each Chinese or English word occurs; and the total for each language."""
 
     words: dict[str, tuple[int, int]]
     totals: dict[str, int]
 
     def keyness(self, word: str, language: str) -> float:
-        """How much commoner a word is in these documents than in general language, as a logarithm to the base 2."""
+        """How much more common a word is in these documents than in general language, as a logarithm to the base 2."""
         seen = self.words.get(word, (0, 0))[0]
         expected = self.totals[language] * 10 ** (general_words(language).get(word, RARE) - 9)
         return math.log2((seen + 0.7) / (expected + 0.7))
 
     def dispersion(self, word: str) -> float:
-        """In how many documents a word stands: the logarithm to the base 2 of one more than that."""
+        """In how many documents a word occurs, as log2(1 + number)."""
         return math.log2(1 + self.words.get(word, (0, 0))[1])
 
 
@@ -64,7 +64,7 @@ def un_words() -> UNWords:
 
 
 def count_words(sentences: Iterable[tuple[str, Sequence[str], Sequence[str]]]) -> UNWords:
-    """The table of sentences: for each the name of its document, its Chinese pieces and its English words in small letters."""
+    """Make the table from sentences: the name of the document, the Chinese pieces and the lower-case English words."""
     seen: Counter[str] = Counter()
     documents: dict[str, set[str]] = {}
     totals = {"zh": 0, "en": 0}
@@ -84,7 +84,7 @@ def _is_han(piece: str) -> bool:
 
 
 def un_features(pieces: Sequence[str], words: Sequence[str], table: UNWords) -> dict[str, float]:
-    """Features of a pair by its Chinese pieces and its English content words in small letters, each from about -1.5 to 2."""
+    """Features of a pair by its Chinese pieces and its lower-case English content words, each from about -1.5 to 2."""
     return {**english_un_features(words, table), **chinese_un_features(pieces, table)}
 
 

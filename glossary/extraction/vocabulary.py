@@ -22,7 +22,7 @@ __all__ = [
 
 
 class Body(NamedTuple):
-    """A body or fixed term of the United Nations and its other forms; the full form first in each language."""
+    """A body or fixed term of the United Nations and its other forms; the full form comes first in each language."""
 
     chinese: tuple[str, ...]
     english: tuple[str, ...]
@@ -61,7 +61,7 @@ def bodies() -> tuple[Body, ...]:
         chinese, others = forms.setdefault(english, ({}, {}))
         chinese.update(dict.fromkeys([full, *(part for part in short.split("|") if part)]))
         others.update(dict.fromkeys([english, *(part for part in initials.split("|") if part)]))
-    # Rows of the vocabulary that name one body, each with its acronym: 监督厅 and 内部监督事务厅, OIOS.
+    # Several rows of the vocabulary may name one body and have its acronym: 监督厅 and 内部监督事务厅, OIOS.
     for name, texts, kind in _rows("vocabulary.terms.tsv"):
         english, *rest = texts.split("|")
         acronyms = [text for text in rest if len(text) > 2 and text.isupper()]
@@ -142,7 +142,7 @@ def shipped() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def without_terms() -> dict[str, tuple[str, ...]]:
-    """`shipped` as it is without vocabulary.terms.tsv, for measuring what that is worth."""
+    """`shipped` without the table vocabulary.terms.tsv, to measure how much that table helps."""
     found: dict[str, dict[str, None]] = {}
     for name in ("vocabulary.un.tsv", "vocabulary.places.tsv"):
         for chinese, english in _rows(name):
@@ -154,11 +154,11 @@ def without_terms() -> dict[str, tuple[str, ...]]:
 
 
 def places_only() -> dict[str, tuple[str, ...]]:
-    """The part of `shipped` that names places, for measuring what the rest is worth."""
+    """The part of `shipped` that names places, to measure how much the rest helps."""
     return {chinese: english for chinese, english in shipped().items() if is_place(chinese)}
 
 
 def words_only() -> dict[str, tuple[str, ...]]:
-    """The part of `shipped` that is places and single words, for measuring what its phrases are worth."""
+    """The part of `shipped` that is places and single words, to measure how much its phrases help."""
     simple = {c: e for c, e in shipped().items() if len(c) <= 2 or max(len(form.split()) for form in e) == 1}
     return {**places_only(), **simple}

@@ -1,4 +1,4 @@
-"""What is known of Chinese and English words that translate each other: dictionary, shipped data, and the batch itself."""
+"""Words that translate each other, by the dictionary, by the shipped vocabularies, and as learned from the batch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from glossary.extraction.vocabulary import shipped
 __all__ = ["Dictionary", "Equivalents", "dictionary"]
 
 Gloss = tuple[tuple[str, ...], float]
-"""Roots of an English equivalent's content words, and how far to trust it, 0 to 1."""
+"""The roots of the content words of an English equivalent, and how far it is trusted, from 0 to 1."""
 
 LONGEST_WORD = 10
 LONGEST_RUN = 4
@@ -55,7 +55,7 @@ _LIGHT = STOP_EN | {
 
 @lru_cache(maxsize=100_000)
 def gloss_roots(gloss: str) -> tuple[str, ...]:
-    """Roots of a gloss's content words; empty where the gloss is a remark or has more than six of them.
+    """Roots of the content words of a gloss; empty if the gloss is a remark or has more than six of them.
 
     >>> gloss_roots("to establish (an organization)"), gloss_roots("CL:個|个[ge4]")
     (('establish',), ())
@@ -70,7 +70,7 @@ def gloss_roots(gloss: str) -> tuple[str, ...]:
 
 
 def _meanings(text: str) -> list[str]:
-    """A gloss taken apart; of “Beijing municipality, capital of China” the name alone as well."""
+    """The meanings in a gloss, one by one; for “Beijing municipality, capital of China” also the name alone."""
     parts = text.split(";")
     if "," in text and text[:1].isupper():
         name = text.split(",")[0]
@@ -79,7 +79,7 @@ def _meanings(text: str) -> list[str]:
 
 
 def _phrases(raw: Mapping[str, str], sure: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """Glosses of two to six words, singular and plural alike."""
+    """Glosses of two to six words, in the singular and in the plural."""
     found = set()
     for text in raw.values():
         for gloss in text.replace(";", "/").split("/"):
@@ -97,7 +97,7 @@ class Dictionary:
 
     def __init__(self, raw: Mapping[str, str], sure: Mapping[str, Sequence[str]]):
         self._raw = raw
-        """Glosses as CC-CEDICT writes them, with strokes between."""
+        """Glosses as CC-CEDICT writes them, separated by slashes."""
         self.sure = sure
         """English equivalents from the shipped vocabularies and from approved entries."""
         self._parsed: dict[str, tuple[Gloss, ...]] = {}
@@ -105,10 +105,10 @@ class Dictionary:
         self._sure_phrases: frozenset[str] | None = None
         self.words = frozenset(raw) | frozenset(sure)
         self.openings = frozenset(word[:size] for word in self.words for size in (2, 3) if len(word) > size)
-        """What words of more than two, and of more than three characters, begin with."""
+        """The first two and the first three characters of all words that are longer than that."""
 
     def extended(self, terms: Mapping[str, Sequence[str]]) -> Dictionary:
-        """A dictionary that knows these as well."""
+        """A dictionary that has these terms as well."""
         return Dictionary(self._raw, {**self.sure, **{z: (*self.sure.get(z, ()), *en) for z, en in terms.items()}})
 
     def glosses_have(self, phrase: str) -> bool:
@@ -133,7 +133,7 @@ class Dictionary:
         if found is None:
             best: dict[tuple[str, ...], float] = {}
             for trust, texts in ((1.0, self.sure.get(word, ())), (0.8, self._raw.get(word, "").split("/"))):
-                # A word of many meanings says less than one of few, and lists put the likelier first.
+                # A word with many meanings is weaker evidence, and lists put the more likely ones first.
                 step = 0.05 if trust == 1.0 and len(texts) > 2 else 0.0
                 for number, text in enumerate(texts):
                     for part in _meanings(text):
@@ -160,7 +160,7 @@ class Equivalents:
     def __init__(self, strengths: dict[str, dict[str, float]], runs: frozenset[str] = frozenset()):
         self._strengths = strengths
         self.runs = runs
-        """The runs of several pieces among the words."""
+        """Those of the Chinese words that are runs of several pieces."""
 
     def of(self, piece: str) -> dict[str, float]:
         return self._strengths.get(piece, {})

@@ -1,4 +1,4 @@
-"""Word equivalents learned from a batch: counted chunk by chunk, wherever its sentences are; reduced to strengths in one place."""
+"""Learns word equivalents from a batch: words are counted in chunks, in any process, and learned from all together."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ __all__ = ["WordCounts", "count_words", "learn"]
 ROUNDS = 5
 """Rounds of expectation and maximization."""
 MOST = 20_000
-"""Sentence pairs looked at: what they teach is enough for their words, and time and memory stay small."""
+"""Maximum number of sentence pairs to learn from: they are enough, and keep time and memory small."""
 LARGEST = 10_000
-"""Word pairs of one sentence pair beyond which it teaches nothing."""
+"""A sentence pair with more word pairs than this is left out."""
 
 
 @dataclass(slots=True)
@@ -42,21 +42,21 @@ class WordCounts:
     """The words of a chunk of distinct sentence pairs, as far as learning and keyness need them."""
 
     times: array[int]
-    """How often each sentence pair stands in the batch."""
+    """How often each sentence pair occurs in the batch."""
     zh: Lists
-    """The content words of each Chinese sentence, none twice."""
+    """The content words of each Chinese sentence, each listed once."""
     en: Lists
-    """The roots of the content words of each English sentence, none twice."""
+    """The roots of the content words of each English sentence, each listed once."""
     runs: Lists
     """Runs of Chinese words that may be one word."""
     pieces: frozenset[str]
     often_zh: Counter[str]
-    """All words of the chunk."""
+    """How often each word occurs in the chunk, content word or not."""
     often_en: Counter[str]
 
 
 def count_words(pairs: Sequence[tuple[Chinese, English]], times: Sequence[int], lexicon: Dictionary) -> WordCounts:
-    """The words of sentence pairs, of which each stands `times` times."""
+    """Count the words of sentence pairs; `times` is how often each pair occurs in the batch."""
     counts = WordCounts(array("i", times), Lists(), Lists(), Lists(), frozenset(), Counter(), Counter())
     add_zh, add_en, add_runs = (_adder(lists) for lists in (counts.zh, counts.en, counts.runs))
     pieces: set[str] = set()
@@ -85,7 +85,7 @@ def _adder(lists: Lists) -> Callable[[Iterable[str]], None]:
 
 
 def _runs_of(zh: Chinese, known: frozenset[str]) -> Iterable[str]:
-    """Words that the dictionary has are left to it; a run is worth learning where a piece of it is unknown."""
+    """Runs of pieces that may be one word; none begins with a longer word of the dictionary, which is known already."""
     bounds, weights = zh.bounds, zh.weights
     for n in range(len(zh)):
         if weights[bounds[n]] and not (zh.pieces[n] in known and len(zh.pieces[n]) > 1):
@@ -105,7 +105,7 @@ class _Rows:
     sizes: Numbers
 
     def gather(self, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """The numbers of these rows one after the other, and of each the place in `rows`."""
+        """The numbers of these rows one after the other, and for each number the place of its row in `rows`."""
         import numpy as np
 
         sizes = self.sizes[rows]
@@ -136,7 +136,7 @@ def _joined(parts: Sequence[Lists]) -> _Rows:
 
 
 def _crossed(one: _Rows, other: _Rows, rows: Numbers) -> tuple[Numbers, Numbers]:
-    """Every pair of an element of `one` and of `other` in the same row, as places in what they gather of the rows."""
+    """Every pair of elements of `one` and of `other` in the same row, as places in what `gather` returns."""
     import numpy as np
 
     sizes = other.sizes[rows]
@@ -146,9 +146,10 @@ def _crossed(one: _Rows, other: _Rows, rows: Numbers) -> tuple[Numbers, Numbers]
 
 
 def learn(chunks: Sequence[WordCounts]) -> Equivalents:
-    """Word equivalents of a batch by IBM model 1 in both directions (Brown et al. 1993), as shrunk Dice of expected counts.
+    """Learn word equivalents by IBM model 1 in both directions (Brown et al. 1993).
 
-    At most MOST sentence pairs are looked at. Words seen in fewer than two pairs teach nothing.
+    Strengths are Dice coefficients of the expected counts, shrunk where the counts are small. At most MOST sentence
+    pairs are used. Words that occur together in only one sentence pair are left out.
     """
     import numpy as np
 
@@ -168,7 +169,7 @@ def learn(chunks: Sequence[WordCounts]) -> Equivalents:
     full = (zh.sizes[fit] > 0) & (en.sizes[fit] > 0)
     seen_z = np.bincount(zh.gather(fit[full])[0], minlength=len(zh.names))
     seen_e = np.bincount(en.gather(fit[full])[0], minlength=len(en.names))
-    # Direction 1 explains each English word by a Chinese one of its pair; direction 2 the other way.
+    # Direction 1 explains each English word by a Chinese word of its sentence pair; direction 2 is the other way round.
     expected = [_expected(index, place_e, pair_z, len(names)), _expected(index, place_z, pair_e, len(names))]
     count = np.sqrt(expected[0] * expected[1])
     dice = 2 * count / (seen_z[pair_z] + seen_e[pair_e])
@@ -199,7 +200,7 @@ def _expected(index: Any, slot: Any, given: Any, size: int) -> NDArray[np.float6
 
 
 def _learned_runs(chunks: Sequence[WordCounts], en: _Rows, rows: Numbers) -> dict[str, dict[str, float]]:
-    """Runs of pieces that one English word goes with better than with any of the pieces: 工发|组织 and UNIDO."""
+    """Runs of pieces that match an English word better than their beginnings do: 工发|组织 and UNIDO."""
     import numpy as np
 
     runs = _joined([chunk.runs for chunk in chunks])
@@ -223,7 +224,7 @@ def _learned_runs(chunks: Sequence[WordCounts], en: _Rows, rows: Numbers) -> dic
     for (run, word), (one, n) in sorted(counted.items()):
         if run in pieces or one < 0.7:
             continue
-        # Where the beginning of a run goes with the word better, the rest is the next word: 交换所|提供.
+        # If the beginning of a run matches the word better, the rest of it is the next word: 交换所|提供.
         if one >= max((counted.get((run[:at], word), (0.0, 0))[0] for at in range(1, len(run))), default=0.0):
             strength = one * n / (n + 1.0)
             if strength > max(found.get(run, {"": 0.0}).values()):

@@ -1,4 +1,4 @@
-"""Links between the words of a sentence pair, from dictionary, batch statistics, numbers and Latin words."""
+"""Links the words of a sentence pair by the dictionary, the statistics of the batch, numbers and Latin words."""
 
 from __future__ import annotations
 
@@ -17,18 +17,20 @@ __all__ = ["Link", "Links", "link"]
 
 NEAR_CHARS = 8
 NEAR_WORDS = 5
-"""How far links taken at first speak for others."""
+"""How far away a link may be, in characters and in words, to support another."""
 SUPPORT = 0.5
+"""How much the support of neighbouring links counts beside the score of a proposal."""
 ACROSS = 0.3
-"""What a neighbour's support is multiplied by where only the Chinese has an “and” or a comma between."""
+"""Factor for the support of a neighbour where only the Chinese has an “and” or a comma in between."""
 _JOINS = frozenset("和与及或、,")
 
 
 def link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -> Links:
-    """Links of a sentence pair: the strongest first, no word or character in two, neighbours supporting neighbours.
+    """Link the words of a sentence pair: strong proposals win over weak ones, and neighbours support each other.
 
-    A link joins characters [start, end) of the Chinese to words of the English, with a strength from 0 to 1; `Links` finds it
-    by either. Words that the sentence holds a second time, spelled out, have the links of the first.
+    A link joins characters [start, end) of the Chinese to words of the English, with a strength from 0 to 1. No
+    character is in two links; a word is only if one of these is `shared`. Words that are repeated after the sentence
+    (see `coordinations`) have the links of the words that they repeat.
 
     >>> from glossary.extraction.candidates import chinese, english_tagging
     >>> from glossary.extraction.word_equivalents import dictionary
@@ -72,7 +74,7 @@ def _link(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents) -
 
 
 def _decomposed(taken: list[Link], scored: list[Link]) -> list[Link]:
-    """Links of whole phrases as links of their words, where these say the same, so that a shorter term is seen too."""
+    """Replace links of whole phrases by links of their words where these agree, so that shorter terms are found too."""
     out = []
     for item in taken:
         if len(item.words) < 2 or item.end - item.start < 4:
@@ -92,7 +94,7 @@ def _decomposed(taken: list[Link], scored: list[Link]) -> list[Link]:
         said = {w for part in parts for w in part.words}
         rest = tuple(w for w in item.words if w not in said)
         if len(parts) == 1 and rest and parts[0].strength >= 0.75:
-            # One end of the phrase is known: the other end is what is left, 全面彻底|裁军.
+            # One end of the phrase is linked, so the rest of both sides is the other end: 全面彻底|裁军.
             part = parts[0]
             if part.end == item.end and part.start - item.start >= 2:
                 parts.insert(0, item._replace(end=part.start, words=rest))
@@ -101,7 +103,7 @@ def _decomposed(taken: list[Link], scored: list[Link]) -> list[Link]:
             said = {w for part in parts for w in part.words}
         if len(parts) >= 2 and said == set(item.words):
             parts.sort()
-            # What lies between the parts goes with the part before it.
+            # Characters between two parts are added to the part before them.
             for n, part in enumerate(parts):
                 start = item.start if n == 0 else part.start
                 end = parts[n + 1].start if n + 1 < len(parts) else item.end
@@ -113,7 +115,7 @@ def _decomposed(taken: list[Link], scored: list[Link]) -> list[Link]:
 
 
 def _whole_words(zh: Chinese, en: English, taken: list[Link], used: bytearray, lexicon: Dictionary) -> list[Link]:
-    """Links that cover a part of a word take the rest of it, where nothing else has: 伙伴|关系."""
+    """Extend links that cover a part of a word to the whole word, if no other link has the rest of it: 伙伴|关系."""
     if not zh.soft:
         return taken
     hard = [bound for bound in zh.bounds if bound not in zh.soft]
@@ -138,7 +140,7 @@ def _whole_words(zh: Chinese, en: English, taken: list[Link], used: bytearray, l
 
 
 def _with_prefixes(zh: Chinese, en: English, links: list[Link]) -> list[Link]:
-    """The links, with the character before that makes a participle of a word: 有|组织 organized, 受|威胁 threatened."""
+    """Extend links to a character before them that makes a word a participle: 有|组织 organized, 受|威胁 threatened."""
     borders = set(zh.bounds)
     ends = {item.end for item in links}
     out = []
@@ -177,7 +179,7 @@ def _strongest(scored: list[tuple[float, Link]]) -> list[Link]:
 def _supported(
     scored: list[tuple[float, Link]], taken: list[Link], zh: Chinese, en: English
 ) -> list[tuple[float, Link]]:
-    """The proposals ranked anew, where links taken near them on both sides speak for them: which debt of three is which 债务."""
+    """Rank the proposals again, with the support of links near them in both languages: which of three debts is 债务?"""
     ends = sorted(taken)
     zh_clause = list(accumulate(c in "。；;！？" for c in zh.simplified))
     en_clause = list(accumulate(tag in (".", ":") for tag in en.tags))
@@ -202,9 +204,9 @@ def _supported(
 
 
 def _ranked(proposals: list[Link], zh: Chinese, en: English) -> list[tuple[float, Link]]:
-    """Proposals best first: strong, long, near the diagonal, and beside others that are.
+    """Rank the proposals: first those that are strong, long, near the diagonal, and beside other good ones.
 
-    A neighbour behind an “and” speaks less: of 母语教育和双语教育 it is the second that is bilingual education.
+    A neighbour on the other side of an “and” counts less: in 母语教育和双语教育, only the second is bilingual education.
     """
     chars, words = max(1, len(zh.text)), max(1, len(en))
     text, tags = zh.simplified, en.tags

@@ -1,4 +1,4 @@
-"""What links are: stretches of the Chinese sentence and the words of the English one that say the same."""
+"""Word links: which characters of the Chinese sentence and which words of the English one translate each other."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ Place = tuple[int, int, tuple[int, ...]]
 
 
 class Link(NamedTuple):
-    """Characters [start, end) of the Chinese stand for these words of the English."""
+    """Characters [start, end) of the Chinese, and the English words that translate them."""
 
     start: int
     end: int
     words: tuple[int, ...]
     strength: float
     shared: bool = False
-    """The English words already answer to an equal Chinese word elsewhere: coordination says them once."""
+    """Whether the English words are already linked to an equal Chinese word: a coordination says them only once."""
 
 
 class Links:
@@ -28,7 +28,7 @@ class Links:
     def __init__(self, links: list[Link], characters: int, words: int, entries: frozenset[Place] = frozenset()):
         self.links = links
         self.entries = entries
-        """Chinese spans and English words that are, as a whole, an entry of the dictionary."""
+        """Chinese spans and English words that are together, as a whole, an entry of the dictionary."""
         self.of_char: list[Link | None] = [None] * characters
         self.of_word: list[list[Link]] = [[] for _ in range(words)]
         for item in links:
@@ -38,7 +38,7 @@ class Links:
                 self.of_word[w].append(item)
 
     def repeat(self, origins: list[int]) -> None:
-        """Give words that repeat others (see English.origins) the links of those."""
+        """Give words that repeat others (see `English.origins`) the links of the words that they repeat."""
         for w, origin in enumerate(origins):
             if origin != w and origin >= 0:
                 self.of_word[w] = self.of_word[origin]

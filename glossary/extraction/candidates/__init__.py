@@ -1,6 +1,7 @@
-"""Candidates: the stretches of a sentence that could be terms, one module a language.
+"""Candidates: the spans of a sentence that could be terms, with one module for each language.
 
-Each language module gives `annotate(texts)`, sentences with words and parts of speech, and `spans(sentence)`, the
-candidates of one sentence. The English module also says whether a given span is a noun phrase (`is_phrase`), for
-the bilingual extraction starts from the Chinese side and asks about the English span it arrives at.
+Each language module has `annotate(texts)`, which returns sentences with words and parts of speech, and
+`spans(sentence)`, which returns the candidates of one sentence. The English module also tells whether a given span is
+a noun phrase (`is_phrase`): bilingual extraction starts from a Chinese span, and asks this about the English span to
+which the links lead.
 """

@@ -1,8 +1,8 @@
-"""Chinese candidates: stretches of words and word parts that a term can be made of.
+"""Chinese candidates: sequences of words, and of parts of words, that could be a term.
 
-jieba's words (through rjieba) give the first borders; long words are opened where both halves are words, so that
-a term may end inside one (管理|水平). A candidate may hold 的, 和, 及, 与, 或 and 、 inside; whether it is one term is
-decided later, with the English.
+jieba's words (through rjieba) give the first borders. Long words are split where both halves are words, so that
+a term can end inside one (管理|水平). A candidate can have 的, 和, 及, 与, 或 and 、 inside it. Whether it is one term is
+decided later, when the English is known.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def compact(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text as terms are looked for in it: compact, marks of one width, in simplified characters.
+    """Text in the form in which terms are looked for: compact, with half-width punctuation, in simplified characters.
 
     >>> plain("綠色 氫，")
     '绿色氢,'
@@ -62,7 +62,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=1)
 def _cutter() -> Cutter:
     cutter = new_cutter()
-    # A word is taught where the cutter would leave single characters of it; one made of words it knows stays open.
+    # The cutter is taught words that it would cut into single characters, but not words made of words that it knows.
     unknown = [
         word
         for word in shipped()
@@ -91,11 +91,11 @@ _PREFIXES = frozenset("新旧各请该本此前原总副")
 
 @lru_cache(maxsize=100_000)
 def _open(word: str, tag: str) -> tuple[tuple[str, str], ...]:
-    """A jieba word as pieces: itself, or its parts where a term could begin or end between them."""
+    """A word of jieba's in pieces: the word itself, or its parts if a term could begin or end between them."""
     if len(word) < 3 or not "\u4e00" <= word[0] <= "\u9fff":
         return ((word, tag),)
     if not _is_word(word):
-        # The hidden Markov model made it up: take the dictionary's view of it.
+        # jieba's hidden Markov model has guessed this word; cut it by the dictionary instead.
         parts = _cutter().tag(word, False)
         if len(parts) > 1 and any(len(p) > 1 for p, _ in parts):
             return tuple(piece for p, t in parts for piece in _open(p, t))
@@ -115,7 +115,7 @@ def _open(word: str, tag: str) -> tuple[tuple[str, str], ...]:
 
 
 def annotate(texts: Iterable[str], known: KnownWords | None = None) -> Iterator[Chinese]:
-    """Sentences in pieces with jieba's parts of speech, in order; the words of `known` are bounded by pieces.
+    """Sentences cut into pieces with jieba's parts of speech, in order; words of `known` are cut out where they occur.
 
     >>> (sentence,) = annotate(["秘书处支持绿色工业。"])
     >>> sentence.pieces, sentence.tags
@@ -149,7 +149,7 @@ def annotate(texts: Iterable[str], known: KnownWords | None = None) -> Iterator[
 
 
 class KnownWords:
-    """Words of a vocabulary, found in a text wherever they stand.
+    """Words of a vocabulary, which it finds anywhere in a text.
 
     >>> KnownWords(["性剥削", "剥削"]).matches("对性剥削")
     [(1, 4), (2, 4)]
@@ -163,7 +163,7 @@ class KnownWords:
         self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
     def matches(self, text: str) -> list[tuple[int, int]]:
-        """Half-open spans of characters, by their start, the longer first."""
+        """Half-open spans of characters, sorted by their start, longer ones first."""
         found = []
         for start in range(len(text) - 1):
             for length in self._lengths.get(text[start : start + 2], ()):
@@ -173,13 +173,13 @@ class KnownWords:
 
 
 LONG_TERM = 4
-"""A known term of this many characters is believed where it divides words of jieba's; a shorter one may be chance."""
+"""A known term with this many characters is accepted even if it cuts jieba's words; a shorter one may be chance."""
 
 
 def _bounded(
     matches: list[tuple[int, int]], text: str, pieces: list[str], tags: list[str]
 ) -> tuple[list[tuple[int, int]], list[str], list[str]]:
-    """The matches that can be believed, and the pieces divided where they begin and end."""
+    """The matches that are accepted, and the pieces and tags with cuts where these matches begin and end."""
     starts = [0]
     for piece in pieces:
         starts.append(starts[-1] + len(piece))
@@ -212,7 +212,7 @@ def _bounded(
 
 
 def _breaks(piece: str, tag: str) -> bool:
-    """Whether no candidate holds this piece."""
+    """Whether no candidate can contain this piece."""
     if piece in JOINERS or piece in _NEGATIONS or _YEAR.match(piece):
         return False
     if piece in STOP_ZH:
@@ -259,7 +259,7 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
                     break
                 continue
             if j < size and tags[j] in ("ul", "uz", "ug"):
-                continue  # 报告|了: a verb here, whatever the dictionary has it for
+                continue  # 报告|了: a verb here, whatever the dictionary says
             if _ends(pieces[last], tags[last], last > i) and (not opens or "的" in pieces[i + 1 : last]):
                 found.append((i, j))
     found.extend(s.titles)
@@ -276,7 +276,7 @@ def _begins(piece: str, tag: str) -> bool:
         return len(piece) > 1 and not _NUMBER.match(piece) and piece[0] not in "一两第"
     if piece in _NEGATIONS:
         return True
-    return kind not in "cpfqy" or (len(piece) > 1 and kind in "fpq")  # 人道|主义: jieba has 人道 as a measure
+    return kind not in "cpfqy" or (len(piece) > 1 and kind in "fpq")  # 人道|主义: jieba tags 人道 as a measure word
 
 
 def _ends(piece: str, tag: str, inner: bool) -> bool:
@@ -297,10 +297,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d年$")
 _PREPOSITIONS = frozenset(["自从", "按照", "依照", "为了", "随着", "由于", "除了", "鉴于", "至于", "对于", "沿着"])
 """Prepositions of two characters; others are nouns or verbs as well (通过, adoption)."""
 _COUNTED = frozenset("年届号")
-"""What a number counts; behind one, no term begins with it."""
+"""Measure words: after a number, no term begins with one."""
 _NUMERALS = frozenset("0123456789〇一二三四五六七八九十百")
 _NEGATIONS = frozenset(["不", "未", "无", "非", "被", "有", "受", "最", "可"])
-"""Characters that begin a word part which jieba cuts off: 不|安全, 受|威胁, 有|组织."""
+"""Characters that jieba separates from the word that they belong to: 不|安全, 受|威胁, 有|组织."""
 _PLACES = frozenset(
     ["中", "上", "下", "内", "外", "间", "之间", "期间", "以外", "以来", "以上", "以下", "之后", "方面", "左右"]
 )

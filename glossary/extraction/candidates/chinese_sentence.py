@@ -1,4 +1,4 @@
-"""A Chinese sentence as the search for terms sees it: pieces with their tags, weights and places."""
+"""A Chinese sentence as term extraction needs it: cut into pieces, with their tags, weights and places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["Chinese", "is_title"]
 
 
 class Chinese:
-    """A sentence without its spaces between Chinese characters, cut into pieces: spans, tags, weights a character."""
+    """A sentence without spaces between Chinese characters, in pieces, with tags and a weight for each character."""
 
     __slots__ = ("bounds", "features", "known", "pieces", "simplified", "soft", "tags", "text", "titles", "weights")
 
@@ -19,14 +19,14 @@ class Chinese:
         self.simplified = simplified
         """`text` in simplified characters, position by position."""
         self.pieces = pieces
-        """In simplified characters, as the word lists and what is learned have them."""
+        """In simplified characters, like the word lists and the learned words."""
         self.tags = tags
         self.soft = soft
-        """Borders that lie inside a word of jieba's."""
+        """Borders between pieces that lie inside a word of jieba's."""
         self.features: dict[tuple[int, int], dict[str, float]] = {}
-        """Features of spans that were asked about."""
+        """The features of each span that has been asked about."""
         self.known: list[tuple[int, int]] = []
-        """Stretches of characters that a vocabulary has as a term, each bounded by pieces."""
+        """Spans of characters that are terms of a vocabulary; they begin and end at borders of pieces."""
         bounds = [0]
         for piece in pieces:
             bounds.append(bounds[-1] + len(piece))
@@ -37,7 +37,7 @@ class Chinese:
             weights.extend([0.0 if light else 1.0] * len(piece))
         self.weights = weights
         self.titles = list(_titles(self))
-        """Spans of pieces that fill a pair of title marks."""
+        """Spans of pieces that fill a pair of title marks, 《 and 》."""
 
     def __len__(self) -> int:
         return len(self.pieces)
@@ -78,7 +78,7 @@ _LIGHT = frozenset(
 
 
 def _titles(s: Chinese) -> Iterator[tuple[int, int]]:
-    """What stands between 《 and 》 is a name as a whole, whatever is in it."""
+    """The spans between 《 and 》: each is a name as a whole, whatever it contains."""
     opened = None
     for number, piece in enumerate(s.pieces):
         if piece == "《" and opened is None:

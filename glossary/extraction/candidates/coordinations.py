@@ -1,4 +1,4 @@
-"""Phrases that a coordination writes only once: “South-South and triangular cooperation” names two kinds of cooperation."""
+"""Writes out what a coordination shortens: “South-South and triangular cooperation” has South-South cooperation too."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ __all__ = ["spell_out"]
 _ADJECTIVE = frozenset({"JJ", "JJR", "JJS", "VBN"})
 _PARTICIPLE = _ADJECTIVE | {"VBG"}
 _FAR = 8
-"""Words before the conjunction in which modifiers are looked for."""
+"""How many words before the conjunction are searched for modifiers."""
 
 
 def spell_out(sentence: English) -> None:
-    """Write the phrases of every coordination out, behind the sentence: “South-South cooperation”.
+    """Write out the phrases of every coordination after the sentence: “South-South cooperation”.
 
-    A semicolon stands before each, so that no phrase reaches over it; `origins` says which words are repeated.
+    A semicolon comes before each, so that no phrase can extend across it; `origins` tells which words are repeated.
 
     >>> from glossary.extraction.candidates.english_tagging import annotate
     >>> (sentence,) = annotate(["South-South and triangular cooperation"])  # calls spell_out
@@ -31,7 +31,7 @@ def spell_out(sentence: English) -> None:
 
 
 def _shared_head(s: English, conjunction: int) -> range:
-    """The nouns that all members share: “cooperation” in “South-South and triangular cooperation”; empty where none."""
+    """The nouns that all members share, if any: “cooperation” in “South-South and triangular cooperation”."""
     first = start = conjunction + 1
     while start < s.size and _modifies(s, start, _PARTICIPLE):
         start += 1
@@ -44,7 +44,7 @@ def _shared_head(s: English, conjunction: int) -> range:
 
 
 def _modifiers_before(s: English, conjunction: int) -> Iterator[range]:
-    """The modifiers of the members before a conjunction, the nearest member first; a comma stands between two."""
+    """The modifiers of the members before a conjunction, nearest member first; commas separate the members."""
     right = conjunction
     while right > 0 and conjunction - right < _FAR:
         stop = right - 1 if s.words[right - 1] == "," and right == conjunction else right

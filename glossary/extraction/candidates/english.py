@@ -1,4 +1,4 @@
-"""English candidates: noun phrases, with the inner prepositions and conjunctions that names and terms have."""
+"""English candidates: noun phrases, which can have prepositions and conjunctions inside as names and terms do."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def is_phrase(s: English, i: int, j: int) -> bool:
 
 
 def _opens_a_name(s: English, i: int, j: int) -> bool:
-    """Whether a word that no term begins with begins a name here: Major General, Other Place."""
+    """Whether a word with which no term begins is the first word of a name here: Major General, Other Place."""
     return j - i > 1 and s.tags[i] == "NNP" and s.words[i][0].isupper() and s.words[i + 1][0].isupper()
 
 
 def _can_begin(s: English, i: int, j: int) -> bool:
-    """A modifier or noun; a number only as in 2-tier or 2030 Agenda; an adverb only before an adjective and its noun."""
+    """Whether word i is a modifier or noun; or a number as in 2-tier or 2030 Agenda, or an adverb before an adjective."""
     tag = s.tags[i]
     if tag in START:
         return True
@@ -73,14 +73,14 @@ def _can_begin(s: English, i: int, j: int) -> bool:
 
 
 def _can_end(s: English, i: int, j: int) -> bool:
-    """A noun or gerund; a number only after a name or a hyphen (Agenda 2030, COVID-19)."""
+    """Whether the last word is a noun or gerund, or a number after a name or a hyphen (Agenda 2030, COVID-19)."""
     if s.tags[j - 1] in _HEAD:
         return True
     return s.tags[j - 1] == "CD" and j - i > 1 and (s.words[j - 2][0].isupper() or s.words[j - 2] == "-")
 
 
 def _is_part_of_a_word(s: English, i: int, j: int) -> bool:
-    """A hyphen on either side."""
+    """Whether a hyphen stands before or after the span."""
     return (i > 0 and s.tags[i - 1] == "HYPH") or (j < len(s.tags) and s.tags[j] == "HYPH")
 
 
@@ -89,7 +89,7 @@ def _is_date(s: English, i: int, j: int) -> bool:
 
 
 def _can_stand_between(s: English, i: int, j: int) -> bool:
-    """Whether a phrase can have the words between its first and its last, with three prepositions at the most."""
+    """Whether the words between the first and the last can be part of a phrase; it has at most three prepositions."""
     prepositions = 0
     for n in range(i + 1, j - 1):
         tag = s.tags[n]
@@ -102,7 +102,7 @@ def _can_stand_between(s: English, i: int, j: int) -> bool:
 
 
 def _inner_preposition(s: English, n: int, j: int) -> bool:
-    """After a noun or number; before a phrase, with or without its article."""
+    """Whether a preposition comes after a noun or number, and before a phrase with or without an article."""
     if s.lower[n] not in _PREPOSITION or (s.tags[n - 1] not in _HEAD and s.tags[n - 1] != "CD"):
         return False
     following = s.tags[n + 1]
@@ -112,7 +112,7 @@ def _inner_preposition(s: English, n: int, j: int) -> bool:
 
 
 def _inner_article(s: English, n: int, _j: int) -> bool:
-    """Only “the”, after a preposition or conjunction."""
+    """Whether an article is “the”, after a preposition or conjunction."""
     return s.lower[n] == "the" and (s.tags[n - 1] in ("IN", "TO") or s.lower[n - 1] in ("and", "or"))
 
 
@@ -121,7 +121,7 @@ def _inner_conjunction(s: English, n: int, _j: int) -> bool:
 
 
 def _inner_comma(s: English, n: int, j: int) -> bool:
-    """Only inside a list of modifiers that ends with “and” or “or”."""
+    """Whether a comma is inside a list of modifiers that ends with “and” or “or”; or whether it is a slash."""
     return s.words[n] == "/" or "CC" in s.tags[n + 1 : j - 1]
 
 
@@ -139,15 +139,15 @@ _INNER: dict[str, Callable[[English, int, int], bool]] = {
     "CC": _inner_conjunction,
     ",": _inner_comma,
 }
-"""For each other tag that a phrase can have inside: whether word n can stand there in a phrase that ends before word j."""
+"""For each other tag inside a phrase, a test whether word n can stand there in a phrase that ends before word j."""
 
 
 def coordination(s: English, k: int, m: int) -> int:
-    """What an “and” or “or” inside the span joins.
+    """What an “and” or “or” inside the span joins, as a number.
 
-    0 there is none; 1 modifiers of one head (social and climate justice); 2 two single words (norms and standards);
-    3 a noun and a compound, which may or may not share a head (information and communications technology);
-    4 two phrases.
+    0: there is none. 1: modifiers of one head (social and climate justice). 2: two single words (norms and standards).
+    3: a noun and a compound, which may or may not share a head (information and communications technology).
+    4: two phrases.
 
     >>> (sentence,) = annotate(["They discussed norms and standards for social and climate justice."])
     >>> coordination(sentence, 2, 5), coordination(sentence, 6, 10)
@@ -178,7 +178,7 @@ def coordination(s: English, k: int, m: int) -> int:
 
 
 def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
-    """Whether words [k, m) could not go on to the left, and to the right: no modifier before them, no noun after them."""
+    """Whether the phrase [k, m) is complete to the left and to the right: no modifier before it, no noun after it."""
     before = s.tags[k - 1] if k else "."
     left = before not in MODIFIER | {"POS"} or s.lower[k - 1] in GENERIC_EN
     if before == "VBG" and (k < 2 or s.tags[k - 2] in ("IN", "TO", "CC", ",", ".", "``")):
@@ -190,7 +190,7 @@ def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
 
 
 def spans(s: English) -> list[tuple[int, int]]:
-    """Candidates of a sentence, as half-open spans of words; for one language alone, so without conjunctions.
+    """Candidates of a sentence without a translation, as half-open spans of words; none has a conjunction inside.
 
     >>> (sentence,) = annotate(["Green hydrogen needs new standards."])
     >>> [" ".join(sentence.words[i:j]) for i, j in spans(sentence)]

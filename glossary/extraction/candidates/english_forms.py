@@ -27,7 +27,7 @@ def form(s: English, i: int, j: int) -> str:
         text, name = text.lower(), False
     first = s.words[i]
     opens = i == 0 or s.words[i - 1] in OPENERS or s.tags[i - 1] == "LS"
-    # Where only the first of several words has a capital, it has it for opening a sentence or heading: Keynote speakers.
+    # If only the first of several words has a capital, it is because it begins a sentence or heading: Keynote speakers.
     heading = j - i > 1 and first.lower() in general_words("en")
     common = first[:1].isupper() and first[1:].islower() and (heading or s.tags[i] not in ("NNP", "NNPS"))
     if not name and opens and common and not is_of_a_place(first):
@@ -55,7 +55,7 @@ def form(s: English, i: int, j: int) -> str:
 
 
 def _is_common(s: English, i: int, j: int) -> bool:
-    """Whether all words of a span are words of general language, no places, and none that a name of the United Nations has a capital for."""
+    """Whether all content words of a span are common words: no places, and none that keeps its capital in names."""
     content = [n for n in range(i, j) if s.weights[n]]
     return all(
         general_words("en").get(singular(s.lower[n]), 0.0) >= 3.3
@@ -72,7 +72,7 @@ _CAPITALIZED = word_set("""
     nations office organization panel parties party permanent programme protocol rules secretary security state states
     the treaty tribunal union united university world
 """)
-"""Words that keep the capital that they have inside a longer name."""
+"""Words that keep the capital that they have as part of a longer name."""
 
 
 _PLURALS = word_set("states parties countries organizations committees agencies enterprises governments")
@@ -80,7 +80,7 @@ _PLURALS = word_set("states parties countries organizations committees agencies 
 
 @lru_cache(maxsize=1)
 def _listed_plurals() -> frozenset[str]:
-    """Plurals of several words that the shipped vocabularies have, and not their singular: temporary special measures."""
+    """Plural terms of several words whose singular the shipped vocabularies do not have: temporary special measures."""
     listed = {form.lower() for forms in shipped().values() for form in forms if " " in form}
     plurals = {form for form in listed if form.endswith("s") and not form.endswith("ss")}
     return frozenset(
@@ -90,12 +90,12 @@ def _listed_plurals() -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def _lemma(word: str) -> str:
-    """The singular of a plural noun, with its capitals; the word itself where a glossary lists the plural."""
+    """The singular of a plural noun, with its capitals; the word itself if glossaries list the plural."""
     lower = word.lower()
     if lower in PLURAL_HEADS:
         return word
     single = singular(lower)
-    if single not in general_words("en"):  # diabete: asked of a lemmatizer with data, which takes a second to load
+    if single not in general_words("en"):  # “diabete” is no word: ask the lemmatizer, which takes a second to load
         single = next(iter(_lemmas(lower)), "") or single
     if single == lower:
         return word
@@ -107,7 +107,7 @@ def _lemmas(word: str) -> tuple[str, ...]:
     from lemminflect import getLemma
 
     found = getLemma(word, "NOUN", lemmatize_oov=False)
-    # Where the plural is a lemma of its own as well (earnings), it is what a glossary lists.
+    # If the plural is a lemma of its own as well (earnings), glossaries list the plural.
     return (word,) if word in found and len(found) == 1 else tuple(lemma for lemma in found if lemma != word)
 
 

@@ -1,4 +1,4 @@
-"""Names in English sentences: which capitals make one, and where a span would cut through one."""
+"""Names in English sentences: which capitals mark a name, and where the border of a span would cut one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from glossary.extraction.vocabulary import places
 __all__ = ["OPENERS", "capitals_in_doubt", "cut", "is_name", "is_of_a_place", "is_subject_of_a_body"]
 
 OPENERS = frozenset({".", "“", '"', "(", ":", "'", "‘", "”", "*", "•", ")", "I.", "II.", "III.", "IV.", "V.", "VI."})
-"""What a sentence, heading or quotation opens behind."""
+"""What can stand before the first word of a sentence, heading or quotation."""
 
 
 def cut(s: English, k: int, m: int) -> tuple[bool, bool]:
-    """Whether the left and the right border of words [k, m) run through a name: capitals on both sides of them."""
+    """Whether the left and the right border of words [k, m) cut a name: capitals stand on both sides of the border."""
     left = s.words[k][:1].isupper() and _name_goes_on(s, k, -1)
     last = m - 1
     right = (s.words[last][:1].isupper() or s.tags[last] == "CD") and _name_goes_on(s, last, 1)
@@ -54,7 +54,7 @@ def _is_capital_adjective(s: English, n: int) -> bool:
 
 
 def is_name(s: English, i: int, j: int) -> bool:
-    """Whether the span is written as a name: all its content words have capitals, and not for opening a sentence.
+    """Whether the span is written as a name: its content words have capitals, and not because they begin a sentence.
 
     >>> from glossary.extraction.candidates.english_tagging import annotate
     >>> (sentence,) = annotate(["The Industrial Development Board met in Vienna with many experts."])
@@ -81,9 +81,9 @@ def _is_name(s: English, i: int, j: int) -> bool:
 
 
 def capitals_in_doubt(s: English, i: int, j: int) -> bool:
-    """Whether the capitals of words [i, j) may come from their place.
+    """Whether words [i, j) may have their capitals only because of where they stand.
 
-    They open the sentence, the sentence is a title, or they are a piece of a longer name: Maputo | Plan of Action.
+    They begin the sentence, the sentence is a title, or they are a piece of a longer name: Maputo | Plan of Action.
     """
     if not s.words[i][:1].isupper():
         return False
@@ -110,7 +110,7 @@ _ABOUT = word_set("""
 
 @lru_cache(maxsize=10_000)
 def is_of_a_place(word: str) -> bool:
-    """Whether a word with a capital is or belongs to a place, as African does."""
+    """Whether a word with a capital names a place or is derived from one, as African is."""
     return len(word) > 3 and word[:1].isupper() and word[:4] in _places()
 
 

@@ -1,4 +1,4 @@
-"""Roots of English words: what relatives such as “sustainable” and “sustainability” share."""
+"""Roots of English words, which related words such as “sustainable” and “sustainability” have in common."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _SUFFIX_LIST = (
     "ied: ers: ors: er: or: ed: es: ive: ate:at ize:iz ise:iz al: ly: ous: ful: y: e: s:"
 )
 _SUFFIXES = [(suffix, instead) for suffix, _, instead in (item.partition(":") for item in _SUFFIX_LIST.split())]
-"""Endings, and what stands in their place, the longer ones first."""
+"""Endings and their replacements; of two endings that fit, the longer comes first."""
 _SPELLING = (("our", "or"), ("programme", "program"), ("centre", "center"), ("defence", "defense"))
 
 
 @lru_cache(maxsize=200_000)
 def root(word: str) -> str:
-    """What a lower-case word shares with its relatives: a crude stem, for finding translations and never shown.
+    """A crude stem of a lower-case word, in common with related words; used to find translations, and never shown.
 
     >>> root("sustainability") == root("sustainable"), root("industries") == root("industry")
     (True, True)

@@ -1,4 +1,4 @@
-"""An English sentence as the search for terms sees it: words with their tags, roots, weights and places."""
+"""An English sentence as term extraction needs it: cut into words, with their tags, roots, weights and places."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FUNCTION = word_set(
 
 
 class English:
-    """A sentence in words: parallel lists, offsets half-open in `text` (code points)."""
+    """A sentence cut into words: parallel lists, with half-open offsets into `text` in code points."""
 
     __slots__ = (
         "ends",
@@ -42,9 +42,9 @@ class English:
         self.tags = tags
         self.starts = starts
         self.features: dict[tuple[int, int], dict[str, float]] = {}
-        """Features of spans that were asked about."""
+        """The features of each span that has been asked about."""
         self.names: dict[tuple[int, int], bool] = {}
-        """Spans that were asked about, and whether each is written as a name."""
+        """For each span that has been asked about, whether it is written as a name."""
         self.ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
         self.lower = [word.lower() for word in words]
         self.roots = [root(word) for word in self.lower]
@@ -53,17 +53,17 @@ class English:
         self.in_title_case = len(long) > 2 and sum(
             word[0].isupper() or not word.isalpha() for word in long
         ) >= 0.8 * len(long)
-        """Whether nearly all its words have capitals, so that a capital says nothing."""
+        """Whether nearly all words have capitals, so that a capital means nothing."""
         self.size = len(words)
-        """Words of the sentence itself; what follows them repeats some of them, see `coordinations.spell_out`."""
+        """Number of words of the sentence itself; the words after them repeat some, see `coordinations.spell_out`."""
         self.origins = list(range(len(words)))
-        """For each word the word of the sentence that it is."""
+        """For each word its number in the sentence; for a repeated word, that of the original; for a separator, -1."""
 
     def __len__(self) -> int:
         return len(self.words)
 
     def repeat(self, words: Iterable[int]) -> None:
-        """Write some of its words again behind the text, after a semicolon."""
+        """Append some of its words to the text once more, after a semicolon."""
         self._append(";", ":", -1, " ")
         before = None
         for n in words:
@@ -84,5 +84,5 @@ class English:
 
 
 def _weight(word: str, tag: str) -> float:
-    """How much of a phrase's meaning a word carries."""
+    """1 for a content word, 0 for a function word or a sign."""
     return 0.0 if tag in _FUNCTION or word in STOP_EN or not any(c.isalnum() for c in word) else 1.0

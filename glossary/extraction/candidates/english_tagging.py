@@ -1,7 +1,7 @@
-"""English sentences cut into words, with a part of speech each.
+"""Cuts English sentences into words, and tags each with its part of speech.
 
-Parts of speech are Penn Treebank tags from spaCy's English pipeline, tagger only; without a model, `_guess_tags`
-stands in.
+The tags are those of the Penn Treebank, from the tagger of spaCy's English pipeline. If no model is installed,
+`_guess_tags` is used instead.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _HYPHENS = str.maketrans(
 
 @lru_cache(maxsize=1)
 def _fast_ops() -> Any:
-    """thinc's arithmetic with NumPy's product of matrices, which takes a third of the time of thinc's own."""
+    """thinc's arithmetic with NumPy's matrix product, which takes a third of the time of thinc's own."""
     import numpy as np
     from thinc.api import NumpyOps
 
@@ -52,7 +52,7 @@ def _model() -> Any:
 
 
 _LONGEST = 100_000
-"""Characters of a text that are looked at."""
+"""Maximum number of characters of a text; the rest is cut off."""
 
 
 def annotate(texts: Iterable[str]) -> Iterator[English]:
@@ -111,7 +111,7 @@ _CLOSED: dict[str, str] = {
 
 
 def _guess_tags(words: list[str]) -> list[str]:
-    """Tags without a model: closed classes from a list, the rest by shape; nouns and adjectives in doubt are nouns."""
+    """Tags without a model: function words from lists, other words by their shape; in doubt a word is a noun."""
     tags = []
     for number, word in enumerate(words):
         lower = word.lower()
@@ -143,7 +143,7 @@ _NUMBERED = re.compile(r"(?:[A-Z]|[IVX]+)\.")
 
 
 def _repair(tags: list[str], words: list[str]) -> list[str]:
-    """Slips of the tagger that would cost terms."""
+    """Correct mistakes of the tagger through which terms would be missed."""
     last = len(tags) - 1
     for n, (tag, word) in enumerate(zip(tags, words, strict=True)):
         if word == "-":
@@ -195,7 +195,7 @@ _VERBS = word_set("""
 """)
 """Verbs that open the items of a list of aims, where the tagger takes them for nouns."""
 _AMBIGUOUS = word_set("value share transfer use report focus support access target monitor address end")
-"""Those of them that as often open a heading as nouns."""
+"""Those of them that are just as often the first noun of a heading."""
 _BEFORE = frozenset({",", "CC", "IN", "DT", "JJ", "TO", "PRP$", "-LRB-", "``"})
 _PHRASE_OPENS = frozenset({"JJ", "NN", "NNS", "NNP", "NNPS", "DT", "PRP$", "VBN"})
 _POSTPOSITIVE = ("able", "ible", "ed", "ing", "due", "wide", "like", "specific", "free", "due", "such", "other", "big")

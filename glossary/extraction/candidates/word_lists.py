@@ -1,4 +1,4 @@
-"""Word lists for the candidates: words that are no part of a term, or that no term begins with."""
+"""Word lists for the candidates: words that cannot be part of a term, cannot begin one, or make it less likely."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
 
 
 def word_set(words: str) -> frozenset[str]:
-    """The words of a text.
+    """The words of a text, as a set.
 
     >>> sorted(word_set("of for on"))
     ['for', 'of', 'on']
@@ -71,7 +71,7 @@ EVALUATIVE_EN = word_set("""
     systematic tangible thorough timely total tragic tremendous true unacceptable unique unprecedented urgent useful
     usual valuable varied vast vital weak wide widespread young
 """)
-"""Adjectives that judge or measure: a detailed assessment is an assessment."""
+"""Adjectives that judge or measure: a detailed assessment is just an assessment."""
 
 GENERIC_HEADS_EN = word_set("""
     way number part area aspect issue matter case situation need effort activity action measure work progress level use
@@ -86,12 +86,12 @@ GENERIC_HEADS_EN = word_set("""
 BODIES_ZH = word_set(
     "组织 集团 基金 基金会 机构 公司 协会 联盟 委员会 理事会 办公室 办事处 署 局 部 司 中心 大会 会议 网络 平台 方案 项目 倡议"
 )
-"""What Chinese puts behind a name that English leaves bare: 欧洲氢组织, Hydrogen Europe."""
+"""Words that Chinese adds to a name where English has no such word: 欧洲氢组织, Hydrogen Europe."""
 
 KINDS_ZH = word_set(
     "状况 情况 活动 行为 问题 工作 意见 事件 现象 制度 疾病 做法 性质 状态 作用 行动 分子 人员 方面 措施 过程 事务 事项 关系"
 )
-"""What Chinese puts behind a noun that English leaves bare: 不安全状况 insecurity, 指导意见 guidance."""
+"""Words that Chinese adds to a noun where English has no such word: 不安全状况 insecurity, 指导意见 guidance."""
 
 PLURAL_HEADS = word_set("""
     affairs amenities armaments arms arrears assets auspices authorities belongings billings briefs children
@@ -102,7 +102,7 @@ PLURAL_HEADS = word_set("""
     rations relations remains reparations resources rights sanctions savings sciences securities series
     statistics supplies surroundings talks troops valuables wages waters women works
 """)
-"""Nouns of which a glossary lists the plural where the text has it: extrabudgetary resources, indigenous women."""
+"""Nouns that a glossary lists in the plural if the text has the plural: extrabudgetary resources, indigenous women."""
 
 STOP_ZH = word_set("""
     是 有 为 包括 确保 实现 进行 使 使得 能够 可以 应 应当 请 似宜 继续 开始 正在 已经 已 曾 正 均 予以 加以 得到 取得 提出 做出 作出
@@ -113,10 +113,10 @@ STOP_ZH = word_set("""
     呼吁 强调 指出 认为 注意到 欢迎 赞赏 要求 敦促 鼓励 重申 回顾 铭记 关切 决定 确认 表示 涉及 参阅 请参阅 载有
     帮助 协助 促使 努力 有助于 用于 属于 具有 位于 基于 鉴于 来自 导致 造成 妨碍 反映 探讨 概述 酌情
 """)
-"""Words that no term holds."""
+"""Words that no term contains."""
 
 NOMINAL_ZH = word_set("要求 决定 协助 帮助 努力 关切 确认")
-"""Those of them that stand for a thing where they end a phrase: 法规|要求, 书面|决定."""
+"""Those of them that are nouns at the end of a phrase: 法规|要求, 书面|决定."""
 
 GENERIC_ZH = word_set("""
     各种 各类 各项 各级 其他 某些 若干 一些 许多 相关 有关 不同 可能 现有 目前 最新 进一步 更 更加 较 较大 大幅 日益 不断

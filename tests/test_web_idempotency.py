@@ -9,6 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from test_web_api import LOCAL
 
+import align
+from align.types import Bead, Bitext, Segment
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 from glossary.web.app import create_app
@@ -152,3 +154,44 @@ def test_a_damaged_file_of_answers_stops_nobody(folder):
     (folder / FILE).write_bytes(b"no database" * 200)
     assert opened(folder).post("/review/decide", data=decision(folder), headers=KEY).status_code == 200
     assert (folder / FILE).with_suffix(".damaged").exists()
+
+
+def corrected(client, key=KEY):
+    token = client.get("/api/bitext/beads", params={"document": "one"}).json()["token"]
+    body = {"document": "one", "token": token, "action": "confirm", "bead": 0}
+    return client.post("/api/bitext/corrections", json=body, headers=key)
+
+
+@pytest.fixture
+def beside_documents(folder, tmp_path):
+    sides = [(Segment(text),) for text in ("句", "A sentence.")]
+    align.write([Bitext(*sides, (Bead((0,), (0,), 0.3),), "zh", "en")], tmp_path / "b/one.parquet")
+    app = create_app(Settings(glossary=folder, bitext=tmp_path / "b"))
+    return TestClient(app, base_url=LOCAL)
+
+
+def test_without_the_folder_of_the_glossary_a_correction_is_refused_in_one_sentence(folder, beside_documents):
+    folder.rename(folder.with_name("away"))
+    answer = corrected(beside_documents)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (400, "no_glossary")
+    assert (error["message"], error["remedy"]) == (
+        "The folder of the glossary has gone.",
+        "put it back, or open another glossary",
+    )
+    folder.with_name("away").rename(folder)
+    assert corrected(beside_documents).status_code == 200
+
+
+def test_requests_that_cannot_be_noted_are_not_done(folder, beside_documents):
+    (folder / FILE).mkdir()
+    answer = corrected(beside_documents)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "requests_unreadable")
+    (folder / FILE).rmdir()
+    assert corrected(beside_documents).status_code == 200
+
+
+def test_a_comment_is_refused_in_one_sentence_where_the_folder_has_gone(folder, beside_documents):
+    folder.rename(folder.with_name("away"))
+    answer = beside_documents.post("/api/comments", json={"text": "?", "document": "one", "src": [0], "tgt": [0]})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "no_glossary")

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["Database", "open_database", "raise_refusal", "transaction"]
+from glossary.errors import NoGlossary
+
+__all__ = ["Database", "open_database", "raise_refusal", "require_folder", "transaction"]
 
 _PROBE = 1 << 18
 """Bytes that are tried to be written where SQLite says only that something went wrong with the disk."""
@@ -76,6 +78,7 @@ class Database:
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
             if str(self.file) != ":memory:" and not self.file.exists():
+                require_folder(self.file)
                 self.file.touch(mode=0o600)
             self._connection = open_database(self.file, self._tables, foreign_keys=self._foreign_keys)
         return self._connection
@@ -118,16 +121,24 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     connection.commit()
 
 
+def require_folder(file: Path) -> None:
+    """Raise NoGlossary where the folder of a file beside a glossary has gone: moved, or on a disk that was taken away."""
+    if not file.parent.is_dir():
+        raise NoGlossary(
+            "the folder of the glossary has gone", where=file.parent, remedy="put it back, or open another glossary"
+        )
+
+
 def raise_refusal(file: Path, error: sqlite3.Error) -> None:
     """Raise OSError where an error of SQLite is the system's refusal to write: a full disk, or a folder for reading only.
 
-    The file itself is sound then, and needs no backup. SQLite's own words tell neither case from damage.
+    The file itself is sound then, and needs no backup. SQLite's own words tell neither case from damage. Raises NoGlossary
+    where the folder has gone.
     """
     name = getattr(error, "sqlite_errorname", "") or ""
     if not name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):
         return
-    if not file.parent.is_dir():
-        return
+    require_folder(file)
     if not os.access(file.parent, os.W_OK):
         try:
             (file.parent / f".{file.name}.probe").touch()

@@ -11,10 +11,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 import sqlite3
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +27,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from glossary.errors import GlossaryError
-from glossary.people.database import open_database, transaction
-from glossary.web.problems import Problem, answer
+from glossary.people.database import open_database, raise_refusal, transaction
+from glossary.web.problems import Problem, answer, from_error
 
 __all__ = ["FILE", "Answered", "Answers", "Once"]
 
@@ -71,8 +73,11 @@ class Answers:
         self._connection: sqlite3.Connection | None = None
 
     def begin(self, key: str, request: str, since: int) -> Answered:
-        """Note that a request has come; what is known of it from before, where it has come already."""
-        with self._lock, transaction(self._open()) as connection:
+        """Note that a request has come; what is known of it from before, where it has come already.
+
+        Raises GlossaryError or OSError where it cannot be noted.
+        """
+        with self._writing() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO requests (key, request, since, at) VALUES (?, ?, ?, ?)",
                 (key, request, since, time.time()),
@@ -85,7 +90,7 @@ class Answers:
     def finish(self, key: str, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         """Keep the answer."""
         kept = body if len(body) <= LARGEST else b""
-        with self._lock, transaction(self._open()) as connection:
+        with self._writing() as connection:
             connection.execute(
                 "UPDATE requests SET status = ?, headers = ?, body = ? WHERE key = ?",
                 (status, json.dumps(headers), kept, key),
@@ -93,7 +98,7 @@ class Answers:
 
     def forget(self, key: str) -> None:
         """The request was refused: it changed nothing, and is asked anew the next time."""
-        with self._lock, transaction(self._open()) as connection:
+        with self._writing() as connection:
             connection.execute("DELETE FROM requests WHERE key = ? AND status IS NULL", (key,))
 
     def close(self) -> None:
@@ -101,6 +106,23 @@ class Answers:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """The open file, in a transaction. SQLite's errors become those that a browser can be told."""
+        with self._lock:
+            try:
+                with transaction(self._open()) as connection:
+                    yield connection
+            except sqlite3.Error as error:
+                raise_refusal(self._file, error)
+                raise GlossaryError(
+                    "the requests cannot be noted beside the glossary: {reason}",
+                    where=self._file,
+                    remedy="try it again; if this stays, tell an administrator",
+                    code="requests_unreadable",
+                    reason=str(error),
+                ) from error
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -155,7 +177,11 @@ class Once:
         request = f"{scope['method']} {scope['path']}?{scope.get('query_string', b'').decode('latin-1')} {digest}"
         if account is not None:  # nobody is given the answer to somebody else's request
             request = f"{account.id} {request}"
-        known = await to_thread.run_sync(lambda: self._answers.begin(key, request, self._version()))
+        try:
+            known = await to_thread.run_sync(lambda: self._answers.begin(key, request, self._version()))
+        except GlossaryError as error:
+            await answer(scope, from_error(error))(scope, receive, send)
+            return
         if known.request != request:
             problem = Problem(422, "key_reused", "This Idempotency-Key belongs to another request.", "Make a new one.")
             await answer(scope, problem)(scope, receive, send)
@@ -169,10 +195,13 @@ class Once:
         scope.setdefault("state", {})["once"] = (key, known.since)
         messages = await self._asked(scope, body, receive)
         status, headers_out, content = _collected(messages)
-        if status < 400:
-            await to_thread.run_sync(lambda: self._answers.finish(key, status, headers_out, content))
-        elif status < 500:
-            await to_thread.run_sync(lambda: self._answers.forget(key))
+        try:
+            if status < 400:
+                await to_thread.run_sync(lambda: self._answers.finish(key, status, headers_out, content))
+            elif status < 500:
+                await to_thread.run_sync(lambda: self._answers.forget(key))
+        except (GlossaryError, OSError) as error:  # what was asked is done all the same, and the change knows its key
+            logging.getLogger(__name__).error("%s", error)
         for message in messages:
             await send(message)
 

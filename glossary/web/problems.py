@@ -20,13 +20,14 @@ from starlette.types import Scope
 from align.correction.journal import Stale
 from align.correction.library import UnknownDocument
 from align.errors import DuizhaoError, Message, MissingExtra, UnreadableInput, UnsupportedFormat, error_json
+from align.files import is_out_of_space
 from glossary.errors import Conflict, UnknownConcept
 from glossary.people.roles import Right
 from glossary.web.catalogue import sentence
 from glossary.web.dependencies import allowed
 from glossary.web.pages import language_of, render
 
-__all__ = ["Problem", "answer", "demand", "from_error", "in_words", "install", "not_allowed"]
+__all__ = ["Problem", "answer", "demand", "from_error", "from_system", "in_words", "install", "not_allowed"]
 
 _HTTP = {
     404: ("not_found", Message("There is no such page.")),
@@ -75,6 +76,19 @@ def from_error(error: DuizhaoError) -> Problem:
     """The problem that an error of the packages below means for a browser."""
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)
     return Problem(status, error.code, error.what, error.remedy, error.line)
+
+
+def from_system(error: OSError) -> Problem:
+    """The problem where the operating system refuses to read or write: a full disk, a folder for reading only.
+
+    >>> from_system(OSError(28, "No space left on device")).code, from_system(PermissionError(13, "Permission denied")).code
+    ('disk_full', 'system')
+    """
+    if is_out_of_space(error):
+        return Problem(507, "disk_full", "There is no space left on the server's disk.", "Tell an administrator.")
+    reason = error.strerror or type(error).__name__
+    message = Message("The server cannot read or write one of its files: {reason}.", reason=reason)
+    return Problem(500, "system", message, "Tell an administrator.")
 
 
 def answer(scope: Scope, problem: Problem) -> Response:

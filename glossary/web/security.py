@@ -31,7 +31,7 @@ from align.errors import Message
 from glossary.errors import GlossaryError
 from glossary.people.accounts import Account, Accounts
 from glossary.people.roles import may
-from glossary.web.problems import Problem, answer, not_allowed
+from glossary.web.problems import Problem, answer, from_system, not_allowed
 from glossary.web.rights import needed
 from glossary.web.settings import Settings
 
@@ -135,12 +135,13 @@ class Guard:
                 await self.app(scope, guarded.receive, guarded.send)
             except _BrokenOff:
                 pass  # answered below
-            except Exception:
+            except Exception as error:
                 # Starlette would answer outside of this guard, without its headers.
                 logging.getLogger(__name__).exception("%s %s", scope["method"], scope["path"])
                 if guarded.started:
                     raise
-                problem = Problem(500, "fault", "The workbench has a fault; what you saved is kept.")
+                fault = Problem(500, "fault", "The workbench has a fault; what you saved is kept.")
+                problem = from_system(error) if isinstance(error, OSError) else fault
             if guarded.broken and not guarded.started:
                 problem = guarded.broken
             if problem is None:

@@ -22,10 +22,12 @@ __all__ = [
     "PART",
     "Stamp",
     "cache_folder",
+    "file_name_of",
     "is_out_of_space",
     "json_text",
     "locked",
     "make_folder",
+    "not_a_device",
     "raise_if_full",
     "readable",
     "replacing",
@@ -197,8 +199,35 @@ def _writer() -> str:
 
 
 def _shortened(name: str) -> str:
-    """The beginning of a name: with what is added to it, it has to stay below 255 bytes."""
-    return name.encode()[:180].decode(errors="ignore")
+    r"""The beginning of a name: with what is added to it, it has to stay below 255 bytes.
+
+    >>> _shortened("报告.tmx"), _shortened(os.fsdecode(b"a\xff.tmx"))
+    ('报告.tmx', 'a.tmx')
+    """
+    return os.fsencode(name)[:180].decode(errors="ignore")
+
+
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
+
+
+def not_a_device(name: str) -> str:
+    """The name of a file, changed where Windows would take it for a device, whatever its suffix.
+
+    >>> [not_a_device(name) for name in ("aux.zh-en.tmx", "CON", "console.txt", "com1 .txt")]
+    ['aux-.zh-en.tmx', 'CON-', 'console.txt', 'com1- .txt']
+    """
+    found = _DEVICES.match(name)
+    return f"{found[0]}-{name[found.end() :]}" if found else name
+
+
+def file_name_of(text: str, longest: int = 100) -> str:
+    """A file name made of a symbol or a title, as every system takes it; “document” where nothing is left of it.
+
+    >>> file_name_of("GC.20/14"), file_name_of("财务报告: 2023?"), file_name_of("Aux.1"), file_name_of("..")
+    ('GC.20-14', '财务报告-2023', 'Aux-.1', 'document')
+    """
+    slug = re.sub(r"[^\w.()-]+", "-", text.replace("/", "-")).strip("-._")[:longest]
+    return not_a_device(slug) or "document"
 
 
 def is_out_of_space(error: BaseException | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import defaultdict
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from align.batch.discovery import Listed, find
 from align.batch.file_names import read_name
 from align.batch.likelihood import likely_pairs, most_like, probabilities
 from align.batch.matching import match
+from align.batch.pairs import Matched, Pair, name_apart, pair_name
 from align.batch.profiles import DocumentProfile, document_profile, profile_of, tokens
 from align.batch.sources import Source
 from align.cli import app
@@ -380,3 +382,21 @@ def test_a_page_that_is_only_half_translated_is_no_file_in_two_languages(tmp_pat
 def test_a_language_with_its_region_is_read_from_a_name(name, language, stem):
     named = read_name(Source(name, "/x"))
     assert (named.language, named.stem) == (language, stem)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Report.zh-en", "report.zh-en"), ("r\u00e9sum\u00e9.zh-en", "re\u0301sume\u0301.zh-en")]
+)
+def test_names_that_are_one_file_to_windows_or_macos_are_told_apart(one, other):
+    matched = Matched(
+        [Pair(name, *sources(f"{name}1", f"{name}2"), "zh", "en", "name") for name in (one, other, "b.zh-en")]
+    )
+    name_apart(matched)
+    plain = [unicodedata.normalize("NFC", pair.name).casefold() for pair in matched.pairs]
+    assert len(set(plain)) == 3
+    assert plain[2] == "b.zh-en"
+
+
+def test_no_result_is_named_like_a_device_of_windows():
+    names = [pair_name(None, stem, ["zh", "en"]) for stem in ("aux", "CON", "nul.1", "com1", "console", "auxiliary")]
+    assert names == ["aux-.zh-en", "CON-.zh-en", "nul-.1.zh-en", "com1-.zh-en", "console.zh-en", "auxiliary.zh-en"]

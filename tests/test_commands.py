@@ -210,6 +210,21 @@ def test_output_is_utf8_whatever_the_code_page(small, encoding):
     assert "绿色氢" in failed.stderr
 
 
+@pytest.mark.parametrize("locale", ["C", "POSIX"])
+def test_a_command_line_that_is_not_read_as_utf8_is_refused_in_one_line(small, locale):
+    env = {**os.environ, "LC_ALL": locale, "PYTHONUTF8": "0", "DUIZHAO_GLOSSARY": str(small)}
+    command = [sys.executable, "-m", "glossary", "search"]
+    told = {"env": env, "cwd": ROOT, "capture_output": True, "encoding": "utf-8", "check": False}
+    refused = subprocess.run([*command, "工发组织"], **told)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        "glossary: the command line is read as ascii, not as UTF-8; set LC_ALL=C.UTF-8 in the environment, or PYTHONUTF8=1\n"
+    )
+    done = subprocess.run([*command, "unido"], **told)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "工发组织" in done.stdout
+
+
 @pytest.mark.parametrize("name", CONTRACT)
 def test_the_shell_completes_commands_and_options(name):
     command = min(CONTRACT[name])
@@ -220,6 +235,9 @@ def test_the_shell_completes_commands_and_options(name):
 
     assert command in completed(f"{name} {command[:2]}")
     assert "--help" in completed(f"{name} {command} --he")
+    if name == "glossary":
+        assert completed("glossary export --to tbx-") == ["tbx-min"]
+        assert completed("glossary search unido --status ") == ["proposed", "approved", "rejected"]
     assert f"_{name}_completion" in run(name, "--show-completion", "bash").stdout
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from align.batch.process_pool import IMPORTS, Local
 from align.errors import InvalidOption
+from align.extras import require
 
 __all__ = ["ENGINES", "Engine", "check_engine", "open_engine"]
 
@@ -23,7 +24,7 @@ class Engine(Protocol):
 
 
 def check_engine(engine: str, jobs: int) -> None:
-    """Raise InvalidOption for an engine that does not exist, or a negative number of jobs."""
+    """Raise InvalidOption for an engine that does not exist, or a negative number of jobs; MissingExtra for Ray without Ray."""
     if engine not in ENGINES:
         raise InvalidOption(
             "no engine {engine!r}",
@@ -34,6 +35,8 @@ def check_engine(engine: str, jobs: int) -> None:
         )
     if jobs < 0:
         raise InvalidOption("at least one job, not {jobs}", where="--jobs", jobs=jobs)
+    if engine == "ray":
+        require("ray", "ray", "--engine ray")
 
 
 @contextmanager

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import defaultdict
+import os
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,6 +14,7 @@ from align.batch.file_names import Named
 from align.batch.profiles import DocumentProfile
 from align.batch.sources import Source
 from align.errors import Message
+from align.files import file_name_of
 
 __all__ = [
     "Candidate",
@@ -135,21 +137,22 @@ def pair_of(src: Candidate, tgt: Candidate, how: How, score: float | None = None
 
 def pair_name(symbol: str | None, stem: str, languages: Sequence[str | None]) -> str:
     """A file name for a pair: “GC.20-14.zh-en”."""
-    text = symbol or stem
-    slug = re.sub(r"[^\w.()-]+", "-", text.replace("/", "-")).strip("-.")[:100] or "document"
-    return f"{slug}.{'-'.join(language or 'xx' for language in languages)}"
+    return f"{file_name_of(symbol or stem)}.{'-'.join(language or 'xx' for language in languages)}"
 
 
 def name_apart(matched: Matched) -> None:
-    """Different documents get different names, whatever the order they come in."""
-    count: dict[str, int] = defaultdict(int)
-    for pair in matched.pairs:
-        count[pair.name.lower()] += 1
+    """Different documents get different names, whatever the order they come in; also where case does not tell names apart."""
+    count = Counter(_same_file(pair.name) for pair in matched.pairs)
     for n, pair in enumerate(matched.pairs):
-        if count[pair.name.lower()] > 1:
-            mark = hashlib.blake2b(f"{pair.src.name}\n{pair.tgt.name}".encode(), digest_size=3).hexdigest()
+        if count[_same_file(pair.name)] > 1:
+            mark = hashlib.blake2b(os.fsencode(f"{pair.src.name}\n{pair.tgt.name}"), digest_size=3).hexdigest()
             stem, _, languages = pair.name.rpartition(".")
             matched.pairs[n] = _renamed(pair, f"{stem}-{mark}.{languages}")
+
+
+def _same_file(name: str) -> str:
+    """The same for names that Windows or macOS take for those of one file: they differ in case, or in how accents are coded."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _renamed(pair: Pair, name: str) -> Pair:

@@ -18,13 +18,16 @@ from typer.exceptions import TyperException
 from align.errors import DuizhaoError
 from align.files import is_out_of_space, readable
 
-__all__ = ["FAULTS", "run"]
+__all__ = ["FAULTS", "GLOSSARY", "run"]
 
 WRONG_USE = 2
 """Exit status of wrong use and of input that cannot be read."""
 
 FAULTS = 1
 """Exit status of a run that finished and reports faults: documents that failed, checks that found something."""
+
+GLOSSARY = "DUIZHAO_GLOSSARY"
+"""Environment variable that stands in for -g of `glossary`."""
 
 _NO_ACCESS = "ask its owner for access, or name another place"
 """What to do about a file or folder that belongs to somebody else."""
@@ -90,7 +93,17 @@ def _full(error: BaseException) -> SystemRefusal:
 
 
 def _refuse_bytes(words: list[str]) -> None:
-    """Only a file that is there may be named in bytes that are no UTF-8: nothing else that we take or write can be."""
+    """Only a file that is there may be named in bytes that are no UTF-8: nothing else that we take or write can be.
+
+    Where Python was told to take the command line for something else, we would look up and write what nobody typed.
+    """
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8" and not all(map(str.isascii, (*words, os.environ.get(GLOSSARY, "")))):
+        raise WrongUse(
+            "the command line is read as {encoding}, not as UTF-8",
+            remedy="set LC_ALL=C.UTF-8 in the environment, or PYTHONUTF8=1",
+            encoding=encoding,
+        )
     for word in words:
         try:
             word.encode()

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.cli.options import known_region
-from align.cli.run import FAULTS
-from glossary.cli.options import VARIABLE
+from align.cli.run import FAULTS, GLOSSARY
 
 if TYPE_CHECKING:
     from align.align_files import PairOptions
@@ -51,7 +50,7 @@ def check(
             "--glossary",
             "-g",
             metavar="FOLDER",
-            envvar=VARIABLE,
+            envvar=GLOSSARY,
             help="Folder of the glossary; without it terms are not checked. May be given more than once, in order of priority.",
         ),
     ] = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glossary.cli.options import By, GlossaryFolder, Message
+from glossary.cli.options import By, GlossaryFolder, Message, choosing
 from glossary.cli.outcome import entry_count, open_glossary, plain, print_outcome
 from glossary.cli.term_options import changed_terms, parse_term
 
@@ -55,7 +55,13 @@ def edit(
     subject: Annotated[str | None, typer.Option(help="Subject field; empty to remove it.")] = None,
     definition: Annotated[str | None, typer.Option(help="Definition; empty to remove it.")] = None,
     note: Annotated[list[str] | None, typer.Option(help="A note to add.")] = None,
-    status: Annotated[str | None, typer.Option(help="Review status: proposed, approved or rejected.")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(
+            help="Review status: proposed, approved or rejected.",
+            autocompletion=choosing("proposed", "approved", "rejected"),
+        ),
+    ] = None,
     add_term: Annotated[list[str] | None, _term_option("Add a term, with its language: en:green hydrogen.")] = None,
     remove_term: Annotated[list[str] | None, _term_option("Remove a term.")] = None,
     prefer: Annotated[list[str] | None, _term_option("Mark a term as preferred.")] = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.cli.options import Locales
-from glossary.cli.options import Candidates, GlossaryFolder
+from glossary.cli.options import Candidates, GlossaryFolder, choosing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,12 +26,21 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export)
 
 
+def _formats(incomplete: str) -> list[str]:
+    from glossary.exchange import FORMATS
+
+    return choosing(*FORMATS)(incomplete)
+
+
 def export(
     glossary: GlossaryFolder,
     to: Annotated[
         str,
         typer.Option(
-            "--to", "--format", help="Format: tbx, tbx-min, tbx2, csv, xlsx, omegat, multiterm, skos, json or parquet."
+            "--to",
+            "--format",
+            help="Format: tbx, tbx-min, tbx2, csv, xlsx, omegat, multiterm, skos, json or parquet.",
+            autocompletion=_formats,
         ),
     ],
     output: Annotated[
@@ -42,10 +51,21 @@ def export(
             help="File to write; - for standard output (text formats); for omegat also the folder of a project.",
         ),
     ],
-    status: Annotated[str | None, typer.Option(help="Only entries that are proposed, approved or rejected.")] = None,
-    style: Annotated[str, typer.Option(help="Style of TBX 3: dca or dct.")] = "dca",
+    status: Annotated[
+        str | None,
+        typer.Option(
+            help="Only entries that are proposed, approved or rejected.",
+            autocompletion=choosing("proposed", "approved", "rejected"),
+        ),
+    ] = None,
+    style: Annotated[
+        str, typer.Option(help="Style of TBX 3: dca or dct.", autocompletion=choosing("dca", "dct"))
+    ] = "dca",
     subject: Annotated[str | None, typer.Option(help="Only entries of this subject field.")] = None,
-    script: Annotated[str | None, typer.Option(help="Only Chinese terms in this script: Hans or Hant.")] = None,
+    script: Annotated[
+        str | None,
+        typer.Option(help="Only Chinese terms in this script: Hans or Hant.", autocompletion=choosing("Hans", "Hant")),
+    ] = None,
     min_score: Annotated[
         float | None, typer.Option(help="Only entries of at least this score, 0 to 1; approved ones always.")
     ] = None,

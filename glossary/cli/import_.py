@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from align.cli.options import known_region
-from glossary.cli.options import By, NewGlossaryFolder
+from glossary.cli.options import By, NewGlossaryFolder, choosing
 
 if TYPE_CHECKING:
     from glossary.exchange import Losses
@@ -41,7 +41,10 @@ def import_(
     ] = None,
     status: Annotated[
         str | None,
-        typer.Option(help="Review status for all entries: proposed or approved; without it each keeps its own."),
+        typer.Option(
+            help="Review status for all entries: proposed or approved; without it each keeps its own.",
+            autocompletion=choosing("proposed", "approved"),
+        ),
     ] = None,
     by: By = None,
     src_lang: Annotated[

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from align.cli.run import GLOSSARY
+
 __all__ = [
-    "VARIABLE",
     "AccountsFile",
     "By",
     "Candidates",
@@ -16,13 +18,25 @@ __all__ = [
     "GlossaryFolders",
     "Message",
     "NewGlossaryFolder",
+    "choosing",
 ]
 
-VARIABLE = "DUIZHAO_GLOSSARY"
-"""Environment variable that stands in for -g."""
+
+def choosing(*values: str) -> Callable[[str], list[str]]:
+    """What the shell completes a value by, for `autocompletion` of an option that takes one of `values`.
+
+    >>> choosing("tbx", "tbx2", "csv")("tb")
+    ['tbx', 'tbx2']
+    """
+
+    def complete(incomplete: str) -> list[str]:
+        return [value for value in values if value.startswith(incomplete)]
+
+    return complete
+
 
 GlossaryFolder = Annotated[
-    Path, typer.Option("--glossary", "-g", metavar="FOLDER", envvar=VARIABLE, help="Folder of the glossary.")
+    Path, typer.Option("--glossary", "-g", metavar="FOLDER", envvar=GLOSSARY, help="Folder of the glossary.")
 ]
 GlossaryFolders = Annotated[
     list[Path],
@@ -30,14 +44,14 @@ GlossaryFolders = Annotated[
         "--glossary",
         "-g",
         metavar="FOLDER",
-        envvar=VARIABLE,
+        envvar=GLOSSARY,
         help="Folder of the glossary. May be given more than once, in order of priority.",
     ),
 ]
 NewGlossaryFolder = Annotated[
     Path,
     typer.Option(
-        "--glossary", "-g", metavar="FOLDER", envvar=VARIABLE, help="Folder of the glossary; made when missing."
+        "--glossary", "-g", metavar="FOLDER", envvar=GLOSSARY, help="Folder of the glossary; made when missing."
     ),
 ]
 AccountsFile = Annotated[

@@ -157,7 +157,7 @@ def _open(glossary: Path, accounts: Path | None) -> Accounts:
     from glossary.people.accounts import FILE, Accounts
     from glossary.store.glossary import Glossary
 
-    require("argon2", "workbench", "accounts")
+    require("argon2", "workbench", "glossary user")
     Glossary.open(glossary)  # a wrong folder is reported, and no file is made in it
     return Accounts(accounts or glossary / FILE)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from glossary.cli.options import Candidates, GlossaryFolders
+from glossary.cli.options import Candidates, GlossaryFolders, choosing
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -38,7 +38,10 @@ def search(
     ] = 20,
     status: Annotated[
         str | None,
-        typer.Option(help="Only entries that are proposed, approved or rejected; by default all but rejected ones."),
+        typer.Option(
+            help="Only entries that are proposed, approved or rejected; by default all but rejected ones.",
+            autocompletion=choosing("proposed", "approved", "rejected"),
+        ),
     ] = None,
     subject: Annotated[str | None, typer.Option(help="Only entries of this subject field.")] = None,
     language: Annotated[

@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from align.correction.library import UnknownDocument
 from align.errors import AlignError, InvalidOption, Message, UnreadableInput
-from align.files import make_folder, replacing
+from align.files import file_name_of, make_folder, not_a_device, replacing
 from align.process_groups import end_group
 from align.readers import LIMIT
 from glossary.web.aligning_work import RESULT, packed
@@ -53,11 +53,11 @@ def clean_file_name(name: str, taken: Iterable[str] = ()) -> str:
 
     >>> clean_file_name("../../etc/passwd"), clean_file_name("C:\\\\docs\\\\GC.20 14.docx"), clean_file_name("._a.txt")
     ('passwd', 'GC.20 14.docx', 'a.txt')
-    >>> clean_file_name("a.TXT", ["A.txt"]), clean_file_name("\\n")
-    ('a (2).TXT', 'document')
+    >>> clean_file_name("a.TXT", ["A.txt"]), clean_file_name("\\n"), clean_file_name("con.docx")
+    ('a (2).TXT', 'document', 'con-.docx')
     """
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    name = _FORBIDDEN.sub("_", name).strip().lstrip("._~$ ").rstrip(". ") or "document"
+    name = not_a_device(_FORBIDDEN.sub("_", name).strip().lstrip("._~$ ").rstrip(". ")) or "document"
     suffix = PurePosixPath(name).suffix[:16]
     stem = name.removesuffix(suffix)
     while len((stem + suffix).encode()) > LONGEST_NAME:
@@ -359,7 +359,7 @@ def publish(file: Path, folder: Path, note: dict[str, Any]) -> str:
     from align.batch.sources import Source
 
     stem = note["symbol"] or read_name(Source(note["src"], "")).stem.rpartition("/")[2]
-    slug = re.sub(r"[^\w.()-]+", "-", stem.replace("/", "-")).strip("-._")[:80] or "document"
+    slug = file_name_of(stem, 80)
     languages = "-".join(note["languages"])
     make_folder(folder / UPLOADS)
     # Under a name that nobody lists, on the same file system; then linked, which fails where the name is taken.

@@ -65,6 +65,8 @@ def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
     [('联合国工业发展组织', '工发组织')]
     >>> list(chinese_definitions("可持续发展目标(以下简称“目标”)"))
     [('可持续发展目标', '目标')]
+    >>> list(chinese_definitions("第350号决议延长的联合国脱离接触观察员部队(观察员部队)"))
+    [('联合国脱离接触观察员部队', '观察员部队')]
     """
     for match in _SHORT_ZH.finditer(text):
         short = match[1].strip()
@@ -73,7 +75,7 @@ def chinese_definitions(text: str) -> Iterator[tuple[str, str]]:
             continue
         full = _shortest(short, before)
         if full == short:
-            full = before  # the short form is the end of the name, so the name is all that stands before the bracket
+            full = _name_at_end(before, len(before) - len(short))  # the short form is the end of the name
         if full and len(full) > len(short):
             yield full, short
 
@@ -86,7 +88,18 @@ def _shortest(short: str, before: str) -> str | None:
         if at < 0:
             return None
     # 联合国 and other openings of a name may stand before the first character that the short form keeps.
-    for opening in ("联合国", "国际", "世界", "全球", "欧洲", "非洲", "政府间", "亚洲"):
+    for opening in _OPENINGS:
         if before[:at].endswith(opening):
             return before[at - len(opening) :]
     return before[at:]
+
+
+_OPENINGS = ("联合国", "国际", "世界", "全球", "欧洲", "非洲", "政府间", "亚洲")
+
+
+def _name_at_end(before: str, at: int) -> str:
+    """The name that `before` ends with, of which the short form begins at `at`: it opens as names do, or behind 的 or 和."""
+    opening = before.rfind("联合国", 0, at)
+    if opening >= 0:
+        return before[opening:]
+    return re.split("[的和与及]", before[:at])[-1] + before[at:]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from align.languages import script_of
-from glossary.extraction.concept_entries import ConceptDraft, join_variants, lead, second_readings
+from glossary.extraction.concept_entries import ConceptDraft, join_variants, lead, second_readings, settle_capitals
 from glossary.extraction.concept_relations import relations_of
 from glossary.extraction.no_terms import is_no_term
 from glossary.extraction.short_forms import join_short_forms
@@ -39,6 +39,7 @@ def assemble(
     `contexts` sentence pairs.
     """
     found = [item for item in found if not is_no_term(item.zh_form, item.en_form)]
+    settle_capitals(found)
     entries = lead(found)
     join_variants(found, entries)
     entries.extend(second_readings(found, entries))
@@ -85,15 +86,20 @@ def _concept(entry: ConceptDraft, sentences: Sentences, contexts: int) -> Concep
     numbers = {number for number, _, _ in occurrences}
     documents = sorted({sentences.places[n][0] for n in numbers} - {""})
     terms: dict[tuple[str, str], Term] = {}
+    written: set[tuple[str, str]] = set()
     for item in items:
         for language, form, key in (("zh", item.zh_form, item.zh), ("en", item.en_form, item.en)):
-            if (language, key) not in terms:
+            # Two ways of writing may have one form in the vocabulary: taking action and took action.
+            if (language, key) not in terms and (language, form) not in written:
+                written.add((language, form))
                 terms[language, key] = _term(form, language, item, key in entry.short, sentences)
     for language, form in entry.extra:
         key = fold(form, language)
         if (language, key) not in terms:
             terms[language, key] = _term(form, language, None, key in entry.short, sentences)
-    ordered = sorted(terms.values(), key=lambda t: t.language != "zh")
+    # The full name before its acronym, unless the Chinese is the short form as well.
+    full_first = entry.lead.zh not in entry.short
+    ordered = sorted(terms.values(), key=lambda t: (t.language != "zh", full_first and t.type == "acronym"))
     strength = max(items, key=lambda i: i.score)
     evidence = 1 - 1 / (1 + sum(sentences.places[n][3] for n in numbers))
     scores = Scores(

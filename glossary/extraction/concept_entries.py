@@ -10,7 +10,7 @@ from glossary.extraction.candidates.english import root
 from glossary.extraction.term_pairs import CandidatePair
 from glossary.types import Concept
 
-__all__ = ["ConceptDraft", "is_inside", "join_variants", "lead", "second_readings"]
+__all__ = ["ConceptDraft", "is_inside", "join_variants", "lead", "second_readings", "settle_capitals"]
 
 SECOND_READING = 0.04
 """Minimum score of a pair that becomes an entry although a better pair has its Chinese or its English term."""
@@ -19,6 +19,11 @@ DOUBT = 0.5
 
 SECOND = 0.85
 """Minimum quality of a second-choice partner, relative to the first."""
+
+NEARLY = 0.05
+"""How far behind the best partner in its sentences a variant may be."""
+WELL_PAIRED = 0.8
+"""Quality of the pairing from which a pair is a variant of another."""
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +46,21 @@ class ConceptDraft:
     @property
     def score(self) -> float:
         return max(item.score for item in self.items)
+
+
+def settle_capitals(found: Sequence[CandidatePair]) -> None:
+    """Take the form that a term has in mid-sentence with other Chinese, where this Chinese has it in titles and openings only.
+
+    申诉 stands in a heading alone, “Complaint”; another sentence has “complaint” for 投诉. Items change in place.
+    """
+    sure: dict[str, Counter[str]] = {}
+    for item in found:
+        if forms := item.en_forms - item.doubtful:
+            sure.setdefault(item.en, Counter()).update(forms)
+    for item in found:
+        if not item.known and item.en in sure and item.en_forms <= item.doubtful:
+            best = min(sure[item.en], key=lambda form: (-sure[item.en][form], form.swapcase()))
+            item.en_forms, item.doubtful = Counter({best: item.times}), Counter()
 
 
 def lead(found: Sequence[CandidatePair]) -> list[ConceptDraft]:
@@ -90,7 +110,7 @@ def join_variants(found: Sequence[CandidatePair], entries: list[ConceptDraft]) -
     by_en = {entry.lead.en: entry for entry in entries}
     leads = {id(entry.lead) for entry in entries}
     for item in sorted(found, key=lambda f: (-f.score, -f.total, f.zh, f.en)):
-        if id(item) in leads or item.mean < 0.7:
+        if id(item) in leads or item.mean < 0.7 or _is_stretched(item):
             continue
         same_zh, same_en = by_zh.get(item.zh), by_en.get(item.en)
         if (same_zh is None) == (same_en is None):
@@ -109,6 +129,12 @@ def join_variants(found: Sequence[CandidatePair], entries: list[ConceptDraft]) -
                 entry.short.add(item.en if same_zh else item.zh)
             elif kind == "full":
                 entry.short.add(entry.lead.en)
+
+
+def _is_stretched(item: CandidatePair) -> bool:
+    """Whether a side holds too much or too little for its partner: 恐怖主义活动给予 for terrorist activity."""
+    behind = max(item.features.get("behind zh", 0.0), item.features.get("behind en", 0.0))
+    return not item.known and (behind > NEARLY or item.mean < WELL_PAIRED)
 
 
 def _english_variant(lead: CandidatePair, item: CandidatePair) -> str:
@@ -144,7 +170,9 @@ def _chinese_variant(lead: CandidatePair, item: CandidatePair) -> str:
         return ""
     strong = item.total >= 0.2 * lead.total
     shared = sum((Counter(one) & Counter(other)).values())
-    if item.features.get("pair in dictionary") or shared * 2 >= max(len(one), len(other)):
+    # A single word that a dictionary has for both may be two terms: deposit is 矿床 in one sentence, 存款 in another.
+    listed = item.features.get("pair in dictionary") and (shared or " " in lead.en or one.isascii() or other.isascii())
+    if listed or shared * 2 >= max(len(one), len(other)):
         return "variant" if strong else ""
     return "conflict" if strong and item.mean >= 0.8 and item.score >= 0.1 else ""
 

@@ -139,14 +139,22 @@ def singular_head(form: str) -> str:
 
 def _in_case(form: str, text: str) -> str:
     """The vocabulary's form, with the capitals of the text where it has none of its own."""
-    if form.lower() != text.lower() and form.replace("-", " ").lower() == text.replace("-", " ").lower():
+    if form.lower() != text.lower() and _unhyphened(form) == _unhyphened(text):
         return text  # Director General, where the vocabulary has a hyphen
+    before, _, last = form.rpartition(" ")
+    written = text.rpartition(" ")[0]
+    if before.lower() != written.lower() and _unhyphened(before) == _unhyphened(written):
+        return f"{written} {last}"  # “micro, small and” of the text, where the vocabulary has “micro-, small and”
     if form.lower() == text.lower() and sum(map(str.isupper, text)) > sum(map(str.isupper, form)):
         return text  # High-Level Committee
     if not form.islower() or len(form.split()) != len(text.split()):
         return form
     words = zip(form.split(), text.split(), strict=True)
     return " ".join(word.capitalize() if seen[:1].isupper() and word.islower() else word for word, seen in words)
+
+
+def _unhyphened(form: str) -> str:
+    return form.lower().replace("-,", ",").replace("- ", " ").replace("-", " ")
 
 
 LONGEST = 10_000

@@ -46,12 +46,13 @@ def batch_command(
         list[Path],
         typer.Argument(
             metavar="IN...",
-            help="Folders, documents, .zip archives; or a manifest, .csv or .toml, that names pairs (src, tgt).",
+            help="Folders, documents or .zip archives; or a manifest (.csv or .toml) that lists the pairs (src, tgt).",
         ),
     ],
     out: Annotated[Path, typer.Option("--output", "-o", metavar="OUTDIR", help="Folder of the results.")],
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Documents aligned at a time; 0 is as many as processors.")
+        int,
+        typer.Option("--jobs", "-j", min=0, help="How many documents to align at a time; 0: one for each processor."),
     ] = 1,
     engine: EngineName = Engine.local,
     address: EngineAddress = None,
@@ -60,7 +61,8 @@ def batch_command(
         typer.Option(
             "--languages",
             metavar="zh-en",
-            help="Pair of languages to align, source first. May be given more than once. Without it, each language with English.",
+            help="Pair of languages to align, source first. May be given more than once. Without it, each language is "
+            "aligned with English.",
         ),
     ] = None,
     src_lang: Annotated[
@@ -73,14 +75,14 @@ def batch_command(
     locale: Locales = None,
     formats: Annotated[
         str,
-        typer.Option("--format", help=f"Besides Parquet, write each bitext as these: {', '.join(FORMATS)}; or none."),
+        typer.Option("--format", help=f"Formats of each bitext besides Parquet: {', '.join(FORMATS)}; or none."),
     ] = "html,tmx",
     encoder: EncoderName = None,
     min_confidence: MinConfidence = 0.0,
     lexicon: LexiconFile = None,
     learn_lexicon: LearnLexicon = None,
     redo: Annotated[
-        bool, typer.Option("--redo", help="Align everything again, also what is done and has not changed.")
+        bool, typer.Option("--redo", help="Align everything again, even documents that have not changed.")
     ] = False,
     force: Force = False,
     ocr: Ocr = False,
@@ -89,22 +91,23 @@ def batch_command(
         typer.Option(
             "--exclude",
             metavar="NAME",
-            help="Leave this document out, now and in later runs into OUTDIR; a name as the report has it, or a "
-            "pattern such as 'drafts/*'. May be given more than once.",
+            help="Leave this document out, now and in later runs with the same OUTDIR: its name as in the report, or "
+            "a pattern such as 'drafts/*'. May be given more than once.",
         ),
     ] = None,
     include: Annotated[
         list[str] | None,
-        typer.Option("--include", metavar="NAME", help="Take in again what was left out by --exclude."),
+        typer.Option("--include", metavar="NAME", help="Include again what an earlier --exclude left out."),
     ] = None,
     timeout: Annotated[
-        float, typer.Option(min=1, help="Seconds after which a document is given up (local engine).")
+        float, typer.Option(min=1, help="Give a document up after this many seconds (local engine only).")
     ] = 3600.0,
 ) -> None:
     """Align whole folders of documents and their translations.
 
-    OUTDIR gets bitext/ (a Parquet data set), documents/ (each bitext as a page and as TMX), report.html and
-    report.json. Run it again after an interruption or when documents have changed: what is done is not done again.
+    The results in OUTDIR are bitext/ (a Parquet data set), documents/ (each bitext as a page and as TMX), report.html
+    and report.json. After an interruption, or when documents have changed, run the same command again: it aligns only
+    what is new or has changed.
     """
     from align.batch.runner import batch
     from align.locales import locales_asked

@@ -15,10 +15,16 @@ def register(app: typer.Typer) -> None:
     def evaluate(
         files: Annotated[
             list[Path],
-            typer.Argument(metavar="GOLD TEST ...", help="Ladder files in pairs, gold first; pairs are pooled."),
+            typer.Argument(
+                metavar="GOLD TEST ...",
+                help="Pairs of ladder files, gold first; the scores are for all pairs together.",
+            ),
         ],
     ) -> None:
-        """Score alignments against gold ones. Precision, recall and F1 are strict and lax (Sennrich & Volk 2010)."""
+        """Score alignments against gold alignments.
+
+        It prints strict and lax precision, recall and F1 (Sennrich & Volk 2010).
+        """
         from align.evaluate import evaluate_files
 
         for name, scores in zip(("strict", "lax"), evaluate_files(files), strict=True):

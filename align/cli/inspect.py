@@ -44,9 +44,7 @@ def register(app: typer.Typer) -> None:
     def inspect_command(
         file: Annotated[
             str,
-            typer.Argument(
-                metavar="FILE", help="Document to look into: PDF, Word, HTML, text ...; - is standard input."
-            ),
+            typer.Argument(metavar="FILE", help="Document to inspect: PDF, Word, HTML, text ...; - is standard input."),
         ],
         lang: Annotated[
             str | None,
@@ -64,12 +62,15 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         convert: Annotated[
-            str | None, typer.Option("--convert", help="Script to turn Chinese into: Hans or Hant.")
+            str | None, typer.Option("--convert", help="Convert Chinese to this script: Hans or Hant.")
         ] = None,
         ocr: Ocr = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
     ) -> None:
-        """Show what was recognized in a document. That is its symbol, session, language, and paragraphs with kind and number."""
+        """Show what was recognized in a document.
+
+        This is its symbol, session and language, and each paragraph with its kind and number.
+        """
         from align.inspection import description
         from align.readers import read
 

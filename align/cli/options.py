@@ -40,14 +40,14 @@ EncoderName = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Model of sentence vectors that helps where words leave doubt: e5, labse, or one of sentence-transformers.",
+        help="Model of sentence vectors to use where words leave doubt: e5, labse, or any of sentence-transformers.",
     ),
 ]
 Force = Annotated[
     bool,
     typer.Option(
         "--force",
-        help="Treat the texts as translations of each other although they do not look it; the result records this.",
+        help="Treat the texts as translations of each other even if they do not look like it; the result records this.",
     ),
 ]
 
@@ -74,24 +74,25 @@ Ocr = Annotated[
         "--ocr",
         callback=_watch_pages,
         help="Recognize the text of PDF pages that are only pictures, and of PNG, JPEG and TIFF files (extra ocr). "
-        "Pages that are a file each are put together as one PDF or TIFF first (img2pdf *.png -o pages.pdf).",
+        "If each page is a file of its own, first make one PDF or TIFF of them (img2pdf *.png -o pages.pdf).",
     ),
 ]
 MinConfidence = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="Leave out beads with a lower confidence than this.")
 ]
 LexiconFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Use a lexicon that was learned before (Parquet) as well.")
+    Path | None, typer.Option(metavar="FILE", help="Also use a lexicon that was learned earlier (Parquet).")
 ]
 LearnLexicon = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Learn a lexicon from what is aligned and write it to FILE (Parquet)."),
+    typer.Option(metavar="FILE", help="Learn a lexicon from the aligned texts, and write it to FILE (Parquet)."),
 ]
 Locales = Annotated[
     list[str] | None,
     typer.Option(
         "--locale",
         metavar="zh-CN,en-GB",
-        help="Languages with their region as they go out, for programs that ask for one (Trados). May be given more than once.",
+        help="Language with region to write in the output, for programs that need one (Trados). May be given more than "
+        "once.",
     ),
 ]

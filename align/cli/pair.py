@@ -40,7 +40,7 @@ def pair(
         Path | None,
         typer.Argument(
             metavar="TGT",
-            help="Its translation; - is standard input. Without it, SRC is one file in two languages.",
+            help="Its translation; - is standard input. Leave it out if SRC is one file in two languages.",
             show_default=False,
         ),
     ] = None,
@@ -50,7 +50,7 @@ def pair(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write here; the suffix tells the format. Without it, a table on standard output.",
+            help="File to write; its suffix tells the format. Without it, a table is printed.",
         ),
     ] = None,
     format: Annotated[
@@ -59,8 +59,8 @@ def pair(
     split: Annotated[
         Split,
         typer.Option(
-            help="auto: find the sentences. lines: each line is a sentence, and stays so. "
-            "pairs: each line of SRC belongs to the same line of TGT; nothing is aligned."
+            help="auto: find the sentences. lines: each line is one sentence. "
+            "pairs: each line of SRC belongs to the same line of TGT, and nothing is aligned."
         ),
     ] = Split.auto,
     src_lang: Annotated[
@@ -85,9 +85,9 @@ def pair(
 ) -> None:
     """Align a document with its translation and write the bitext.
 
-    A one-line summary goes to standard error: beads, omissions, mean confidence, how many are worth a look.
-    Where the two texts are not translations of each other it says so; the bitext is written and marked all the
-    same, and the exit status is 1.
+    A summary goes to standard error: the number of beads and omissions, the mean confidence, and how many beads are
+    worth a look. If the two texts are not translations of each other, it says so: the bitext is still written, but it
+    is marked, and the exit status is 1.
     """
     from align.align_files import PairOptions
     from align.align_files import pair as align_pair

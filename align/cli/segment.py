@@ -45,11 +45,11 @@ def register(app: typer.Typer) -> None:
         output: Annotated[str, typer.Option("--output", "-o", help="File to write; - is standard output.")] = "-",
         layout: Annotated[
             Layout,
-            typer.Option("--format", "-f", help="One sentence a line, or one JSON object a line with its place."),
+            typer.Option("--format", "-f", help="Each line is a sentence, or a JSON object with a sentence's place."),
         ] = Layout.text,
         ocr: Ocr = False,
     ) -> None:
-        """Print the sentences of a document, one a line. Headings and table cells are lines of their own."""
+        """Print the sentences of a document, one per line. Each heading and each table cell is a line of its own."""
         from align.files import replacing
         from align.languages import normalize_code
         from align.readers import read, read_bytes

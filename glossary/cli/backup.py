@@ -23,9 +23,10 @@ def backup(
     output: Annotated[Path, typer.Option("--output", "-o", help="Archive to write: .tar, or .tar.gz to pack it.")],
     bitext: Annotated[Path | None, typer.Option(help="A folder of aligned documents to copy as well.")] = None,
 ) -> None:
-    """Copy the glossary into one file. History, accounts and comments are in it, and others may go on working.
+    """Copy the glossary into one file.
 
-    Its files are checked as glossary verify does; the exit status is 1 where one is damaged, and so is the copy of it.
+    The copy has the history, accounts and comments as well. Others can go on working while it is made. Its files are
+    checked as by glossary verify. If one is damaged, its copy is damaged too, and the exit status is 1.
     """
     from align.cli.run import FAULTS
     from align.errors import UnreadableInput
@@ -48,7 +49,7 @@ def restore(
     glossary: NewGlossaryFolder,
     bitext: Annotated[Path | None, typer.Option(help="Folder to put the aligned documents of the copy in.")] = None,
 ) -> None:
-    """Restore a copy into a new folder and check its files. The exit status is 1 where something is wrong."""
+    """Restore a copy into a new folder and check its files. The exit status is 1 if something is wrong."""
     from align.cli.run import FAULTS
     from glossary.store import backup as store
 

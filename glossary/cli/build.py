@@ -12,7 +12,7 @@ import typer
 
 from align.cli.options import Engine, EngineAddress, EngineName, Force, known_region
 from align.cli.run import FAULTS
-from glossary.cli.options import NewGlossaryFolder
+from glossary.cli.options import By, NewGlossaryFolder
 from glossary.cli.outcome import entry_count
 
 if TYPE_CHECKING:
@@ -41,40 +41,38 @@ def build(
     ] = None,
     jobs: Annotated[
         int,
-        typer.Option(
-            "-j", "--jobs", min=0, help="Processes that align and extract; 0 is as many as there are processors."
-        ),
+        typer.Option("-j", "--jobs", min=0, help="How many processes align and extract; 0: one for each processor."),
     ] = 1,
     engine: EngineName = Engine.local,
     address: EngineAddress = None,
-    by: Annotated[str | None, typer.Option(help="Who builds; by default the account's name.")] = None,
-    redo: Annotated[
-        bool, typer.Option("--redo", help="Add everything again, also what was added before and has not changed.")
-    ] = False,
+    by: By = None,
+    redo: Annotated[bool, typer.Option("--redo", help="Add everything again, even what has not changed.")] = False,
     src_lang: Annotated[
         str | None,
         typer.Option(
-            metavar="CODE", callback=known_region, help="Source language, where a bitext file holds more than two."
+            metavar="CODE", callback=known_region, help="Source language, if a bitext file has more than two languages."
         ),
     ] = None,
     tgt_lang: Annotated[
         str | None,
         typer.Option(
-            metavar="CODE", callback=known_region, help="Target language, where a bitext file holds more than two."
+            metavar="CODE", callback=known_region, help="Target language, if a bitext file has more than two languages."
         ),
     ] = None,
     force: Force = False,
     forget_missing: Annotated[
         bool,
-        typer.Option("--forget-missing", help="Forget documents that came from here before and are no longer here."),
+        typer.Option(
+            "--forget-missing", help="Forget documents that an earlier build found here and this one does not."
+        ),
     ] = False,
     report: Annotated[bool, typer.Option(help="Show the best entries at the end.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Add the terms of documents and bitexts to the glossary. What was added before is not added again.
+    """Add the terms of documents and bitexts to the glossary. Run it again to add what is new or has changed.
 
-    Documents that came from the same folders or files before and are no longer there, or are paired otherwise now,
-    are named with the command that forgets them; --forget-missing forgets them at once. glossary undo brings them back.
+    Documents that an earlier build found in the same folders or files, and that are gone or paired differently now,
+    are listed with the command that forgets them. --forget-missing forgets them at once, and undo brings them back.
     """
     from glossary.build import build as build_glossary
     from glossary.build_refusal import nothing_read

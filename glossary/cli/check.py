@@ -43,7 +43,9 @@ def register(app: typer.Typer) -> None:
 
 def check(
     src: Annotated[Path | None, typer.Argument(metavar="SRC", help="The document, or a folder of documents.")] = None,
-    tgt: Annotated[Path | None, typer.Argument(metavar="TGT", help="Its translation; of a folder, the folder.")] = None,
+    tgt: Annotated[
+        Path | None, typer.Argument(metavar="TGT", help="Its translation, or the folder of the translations.")
+    ] = None,
     glossary: Annotated[
         list[Path] | None,
         typer.Option(
@@ -51,15 +53,16 @@ def check(
             "-g",
             metavar="FOLDER",
             envvar=GLOSSARY,
-            help="Folder of the glossary; without it terms are not checked. May be given more than once, in order of priority.",
+            help="Folder of the glossary; without it, terms are not checked. May be given more than once, in order of "
+            "priority.",
         ),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the report here.")] = None,
+    out: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="File of the report.")] = None,
     format: Annotated[
-        Format | None, typer.Option(help="Format of the report; by default what the suffix of -o tells, or a table.")
+        Format | None, typer.Option(help="Format of the report; by default that of the suffix of -o, or a table.")
     ] = None,
     split: Annotated[
-        Split, typer.Option(help="auto: find the sentences. lines: each line is a sentence, and stays so.")
+        Split, typer.Option(help="auto: find the sentences. lines: each line is one sentence.")
     ] = Split.auto,
     src_lang: Annotated[
         str | None, typer.Option(metavar="CODE", callback=known_region, help="Language of SRC, such as zh.")
@@ -68,29 +71,29 @@ def check(
         str | None, typer.Option(metavar="CODE", callback=known_region, help="Language of TGT, such as en.")
     ] = None,
     approved: Annotated[
-        bool, typer.Option("--approved", help="Check the terms of approved entries only, not of proposed ones.")
+        bool, typer.Option("--approved", help="Check only the terms of approved entries, not of proposed ones.")
     ] = False,
     checklist: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Regular expressions of your own with messages; “un-style” is the example."),
+        typer.Option(metavar="FILE", help="File with checks of your own; un-style is an example that is included."),
     ] = None,
     memory: Annotated[
-        bool, typer.Option("--memory", help="Compare with how the same sentences are translated in the glossary.")
+        bool, typer.Option("--memory", help="Compare with earlier translations of the same sentences in the glossary.")
     ] = False,
     accepted: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Findings that were accepted; by default those beside the glossary."),
+        typer.Option(metavar="FILE", help="File of the accepted findings; by default one in the glossary's folder."),
     ] = None,
     accept: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Accept the finding of this id, so that it is not reported.")
+        list[str] | None, typer.Option(metavar="ID", help="Accept the finding with this id: it is not reported again.")
     ] = None,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why it is accepted.")] = None,
     by: Annotated[str, typer.Option(metavar="NAME", help="Who accepts it.")] = "",
 ) -> None:
     """Check a translation against its source and the glossary.
 
-    It compares terms, numbers, dates, names and links, and looks for omissions, faults of form and inconsistencies.
-    The exit status is 1 when something was found.
+    It compares terms, numbers, dates, names and links, and looks for omissions, formal mistakes and inconsistencies.
+    The exit status is 1 if something was found.
     """
     from align.align_files import PairOptions
     from glossary.errors import InvalidOption

@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 
 def approve(entries: Entries, glossary: GlossaryFolder, by: By = None, message: Message = None) -> None:
-    """Approve entries. From then on extraction only adds evidence to them."""
+    """Approve entries. Later builds add evidence to them, but change nothing else."""
     store = open_glossary(glossary)
     ids = [store.resolve(entry) for entry in _listed(entries)]
     print_outcome(
@@ -41,7 +41,7 @@ def approve(entries: Entries, glossary: GlossaryFolder, by: By = None, message: 
 
 
 def reject(entries: Entries, glossary: GlossaryFolder, by: By = None, message: Message = None) -> None:
-    """Reject entries. Their pairs of terms are not proposed again."""
+    """Reject entries. Later builds do not propose their pairs of terms again."""
     store = open_glossary(glossary)
     ids = [store.resolve(entry) for entry in _listed(entries)]
     print_outcome(
@@ -79,7 +79,7 @@ def edit(
     by: By = None,
     message: Message = None,
 ) -> None:
-    """Change an entry, or show it when no option is given."""
+    """Change an entry, or show it if no option is given."""
     store = open_glossary(glossary)
     id = store.resolve(entry)
     concept = store.get(id)

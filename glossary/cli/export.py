@@ -73,7 +73,7 @@ def export(
     locale: Locales = None,
     candidates: Candidates = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on, and write the file again whenever the glossary has changed.")
+        bool, typer.Option("--watch", help="Keep running, and write the file again whenever the glossary changes.")
     ] = False,
 ) -> None:
     """Write the glossary for a CAT tool, spreadsheet or program."""

@@ -65,7 +65,7 @@ def undo(
     by: By = None,
     message: Message = None,
 ) -> None:
-    """Undo the last change or another one. Undoing is a change, and can be undone by --version."""
+    """Undo the last change, or an earlier one. Undoing is itself a change, which can be undone with --version."""
     from glossary.errors import InvalidOption
 
     store = open_glossary(glossary)

@@ -36,7 +36,7 @@ def import_(
     format: Annotated[
         str | None,
         typer.Option(
-            help="Format, where the content does not tell: tbx, csv, xlsx, omegat, multiterm, tmx, skos, json or parquet."
+            help="Format, if it is not recognized: tbx, csv, xlsx, omegat, multiterm, tmx, skos, json or parquet."
         ),
     ] = None,
     status: Annotated[
@@ -60,12 +60,14 @@ def import_(
         typer.Option(
             metavar="WHAT=NAME",
             help="What a column of a table holds: zh=术语, en=Term, definition.en=Def, concept_id, notes, subject, source, "
-            "none ...; the column by name or by number from 1. May be given more than once.",
+            "none ...; name the column by its header or its number, from 1. May be given more than once.",
         ),
     ] = None,
     language_column: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Column that says the language of each row, in a table of one term a row."),
+        typer.Option(
+            metavar="NAME", help="Column with the language of each row, if each row of the table is one term."
+        ),
     ] = None,
     add: Annotated[
         bool, typer.Option("--add", help="Only add: what the file no longer has stays in the glossary.")

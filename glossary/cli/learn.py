@@ -26,10 +26,10 @@ def learn(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Order later builds by your decisions, where that pays.
+    """Let later builds learn from your decisions.
 
-    Approved and edited entries are right, rejected ones wrong. What is learned is tried on decisions that are left out in
-    turn, and is kept with the glossary only where these are foretold better; otherwise nothing changes.
+    Approved and edited entries count as right, rejected ones as wrong. What is learned is tested on decisions that are
+    left out in turn. It is kept with the glossary only if it predicts them better; otherwise nothing changes.
     """
     from glossary.learning import learn as learn_weights
     from glossary.store.weights_file import NAME, forget_weights

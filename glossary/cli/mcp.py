@@ -22,7 +22,10 @@ def mcp(
         bool, typer.Option("--allow-changes", help="Let the assistant propose terms; without it, it only reads.")
     ] = False,
 ) -> None:
-    """Serve the glossary to an assistant. It speaks the Model Context Protocol, over standard input and output."""
+    """Serve the glossary to an AI assistant.
+
+    It speaks the Model Context Protocol (MCP), over standard input and output.
+    """
     from align.extras import require
     from glossary.store.glossary import Glossary
 

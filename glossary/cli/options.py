@@ -51,7 +51,7 @@ GlossaryFolders = Annotated[
 NewGlossaryFolder = Annotated[
     Path,
     typer.Option(
-        "--glossary", "-g", metavar="FOLDER", envvar=GLOSSARY, help="Folder of the glossary; made when missing."
+        "--glossary", "-g", metavar="FOLDER", envvar=GLOSSARY, help="Folder of the glossary; made if it does not exist."
     ),
 ]
 AccountsFile = Annotated[
@@ -62,8 +62,10 @@ AccountsFile = Annotated[
         help="File of the accounts; by default _accounts.sqlite in the glossary.",
     ),
 ]
-By = Annotated[str | None, typer.Option(help="Who does it; by default the account's name.")]
-Message = Annotated[str | None, typer.Option("-m", "--message", help="Why; kept in the history.")]
+By = Annotated[
+    str | None, typer.Option(help="Your name for the history; by default that of your account on this machine.")
+]
+Message = Annotated[str | None, typer.Option("-m", "--message", help="Your reason, for the history.")]
 Candidates = Annotated[
     bool, typer.Option("--candidates", help="Include the weak proposals, which are left out by default.")
 ]

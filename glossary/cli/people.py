@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the person: what they sign in with and are called.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name that the person signs in with and that others see.")]
 Roles = "reader, translator, reviser, terminologist or administrator"
 
 
@@ -46,13 +46,13 @@ def add(
     name: Name,
     glossary: GlossaryFolder,
     role: Annotated[
-        str | None, typer.Option(help=f"{Roles}. By default reader; of the first account, administrator.")
+        str | None, typer.Option(help=f"{Roles}. By default reader, but administrator for the first account.")
     ] = None,
     identity: Annotated[
         str | None, typer.Option(help="Address or subject by which the organization's own sign-in names them.")
     ] = None,
     no_password: Annotated[
-        bool, typer.Option("--no-password", help="They sign in by --identity, or only their programs do.")
+        bool, typer.Option("--no-password", help="No password: they sign in by --identity, or only use programs.")
     ] = False,
     accounts: AccountsFile = None,
 ) -> None:
@@ -96,7 +96,7 @@ def listed(
 
 
 def remove(name: Name, glossary: GlossaryFolder, accounts: AccountsFile = None) -> None:
-    """Remove a person: their sessions end and their tokens open nothing; the history keeps their name."""
+    """Remove a person: their sessions end, their tokens stop working, and the history keeps their name."""
     people = _open(glossary, accounts)
     found = people.find(name)
     people.remove(found)
@@ -105,7 +105,7 @@ def remove(name: Name, glossary: GlossaryFolder, accounts: AccountsFile = None) 
 
 
 def password(name: Name, glossary: GlossaryFolder, accounts: AccountsFile = None) -> None:
-    """Give a person another password, asked for or read from standard input; their sessions end."""
+    """Give a person another password, which is asked for or read from standard input. Their sessions end."""
     people = _open(glossary, accounts)
     found = people.find(name)
     people.set_password(found, _password())

@@ -41,7 +41,7 @@ def pretranslate(
             "--output",
             "-o",
             metavar="OUT",
-            help="Write here; a folder where NEW is one. Without it, only the analysis.",
+            help="File to write, or a folder if NEW is one. Without it, only the analysis is made.",
         ),
     ] = None,
     format: Annotated[
@@ -50,35 +50,39 @@ def pretranslate(
             help="Format of OUT, whatever its suffix. xliff is 2.1 with the matches module.", show_default=False
         ),
     ] = None,
-    least: Annotated[int, typer.Option(min=50, max=100, help="Lowest percentage of a match that is proposed.")] = 70,
+    least: Annotated[int, typer.Option(min=50, max=100, help="Propose only matches of at least this percentage.")] = 70,
     analysis: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the analysis here: .csv, .json or .html."),
+        typer.Option(metavar="FILE", help="File of the analysis: .csv, .json or .html."),
     ] = None,
     in_place: Annotated[
         bool,
-        typer.Option("--in-place", help="For a .docx: the document itself, with what is certain already translated."),
+        typer.Option("--in-place", help="Write the .docx itself, with the sentences that are certain translated."),
     ] = False,
     prefer: Annotated[
         list[str] | None,
-        typer.Option(metavar="WHAT", help="First among equals: a body, a year or years (2015-2019), a subject."),
+        typer.Option(
+            metavar="WHAT",
+            help="Of equally good matches, prefer those of a body, a year, years (2015-2019) or a subject.",
+        ),
     ] = None,
     without: Annotated[
-        list[str] | None, typer.Option(metavar="WHAT", help="Leave out: a body, years, a subject.")
+        list[str] | None, typer.Option(metavar="WHAT", help="Leave out matches of a body, a year, years or a subject.")
     ] = None,
     lang: Annotated[
         str | None, typer.Option("--lang", metavar="CODE", help="Language of NEW; recognized when not given.")
     ] = None,
     tgt_lang: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Language to translate into; by default the memory's other one.")
+        str | None,
+        typer.Option(metavar="CODE", help="Language to translate into; by default the memory's other language."),
     ] = None,
     locale: Locales = None,
 ) -> None:
     """Propose earlier translations for a new document.
 
-    Each sentence gets the best matches of what was translated before, and the words are counted by band.
-    The memory is the sentences of all documents that the glossary was built from. Numbers, dates and symbols are
-    carried over where that is safe. The exit status is 1 when a document of a folder could not be read.
+    The translation memory is made of all documents from which the glossary was built. Each sentence gets its best
+    matches, with numbers, dates and symbols adapted where that is safe. The analysis counts words by match percentage.
+    The exit status is 1 if a document in a folder could not be read.
     """
     import sys
 

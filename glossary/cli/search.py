@@ -29,12 +29,16 @@ def search(
         str,
         typer.Argument(
             metavar="QUERY",
-            help='Chinese, English, pinyin or its initials, an acronym. Also AND, OR, NOT, "exact words", *ployment.',
+            help='Chinese, English, pinyin or its initials, or an acronym. AND, OR, NOT, "exact words" and *ployment '
+            "work too.",
         ),
     ],
     glossary: GlossaryFolders,
     limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, max=10_000, help="Show at most this many entries, and sentences.")
+        int,
+        typer.Option(
+            "--limit", "-n", min=1, max=10_000, help="Show at most this many entries, and this many sentences."
+        ),
     ] = 20,
     status: Annotated[
         str | None,
@@ -46,15 +50,20 @@ def search(
     subject: Annotated[str | None, typer.Option(help="Only entries of this subject field.")] = None,
     language: Annotated[
         list[str] | None,
-        typer.Option("--lang", "-l", help="Match terms of this language only. May be given more than once."),
+        typer.Option("--lang", "-l", help="Search only terms in this language. May be given more than once."),
     ] = None,
     concordance: Annotated[bool, typer.Option("--concordance", "-c", help="Show sentence pairs as well.")] = False,
     page: Annotated[
-        int | None, typer.Option(min=1, help="Page through all sentences that contain it, with counts by equivalent.")
+        int | None,
+        typer.Option(min=1, help="Show this page of all sentences with QUERY, and how often each equivalent occurs."),
     ] = None,
-    document: Annotated[str | None, typer.Option(metavar="SYMBOL", help="Sentences of this document only.")] = None,
-    body: Annotated[str | None, typer.Option(metavar="NAME", help="Sentences of this body only.")] = None,
-    year: Annotated[str | None, typer.Option(metavar="YEAR", help="Sentences of 2019, or of 2015-2019, only.")] = None,
+    document: Annotated[str | None, typer.Option(metavar="SYMBOL", help="Only sentences from this document.")] = None,
+    body: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only sentences from documents of this body.")
+    ] = None,
+    year: Annotated[
+        str | None, typer.Option(metavar="YEAR", help="Only sentences from this year, or from years such as 2015-2019.")
+    ] = None,
     around: Annotated[int, typer.Option(min=0, max=20, help="Show this many sentences before and after each.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     candidates: Candidates = False,

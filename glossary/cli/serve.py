@@ -48,14 +48,15 @@ def serve(
     forwarded_allow_ips: Annotated[
         str,
         typer.Option(
-            metavar="ADDRESSES", help="Proxies whose X-Forwarded headers are believed: addresses, networks, or *."
+            metavar="ADDRESSES", help="Proxies whose X-Forwarded headers are trusted: addresses, networks, or *."
         ),
     ] = "127.0.0.1,::1",
     accounts: AccountsFile = None,
     oidc_issuer: Annotated[
         str | None,
         typer.Option(
-            metavar="URL", help="Sign in by the organization's OpenID Connect, such as https://login.example.org."
+            metavar="URL",
+            help="Let people sign in through this OpenID Connect service, such as https://login.example.org.",
         ),
     ] = None,
     oidc_client_id: Annotated[
@@ -63,22 +64,25 @@ def serve(
     ] = None,
     oidc_secret_file: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Its secret, in a file; or DUIZHAO_OIDC_SECRET in the environment."),
+        typer.Option(metavar="FILE", help="File with its secret; or set DUIZHAO_OIDC_SECRET in the environment."),
     ] = None,
     oidc_claim: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Claim that names a person. By default sub, or a verified email.")
+        str | None,
+        typer.Option(metavar="NAME", help="Claim that identifies a person; by default sub, or a verified email."),
     ] = None,
     oidc_create: Annotated[
-        bool, typer.Option("--oidc-create", help="Whoever has no account yet gets one, as a reader.")
+        bool, typer.Option("--oidc-create", help="Whoever signs in there without an account gets one, as a reader.")
     ] = False,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the workbench in the browser.")] = False,
 ) -> None:
     """Start the workbench, which opens in the browser.
 
-    Of several glossaries the first is the one that is changed; the others are only looked up in.
-    With accounts (glossary user add), each person signs in with their own name and password. Without them a password
-    for the browser and a token for programs are taken from the environment: DUIZHAO_PASSWORD, DUIZHAO_TOKEN; with
-    either set, one has to sign in. DUIZHAO_SECRET keeps people signed in over a restart.
+    If there are several glossaries, only the first is changed; the others are for looking things up.
+
+    With accounts (glossary user add), each person signs in with their own name and password. Without accounts, a
+    password for the browser and a token for programs come from the environment variables DUIZHAO_PASSWORD and
+    DUIZHAO_TOKEN; if either is set, everybody has to sign in. With DUIZHAO_SECRET set, people stay signed in when the
+    workbench restarts.
     """
     _require_packages()
     settings = _settings(

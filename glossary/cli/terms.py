@@ -31,7 +31,7 @@ def terms(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The document; - is standard input.")],
     glossary: GlossaryFolders,
     out: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here; the suffix tells the format.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; its suffix tells the format.")
     ] = None,
     format: Annotated[
         Format | None, typer.Option(help="Format of the output, whatever its suffix.", show_default=False)
@@ -51,7 +51,10 @@ def terms(
         str | None, typer.Option("--lang", metavar="CODE", help="Language of FILE; recognized when not given.")
     ] = None,
 ) -> None:
-    """List the terms of a document that the glossary knows. They come with their equivalents, in order of appearance."""
+    """List the terms of a document that are in the glossary.
+
+    They come with their equivalents, in order of appearance.
+    """
     import sys
 
     from align.languages import normalize_code

@@ -20,13 +20,15 @@ def compact(
     glossary: GlossaryFolder,
     keep_hours: Annotated[
         float,
-        typer.Option(min=0, help="Keep files replaced within this many hours: somebody may still be reading them."),
+        typer.Option(
+            min=0, help="Keep files replaced less than this many hours ago: others may still be reading them."
+        ),
     ] = 24,
     force: Annotated[
         bool, typer.Option("--force", help="Allow less than an hour; only while nobody uses the glossary.")
     ] = False,
 ) -> None:
-    """Delete files that later versions have replaced. History and undo stay whole."""
+    """Delete files that later versions have replaced. The history stays complete, and undo still works."""
     files, size = open_glossary(glossary).compact(keep_hours=keep_hours, force=force)
     typer.echo(f"Removed {files:,} replaced files, {size / 1e6:,.1f} MB")
 
@@ -35,7 +37,7 @@ def verify(
     glossary: GlossaryFolder,
     repair: Annotated[bool, typer.Option("--repair", help="Repair what can be repaired.")] = False,
 ) -> None:
-    """Check the files of the glossary on the disk. The exit status is 1 where the log or a checksum is wrong."""
+    """Check the files of the glossary on the disk. The exit status is 1 if the log or a checksum is wrong."""
     from align.cli.run import FAULTS
     from glossary.store.verify import verify as check
 

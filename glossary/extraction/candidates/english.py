@@ -62,7 +62,7 @@ def _opens_a_name(s: English, i: int, j: int) -> bool:
 
 
 def _can_begin(s: English, i: int, j: int) -> bool:
-    """Whether word i is a modifier or noun; or a number as in 2-tier or 2030 Agenda, or an adverb before an adjective."""
+    """Whether word i is a modifier or noun, a number as in 2-tier or 2030 Agenda, or an adverb before an adjective."""
     tag = s.tags[i]
     if tag in START:
         return True

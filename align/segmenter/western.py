@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from align.segmenter.rules import Rules, folded
 
@@ -82,17 +83,22 @@ def sentence_end(text: str, start: int, end: int, stop: re.Match[str], rules: Ru
         return None  # one abbreviated word in brackets: “Gen. (ret.) Smith”
     if sign != "." or closing or mark:
         return stop.end()
-    return (
-        None
-        if _goes_on(text, start, stop.start(), before, lead, word, text[following.end() : following.end() + 2], rules)
-        else stop.end()
-    )
+    around = _AroundStop(before, lead, word, text[following.end() : following.end() + 2])
+    return None if _goes_on(text, start, stop.start(), around, rules) else stop.end()
 
 
-def _goes_on(  # noqa: PLR0917 - what stands around a full stop, from left to right
-    text: str, start: int, at: int, before: str, lead: str, word: str, followed_by: str, rules: Rules
-) -> bool:
+class _AroundStop(NamedTuple):
+    """What stands around a full stop, from left to right: the word before it, signs, the next word, two characters."""
+
+    before: str
+    lead: str
+    word: str
+    followed_by: str
+
+
+def _goes_on(text: str, start: int, at: int, around: _AroundStop, rules: Rules) -> bool:
     """Whether the word that this full stop ends is an abbreviation, an initial or a label within the sentence."""
+    before, lead, word, followed_by = around
     bare = before.lstrip(_STRIPPED)
     if not bare:
         return False

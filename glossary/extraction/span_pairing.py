@@ -80,7 +80,7 @@ def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3, known: 
         if len(en) > en.size:
             options += _spelled_out(en, words, phrase)
         for k, m in dict.fromkeys(options):
-            score = _score(zh, en, links, inside, i, j, k, m)
+            score = _score(zh, en, links, inside, (i, j), (k, m))
             if score >= least:
                 scored[(i, j), (k, m)] = score
     written: dict[tuple[Span, Span], str] = {}
@@ -178,9 +178,8 @@ def _spelled_out(en: English, words: list[int], phrase: dict[tuple[int, int], bo
 _STOP = frozenset({",", ".", ":", "VBZ", "VBP", "VB", "MD", "PRP", "WDT"})
 
 
-def _score(  # noqa: PLR0917 - the last four are the borders of the two spans
-    zh: Chinese, en: English, links: Links, inside: list[Link], i: int, j: int, k: int, m: int
-) -> float:
+def _score(zh: Chinese, en: English, links: Links, inside: list[Link], zh_span: Span, en_span: Span) -> float:
+    (i, j), (k, m) = zh_span, en_span
     start, end = zh.bounds[i], zh.bounds[j]
     zh_total = sum(zh.weights[start:end])
     en_total = sum(en.weights[k:m])

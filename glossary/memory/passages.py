@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from align.languages import side_by_side
 from align.types import Document
 from glossary.memory.memory import Memories, Memory, Pair
 from glossary.memory.score import differences, percentage, tokens
@@ -46,7 +47,7 @@ def _passage(memory: Memory | Memories, text: str, first: Sentence, document: st
     if not pairs:
         return None
     source, target = (
-        ("" if language in ("zh", "ja") else " ").join(side)
+        side_by_side(side, language)
         for language, side in (
             (memory.src_lang, [pair.source for pair in pairs]),
             (memory.tgt_lang, [pair.target for pair in pairs]),

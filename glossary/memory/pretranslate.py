@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from align.languages import side_by_side
 from align.types import Document, Segment
 from glossary.errors import InvalidOption, NoGlossary
 from glossary.memory.matching import Place, Renamer, match_sentence
@@ -283,7 +284,7 @@ def _longest(
     found: tuple[int, tuple[Match, ...]] = (1, ())
     end = min(len(segments), at + WINDOW)
     for taken in [1, *range(end - at, 1, -1)]:
-        text = _joined(segments[at : at + taken], memory.src_lang)
+        text = side_by_side((one.text for one in segments[at : at + taken]), memory.src_lang)
         place = replace(places[at], context=_context(segments, at, taken))
         matches = match_sentence(memory, text, place, least=options.least, preferences=preferences, whole=True)
         within = taken > 1 and segments[at + taken - 1].paragraph == segments[at].paragraph
@@ -294,14 +295,10 @@ def _longest(
     return found
 
 
-def _joined(segments: Sequence[Segment], language: str) -> str:
-    return ("" if language in ("zh", "ja") else " ").join(one.text for one in segments)
-
-
 def _sentence(segments: Sequence[Segment], place: Place, language: str, matches: tuple[Match, ...]) -> Sentence:
     first, last = segments[0], segments[-1]
     return Sentence(
-        _joined(segments, language),
+        side_by_side((one.text for one in segments), language),
         first.paragraph,
         first.kind,
         place.number,

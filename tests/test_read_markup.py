@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from align.errors import InvalidOption, UnreadableInput
 from align.readers import read_bytes
+from align.readers.markdown import paragraphs
 
 PAGE = """<!DOCTYPE html><html><head><title>x</title><style>p {}</style></head><body>
 <nav><a href="/">首页</a></nav><header>联合国</header>
@@ -77,6 +80,66 @@ def test_markdown_loses_its_signs_and_keeps_its_place():
     for paragraph in document.paragraphs:
         for at, place, length in paragraph.runs:
             assert paragraph.text[at : at + length] == MARKDOWN[place : place + length]
+
+
+BY_COMMONMARK = """\
+---
+title: 报告
+layout: page
+---
+报告
+====
+
+第二部分
+第二行
+---
+
+> ## 引文中的标题
+> 引文完毕。
+
+地区 | 数目
+--- | ---
+亚洲 | 7
+
+```
+~~~
+代码
+```
+
+正文[链接][unido]。
+
+    缩进的段落。
+
+[unido]: https://www.unido.org "工发组织"
+[注]: 说明
+"""
+
+
+def test_markdown_is_read_as_commonmark_has_it():
+    document = read_bytes(BY_COMMONMARK.encode(), "a.md")
+    assert [(p.kind, p.level, p.text) for p in document.paragraphs if p.kind != "furniture"] == [
+        ("heading", 1, "报告"), ("heading", 2, "第二部分第二行"), ("heading", 2, "引文中的标题"), ("paragraph", 0, "引文完毕。"),
+        ("cell", 0, "地区"), ("cell", 0, "数目"), ("cell", 0, "亚洲"), ("cell", 0, "7"),
+        ("paragraph", 0, "正文[链接][unido]。"), ("paragraph", 0, "缩进的段落。"), ("paragraph", 0, "[注]: 说明"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- " * 3000,
+        "> " * 3000,
+        "[" * 3000 + "]: x",
+        "# " * 3000,
+        "| " * 3000 + "\n" + "|-" * 3000,
+        "`" * 3000 + "\n",
+        "---\na:\n" + " \n" * 3000,
+    ],
+)
+def test_markdown_of_signs_alone_is_read_in_no_time(text):
+    start = time.process_time()
+    assert paragraphs(f"{text}\n{text}\n\nWords.\n")[-1].text.endswith("Words.")
+    assert time.process_time() - start < 2
 
 
 def test_chinese_is_converted_on_the_way_in_and_keeps_its_place():

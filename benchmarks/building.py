@@ -230,8 +230,9 @@ def _cut(data: Path) -> Iterator[Row]:
         packed = [
             found_in_part((part, [], WEIGHTS)) for part in parts_of(text.sentences, -(-len(text.sentences.zh) // 4))
         ]
-        totals = totals_of(lambda packed=packed: packed)  # type: ignore[misc]
-        parts = [concept for one in packed for concept in concepts_of_part(one, totals.of_part(one))]
+        totals = totals_of(packed)
+        parts = [concept for n, one in enumerate(packed) for concept in concepts_of_part(one, totals.of_part(n))]
+        totals.end()
         for what, concepts in (("in one piece", extract(text.sentences)), ("in four parts", parts)):
             best: dict[str, Concept] = {}
             for concept in sorted(concepts, key=lambda one: -one.scores.total):

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from align.files import replacing
+from align.files import make_folder, replacing
 from align.formats.rows import Numbering, document_name
 from align.types import Bitext
 from glossary.store.rows import Row
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from glossary.build import Built
     from glossary.build_terms import Known, Taking
     from glossary.extraction.parallel import Workers
-    from glossary.extraction.part_numbers import PartNumbers, PartTotals
+    from glossary.extraction.part_numbers import PartNumbers
+    from glossary.extraction.part_totals import PartTotals
     from glossary.extraction.parts import FoundInPart
     from glossary.extraction.term_pairs import Sentences
 
@@ -119,19 +120,24 @@ class Parts:
             if taking.forget and not taking.preview:
                 built.glossary.forget(*taking.forget, by=taking.by)
             return
-        totals = totals_of(self._packed)
+        shutil.rmtree(self.folder / "together", ignore_errors=True)  # of a build that was killed
+        make_folder(self.folder / "together")
+        totals = totals_of(_Packed(self._files), self.folder / "together")
         counts: dict[str, dict[str, int]] = {}
         changes: dict[str, tuple[Row | None, Row | None]] = {}
-        added = built.glossary.add_parts(
-            lambda: self._concepts(built, totals, counts, taking),
-            by=taking.by,
-            counts=counts,
-            documents=list(self._documents),
-            forget=taking.forget,
-            preview=taking.preview,
-            watch=changes.update if taking.preview else None,
-            sources=list(self._marks) or None,
-        )
+        try:
+            added = built.glossary.add_parts(
+                lambda: self._concepts(built, totals, counts, taking),
+                by=taking.by,
+                counts=counts,
+                documents=list(self._documents),
+                forget=taking.forget,
+                preview=taking.preview,
+                watch=changes.update if taking.preview else None,
+                sources=list(self._marks) or None,
+            )
+        finally:
+            totals.end()
         built.added = replace(added, changes=changes)
 
     @property
@@ -142,9 +148,6 @@ class Parts:
     def clear(self) -> None:
         """Remove what was kept: it is in the glossary now."""
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _packed(self) -> Iterator[bytes]:
-        return (file.read_bytes() for file in self._files)
 
     def _concepts(
         self, built: Built, totals: PartTotals, counts: dict[str, dict[str, int]], taking: Taking
@@ -175,8 +178,8 @@ class Parts:
     def _scored(self, totals: PartTotals, known: Sequence[Concept], taking: Taking) -> Iterator[FoundInPart]:
         """The entries of each part, in order; the next free process makes them."""
         work = (
-            _Scored(number, packed, totals.of_part(packed), known, taking.weights)
-            for number, packed in enumerate(self._packed())
+            _Scored(number, packed, totals.of_part(number, packed), known, taking.weights)
+            for number, packed in enumerate(totals.parts)
         )
         early: dict[int, FoundInPart] = {}
         turn = 0
@@ -199,6 +202,19 @@ def _done(
     for item, outcome in workers.run(function, items):
         # What a worker could not do is done here, so that a fault shows as it would without workers.
         yield item, function(item) if isinstance(outcome, Failure) else outcome
+
+
+class _Packed(Sequence[bytes]):
+    """What is kept of each part, read whenever it is asked for."""
+
+    def __init__(self, files: Sequence[Path]):
+        self._files = files
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._files[number].read_bytes()
 
 
 def _is_whole(file: Path) -> bool:

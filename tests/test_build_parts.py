@@ -68,6 +68,18 @@ def test_the_evidence_of_all_parts_counts_together(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.usefixtures("eight_parts")
+def test_the_number_of_buckets_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from glossary.extraction import part_totals
+
+    file = corpus(tmp_path)
+    for parts in (100, 1):
+        monkeypatch.setattr(part_totals, "PARTS", parts)
+        building.build([file], tmp_path / str(parts), by="t")
+    assert holds(tmp_path / "100") == holds(tmp_path / "1")
+    assert len(holds(tmp_path / "1")) > 10
+
+
+@pytest.mark.usefixtures("eight_parts")
 def test_a_build_that_is_stopped_goes_on_with_the_parts_that_are_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,7 @@
 """Extraction from more sentence pairs than should be in memory at once, with the evidence of all parts taken together.
 
 First, each part is paired by itself, in any process, and what was found is packed (map). Then the numbers that decide
-a score are added up over all parts: counts, totals, rivals, nesting and words (reduce, in `part_numbers`). Last, each
+a score are added up over all parts: counts, totals, rivals, nesting and words (reduce, in `part_totals`). Last, each
 part is scored with these totals and assembled into entries, again in any process (map). A pair therefore has the same
 score in every part.
 
@@ -15,14 +15,16 @@ import gzip
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from glossary.extraction.batch_features import add_batch_features, count_rivals
 from glossary.extraction.bilingual import entries_of, gather, score
 from glossary.extraction.frequency import count_rows
-from glossary.extraction.part_numbers import DIGITS, PartNumbers, PartTotals, packed_numbers
+from glossary.extraction.part_numbers import DIGITS, PartNumbers, packed_numbers
+from glossary.extraction.part_totals import PartTotals
 from glossary.extraction.span_pairing import Pair
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.weights import WEIGHTS
@@ -95,9 +97,9 @@ def _lines(packed: bytes) -> list[str]:
     return gzip.decompress(first.unused_data).decode("utf-8", "surrogatepass").split("\n")
 
 
-def totals_of(parts: Callable[[], Iterable[bytes]]) -> PartTotals:
-    """The reduce step: the totals of packed parts; `parts` is called twice."""
-    return PartTotals.of(parts)
+def totals_of(parts: Sequence[bytes], folder: Path | None = None) -> PartTotals:
+    """The reduce step: the totals of packed parts, each of which is read three times. Its files go into `folder`."""
+    return PartTotals.of(parts, folder)
 
 
 def concepts_of_part(

@@ -25,11 +25,11 @@ from glossary.types import Concept
 
 if TYPE_CHECKING:
     from glossary.build import Built
+    from glossary.build_groups import PackedEntries
     from glossary.build_terms import Known, Taking
     from glossary.extraction.parallel import Workers
     from glossary.extraction.part_numbers import PartNumbers
     from glossary.extraction.part_totals import PartTotals
-    from glossary.extraction.parts import FoundInPart
     from glossary.extraction.term_pairs import Sentences
 
 __all__ = ["FOLDER", "PART", "Parts"]
@@ -39,11 +39,6 @@ PART = 2_500
 """Most sentence pairs of a part: enough to learn words from, few enough for one process beside others."""
 FORMAT = 4
 """Version of the files in the folder; parts of another version are made anew."""
-TOGETHER = (2_000, 12_000)
-"""Minimum and maximum number of entries that go into the glossary at a time."""
-SHARE = 4
-"""Of those that went in before, one in SHARE go in at a time: each time, the files that they belong to are written anew."""
-
 Item = TypeVar("Item")
 
 
@@ -114,30 +109,37 @@ class Parts:
 
     def take_in(self, built: Built, taking: Taking) -> None:
         """Take what all parts have given into the glossary, in one change."""
+        from glossary.build_groups import EntryGroups
         from glossary.extraction.parts import totals_of
 
         if not self._files:
             if taking.forget and not taking.preview:
                 built.glossary.forget(*taking.forget, by=taking.by)
             return
-        shutil.rmtree(self.folder / "together", ignore_errors=True)  # of a build that was killed
-        make_folder(self.folder / "together")
-        totals = totals_of(_Packed(self._files), self.folder / "together")
-        counts: dict[str, dict[str, int]] = {}
-        changes: dict[str, tuple[Row | None, Row | None]] = {}
+        together = self.folder / "together"
+        shutil.rmtree(together, ignore_errors=True)  # of a build that was killed
+        make_folder(together)
+        groups = EntryGroups(together)
+        totals = totals_of(_Packed(self._files), together)
         try:
-            added = built.glossary.add_parts(
-                lambda: self._concepts(built, totals, counts, taking),
-                by=taking.by,
-                counts=counts,
-                documents=list(self._documents),
-                forget=taking.forget,
-                preview=taking.preview,
-                watch=changes.update if taking.preview else None,
-                sources=list(self._marks) or None,
-            )
+            for number, entries in self._scored(totals, taking):
+                groups.take(number, entries)
         finally:
             totals.end()
+        groups.sort(built.glossary.frame().select("id", "pairs").collect().iter_rows())
+        changes: dict[str, tuple[Row | None, Row | None]] = {}
+        added = built.glossary.add_parts(
+            groups.batches,
+            by=taking.by,
+            apart=True,
+            documents=list(self._documents),
+            forget=taking.forget,
+            preview=taking.preview,
+            watch=changes.update if taking.preview else None,
+            sources=list(self._marks) or None,
+        )
+        groups.end()
+        built.contradictions = groups.contradictions()
         built.added = replace(added, changes=changes)
 
     @property
@@ -149,45 +151,15 @@ class Parts:
         """Remove what was kept: it is in the glossary now."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _concepts(
-        self, built: Built, totals: PartTotals, counts: dict[str, dict[str, int]], taking: Taking
-    ) -> Iterator[list[Concept]]:
-        """The entries of the parts, many at a time; `counts` has those of what is given, with the parts before it."""
-        from glossary.build_terms import add_up, contradictions
-
+    def _scored(self, totals: PartTotals, taking: Taking) -> Iterator[tuple[int, PackedEntries]]:
+        """The entries of each part, with its number, as they come; the next free process makes them."""
         known = tuple(self._known.values())
-        so_far: dict[int, int] = {}
-        contradicting: dict[str, None] = {}
-        concepts: list[Concept] = []
-        counts.clear()
-        given, (least, most) = 0, TOGETHER
-        for found in self._scored(totals, known, taking):
-            if len(concepts) >= max(least, min(most, given // SHARE)):
-                yield concepts
-                given += len(concepts)
-                concepts = []
-                counts.clear()
-            add_up(found.counts, so_far)
-            for id, documents in found.counts.items():
-                counts.setdefault(id, {}).update(documents)
-            contradicting |= dict.fromkeys(contradictions(found.concepts, known))
-            concepts += found.concepts
-        yield concepts
-        built.contradictions = list(contradicting)
-
-    def _scored(self, totals: PartTotals, known: Sequence[Concept], taking: Taking) -> Iterator[FoundInPart]:
-        """The entries of each part, in order; the next free process makes them."""
         work = (
             _Scored(number, packed, totals.of_part(number, packed), known, taking.weights)
             for number, packed in enumerate(totals.parts)
         )
-        early: dict[int, FoundInPart] = {}
-        turn = 0
-        for part, found in _done(taking.workers if len(self._files) > 1 else None, _score, work):
-            early[part.number] = found
-            while turn in early:
-                yield early.pop(turn)
-                turn += 1
+        for part, entries in _done(taking.workers if len(self._files) > 1 else None, _score, work):
+            yield part.number, entries
 
 
 def _done(
@@ -255,10 +227,13 @@ class _Scored:
     weights: Mapping[str, float]
 
 
-def _score(part: _Scored) -> FoundInPart:
+def _score(part: _Scored) -> PackedEntries:
+    from glossary.build_groups import pack_entries
+    from glossary.build_terms import contradictions
     from glossary.extraction.parts import scored_part
 
-    return scored_part((part.packed, part.numbers, part.known, part.weights))
+    found = scored_part((part.packed, part.numbers, part.known, part.weights))
+    return pack_entries(found, contradictions(found.concepts, part.known))
 
 
 def _name(part: Sentences, known: Sequence[Concept], weights: Mapping[str, float]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from glossary.extraction.parallel import Workers
     from glossary.extraction.term_pairs import Sentences
 
-__all__ = ["Known", "Taking", "add_up", "concerned", "contradictions", "lines_about_long_passages", "take_terms"]
+__all__ = ["Known", "Taking", "concerned", "contradictions", "lines_about_long_passages", "take_terms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +69,6 @@ def lines_about_long_passages(sentences: Sentences) -> list[str]:
         f"{name}: {beads} of its passages have more than {LONGEST:,} characters; no terms were sought there; align it again"
         for name, beads in sentences.too_long.items()
     ]
-
-
-def add_up(counts: dict[str, dict[str, int]], so_far: dict[int, int]) -> None:
-    """Add to the counts of a part what the parts before it have counted; `so_far` grows by them.
-
-    It goes by hashes of entries with documents, for there may be a million.
-
-    >>> so_far, counts = {}, {"c1": {"a.tmx": 2}}
-    >>> add_up({"c1": {"a.tmx": 3}}, so_far)
-    >>> add_up(counts, so_far)
-    >>> counts
-    {'c1': {'a.tmx': 5}}
-    """
-    for id, documents in counts.items():
-        for name, beads in documents.items():
-            key = hash((id, name))
-            documents[name] = so_far[key] = so_far.get(key, 0) + beads
 
 
 def concerned(glossary: Glossary, bitexts: Sequence[Bitext]) -> list[Concept]:

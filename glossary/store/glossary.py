@@ -7,7 +7,7 @@ what each change replaced (see `glossary.store.history`).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from glossary.store.delta_table import Draft, KeyRangeTable, Snapshot
 from glossary.store.entry_rules import check_readable
 from glossary.store.entry_writer import rows_changed
 from glossary.store.forgetting import FOLDER, Forgotten, Leaving, bring_back, close_names, take_out
-from glossary.store.merging import MergeResult, Origin, Rules, merge_concepts
+from glossary.store.merging import ConceptBatch, MergeResult, Origin, Rules, merge_concepts, with_new_targets
 from glossary.store.rows import SCHEMA_VERSION, Row, pair_keys, schema
 from glossary.store.segments import SegmentTable
 from glossary.store.users import current_user
@@ -35,6 +35,8 @@ __all__ = ["Added", "Glossary"]
 
 FLOOR = 1.0
 """Hours for which replaced files stay unless the owner insists."""
+AT_ONCE = 5_000
+"""Maximum number of entries whose relations are changed at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class _Adding:
 
     author: str
     origin: Origin
-    counts: Mapping[str, Mapping[str, int]] | None
+    apart: bool
     documents: Sequence[str]
     rules: Rules | None
 
@@ -164,15 +166,14 @@ class Glossary(Curation):
         incoming = list(concepts)
         changes: dict[str, tuple[Row | None, Row | None]] = {}
 
-        def once() -> list[list[Concept]]:
+        def once() -> list[ConceptBatch]:
             changes.clear()
-            return [incoming]
+            return [ConceptBatch(incoming, counts)]
 
         added = self.add_parts(
             once,
             by=by,
             origin=origin,
-            counts=counts,
             documents=list(documents),
             note=note,
             rules=rules,
@@ -185,11 +186,11 @@ class Glossary(Curation):
 
     def add_parts(
         self,
-        parts: Callable[[], Iterable[Sequence[Concept]]],
+        parts: Callable[[], Iterable[Sequence[Concept] | ConceptBatch]],
         *,
         by: str | None = None,
         origin: Origin = "extraction",
-        counts: Mapping[str, Mapping[str, int]] | None = None,
+        apart: bool = False,
         documents: Sequence[str] = (),
         note: str | None = None,
         rules: Rules | None = None,
@@ -200,13 +201,14 @@ class Glossary(Curation):
     ) -> Added:
         """Like `add`, for more concepts than are to be held at once: they come part by part, and go in as one commit.
 
-        `documents` have lost their older evidence when the first part has gone in.
+        `documents` have lost their older evidence when the first part has gone in. With `apart`, no two concepts of
+        different parts share an id, a pair of terms or an entry that they belong to.
         `parts` is asked again when a program that does not wait for its turn was first. `watch` is told the rows that
         a part changes, before and after, as it goes in.
         """
         author = by or current_user()
         added = Added()
-        adding = _Adding(author, origin, counts, [*documents, *forget], rules)
+        adding = _Adding(author, origin, apart, [*documents, *forget], rules)
         leaving = Leaving(forget, self._segment_table(), self.path) if forget and not preview else None
 
         def work(draft: Draft) -> Mapping[str, Any] | None:
@@ -217,9 +219,10 @@ class Glossary(Curation):
             told = details if leaving is None else {**details, **leaving.details()}
             change = self._record("import" if origin == "import" else "add", author, note=note, **told)
             try:
-                now = adding
+                now, renamed = adding, dict[str, str]()
                 for part in parts():
-                    outcome, changes = self._merged_with(draft, part, now)
+                    batch = part if isinstance(part, ConceptBatch) else ConceptBatch(part)
+                    outcome, changes = self._merged_with(draft, batch, now)
                     now = replace(now, documents=())
                     if outcome.rows:
                         change.add({key: before for key, (before, _) in changes.items()})
@@ -227,6 +230,8 @@ class Glossary(Curation):
                         changed = True
                     if watch is not None:
                         watch(changes)
+                    if apart:
+                        renamed |= outcome.renamed
                     added = Added(
                         added.new + outcome.new,
                         added.changed + outcome.changed,
@@ -234,6 +239,9 @@ class Glossary(Curation):
                         added.rejected + outcome.rejected,
                         added.removed + outcome.removed,
                     )
+                for changes in self._with_new_targets(draft, renamed, author):
+                    change.add({key: before for key, (before, _) in changes.items()})
+                    draft.apply(rows_changed({key: row for key, (_, row) in changes.items()}))
                 if changed and not preview:
                     return change.metadata()
             except BaseException:
@@ -246,12 +254,29 @@ class Glossary(Curation):
             version = self._commit_parts(work)
         return replace(added, version=version)
 
-    def _merged_with(self, draft: Draft, part: Sequence[Concept], adding: _Adding) -> tuple[MergeResult, _Changes]:
+    def _with_new_targets(self, draft: Draft, renamed: Mapping[str, str], author: str) -> Iterator[_Changes]:
+        """The rows whose relations name concepts that went into entries with other ids, some rows at a time."""
+        import polars as pl
+
+        if not renamed:
+            return
+        targets = pl.LazyFrame({"target": list(renamed)}, schema={"target": pl.String})
+        named = draft.scan().select("id", target="relations").explode("target").unnest("target")
+        ids = draft.collect(named.join(targets, on="target", how="semi").select("id").unique().sort("id"))["id"]
+        for start in range(0, len(ids), AT_ONCE):
+            rows = draft.read(ids[start : start + AT_ONCE].to_list()).iter_rows(named=True)
+            if changes := with_new_targets(rows, renamed, by=author, at=datetime.now(UTC)):
+                yield changes
+
+    def _merged_with(self, draft: Draft, batch: ConceptBatch, adding: _Adding) -> tuple[MergeResult, _Changes]:
         """What happens to concepts that are added, and the rows that change, before and after."""
+        part = batch.concepts
         for concept in part:
             check_readable(concept)
-        pairs = [pair_keys(concept.terms) for concept in part]
-        known = self._met(draft, {concept.id for concept in part}, pairs, adding.documents)
+        pairs = [pair_keys(concept.terms) for concept in part] if batch.pairs is None else batch.pairs
+        known: dict[str, Row] = {}
+        if not (adding.apart and draft.began_empty):
+            known = self._met(draft, {concept.id for concept in part}, pairs, adding.documents)
         if adding.rules is not None:
             adding.rules.prepare(known, part)
         outcome = merge_concepts(
@@ -260,7 +285,7 @@ class Glossary(Curation):
             by=adding.author,
             at=datetime.now(UTC),
             origin=adding.origin,
-            counts=adding.counts,
+            counts=batch.counts,
             documents=adding.documents,
             pairs=pairs,
             rules=adding.rules,

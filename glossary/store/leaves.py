@@ -133,6 +133,11 @@ class Draft(Snapshot):
         self.version: int | None = None
         """The version that it is to be, from when the log may name it."""
 
+    @property
+    def began_empty(self) -> bool:
+        """Whether the version that it is made from has no rows."""
+        return not self._before
+
     def applied(self, change: Change | None) -> Mapping[str, Any] | None:
         """Apply a change; what the log is to say of it, None for no change."""
         if change is None or not change.keys:

@@ -16,7 +16,7 @@ from glossary.folding import concept_id
 from glossary.store.rows import Row, pair_keys, row_of
 from glossary.types import Concept, Term
 
-__all__ = ["CONTEXTS", "MergeResult", "Origin", "Rules", "merge_concepts"]
+__all__ = ["CONTEXTS", "ConceptBatch", "MergeResult", "Origin", "Rules", "merge_concepts", "with_new_targets"]
 
 CONTEXTS = 12
 """Contexts that an entry keeps; beyond, its documents take turns."""
@@ -43,6 +43,16 @@ class Rules(Protocol):
         """The row with what the file changes."""
 
 
+@dataclass(frozen=True, slots=True)
+class ConceptBatch:
+    """Concepts that are merged together, with the number of beads of each by document, by its id."""
+
+    concepts: Sequence[Concept]
+    counts: Mapping[str, Mapping[str, int]] | None = None
+    pairs: Sequence[list[int]] | None = None
+    """The keys of the pairs of terms of each concept, if they are known already."""
+
+
 @dataclass(slots=True)
 class MergeResult:
     """Outcome of a merge: the rows to write by id (None for one that goes), and what happened, counted."""
@@ -53,6 +63,8 @@ class MergeResult:
     unchanged: int = 0
     rejected: int = 0
     removed: int = 0
+    renamed: dict[str, str] = field(default_factory=dict)
+    """The id of the entry that a concept with another id has become part of, by the id of the concept."""
 
 
 def merge_concepts(
@@ -129,6 +141,7 @@ def merge_concepts(
                 owners[pair].append(merged["id"])
     _drop_stale(rows, set(documents), fresh)
     _settle(outcome, known, rows, renamed, dict.fromkeys(met), by, at)
+    outcome.renamed = {old: new for old, new in renamed.items() if old != new}
     return outcome
 
 
@@ -160,6 +173,18 @@ def _settle(
             outcome.changed += 1
             row = {**row, "modified": at, "modified_by": by}
         outcome.rows[key] = row
+
+
+def with_new_targets(
+    rows: Iterable[Row], renamed: Mapping[str, str], *, by: str, at: datetime
+) -> dict[str, tuple[Row, Row]]:
+    """The rows with a relation to an entry that goes by another id now: each by its id, before and after."""
+    found = {}
+    for row in rows:
+        relations = _relations(row, renamed)
+        if relations != row["relations"]:
+            found[row["id"]] = row, {**row, "relations": relations, "modified": at, "modified_by": by}
+    return found
 
 
 def _relations(row: Row, renamed: Mapping[str, str]) -> list[dict[str, str]]:

@@ -19,8 +19,9 @@ DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 HEAD = """# Figures
 
-Written by `make bench` (one benchmark: `make bench ONLY=aligning`), on a laptop's two cores. Each section names its benchmark; the aim
-is the project's own, and what others have published stands beside it. Times depend on the machine and on what else it does.
+Written by `make bench` (one benchmark: `make bench ONLY=aligning`), on two cores of a shared server. Each section names its
+benchmark. The aims are our own; figures that others have published are in the last column. Times depend on the machine, and on
+what else it does.
 """
 
 

@@ -15,7 +15,7 @@ def rows() -> list[list[str]]:
     cells = [
         [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| ")
     ]
-    assert cells[0] == ["format", "by", "also kept"]
+    assert cells[0] == ["format", "read by", "what else is kept"]
     return cells[2:]
 
 

@@ -200,7 +200,7 @@ def test_the_readme_shows_the_terms_of_the_list_that_no_part_of_the_program_know
     lines = (ROOT / "tests/data/unpc-eighth.gold-terms.tsv").read_text(encoding="utf-8").splitlines()[1:]
     assert int(written[1]) == len({line.split("\t")[2] for line in lines})
     row = (
-        f"| terms of {written[1]} sentences of United Nations documents, by a list of ours that no part of the program "
-        f"knows, found in as many entries as it has terms | {float(written[2]):.1f} % | `extracting` |"
+        f"| terms of {written[1]} sentences of United Nations documents, by a list that no part of the program knows, "
+        f"found among as many best entries | {float(written[2]):.1f} % | `extracting` |"
     )
     assert row in (ROOT / "README.md").read_text(encoding="utf-8")

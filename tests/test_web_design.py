@@ -30,7 +30,7 @@ def test_sizes_of_type_are_those_of_the_scale_and_no_page_has_colours_of_its_own
 
 
 def test_the_page_about_the_design_states_the_contrasts_there_are():
-    page = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "appearance.md").read_text(encoding="utf-8")
     stated = re.findall(r"^\| `([\w-]+)` on `([\w-]+)` \| ([\d.]+) \| ([\d.]+) \|", page, flags=re.MULTILINE)
     assert [(text, ground) for text, ground, *_ in stated] == PAIRS
     for text, ground, *ratios in stated:

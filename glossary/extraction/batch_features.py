@@ -11,7 +11,7 @@ from glossary.extraction.span_pairing import Pair
 from glossary.extraction.subject_words import subject_features
 from glossary.extraction.term_pairs import CandidatePair
 from glossary.extraction.termhood import zipf
-from glossary.extraction.un_words import un_features, un_words
+from glossary.extraction.un_words import chinese_un_features, english_un_features, un_words
 from glossary.extraction.word_learning import WordCounts
 from glossary.folding import singular
 
@@ -147,23 +147,48 @@ class _Keyness:
         self._united_nations = un_words()
         self._of_en: dict[str, tuple[float, float]] = {}
         self._of_zh: dict[str, float] = {}
+        self._sides_en: dict[tuple[str, ...], tuple[dict[str, float], ...]] = {}
+        self._sides_zh: dict[tuple[str, ...], tuple[dict[str, float], ...]] = {}
 
     def add(self, item: CandidatePair) -> None:
         """Add the keyness of an item's words to its features."""
-        english = [self._english(word) for word in item.words]
+        # Rivals share the words of one side.
+        english, chinese = self._sides_en.get(item.words), self._sides_zh.get(item.pieces)
+        if english is None:
+            english = self._sides_en[item.words] = self._of_words(item.words)
+        if chinese is None:
+            chinese = self._sides_zh[item.pieces] = self._of_pieces(item.pieces)
+        features = item.features
+        for some in (english[0], chinese[0], english[1], subject_features(item.words, item.en), english[2], chinese[1]):
+            features.update(some)
+
+    def _of_words(self, words: Sequence[str]) -> tuple[dict[str, float], ...]:
+        """Features of English content words: keyness in the batch, level in general language, commonness in documents."""
+        english = [self._english(word) for word in words]
         ratios, levels = [ratio for ratio, _ in english], [level for _, level in english]
-        chinese = [self._chinese(piece) for piece in item.pieces if self._batch.often_zh[piece]]
-        item.features |= {
-            "en keyness": _bounded(max(ratios, default=0.0)),
-            "en least keyness": _bounded(min(ratios, default=0.0)),
-            "en head keyness": _bounded(ratios[-1]) if ratios else 0.0,
-            "zh keyness": _bounded(max(chinese, default=0.0)),
-            "zh least keyness": _bounded(min(chinese, default=0.0)),
-            "en level": sum(levels) / len(levels) / 6 if levels else 0.0,
-            "en least level": min(levels, default=0.0) / 6,
-            **subject_features(item.words, item.en),
-            **un_features(item.pieces, item.words, self._united_nations),
-        }
+        return (
+            {
+                "en keyness": _bounded(max(ratios, default=0.0)),
+                "en least keyness": _bounded(min(ratios, default=0.0)),
+                "en head keyness": _bounded(ratios[-1]) if ratios else 0.0,
+            },
+            {
+                "en level": sum(levels) / len(levels) / 6 if levels else 0.0,
+                "en least level": min(levels, default=0.0) / 6,
+            },
+            english_un_features(words, self._united_nations),
+        )
+
+    def _of_pieces(self, pieces: Sequence[str]) -> tuple[dict[str, float], ...]:
+        """Features of Chinese pieces: keyness in the batch, commonness in documents."""
+        chinese = [self._chinese(piece) for piece in pieces if self._batch.often_zh[piece]]
+        return (
+            {
+                "zh keyness": _bounded(max(chinese, default=0.0)),
+                "zh least keyness": _bounded(min(chinese, default=0.0)),
+            },
+            chinese_un_features(pieces, self._united_nations),
+        )
 
     def _english(self, word: str) -> tuple[float, float]:
         if word not in self._of_en:

@@ -55,7 +55,8 @@ def assemble(
     out: dict[str, Concept] = {}
     for entry in alive:
         concept = concepts[id(entry)]
-        concept = replace(concept, relations=tuple(dict.fromkeys(related[id(entry)]))[:RELATIONS])
+        if relations := related[id(entry)]:
+            concept = replace(concept, relations=tuple(dict.fromkeys(relations))[:RELATIONS])
         # Readers would take two entries with the same id for one concept, so only the better one stays.
         if concept.id not in out or out[concept.id].scores.total < concept.scores.total:
             out[concept.id] = concept

@@ -29,12 +29,13 @@ def relations_of(entries: Sequence[ConceptDraft], concepts: dict[int, Concept]) 
                 related[id(entry)].append(Relation("conflict", rival))
             elif (other := by_item.get(id(rival.lead))) is not None and other is not entry:
                 related[id(entry)].append(Relation("conflict", concepts[id(other)].id))
+    openings = {zh[:2] for zh in by_zh}
     for entry in entries:
         whole, words = entry.lead.zh, entry.lead.en.split()
-        for start in range(len(whole)):
-            for end in range(start + 2, len(whole) + 1):
-                if end - start == len(whole):
-                    continue
+        for start in range(len(whole) - 1):
+            if whole[start : start + 2] not in openings:
+                continue
+            for end in range(start + 2, len(whole) + (start > 0)):
                 inner = by_zh.get(whole[start:end])
                 if inner is None or inner is entry or not is_inside(inner.lead.en.split(), words):
                     continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from align.formats.rows import document_name
 from align.types import Bitext
@@ -76,24 +76,35 @@ class _Index:
     def __init__(self, keys: Mapping[str, set[int]], language: str):
         self._keys, self._language = keys, language
         self._spaced = language not in _SPACED_OUT
-        # For each beginning, how long the terms with that beginning are, in words or characters.
-        self._lengths: dict[str, set[int]] = {}
+        # For each beginning (one word; one or two characters), how long the terms with that beginning are, in words or characters.
+        lengths: dict[str, set[int]] = {}
         for key in keys:
-            units = key.split() if self._spaced else list(key)
-            self._lengths.setdefault(self._start(units), set()).add(len(units))
-
-    def _start(self, units: Sequence[str]) -> str:
-        return units[0] if self._spaced else "".join(units[:2])
+            units = key.split() if self._spaced else key
+            lengths.setdefault(units[0] if self._spaced else key[:2], set()).add(len(units))
+        self._lengths = {beginning: tuple(found) for beginning, found in lengths.items()}
 
     def find(self, texts: Iterable[str]) -> set[int]:
         """Numbers of the concepts that have a term in the texts."""
         found: set[int] = set()
+        search = self._of_words if self._spaced else self._of_characters
         for text in texts:
-            folded = fold(text, self._language)
-            units: Sequence[str] = folded.split() if self._spaced else folded
-            glue = " " if self._spaced else ""
-            for place in range(len(units)):
-                starts = {self._start(units[place : place + 2]), units[place]}
-                for length in {n for start in starts for n in self._lengths.get(start, ())}:
-                    found |= self._keys.get(glue.join(units[place : place + length]), set())
+            for key in search(fold(text, self._language)):
+                found |= self._keys[key]
         return found
+
+    def _of_words(self, text: str) -> Iterator[str]:
+        units = text.split()
+        for place, word in enumerate(units):
+            for length in self._lengths.get(word, ()):
+                key = " ".join(units[place : place + length])
+                if key in self._keys:
+                    yield key
+
+    def _of_characters(self, text: str) -> Iterator[str]:
+        for place, character in enumerate(text):
+            if character in self._keys:
+                yield character
+            for length in self._lengths.get(text[place : place + 2], ()):
+                key = text[place : place + length]
+                if key in self._keys:
+                    yield key

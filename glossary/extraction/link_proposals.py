@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
-from glossary.extraction.word_equivalents import LONGEST_RUN, LONGEST_WORD, Dictionary, Equivalents
+from glossary.extraction.word_equivalents import LONGEST_RUN, RELATED, Dictionary, Equivalents
 from glossary.extraction.word_links import Link, Place
 
 __all__ = ["propose"]
@@ -27,10 +27,7 @@ def propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents)
     for n in range(en.size):
         if en.weights[n]:
             places.setdefault(en.roots[n], []).append(n)
-    best: dict[Place, float] = {}
-    for key, strength in _from_dictionary(zh, places, lexicon):
-        if strength > best.get(key, 0.0):
-            best[key] = strength
+    best = _from_dictionary(zh, places, lexicon)
     explained = {(start, end) for start, end, _ in best}
     for key, strength in _from_statistics(zh, places, learned):
         if key in best:
@@ -45,28 +42,40 @@ def propose(zh: Chinese, en: English, lexicon: Dictionary, learned: Equivalents)
     return [Link(*key, strength) for key, strength in best.items()]
 
 
-def _from_dictionary(zh: Chinese, places: dict[str, list[int]], lexicon: Dictionary) -> Iterator[Proposal]:
+def _from_dictionary(zh: Chinese, places: dict[str, list[int]], lexicon: Dictionary) -> dict[Place, float]:
     """Links from dictionary words to whole glosses, to one word of a longer gloss, and to relatives of a gloss."""
     relatives: dict[str, list[str]] = {}
     for word in places:
-        if len(word) >= 5:
-            relatives.setdefault(word[:5], []).append(word)
+        if len(word) >= RELATED:
+            relatives.setdefault(word[:RELATED], []).append(word)
+    here, near = places.keys(), relatives.keys()
+    best: dict[Place, float] = {}
     for start, end, trust in _dictionary_words(zh, lexicon):
-        for roots, sure in lexicon.glosses(zh.simplified[start:end]):
-            strength = trust * sure
-            if len(roots) > 1:
+        glosses = lexicon.sorted_glosses(zh.simplified[start:end])
+        if not here.isdisjoint(glosses.roots):
+            for roots, sure in glosses.longer:
                 # One word of the gloss without the others is only a hint: “slum”, where the gloss is “slum area”.
                 for one in roots:
                     for place in places.get(one, ()):
-                        yield (start, end, (place,)), HINT * strength
-            if roots[0] in places:
-                for found in _occurrences(roots, places):
-                    yield (start, end, found), strength
-            if len(roots) == 1:
-                for relative in relatives.get(roots[0][:5], ()):
-                    if relative != roots[0] and _common(relative, roots[0]) >= 0.55 * max(len(relative), len(roots[0])):
+                        _raise(best, (start, end, (place,)), HINT * (trust * sure))
+                if roots[0] in places:
+                    for found in _occurrences(roots, places):
+                        _raise(best, (start, end, found), trust * sure)
+            for root in glosses.single:
+                for place in places.get(root, ()):
+                    _raise(best, (start, end, (place,)), trust * glosses.single[root])
+        if not near.isdisjoint(glosses.openings):
+            for root, sure in glosses.single.items():
+                for relative in relatives.get(root[:RELATED], ()):
+                    if relative != root and _common(relative, root) >= 0.55 * max(len(relative), len(root)):
                         for place in places[relative]:
-                            yield (start, end, (place,)), 0.6 * strength
+                            _raise(best, (start, end, (place,)), 0.6 * (trust * sure))
+    return best
+
+
+def _raise(best: dict[Place, float], place: Place, strength: float) -> None:
+    if strength > best.get(place, 0.0):
+        best[place] = strength
 
 
 _TRUST = (0.6, 0.8, 1.0)
@@ -77,24 +86,22 @@ _TRUST_OF_ONE = (0.0, 0.35, 0.6)
 
 def _dictionary_words(zh: Chinese, lexicon: Dictionary) -> Iterator[tuple[int, int, float]]:
     """The words of the dictionary in the sentence: start, end, and how far each is believed."""
-    text, words, openings = zh.simplified, lexicon.words, lexicon.openings
+    text, words, lengths = zh.simplified, lexicon.words, lexicon.lengths
     borders = set(zh.bounds)
     size = len(text)
-    for start in range(size):
-        if not "\u4e00" <= text[start] <= "\u9fff":
+    for start, character in enumerate(text):
+        if not "\u4e00" <= character <= "\u9fff":
             continue
         opens = start in borders
         if opens and not zh.weights[start]:
             continue  # 的, which a dictionary also knows as “target”
-        for end in range(start + 1, min(size, start + LONGEST_WORD) + 1):
-            word = text[start:end]
-            if word not in words:
-                if 2 <= end - start <= 3 and word not in openings:
-                    break
-                continue
-            trust = (_TRUST_OF_ONE if end - start == 1 else _TRUST)[opens + (end in borders)]
-            if trust:
-                yield start, end, trust
+        ends = opens + (start + 1 in borders)
+        if ends and character in words:
+            yield start, start + 1, _TRUST_OF_ONE[ends]
+        for length in lengths.get(text[start : start + 2], ()):
+            end = start + length
+            if end <= size and text[start:end] in words:
+                yield start, end, _TRUST[opens + (end in borders)]
 
 
 def _from_statistics(zh: Chinese, places: dict[str, list[int]], learned: Equivalents) -> Iterator[Proposal]:

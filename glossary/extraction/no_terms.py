@@ -24,7 +24,7 @@ def is_no_term(zh: str, en: str) -> bool:
     """
     if _DAY.fullmatch(zh) or _PERSON.match(en) or (_RANKED.search(zh) and _OFFICER.match(en)):
         return True
-    if parse_symbol(en) is not None or parse_symbol(zh) is not None or _ADDRESS.search(en) or _ADDRESS.search(zh):
+    if any(_MARKS.search(text) and (parse_symbol(text) is not None or _ADDRESS.search(text)) for text in (en, zh)):
         return True
     if _is_list_of_places(en):
         return True
@@ -32,6 +32,8 @@ def is_no_term(zh: str, en: str) -> bool:
 
 
 def _is_list_of_places(en: str) -> bool:
+    if " and " not in en and ", " not in en:
+        return en.startswith("the ") and en not in places() and en.removeprefix("the ") in places()
     return en not in places() and _is_made_of_places(_LIST.split(en))
 
 
@@ -47,6 +49,8 @@ def _is_made_of_places(parts: list[str]) -> bool:
 
 
 _LIST = re.compile(r",? and |, ")
+_MARKS = re.compile(r"[/.:@]")
+"""A symbol has a stroke; an address has one of these."""
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:org|com|net|int|html?|pdf|gov)\b")
 _ROMAN = re.compile(r"[IVXLC]+")
 _DAY = re.compile(r"(?:星期|礼拜|周)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
 from glossary.extraction.span_pairing import Pair
@@ -20,20 +22,25 @@ def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon
 
     Features that are 0 are left out; shares are from 0 to 1.
     """
-    features = {**phrase_features(zh, en, p[:4]), **_link_features(zh, en, links, p, lexicon)}
-    features["behind zh"] = p.behind_zh
-    features["behind en"] = p.behind_en
-    features["not mutual"] = float(not p.mutual)
-    term = zh.simplified[zh.bounds[p.i] : zh.bounds[p.j]]
-    kind = kinds().get(term, "") if p.known else ""
-    features["known formula"] = float(kind == "formula")
-    features["known law"] = float(kind == "law")
-    features["known concept"] = float(kind == "concept")
-    features["known by rule"] = float(bool(p.known) and not lexicon.sure.get(term))
-    features["known word"] = float(p.m - p.k == 1 and _is_listed(term, en.text[en.starts[p.k] : en.ends[p.k]], lexicon))
-    features["known verb"] = float(bool(p.known) and en.tags[p.k].startswith("V") and p.m - p.k > 1)
-    features["place"] = float(en.text[en.starts[p.k] : en.ends[p.m - 1]] in places())
+    features = phrase_features(zh, en, p[:4])
+    features.update(_link_features(zh, en, links, p, lexicon))
+    if not p.mutual:
+        _set(features, {"behind zh": p.behind_zh, "behind en": p.behind_en, "not mutual": 1.0})
     start, end = zh.bounds[p.i], zh.bounds[p.j]
+    term = zh.simplified[start:end]
+    first, last = en.starts[p.k], en.ends[p.m - 1]
+    if p.known:
+        kind = kinds().get(term, "")
+        if kind in ("formula", "law", "concept"):
+            features[f"known {kind}"] = 1.0
+        if not lexicon.sure.get(term):
+            features["known by rule"] = 1.0
+    if p.m - p.k == 1 and _is_listed(term, en.text[first:last], lexicon):
+        features["known word"] = 1.0
+    if p.known and en.tags[p.k].startswith("V") and p.m - p.k > 1:
+        features["known verb"] = 1.0
+    if en.text[first:last] in places():
+        features["place"] = 1.0
     for a, b in zh.known:
         if b <= start or a >= end:
             continue
@@ -41,7 +48,14 @@ def occurrence_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon
             features["zh crosses a known term"] = 1.0
         elif a <= start and end <= b and b - a > end - start:
             features["zh inside a known term"] = 1.0
-    return {name: value for name, value in features.items() if value}
+    return features
+
+
+def _set(features: dict[str, float], more: Mapping[str, float]) -> None:
+    """Add the features that are not 0."""
+    for name, value in more.items():
+        if value:
+            features[name] = float(value)
 
 
 def _is_listed(term: str, word: str, lexicon: Dictionary) -> bool:
@@ -54,24 +68,32 @@ def _is_listed(term: str, word: str, lexicon: Dictionary) -> bool:
 
 def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dictionary) -> dict[str, float]:
     start, end = zh.bounds[p.i], zh.bounds[p.j]
-    words = tuple(w for w in range(p.k, p.m) if en.weights[w])
+    words = tuple([w for w in range(p.k, p.m) if en.weights[w]])
     # Both languages put the head last, English before its first preposition. If the heads do not match, the Chinese
     # is probably a verb with its object: 发展|基础设施 for infrastructure development.
-    head = next((n - 1 for n in range(p.k + 1, p.m) if en.tags[n] in ("IN", "TO")), p.m - 1)
+    head = next((n for n, tag in enumerate(en.tags[p.k + 1 : p.m], p.k) if tag in ("IN", "TO")), p.m - 1)
     linked = links.of_word[head]
     last_piece = zh.bounds[p.j - 1]
-    known = bool(p.known) or (start, end, words) in links.entries
-    return {
-        "pair in dictionary": float((start, end, words) in links.entries),
-        "zh known otherwise": float(not known and zh.simplified[start:end] in lexicon.sure),
-        "en known otherwise": float(not known and p.m - p.k > 1 and lexicon.is_sure(" ".join(en.lower[p.k : p.m]))),
-        "zh in dictionary": float(zh.simplified[start:end] in lexicon),
-        "phrase in dictionary": float(p.m - p.k > 1 and lexicon.glosses_have(" ".join(en.lower[p.k : p.m]))),
-        "heads differ": float(bool(linked) and all(item.end <= last_piece for item in linked)),
-        "zh unlinked edge": float(links.of_char[start] is None) + float(links.of_char[end - 1] is None),
-        "en unlinked edge": float(not links.of_word[p.k]) + float(not links.of_word[p.m - 1]),
-        "zh linked": sum(links.of_char[c] is not None for c in range(start, end)) / (end - start),
-    }
+    entry = (start, end, words) in links.entries
+    known = bool(p.known) or entry
+    term, chars = zh.simplified[start:end], links.of_char[start:end]
+    phrase = " ".join(en.lower[p.k : p.m]) if p.m - p.k > 1 else ""
+    features: dict[str, float] = {}
+    _set(
+        features,
+        {
+            "pair in dictionary": entry,
+            "zh known otherwise": not known and term in lexicon.sure,
+            "en known otherwise": not known and bool(phrase) and lexicon.is_sure(phrase),
+            "zh in dictionary": term in lexicon,
+            "phrase in dictionary": bool(phrase) and lexicon.glosses_have(phrase),
+            "heads differ": bool(linked) and all(item.end <= last_piece for item in linked),
+            "zh unlinked edge": (chars[0] is None) + (chars[-1] is None),
+            "en unlinked edge": (not links.of_word[p.k]) + (not links.of_word[p.m - 1]),
+            "zh linked": 1.0 if None not in chars else (len(chars) - chars.count(None)) / len(chars),
+        },
+    )
+    return features
 
 
 def is_fragment(item: CandidatePair) -> bool:

@@ -221,25 +221,25 @@ def _add_pairs(
     zh, en = bead
     links = link(zh, en, lexicon, learned)
     forms_zh: dict[tuple[int, int], tuple[str, str]] = {}
-    forms_en: dict[tuple[int, int], tuple[str, str]] = {}
+    forms_en: dict[tuple[int, int], tuple[str, str, bool]] = {}
     for p in pairs(zh, en, links, known=known_pairs(zh, en, lexicon.sure)):
-        left, right = (p.i, p.j), (p.k, p.m)
-        if left not in forms_zh:
-            written = chinese.form(zh, *left)
-            forms_zh[left] = fold(written, "zh"), written
-        if right not in forms_en:
-            written = english.form(en, *right)
-            forms_en[right] = fold(written, "en"), written
-        (zh_key, zh_form), (en_key, en_form) = forms_zh[left], forms_en[right]
+        i, j, k, m = p[:4]
+        of_zh, of_en = forms_zh.get((i, j)), forms_en.get((k, m))
+        if of_zh is None:
+            written = chinese.form(zh, i, j)
+            of_zh = forms_zh[i, j] = fold(written, "zh"), written
+        if of_en is None:
+            written = english.form(en, k, m)
+            of_en = forms_en[k, m] = fold(written, "en"), written, english.capitals_in_doubt(en, k, m)
+        (zh_key, zh_form), (en_key, en_form, doubtful) = of_zh, of_en
         if not zh_key or not en_key:
             continue
         item = found.get((zh_key, en_key))
         if item is None:
             item = found[zh_key, en_key] = CandidatePair(zh_key, en_key)
-            item.words = tuple(en.lower[n] for n in range(p.k, p.m) if en.weights[n])
-            item.pieces = tuple(zh.pieces[p.i : p.j])
+            item.words = tuple([en.lower[n] for n in range(k, m) if en.weights[n]])
+            item.pieces = tuple(zh.pieces[i:j])
         if item.averaged < LOOKED_AT:
             item.learn(occurrence_features(zh, en, links, p, lexicon))
-        doubtful = english.capitals_in_doubt(en, p.k, p.m)
         for number in numbers:
             item.add(number, p, zh_form, en_form, doubtful=doubtful)

@@ -23,6 +23,7 @@ from typing import Any
 from glossary.extraction.batch_features import add_batch_features, count_rivals
 from glossary.extraction.bilingual import entries_of, gather, score
 from glossary.extraction.frequency import count_rows
+from glossary.extraction.parallel import no_collection
 from glossary.extraction.part_numbers import DIGITS, PartNumbers, packed_numbers
 from glossary.extraction.part_totals import PartTotals
 from glossary.extraction.span_pairing import Pair
@@ -37,6 +38,7 @@ KEPT = 0.002
 """Minimum score of a pair in its own part to be kept: far below that of an entry, since other parts may raise it."""
 
 
+@no_collection()
 def found_in_part(work: tuple[Sentences, Sequence[Concept], Mapping[str, float]]) -> bytes:
     """The first map: the pairs found in a part, packed. `work` is its sentences, the approved entries, the weights."""
     sentences, known, weights = work
@@ -130,6 +132,7 @@ class FoundInPart:
     counts: dict[str, dict[str, int]]
 
 
+@no_collection()
 def scored_part(work: tuple[bytes, PartNumbers, Sequence[Concept], Mapping[str, float]]) -> FoundInPart:
     """The second map: the entries of a packed part, and their counts. `work` is what `concepts_of_part` takes."""
     packed, numbers, known, weights = work

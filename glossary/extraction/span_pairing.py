@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 from glossary.extraction.candidates import chinese, english
@@ -66,21 +67,26 @@ def pairs(zh: Chinese, en: English, links: Links, *, least: float = 0.3, known: 
     """
     scored: Scored = {}
     phrase: dict[Span, bool] = {}
+    sides = _Sides(zh, en, links)
+    options_of: dict[tuple[int, ...], list[Span]] = {}
+    inside: list[Link] = []
+    opening, reached = -1, 0
     for i, j in dict.fromkeys(chinese.spans(zh)):
-        start, end = zh.bounds[i], zh.bounds[j]
-        inside: list[Link] = []
-        for c in range(start, end):
-            item = links.of_char[c]
+        end = zh.bounds[j]
+        if i != opening or end < reached:
+            inside, opening, reached = [], i, zh.bounds[i]
+        for item in links.of_char[reached:end]:
             if item is not None and (not inside or inside[-1] is not item):
                 inside.append(item)
+        reached = end
         if not inside:
             continue
-        words = sorted({w for item in inside for w in item.words})
-        options = _english_spans(en, links, words, phrase)
-        if len(en) > en.size:
-            options += _spelled_out(en, words, phrase)
-        for k, m in dict.fromkeys(options):
-            score = _score(zh, en, links, inside, (i, j), (k, m))
+        words = inside[0].words if len(inside) == 1 else tuple({w for item in inside for w in item.words})
+        options = options_of.get(words)
+        if options is None:
+            options = options_of[words] = _options(en, links, sorted(words), phrase)
+        for k, m in options:
+            score = _score(sides, inside, (i, j), (k, m))
             if score >= least:
                 scored[(i, j), (k, m)] = score
     written: dict[tuple[Span, Span], str] = {}
@@ -120,6 +126,14 @@ def _chosen(scored: Scored, written: dict[tuple[Span, Span], str]) -> list[Pair]
             found.append(Pair(*left, *right, -negative, behind_zh, behind_en, written.get((left, right), "")))
     found.sort(key=lambda p: (-p.score, p.i, p.j, p.k, p.m))
     return found
+
+
+def _options(en: English, links: Links, words: list[int], phrase: dict[Span, bool]) -> list[Span]:
+    """The English spans that may say what the links say."""
+    options = _english_spans(en, links, words, phrase)
+    if len(en) > en.size:
+        options += _spelled_out(en, words, phrase)
+    return list(dict.fromkeys(options))
 
 
 def _english_spans(
@@ -178,28 +192,53 @@ def _spelled_out(en: English, words: list[int], phrase: dict[tuple[int, int], bo
 _STOP = frozenset({",", ".", ":", "VBZ", "VBP", "VB", "MD", "PRP", "WDT"})
 
 
-def _score(zh: Chinese, en: English, links: Links, inside: list[Link], zh_span: Span, en_span: Span) -> float:
+class _Sides:
+    """A sentence pair with its links, and sums over its characters and words: what stands between two is a difference."""
+
+    __slots__ = ("and_en", "and_zh", "en", "links", "of_zh", "weight_en", "weight_zh", "words", "zh")
+
+    def __init__(self, zh: Chinese, en: English, links: Links):
+        self.zh, self.en, self.links = zh, en, links
+        self.weight_zh = list(accumulate(zh.weights, initial=0.0))
+        self.weight_en = list(accumulate(en.weights, initial=0.0))
+        self.and_zh = list(accumulate((piece in _AND for piece in zh.pieces), initial=0))
+        self.of_zh = list(accumulate((piece == "的" for piece in zh.pieces), initial=0))
+        self.and_en = list(accumulate((tag == "CC" for tag in en.tags), initial=0))
+        self.words = [
+            [item[:2] for item in items] if items and weight else None
+            for items, weight in zip(links.of_word, en.weights, strict=True)
+        ]
+        """Of each word with a meaning that is linked, the characters that it is linked to."""
+
+
+def _score(sides: _Sides, inside: list[Link], zh_span: Span, en_span: Span) -> float:
     (i, j), (k, m) = zh_span, en_span
+    zh, en, links = sides.zh, sides.en, sides.links
     start, end = zh.bounds[i], zh.bounds[j]
-    zh_total = sum(zh.weights[start:end])
-    en_total = sum(en.weights[k:m])
+    zh_total = sides.weight_zh[end] - sides.weight_zh[start]
+    en_total = sides.weight_en[m] - sides.weight_en[k]
     if not zh_total or not en_total:
         return 0.0
-    if j - i > 1 and zh.pieces[j - 1] in KINDS_ZH and links.of_char[end - 1] is None:
+    of_char, of_word = links.of_char, links.of_word
+    first, last = of_char[start], of_char[end - 1]
+    if j - i > 1 and last is None and zh.pieces[j - 1] in KINDS_ZH:
         zh_total -= 0.7 * (end - zh.bounds[j - 1])
     linked = outside = strength = 0.0
     covered = range(k, m) if m <= en.size else en.origins[k:m]
-    for item in inside:
-        weight = float(min(item.end, end) - max(item.start, start))
-        share = sum(w in covered for w in item.words) / len(item.words)
+    for begins, stops, words, strong, shared in inside:
+        weight = float((min(end, stops)) - (max(start, begins)))
+        if len(words) == 1:
+            share = 1.0 if words[0] in covered else 0.0
+        else:
+            share = sum(w in covered for w in words) / len(words)
         linked += weight * share
-        strength += weight * share * item.strength * (0.6 if item.shared else 1.0)
-        outside += weight * (1 - share) * (0.5 if item.shared else 1.0)
-        if item.start < start or item.end > end:
+        strength += weight * share * strong * (0.6 if shared else 1.0)
+        outside += weight * (1 - share) * (0.5 if shared else 1.0)
+        if begins < start or stops > end:
             outside += 0.5  # the border cuts a word that has one translation
     if not linked:
         return 0.0
-    en_linked, en_outside = _linked_words(en, links, range(k, m), start, end)
+    en_linked, en_outside = _linked_words(sides.words[k:m], start, end)
     zh_free = max(0.0, zh_total - linked - outside) / zh_total
     en_free = max(0.0, en_total - en_linked - en_outside) / en_total
     score = 1.0 - 1.1 * outside / zh_total - 1.1 * en_outside / en_total
@@ -209,10 +248,10 @@ def _score(zh: Chinese, en: English, links: Links, inside: list[Link], zh_span: 
         score -= 0.03
     # An unlinked word at an edge probably does not belong there, unless the other language has one too.
     towards = zh.pieces[i] in _TOWARDS and _has_preposition(en, k, m)
-    strange_zh = (links.of_char[start] is None and not towards) + (links.of_char[end - 1] is None) if j - i > 1 else 0
-    strange_en = (not links.of_word[k]) + (not links.of_word[m - 1]) if m - k > 1 else 0
+    strange_zh = (first is None and not towards) + (last is None) if j - i > 1 else 0
+    strange_en = (not of_word[k]) + (not of_word[m - 1]) if m - k > 1 else 0
     score -= 0.03 * min(strange_zh, strange_en) + 0.07 * abs(strange_zh - strange_en)
-    if j - i > 1 and links.of_char[start] is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn" and not towards:
+    if j - i > 1 and first is None and zh.tags[i][0] in "vpd" and zh.tags[i] != "vn" and not towards:
         score -= 0.08
     if zh.pieces[i] == "被" and j - i > 1 and en.tags[k] not in ("VBN", "VBD") and not en.lower[k].endswith("ed"):
         score -= 0.12  # 被国际边界: the verb comes after this
@@ -222,21 +261,23 @@ def _score(zh: Chinese, en: English, links: Links, inside: list[Link], zh_span: 
             score += 0.07 + 0.65 * (end - zh.bounds[j - 1]) / zh_total
         elif j < len(zh) and zh.pieces[j] in BODIES_ZH and _is_free(links, end):
             score -= 0.1
-    joined = any(piece in _AND for piece in zh.pieces[i:j])
-    if joined != any(tag == "CC" for tag in en.tags[k:m]):
+    joined = sides.and_zh[j] > sides.and_zh[i]
+    if joined != (sides.and_en[m] > sides.and_en[k]):
         score -= 0.2 if joined else 0.08
-    if "的" in zh.pieces[i:j]:
+    if sides.of_zh[j] > sides.of_zh[i]:
         score -= 0.04
     return max(0.0, min(1.0, score))
 
 
-def _linked_words(en: English, links: Links, words: range, start: int, end: int) -> tuple[float, float]:
+def _linked_words(words: list[list[Span] | None], start: int, end: int) -> tuple[float, float]:
     """How many of the words are linked to characters [start, end), and how many only to others."""
     linked = outside = 0.0
-    for w in words:
-        if en.weights[w] and links.of_word[w]:
-            if any(item.start < end and item.end > start for item in links.of_word[w]):
-                linked += 1.0
+    for places in words:
+        if places:
+            for begins, stops in places:
+                if begins < end and stops > start:
+                    linked += 1.0
+                    break
             else:
                 outside += 1.0
     return linked, outside

@@ -71,6 +71,9 @@ class CandidatePair:
     def learn(self, features: Mapping[str, float]) -> None:
         """Average the features of one more occurrence with those of the ones before it."""
         before = self.averaged
+        if not before and not self.features:
+            self.features, self.averaged = dict(features), 1
+            return
         for name in dict.fromkeys((*self.features, *features)):  # in the same order in every run
             self.features[name] = (self.features.get(name, 0.0) * before + features.get(name, 0.0)) / (before + 1)
         self.averaged = before + 1
@@ -107,7 +110,8 @@ class CandidatePair:
     @property
     def zh_form(self) -> str:
         """The most frequent form; of equally frequent ones the first in sorting order, so that every run agrees."""
-        return min(self.zh_forms, key=lambda form: (-self.zh_forms[form], form))
+        forms = self.zh_forms
+        return min(forms, key=lambda form: (-forms[form], form)) if len(forms) > 1 else next(iter(forms))
 
     @property
     def en_form(self) -> str:
@@ -115,9 +119,9 @@ class CandidatePair:
 
         Capitals are those of the texts, except where a form begins a sentence or stands in a title.
         """
-        sure = self.en_forms - self.doubtful
+        sure = self.en_forms - self.doubtful if self.doubtful else self.en_forms
         forms = sure or self.en_forms
-        best = min(forms, key=lambda form: (-forms[form], form.swapcase()))
+        best = min(forms, key=lambda form: (-forms[form], form.swapcase())) if len(forms) > 1 else next(iter(forms))
         if self.known:
             return _in_case(min(self.known, key=lambda form: (-self.known[form], form)), best if sure else "")
         if len(forms) > 1 and best.endswith("s"):

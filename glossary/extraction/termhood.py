@@ -48,7 +48,7 @@ def rarity(word: str, language: str) -> float:
 
 
 def english_features(s: English, k: int, m: int) -> dict[str, float]:
-    """Features that speak for or against words [k, m) being a term, by name.
+    """Features that speak for or against words [k, m) being a term, by name; those that are 0 are left out.
 
     Most are 0 or 1; “en rarest” is the greatest `rarity` of the content words. The span is half-open, from 0.
 
@@ -57,87 +57,97 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
     >>> sorted(name for name, value in english_features(sentence, 3, 5).items() if value == 1)
     ['en two words']
     """
+    lower, tags, inner = s.lower, s.tags, s.tags[k:m]
     content = [n for n in range(k, m) if s.weights[n]] or [k]
-    rare = [rarity(s.lower[n], "en") for n in content]
-    size = len(content)
+    rare = [rarity(lower[n], "en") for n in content]
+    size, opening = len(content), lower[content[0]]
     name = english.is_name(s, k, m)
     cut_left, cut_right = english.cut(s, k, m)
     whole_left, whole_right = english.bounded(s, k, m)
     joined = english.coordination(s, k, m)
-    head = next((n - 1 for n in range(k + 1, m) if s.tags[n] in ("IN", "TO")), m - 1)
-    generic = s.lower[head] in GENERIC_HEADS_EN or s.lower[head].rstrip("s") in GENERIC_HEADS_EN
-    prepositions = sum(tag in ("IN", "TO") for tag in s.tags[k:m])
-    return {
-        "en one word": float(size == 1),
-        "en two words": float(size == 2),
-        "en three words": float(size == 3),
-        "en five words": float(size >= 5),
-        "en rarest": max(rare),
-        "en rarity": sum(rare) / size,
-        "en one rare word": rare[0] if size == 1 else 0.0,
-        "en name": float(name),
-        "en name of one": float(name and size == 1),
-        "en acronym": float(m - k == 1 and s.words[k].isupper() and len(s.words[k]) > 1),
-        "en name cut left": float(cut_left),
-        "en name cut right": float(cut_right),
-        "en goes on left": float(not whole_left),
-        "en goes on right": float(not whole_right),
-        "en joins modifiers": float(joined == 1),
-        "en joins words": float(joined == 2),
-        "en joins word and phrase": float(joined == 3),
-        "en joins phrases": float(joined == 4),
-        "en preposition": float(prepositions == 1),
-        "en prepositions": float(prepositions > 1),
-        "en name with preposition": float(bool(prepositions) and name),
-        "en generic head": float(generic and s.lower[head] != "development"),
-        "en generic single": float(generic and size == 1),
-        "en adjective": float(m - k == 1 and s.tags[k].startswith("JJ")),
-        "en gerund": float(s.tags[m - 1] == "VBG" or s.tags[k] == "VBG"),
-        "en participle first": float(s.tags[k] == "VBN"),
-        "en adverb first": float(s.tags[k] == "RB"),
-        "en general modifier": float(
-            (size == 2 and s.lower[content[0]] in GENERAL_MODIFIERS_EN)
-            or (size > 2 and s.lower[content[0]] in LOOSE_MODIFIERS_EN)
-        ),
-        "en evaluative": float(size > 1 and not name and s.lower[content[0]] in EVALUATIVE_EN),
-        "en of a place": float(size > 1 and not name and english.is_of_a_place(s.words[content[0]])),
-        "en spelled out": float(m > s.size),
-        "en possessive": float(m < len(s) and s.tags[m] == "POS"),
-        "en number": float(not name and any(tag == "CD" for tag in s.tags[k:m])),
-    }
+    head = next((n for n, tag in enumerate(inner[1:], k) if tag in ("IN", "TO")), m - 1)
+    generic = lower[head] in GENERIC_HEADS_EN or lower[head].rstrip("s") in GENERIC_HEADS_EN
+    prepositions = inner.count("IN") + inner.count("TO")
+    return _present(
+        {
+            _SIZES_EN.get(min(size, 5), ""): 1.0,
+            "en rarest": max(rare),
+            "en rarity": sum(rare) / size,
+            "en one rare word": rare[0] if size == 1 else 0.0,
+            "en name": name,
+            "en name of one": name and size == 1,
+            "en acronym": m - k == 1 and s.words[k].isupper() and len(s.words[k]) > 1,
+            "en name cut left": cut_left,
+            "en name cut right": cut_right,
+            "en goes on left": not whole_left,
+            "en goes on right": not whole_right,
+            _JOINED_EN[joined]: 1.0,
+            "en preposition": prepositions == 1,
+            "en prepositions": prepositions > 1,
+            "en name with preposition": prepositions and name,
+            "en generic head": generic and lower[head] != "development",
+            "en generic single": generic and size == 1,
+            "en adjective": m - k == 1 and tags[k].startswith("JJ"),
+            "en gerund": tags[m - 1] == "VBG" or tags[k] == "VBG",
+            "en participle first": tags[k] == "VBN",
+            "en adverb first": tags[k] == "RB",
+            "en general modifier": opening in _LOOSE_EN.get(min(size, 3), ()),
+            "en evaluative": size > 1 and not name and opening in EVALUATIVE_EN,
+            "en of a place": size > 1 and not name and english.is_of_a_place(s.words[content[0]]),
+            "en spelled out": m > s.size,
+            "en possessive": m < len(tags) and tags[m] == "POS",
+            "en number": not name and "CD" in inner,
+        }
+    )
+
+
+_SIZES_EN = {1: "en one word", 2: "en two words", 3: "en three words", 5: "en five words"}
+_JOINED_EN = ("", "en joins modifiers", "en joins words", "en joins word and phrase", "en joins phrases")
+_LOOSE_EN = {2: GENERAL_MODIFIERS_EN, 3: LOOSE_MODIFIERS_EN}
+"""Words that say little before one further word, and before more."""
+_SIZES_ZH = {2: "zh two characters", 3: "zh three characters"}
 
 
 def chinese_features(s: Chinese, i: int, j: int) -> dict[str, float]:
-    """Features that speak for or against pieces [i, j), half-open and from 0, being a term; most are 0 or 1."""
+    """Features that speak for or against pieces [i, j), half-open and from 0, being a term, by name.
+
+    Most are 1; those that are 0 are left out.
+    """
     pieces, tags = s.pieces[i:j], s.tags[i:j]
-    form = s.simplified[s.bounds[i] : s.bounds[j]]
+    start, end = s.bounds[i], s.bounds[j]
+    form = s.simplified[start:end]
     title = chinese.is_title(s, i, j)
-    size = len(form)
+    size, several = len(form), len(pieces) > 1
     first, last = tags[0], tags[-1]
-    return {
-        "zh one piece": float(len(pieces) == 1),
-        "zh two characters": float(size == 2),
-        "zh three characters": float(size == 3),
-        "zh long": float(size >= 9),
-        "zh rarity": rarity(form, "zh") if len(pieces) == 1 else 0.7,
-        "zh title": float(title),
-        "zh part of a title": float(any(a <= i and j <= b and j - i < b - a for a, b in s.titles)),
-        "zh 的": float("的" in pieces and not title),
-        "zh joined": float(any(p in ("和", "与", "或", "、", "及", "以及") for p in pieces) and not title),
-        "zh verb first": float(first[0] == "v" and first != "vn" and len(pieces) > 1),
-        "zh verb last": float(last == "v" and len(pieces) > 1),
-        "zh adjective last": float(last[0] in "adzb"),
-        "zh adjective first": float(first[0] in "az" and len(pieces) > 1),
-        "zh place": float(all(tag == "ns" for tag in tags)),
-        "zh person": float(all(tag in ("nr", "nrt", "nrfg") for tag in tags)),
-        "zh Latin": float(form.isascii()),
-        "zh Latin code": float(form.isascii() and not (form.isalpha() and form.isupper())),
-        "zh number": float(not title and any(t[0] == "m" for t in tags)),
-        "zh generic head": float(pieces[-1] in GENERIC_HEADS_ZH and pieces[-1] not in ("发展", "增长", "目标", "行动")),
-        "zh cuts a word": float(s.bounds[i] in s.soft) + float(s.bounds[j] in s.soft),
-        "zh goes on right": float(j < len(s) and tags_noun(s.tags[j]) and s.bounds[j] not in s.soft),
-        "zh goes on left": float(i > 0 and s.tags[i - 1][0] in "nbjal" and s.pieces[i - 1] not in ("和", "、")),
-    }
+    latin = form.isascii()
+    return _present(
+        {
+            "zh one piece": not several,
+            "zh long" if size >= 9 else _SIZES_ZH.get(size, ""): 1.0,
+            "zh rarity": 0.7 if several else rarity(form, "zh"),
+            "zh title": title,
+            "zh part of a title": any(a <= i and j <= b and j - i < b - a for a, b in s.titles),
+            "zh 的": "的" in pieces and not title,
+            "zh joined": not title and not _JOINED_ZH.isdisjoint(pieces),
+            "zh verb first": first[0] == "v" and first != "vn" and several,
+            "zh verb last": last == "v" and several,
+            "zh adjective last": last[0] in "adzb",
+            "zh adjective first": first[0] in "az" and several,
+            "zh place": tags.count("ns") == len(tags),
+            "zh person": _PERSON_ZH.issuperset(tags),
+            "zh Latin": latin,
+            "zh Latin code": latin and not (form.isalpha() and form.isupper()),
+            "zh number": not title and any(tag[0] == "m" for tag in tags),
+            "zh generic head": pieces[-1] in GENERIC_HEADS_ZH and pieces[-1] not in ("发展", "增长", "目标", "行动"),
+            "zh cuts a word": (start in s.soft) + (end in s.soft),
+            "zh goes on right": j < len(s.tags) and tags_noun(s.tags[j]) and end not in s.soft,
+            "zh goes on left": i > 0 and s.tags[i - 1][0] in "nbjal" and s.pieces[i - 1] not in ("和", "、"),
+        }
+    )
+
+
+_JOINED_ZH = frozenset({"和", "与", "或", "、", "及", "以及"})
+_PERSON_ZH = frozenset({"nr", "nrt", "nrfg"})
 
 
 def tags_noun(tag: str) -> bool:
@@ -153,10 +163,10 @@ def phrase_features(zh: Chinese, en: English, span: tuple[int, int, int, int]) -
     # All pairs with the same span share its features.
     one = en.features.get((k, m))
     if one is None:
-        one = en.features[k, m] = _present(english_features(en, k, m))
+        one = en.features[k, m] = english_features(en, k, m)
     other = zh.features.get((i, j))
     if other is None:
-        other = zh.features[i, j] = _present(chinese_features(zh, i, j))
+        other = zh.features[i, j] = chinese_features(zh, i, j)
     features = {**one, **other}
     for name, first, second in _TOGETHER:
         if first in features and second in features:
@@ -172,8 +182,9 @@ _TOGETHER = (
 )
 
 
-def _present(features: dict[str, float]) -> dict[str, float]:
-    return {name: value for name, value in features.items() if value}
+def _present(features: Mapping[str, float]) -> dict[str, float]:
+    """Those that are not 0 and have a name."""
+    return {name: float(value) for name, value in features.items() if value and name}
 
 
 _OF_LINKS = ("zh linked", "zh unlinked edge", "en unlinked edge")
@@ -192,8 +203,13 @@ def phrase_only(features: Mapping[str, float]) -> dict[str, float]:
     >>> "frequency" in phrase_only({"frequency": 3.0})
     False
     """
-    own = {n: v for n, v in features.items() if n.startswith(("en ", "zh ")) and n not in _OF_LINKS}
-    return {**own, **_PERFECT}
+    return {**{name: value for name, value in features.items() if _is_of_phrase(name)}, **_PERFECT}
+
+
+@lru_cache(maxsize=1_000)
+def _is_of_phrase(name: str) -> bool:
+    """Whether a feature is one of a phrase itself."""
+    return name.startswith(("en ", "zh ")) and name not in _OF_LINKS
 
 
 def chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -204,8 +220,9 @@ def chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float
     >>> chance({}, {}), round(chance({"a": 2.0, "b": 9.0}, {"": -1.0, "a": 1.0}), 3)
     (0.5, 0.731)
     """
-    total = weights.get("", 0.0)
+    total, weight_of = weights.get("", 0.0), weights.get
     for name, value in features.items():
-        if name in weights:
-            total += weights[name] * value
+        weight = weight_of(name)
+        if weight:
+            total += weight * value
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

@@ -21,7 +21,6 @@ __all__ = [
     "chinese_un_features",
     "count_words",
     "english_un_features",
-    "un_features",
     "un_words",
 ]
 
@@ -81,11 +80,6 @@ def count_words(sentences: Iterable[tuple[str, Sequence[str], Sequence[str]]]) -
 
 def _is_han(piece: str) -> bool:
     return "\u4e00" <= piece[0] <= "\u9fff"
-
-
-def un_features(pieces: Sequence[str], words: Sequence[str], table: UNWords) -> dict[str, float]:
-    """Features of a pair by its Chinese pieces and its lower-case English content words, each from about -1.5 to 2."""
-    return {**english_un_features(words, table), **chinese_un_features(pieces, table)}
 
 
 def english_un_features(words: Sequence[str], table: UNWords) -> dict[str, float]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from glossary.extraction.candidates.english import root
 from glossary.extraction.candidates.word_lists import STOP_EN
@@ -16,6 +17,21 @@ __all__ = ["Dictionary", "Equivalents", "dictionary"]
 Gloss = tuple[tuple[str, ...], float]
 """The roots of the content words of an English equivalent, and how far it is trusted, from 0 to 1."""
 
+
+class Glosses(NamedTuple):
+    """The glosses of a word, so that those with words of a sentence are found quickly."""
+
+    single: dict[str, float]
+    """The glosses of one root, and how far each is trusted."""
+    longer: tuple[Gloss, ...]
+    roots: frozenset[str]
+    """All roots of all glosses."""
+    openings: frozenset[str]
+    """The first RELATED letters of the glosses of one root; shorter roots are left out."""
+
+
+RELATED = 5
+"""Two words can only be relatives if the first letters of their roots, as many as this, are the same."""
 LONGEST_WORD = 10
 LONGEST_RUN = 4
 """Longest run of pieces that is learned as one word."""
@@ -103,9 +119,14 @@ class Dictionary:
         self._parsed: dict[str, tuple[Gloss, ...]] = {}
         self._phrases: frozenset[str] | None = None
         self._sure_phrases: frozenset[str] | None = None
+        self._sorted: dict[str, Glosses] = {}
         self.words = frozenset(raw) | frozenset(sure)
-        self.openings = frozenset(word[:size] for word in self.words for size in (2, 3) if len(word) > size)
-        """The first two and the first three characters of all words that are longer than that."""
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            if 2 <= len(word) <= LONGEST_WORD:
+                lengths.setdefault(word[:2], set()).add(len(word))
+        self.lengths = {opening: tuple(sorted(found)) for opening, found in lengths.items()}
+        """How long the words with the same first two characters are, from 2 to LONGEST_WORD."""
 
     def extended(self, terms: Mapping[str, Sequence[str]]) -> Dictionary:
         """A dictionary that has these terms as well."""
@@ -141,6 +162,20 @@ class Dictionary:
                         if roots:
                             best[roots] = max(trust - step * min(number + 1, 5), best.get(roots, 0.0))
             found = self._parsed[word] = tuple(best.items())
+        return found
+
+    def sorted_glosses(self, word: str) -> Glosses:
+        """The glosses of a word as sentences are searched for them."""
+        found = self._sorted.get(word)
+        if found is None:
+            glosses = self.glosses(word)
+            single = {roots[0]: sure for roots, sure in glosses if len(roots) == 1}
+            found = self._sorted[word] = Glosses(
+                single,
+                tuple(gloss for gloss in glosses if len(gloss[0]) > 1),
+                frozenset(root for roots, _ in glosses for root in roots),
+                frozenset(root[:RELATED] for root in single if len(root) >= RELATED),
+            )
         return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
+from operator import itemgetter
 
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
@@ -127,7 +128,7 @@ def _whole_words(zh: Chinese, en: English, taken: list[Link], used: bytearray, l
             out.append(item)
             continue
         said = {en.roots[w] for w in item.words}
-        same = any(not said.isdisjoint(roots) for roots, _ in lexicon.glosses(zh.simplified[start:end]))
+        same = not said.isdisjoint(lexicon.sorted_glosses(zh.simplified[start:end]).roots)
         if (
             (same or end - start - (item.end - item.start) == 1)
             and not any(used[start : item.start])
@@ -164,15 +165,20 @@ _PREFIXES = frozenset("有受被无非不未")
 
 def _strongest(scored: list[tuple[float, Link]]) -> list[Link]:
     """The best proposals, none of which shares a character or a word with a better one."""
-    used_chars: set[int] = set()
-    used_words: set[int] = set()
+    used_chars = used_words = 0  # a bit for each
     taken = []
     for _, item in scored:
-        place = range(item.start, item.end)
-        if used_words.isdisjoint(item.words) and used_chars.isdisjoint(place):
+        start, end, words = item[:3]
+        chars = (1 << end) - (1 << start)
+        if used_chars & chars:
+            continue
+        said = 0
+        for word in words:
+            said |= 1 << word
+        if not used_words & said:
             taken.append(item)
-            used_chars.update(place)
-            used_words.update(item.words)
+            used_chars |= chars
+            used_words |= said
     return taken
 
 
@@ -180,27 +186,31 @@ def _supported(
     scored: list[tuple[float, Link]], taken: list[Link], zh: Chinese, en: English
 ) -> list[tuple[float, Link]]:
     """Rank the proposals again, with the support of links near them in both languages: which of three debts is 债务?"""
-    ends = sorted(taken)
     zh_clause = list(accumulate(c in "。；;！？" for c in zh.simplified))
     en_clause = list(accumulate(tag in (".", ":") for tag in en.tags))
-    starts = [item.start for item in ends]
+    ends = [
+        (start, end, words[0], words[-1], strength, zh_clause[start], en_clause[words[0]])
+        for start, end, words, strength, _ in sorted(taken)
+    ]
+    starts = [end[0] for end in ends]
     out = []
     for score, item in scored:
+        start, end, words = item[:3]
+        first, last = words[0], words[-1]
+        clause, said_in = zh_clause[start], en_clause[first]
         support = 0.0
-        low = bisect_left(starts, item.start - NEAR_CHARS)
-        high = bisect_right(starts, item.end + NEAR_CHARS)
-        for other in ends[low:high]:
-            if other.start < item.end and item.start < other.end:
+        low = bisect_left(starts, start - NEAR_CHARS)
+        high = bisect_right(starts, end + NEAR_CHARS)
+        for begins, stops, one, other, strength, its_clause, its_said_in in ends[low:high]:
+            if its_clause != clause or its_said_in != said_in or (begins < end and start < stops):
                 continue
-            if zh_clause[other.start] != zh_clause[item.start] or en_clause[other.words[0]] != en_clause[item.words[0]]:
-                continue
-            gap = max(other.words[0] - item.words[-1], item.words[0] - other.words[-1])
+            gap = max(first - other, one - last)
             if 0 < gap <= NEAR_WORDS:
-                away = max(other.start - item.end, item.start - other.end)
-                support += other.strength / (1.0 + 0.5 * (gap - 1) + 0.25 * away)
-        out.append((score - SUPPORT * min(2.0, support), item))
-    out.sort(key=lambda entry: (entry[0], entry[1][:3]))
-    return out
+                away = max(start - stops, begins - end)
+                support += strength / (1.0 + 0.5 * (gap - 1) + 0.25 * away)
+        out.append((score - SUPPORT * min(2.0, support), start, end, words, item))
+    out.sort(key=itemgetter(0, 1, 2, 3))
+    return [(entry[0], entry[-1]) for entry in out]
 
 
 def _ranked(proposals: list[Link], zh: Chinese, en: English) -> list[tuple[float, Link]]:
@@ -208,31 +218,38 @@ def _ranked(proposals: list[Link], zh: Chinese, en: English) -> list[tuple[float
 
     A neighbour on the other side of an “and” counts less: in 母语教育和双语教育, only the second is bilingual education.
     """
-    chars, words = max(1, len(zh.text)), max(1, len(en))
+    chars, words_in_all = max(1, len(zh.text)), max(1, len(en))
     text, tags = zh.simplified, en.tags
-    by_start: dict[int, list[Link]] = {}
-    by_end: dict[int, list[Link]] = {}
-    for item in proposals:
-        by_start.setdefault(item.start, []).append(item)
-        by_end.setdefault(item.end, []).append(item)
+    by_start: dict[int, list[tuple[int, int, float]]] = {}
+    by_end: dict[int, list[tuple[int, int, float]]] = {}
+    for start, end, words, strength, _ in proposals:
+        neighbour = words[0], words[-1], strength
+        by_start.setdefault(start, []).append(neighbour)
+        by_end.setdefault(end, []).append(neighbour)
+    nobody: tuple[tuple[int, int, float], ...] = ()
     scored = []
     for item in proposals:
-        score = item.strength * (0.7 + 0.15 * min(item.end - item.start, 6))
-        score -= 0.25 * abs(item.start / chars - item.words[0] / words)
-        for table, place, step in ((by_start, item.end, 1), (by_end, item.start, -1)):
+        start, end, words, strength, _ = item
+        first, last = words[0], words[-1]
+        score = strength * (0.7 + 0.15 * min(end - start, 6))
+        score -= 0.25 * abs(start / chars - first / words_in_all)
+        for table, place, step in ((by_start, end, 1), (by_end, start, -1)):
             for near in (place, place + step):
                 best = 0.0
-                for other in table.get(near, ()):
-                    gap = abs(other.words[0] - item.words[-1]) if step > 0 else abs(item.words[0] - other.words[-1])
-                    if not 0 < gap <= 3 or other.words[0] in item.words:
+                for one, other, its_strength in table.get(near, nobody):
+                    gap = one - last if step > 0 else first - other
+                    if gap < 0:
+                        gap = -gap
+                    if not 0 < gap <= 3 or one in words:
                         continue
-                    value = other.strength / (1 + 0.3 * (gap - 1))
-                    if near != place and text[min(place, near)] in _JOINS:
-                        first, last = sorted((item.words[0], other.words[0]))
-                        if "CC" not in tags[first:last] and "," not in tags[first:last]:
+                    value = its_strength / (1 + 0.3 * (gap - 1))
+                    if near != place and value > best and text[min(place, near)] in _JOINS:
+                        between = tags[first:one] if first <= one else tags[one:first]
+                        if "CC" not in between and "," not in between:
                             value *= ACROSS
-                    best = max(best, value)
+                    if value > best:
+                        best = value
                 score += 0.25 * best
-        scored.append((-score, item.start, -item.end, item.words, item))
+        scored.append((-score, start, -end, words, item))
     scored.sort()
     return [(entry[0], entry[-1]) for entry in scored]

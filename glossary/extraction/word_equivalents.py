@@ -79,7 +79,8 @@ def gloss_roots(gloss: str) -> tuple[str, ...]:
     gloss = gloss.strip()
     if gloss.startswith(_SKIP):
         return ()
-    gloss = _PAREN.sub(" ", gloss)
+    if "(" in gloss or "[" in gloss:
+        gloss = _PAREN.sub(" ", gloss)
     words = [word.lower() for word in _WORD.findall(gloss)]
     roots = tuple(root(word) for word in words if word not in _LIGHT)
     return roots if 1 <= len(roots) <= 6 else ()

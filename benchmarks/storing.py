@@ -99,7 +99,7 @@ def fill_segments(glossary: Glossary) -> None:
     table = glossary._segment_table(create=True).table
     for start in range(0, PAIRS, 500_000):
         n = pl.col("n")
-        frame = pl.DataFrame({"n": pl.Series(range(start, start + 500_000), dtype=pl.Int64)}).select(
+        frame = pl.DataFrame({"n": pl.Series(range(start, min(start + 500_000, PAIRS)), dtype=pl.Int64)}).select(
             document=pl.format("GC.{}", (n // 400).cast(pl.String).str.zfill(6)),
             paragraph=pl.lit("3"),
             bead=n % 400,
@@ -110,7 +110,9 @@ def fill_segments(glossary: Glossary) -> None:
             confidence=pl.lit(0.9),
             digest=pl.format("{}", (n // 400).hash(3)),
         )
-        frame = frame.cast(segment_schema())
+        schema = segment_schema()
+        absent = [pl.lit(None).alias(column) for column in schema if column not in frame.columns]
+        frame = frame.with_columns(absent).select(list(schema)).cast(schema)
         table.commit(lambda _, frame=frame: Change(frame["document"].unique().to_list(), frame))  # type: ignore[misc]
 
 
@@ -134,8 +136,8 @@ def files_of(rows_a_file: int) -> Iterator[Row]:
         what = f"{rows_a_file:,} rows a file, {VARIANT_ENTRIES:,} entries"
         yield Row(f"{what}: on disk", before / 1e6, f"MB in {len(glossary._table.leaves())} files")
         yield Row(f"{what}: open", middle(lambda n: opened()), "s")
-        yield Row(f"{what}: get one", middle(lambda n: glossary.get(name(n * 29_999))), "s")
-        edited = middle(lambda n: opened().edit(name(n * 27_777), definition=f"{n}", by="x"))
+        yield Row(f"{what}: get one", middle(lambda n: glossary.get(name(n * 29_999 % VARIANT_ENTRIES))), "s")
+        edited = middle(lambda n: opened().edit(name(n * 27_777 % VARIANT_ENTRIES), definition=f"{n}", by="x"))
         yield Row(f"{what}: edit one", edited, "s")
         yield Row(f"{what}: kept after an edit", (size() - before) / (REPEATS + 1) / 1e3, "kB")
         yield Row(f"{what}: count by status", middle(lambda n: glossary.count(status="approved"), 3), "s")
@@ -165,7 +167,7 @@ def others(path: Path) -> Iterator[Row]:
     import polars as pl
     from deltalake import DeltaTable, write_deltalake
 
-    key = name(500_000)
+    key = name(ENTRIES // 2)
     row = pl.scan_delta(str(path)).filter(pl.col("id") == key).collect()
 
     def merge(n: int) -> None:
@@ -272,7 +274,7 @@ def concept(n: int) -> Concept:
 def edit(path: Path, n: int) -> None:
     from glossary.store.glossary import Glossary
 
-    Glossary.open(path).edit(name(n * 55_555), definition=f"again {n}", by="x")
+    Glossary.open(path).edit(name(n * 55_555 % ENTRIES), definition=f"again {n}", by="x")
 
 
 def once(work: Callable[[], object]) -> float:

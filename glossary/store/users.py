@@ -13,6 +13,7 @@ def current_user() -> str:
     """Who is at work: DUIZHAO_USER, else the account's name."""
     if os.environ.get("DUIZHAO_USER"):
         return os.environ["DUIZHAO_USER"]
-    with suppress(OSError, KeyError):
+    # Windows has no list of accounts to ask: without USERNAME in the environment, as in a service, that is an ImportError.
+    with suppress(OSError, KeyError, ImportError):
         return getpass.getuser()
     return "unknown"

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from glossary.extraction.span_pairing import Pair
 from glossary.extraction.subject_words import subject_features
 from glossary.extraction.term_pairs import CandidatePair
 from glossary.extraction.termhood import zipf
@@ -76,25 +75,27 @@ def count_nesting(found: Sequence[CandidatePair]) -> None:
     vocabulary, count. The items are changed in place.
     """
     # Indexed by first piece: in a bead of thousands of words, comparing each pair with every other would take minutes.
-    of_bead: dict[int, dict[int, list[tuple[Pair, int]]]] = defaultdict(dict)
+    of_bead: dict[int, dict[int, list[tuple[int, int, int, int]]]] = defaultdict(dict)
     longest = 0
     for item in found:
         code = item.code
         for number, p in item.occurrences:
             if p.mutual or p.known:
-                of_bead[number].setdefault(p.i, []).append((p, code))
+                of_bead[number].setdefault(p.i, []).append((p.j, p.k, p.m, code))
                 longest = max(longest, p.j - p.i)
     for item in found:
         for number, p in item.occurrences:
-            starts = of_bead[number]
+            starts, (i, j, k, m) = of_bead[number], p[:4]
             hosts = [
-                other
-                for start in range(max(0, p.j - longest), p.i + 1)
-                for q, other in starts.get(start, ())
-                if p.j <= q.j and (q.k <= p.k and p.m <= q.m) and (q.i, q.j) != (p.i, p.j) and (q.k, q.m) != (p.k, p.m)
+                code
+                for start in range(max(0, j - longest), i + 1)
+                if start in starts
+                for end, first, last, code in starts[start]
+                if j <= end and first <= k and m <= last and end - start > j - i and last - first > m - k
             ]
-            item.nested += bool(hosts)
-            item.hosts.update(hosts)
+            if hosts:
+                item.nested += 1
+                item.hosts.update(hosts)
 
 
 def add_batch_features(found: Iterable[CandidatePair], batch: BatchCounts, rivals: Rivals) -> None:

@@ -38,6 +38,12 @@ def _words(form: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=100_000)
+def _listed(forms: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """English forms with their folded words; those without any are left out."""
+    return tuple((form, words) for form in forms if (words := _words(form)))
+
+
+@lru_cache(maxsize=100_000)
 def _key(word: str) -> str:
     """A word in the form in which it is compared: folded, but an acronym keeps its capitals (WHO is not who)."""
     if len(word) > 1 and word.isupper():
@@ -98,9 +104,8 @@ def known_pairs(zh: Chinese, en: English, vocabulary: Mapping[str, Sequence[str]
     for start, end in zh.known:
         term = zh.simplified[start:end]
         found: list[tuple[int, int, str]] = []
-        for form in vocabulary.get(term) or pattern_equivalents(term):
-            words = _words(form)
-            if not words or (end - start == 2 and len(words) == 1):
+        for form, words in _listed(tuple(vocabulary.get(term) or pattern_equivalents(term))):
+            if end - start == 2 and len(words) == 1:
                 continue  # 会议 can be a session or a conference: the links decide which
             starts = where.get(words[0], ())
             if len(words) > 1 and words[0] in verbs:

@@ -50,7 +50,8 @@ def found_in_part(work: tuple[Sentences, Sequence[Concept], Mapping[str, float]]
     again = frozenset[str](items[0].features if items else ()) - own
     kept = [item for item in items if score(item, weights) >= KEPT]
     lines = [json.dumps([sentences.zh, sentences.en, sentences.places], ensure_ascii=False)]
-    lines += [json.dumps(_packed(item, again), ensure_ascii=False, separators=(",", ":")) for item in kept]
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    lines += [encode(_packed(item, again)) for item in kept]
     members = packed_numbers(kept, counts, rivals, but=again), "\n".join(lines).encode("utf-8", "surrogatepass")
     return b"".join(gzip.compress(member, 1, mtime=0) for member in members)
 
@@ -121,6 +122,8 @@ def _with_evidence(concept: Concept, beads: Mapping[tuple[str, str], int]) -> Co
     """The concept with its evidence from all parts; `beads` counts sentence pairs for each pair of folded terms."""
     seen = beads.get((fold(concept.texts("zh")[0], "zh"), fold(concept.texts("en")[0], "en")), 0)
     evidence = max(concept.scores.evidence, round(1 - 1 / (1 + seen), 4))
+    if evidence == concept.scores.evidence:
+        return concept
     return replace(concept, scores=replace(concept.scores, evidence=evidence))
 
 

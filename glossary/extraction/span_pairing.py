@@ -157,12 +157,17 @@ def _english_spans(
         low, high = cluster[0], cluster[-1] + 1
         if high - low > english.LONGEST:
             continue
-        for k in range(low, max(-1, low - EXTEND - 1), -1):
-            if k < low and (links.of_word[k] or en.tags[k] in _STOP):
-                break
-            for m in range(high, min(en.size, high + EXTEND) + 1):
-                if m > high and (links.of_word[m - 1] or en.tags[m - 1] in _STOP):
-                    break
+        opening, ending = low, high
+        while (
+            opening and low - opening < EXTEND and not links.of_word[opening - 1] and en.tags[opening - 1] not in _STOP
+        ):
+            opening -= 1
+        while (
+            ending < en.size and ending - high < EXTEND and not links.of_word[ending] and en.tags[ending] not in _STOP
+        ):
+            ending += 1
+        for k in range(low, opening - 1, -1):
+            for m in range(high, ending + 1):
                 ok = phrase.get((k, m))
                 if ok is None:
                     ok = phrase[k, m] = english.is_phrase(en, k, m)

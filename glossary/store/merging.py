@@ -332,6 +332,8 @@ def _taking_turns(contexts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
         if context not in queue:
             queue.append(dict(context))
     names = sorted(queues)
+    if sum(map(len, queues.values())) <= CONTEXTS:
+        return [context for name in names for context in queues[name]]
     taken = dict.fromkeys(names, 0)
     while sum(taken.values()) < CONTEXTS and any(taken[name] < len(queues[name]) for name in names):
         for name in names:

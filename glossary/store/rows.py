@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from glossary.folding import fold
@@ -67,6 +68,7 @@ def has_subject(subject: str) -> pl.Expr:
 _TERM = tuple(field.name for field in fields(Term))
 _CONTEXT = tuple(field.name for field in fields(Context))
 _SCORES = tuple(field.name for field in fields(Scores))
+_of_term, _of_context = attrgetter(*_TERM), attrgetter(*_CONTEXT)  # quicker than one field after the other
 
 
 @lru_cache(maxsize=1)
@@ -129,8 +131,8 @@ def row_of(
         "subject": concept.subject,
         "definition": concept.definition,
         "notes": list(concept.notes),
-        "terms": [{name: getattr(term, name) for name in _TERM} for term in concept.terms],
-        "contexts": [{name: getattr(context, name) for name in _CONTEXT} for context in concept.contexts],
+        "terms": [dict(zip(_TERM, _of_term(term), strict=True)) for term in concept.terms],
+        "contexts": [dict(zip(_CONTEXT, _of_context(context), strict=True)) for context in concept.contexts],
         "relations": [{"type": relation.type, "target": relation.target} for relation in concept.relations],
         "frequency": sum(shared.values()),
         "documents": [document for document in shared if document],

@@ -211,6 +211,7 @@ def _bounded(
     return kept, new_pieces, new_tags
 
 
+@lru_cache(maxsize=100_000)
 def _breaks(piece: str, tag: str) -> bool:
     """Whether no candidate can contain this piece."""
     if piece in JOINERS or piece in _NEGATIONS or _YEAR.match(piece):
@@ -266,6 +267,7 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=100_000)
 def _begins(piece: str, tag: str) -> bool:
     if piece in JOINERS or piece in GENERIC_ZH or piece in _PREPOSITIONS:
         return False
@@ -279,6 +281,7 @@ def _begins(piece: str, tag: str) -> bool:
     return kind not in "cpfqy" or (len(piece) > 1 and kind in "fpq")  # 人道|主义: jieba tags 人道 as a measure word
 
 
+@lru_cache(maxsize=100_000)
 def _ends(piece: str, tag: str, inner: bool) -> bool:
     kind = tag[0]
     if kind == "m":

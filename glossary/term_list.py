@@ -25,7 +25,7 @@ _CELL = 32_767
 
 
 def rows(known: Sequence[KnownTerm]) -> list[tuple[str, ...]]:
-    """One row a term, in order of appearance: HEADER's columns as text; equivalents parted by |."""
+    """One row for each term, in order of appearance: the columns of HEADER as text, with | between equivalents."""
     out = []
     for one in known:
         equivalents = list(dict.fromkeys(term.text for term in one.equivalents))
@@ -65,7 +65,7 @@ def write(
 
 
 def text(known: Sequence[KnownTerm], format: str, *, title: str = "") -> str:
-    """The word list as text: html, csv, tsv, json or table (columns parted by tabs).
+    """The word list as text: html, csv, tsv, json or table (with tabs between columns).
 
     >>> import tempfile
     >>> from glossary.search import known_terms

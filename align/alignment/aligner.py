@@ -41,10 +41,10 @@ def align(
     """Pair the sentences of a text with those of its translation.
 
     A text is a Document, which is segmented and loses its furniture, or a sequence of Segments or of sentences.
-    Languages are codes such as zh, en; where they are missing the document's or the detected one is taken. `encoder`
-    is None for words alone or a name or object (see `align.encoders`); `lexicon` is added to what is known of the
-    two languages. With `learn` the text's own word pairs are learned from its clear beads for a second look at the
-    others. `progress` is called with the share of the work that is done, 0 to 1.
+    Languages are codes such as zh, en; where they are missing, that of the document or the detected one is used.
+    `encoder` is None for words alone or a name or object (see `align.encoders`); `lexicon` is added to what is known of
+    the two languages. With `learn`, word pairs are learned from the clear beads of the text, and help to score the
+    others again. `progress` is called with the share of the work that is done, 0 to 1.
 
     The beads cover both sides in order. The confidence of a bead is the model's probability that exactly these
     segments belong together; all are lowered where the two texts are judged not to be translations of each other (see
@@ -93,7 +93,7 @@ def _segments(text: Text, language: str | None) -> tuple[tuple[Segment, ...], st
 
 @dataclass(frozen=True, slots=True)
 class _Means:
-    """What beads are found with, and to whom the share of the work done is reported."""
+    """What the search for beads uses, and the function that is told the share of the work done."""
 
     encoder: str | Encoder | None
     lexicon: Lexicon | LexiconFile | None
@@ -109,7 +109,7 @@ def _beads(
     if not src or not tgt:
         return [Bead((k,), ()) for k in range(len(src))] + [Bead((), (k,)) for k in range(len(tgt))], None
     if tgt_lang == "zh" and src_lang != "zh":
-        # The weights know Chinese as the first side.
+        # The weights were learned with Chinese as the first side.
         turned, probability = _beads(tgt, src, (tgt_lang, src_lang), means)
         return [Bead(bead.tgt, bead.src, bead.confidence) for bead in turned], probability
     import numpy as np
@@ -164,7 +164,7 @@ def decide(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:
     n, m = len(lattice.left), len(lattice.right)
     beads = lattice.beads
     i, j, a, b = beads.T
-    # that a sentence is left out is one claim, wherever among the other side's sentences it is put
+    # an omission counts once, wherever among the other side's sentences it is placed
     claimed = chances.copy()
     for gap, at, size in ((b == 0, i, n), (a == 0, j, m)):
         claimed[gap] = np.bincount(at[gap], weights=chances[gap], minlength=size)[at[gap]]

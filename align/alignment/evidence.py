@@ -1,9 +1,9 @@
 """Features of a pair of aligned texts from which it is judged whether they are translations of each other.
 
-The aligner finds the best way to lay any two texts beside each other, so that how well its beads fit says little by
-itself. What tells is the comparison: do the two sides of a bead share more words than either shares with the other
-side of another bead of the same two texts? Formulae, numbers and names that stand all over both texts are as common
-there, and cancel out. And do the segments that share words stand in the same order, more than they would by chance?
+The aligner finds the best beads for any two texts, so that how well they fit tells little by itself. A comparison tells
+more: do the two sides of a bead share more words than either shares with the other side of another bead of the same two
+texts? Formulae, numbers and names that are all over both texts are as common there, and cancel out. And are the
+segments that share words in the same order, more than they would be by chance?
 """
 
 from __future__ import annotations
@@ -188,8 +188,8 @@ def _numbers(
 
 
 def _taught(found: dict[str, float], one: BeadWords, other: BeadWords, comparable: NDArray[np.bool_]) -> None:
-    """Word pairs learned from one half of the beads and looked for in the other half, so that nothing is tested on what
-    taught it.
+    """Word pairs learned from one half of the beads and looked for in the other, so that learning and testing are
+    apart.
     """
     size = one.size
     if size < 8:
@@ -200,7 +200,7 @@ def _taught(found: dict[str, float], one: BeadWords, other: BeadWords, comparabl
     known = 0.0
     for half in (0, 1):
         seen = np.arange(size) % 2 == half
-        # a word of a single bead teaches nothing, and most words are such
+        # nothing can be learned from a word of a single bead, and most words are such
         kept, others_kept = present[seen].sum(axis=0) > 1, other_present[seen].sum(axis=0) > 1
         some, others_some = present[seen][:, kept], other_present[seen][:, others_kept]
         met = some.T @ others_some

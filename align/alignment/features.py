@@ -35,7 +35,7 @@ _LINKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PunctuationFeatures:
-    """What stands at the ends of each sentence; bool arrays of one element a sentence, `inside` of one more."""
+    """The signs at the ends of each sentence: bool arrays with one element a sentence, `inside` with one more."""
 
     question: NDArray[np.bool_]
     exclamation: NDArray[np.bool_]
@@ -236,7 +236,7 @@ def _last_signs(view: _Beads, left: PunctuationFeatures, right: PunctuationFeatu
 
 
 def _first_signs(view: _Beads, left: PunctuationFeatures, right: PunctuationFeatures) -> Columns:
-    """What the first sentences of a bead begin with: a quotation, a word that links to what stands before."""
+    """What the first sentences of a bead begin with: a quotation, a word that links to what comes before."""
     i, j, _, _, linked = view
     first, other_first = np.minimum(i, len(left.closes) - 1), np.minimum(j, len(right.closes) - 1)
     p, q = left.opens[first], right.opens[other_first]

@@ -24,7 +24,7 @@ __all__ = ["Lattice", "first_pass"]
 SHARE = 0.5
 """How much of a sentence is taken to be translated word by word; the rest is explained by chance alone."""
 LEARNED = 0.5
-"""Least share of two words' occurrences that must be common for the text to teach them."""
+"""Minimum share of the occurrences of two words that must be common for the pair to be learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def first_pass(left: TokenizedText, right: TokenizedText, strengths: Strengths, 
             nodes, across, covered, dynamic_programming.LengthModel(*spans, shape), weights, priors
         )
         summed = dynamic_programming.sum_band(nodes, scores, omissions)
-        # In a text that says little every bead is improbable: keep more until a way through is left.
+        # In a text with few known words every bead is improbable: keep more until there is a path.
         for floor in (least, 1e-8, 0.0):
             beads, chances = dynamic_programming.pick(
                 nodes, summed, float(np.log(floor)) if floor else dynamic_programming.NONE

@@ -1,9 +1,9 @@
-"""Whether what two texts share stands in the same order in both, more than it would by chance.
+"""Whether what two texts share is in the same order in both, more than it would be by chance.
 
-The aligner's beads play no part: every segment is compared with every one of the other side, and the heaviest chain of
-pairs that go forward on both sides is sought, in the true order and with the segments of one side shuffled. Shuffling
-keeps how long and how common everything is, so that it says what chance would give for these very texts, in any
-languages; and a chain passes over what only one side has, so that a part of a text is told from another text.
+The beads play no part in this. Every segment is compared with every segment of the other side, and the heaviest chain
+of pairs that go forward on both sides is found, in the true order and with the segments of one side shuffled. Shuffling
+keeps the lengths and frequencies of everything, so it shows what chance would give for these very texts, in any
+languages. A chain can skip what only one side has, so that a part of a text can be distinguished from another text.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _heaviest(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _against_shuffled(score: Floats, orders: Sequence[NDArray[np.int64]]) -> tuple[float, float, float]:
-    """The heaviest chain against those of shuffled texts: in deviations, as a ratio, and for each part of the shorter text."""
+    """The heaviest chain beside those of shuffled texts: in deviations, as a ratio, by part of the shorter text."""
     plain = score.astype(np.float32)
     found = _heaviest(np.stack([plain, *(plain[:, order] for order in orders)]))
     own, mean, spread = float(found[0]), float(found[1:].mean()), float(found[1:].std())

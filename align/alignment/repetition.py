@@ -1,8 +1,8 @@
 """Texts that repeat themselves, such as a form filled in many times or a text copied one after the other.
 
-What stands in one order on both sides tells that two texts are translations of each other, because a segment fits in few
-places only. In a text that was copied it fits in as many places as there are copies, and its order tells little. So the
-copies are left out before such texts are judged: what is said a second time says nothing new.
+Segments in the same order on both sides show that two texts are translations of each other, because each of them fits
+in few places only. In a text that was copied, a segment fits in as many places as there are copies, and the order tells
+little. So the copies are left out before such texts are judged.
 """
 
 from __future__ import annotations

@@ -20,13 +20,13 @@ they were.
 """
 
 KEPT = 0.01
-"""Beads less probable than this are given up before vectors are asked for."""
+"""Beads less probable than this are dropped before sentences are encoded."""
 DOUBT = (0.25, 0.75)
 """The sentences of beads between these probabilities are encoded: 503 of the 3,391 of MAC-Dev."""
 WIDE_DOUBT = (0.03, 0.97)
 """The same for two languages without a dictionary, where words can be relied on less."""
 CENTRE = 20
-"""Sentences of a side whose mean is taken off; where fewer are in doubt, others of the text are encoded for it."""
+"""Minimum number of sentences for the mean of a side; if fewer are in doubt, others of the text are encoded too."""
 
 
 def similarity_features(

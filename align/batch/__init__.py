@@ -1,10 +1,11 @@
-"""Batches: a folder of documents in, aligned bitext, a data set and a report out; what is done is not done again.
+"""Batches: aligns folders of documents, writes a data set and a report, and repeats no work that is done.
 
     run = batch(["session20/"], "out/")
     run.failures, run.orphans
 
-`discovery` and `file_names` say what is there, `matching` and `profiles` which document is whose translation, `pair_job`
-aligns one pair, `engines` does that for many, `runner` holds it together, `run` says what was done and `report` shows it.
+`discovery` and `file_names` find the documents, `matching` and `profiles` decide which is the translation of which,
+`pair_job` aligns one pair, `engines` does that for many, `runner` is the whole batch, `run` is its result, and `report`
+shows the result.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ _NAMES_ALIKE = 0.7
 _WORTH_NAMING = 0.01
 """Probability from which a document of like content is named: “0% sure” sends people to look for nothing."""
 _COMPARED = 5_000_000
-"""Pairs of documents that are compared at most; a batch with more orphans than that tells the first of them only."""
+"""Maximum number of pairs of documents that are compared; in a batch with more, only the first orphans are."""
 
 
 def orphans_of(rest: Sequence[Candidate], every: Sequence[Candidate], matched: Matched) -> Iterator[Orphan]:

@@ -1,7 +1,7 @@
 """Aligning one pair of a batch, and the note of it that lets the next run pass it over.
 
-Everything is written whole or not at all, the note last: whoever finds a note finds what it speaks of. Nothing that is
-written depends on the time, on other documents or on the order they come in.
+Everything is written whole or not at all, the note last: if there is a note, the files that it names are there. Nothing
+that is written depends on the time, on other documents or on the order they come in.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ PAGES = "documents"
 _VERSION = 2
 """Version of the notes; a note of another version counts for nothing."""
 _WORST = 5
-"""Least sure beads of a document that its note keeps."""
+"""How many of the least sure beads of a document its note keeps."""
 _UNLIKELY = 0.5
-"""Mean confidence below which a pair that was matched by content is not believed."""
+"""Mean confidence below which a pair that was matched by content is rejected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def _pages(count: int | None) -> str:
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
-    """For a pipe: facts, an empty line, then a paragraph a line: kind, number, label, text, parted by tabs."""
+    """For a pipe: facts, an empty line, then one line for each paragraph, with tabs: kind, number, label, text."""
     facts = [f"{name}: {value}" for name, value in _facts(found)]
     rows = [
         "\t".join((p["kind"], p["number"] or "", p["label"] or "", " ".join(p["text"].split())))

@@ -51,7 +51,7 @@ def corrected(path: Path) -> Bitext | None:
 
 
 def digest(bitext: Bitext) -> str:
-    """Names the beads as they stand, so that the next correction is seen.
+    """A digest of the beads as they are, by which the next correction is noticed.
 
     >>> one = Bitext((Segment("一"),), (Segment("One"),), (Bead((0,), (0,)),), "zh", "en")
     >>> digest(one) == digest(replace(one, beads=(Bead((0,), (0,), confirmed=True),)))

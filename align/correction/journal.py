@@ -32,7 +32,7 @@ JOURNAL = ".revision.json"
 _writing = threading.Lock()
 _OPEN = 4
 _open: dict[str, tuple[tuple[Stamp | None, ...], Revision]] = {}
-"""The documents looked at last, with the marks of their files: one correction after another need not read them again."""
+"""The documents used last, with the marks of their files, so that a series of corrections need not read them again."""
 _VERSION = 2
 """Version of the journal; a newer one is not read. Version 2 has sentences that were cut; a journal without them is
 version 1.

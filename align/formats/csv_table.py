@@ -1,4 +1,4 @@
-"""Comma-separated values with a header: as `tsv`, for programs that want commas. Reading finds out what parts the columns."""
+"""Comma-separated values with a header: like `tsv`, with commas. Reading recognizes other separators as well."""
 
 from __future__ import annotations
 

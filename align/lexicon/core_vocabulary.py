@@ -3,8 +3,8 @@
 `resources/core.tsv` has a row for each notion and a column for each language, with the words for it. A word that ends
 in a hyphen stands for all that begin so, since these languages inflect; the others are taken as they are.
 `resources/core_un.tsv` adds Arabic to most of them, and the words that are frequent in documents of the United Nations;
-its cells may be empty. `resources/core_more.tsv` has more of those; it helps to lay texts beside each other, while whether they are
-translations of each other is judged without it, by weights that were learned without it.
+its cells may be empty. `resources/core_more.tsv` has more of those. It is used to align texts, but not to judge whether
+they are translations of each other, because the weights for that were learned without it.
 """
 
 from __future__ import annotations

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["meets_by_english", "through_english"]
 
 _LANGUAGES = frozenset({*COLUMNS, "it", "pt", "ca", "gl", "ro", "nl", "da", "sv", "nb"}) - {"en", "zh"}
-"""Those of the table of common words, and others that have many cognates with English."""
+"""The languages of the table of common words, and others that have many cognates with English."""
 
 SHARE = 0.6
 """Minimum share of their letters that an English word and its cognate have in common, counted from the first letter."""
 COGNATE = 0.7
-"""What a cognate with all letters in common keeps of the strength of the dictionary's link."""
+"""Factor for the strength of the dictionary's link where the cognate has all letters in common."""
 
 
 def meets_by_english(src_lang: str, tgt_lang: str) -> bool:

@@ -33,7 +33,7 @@ _TWICE = 0.15
 
 
 def in_place(pieces: Sequence[Piece], characters: Characters) -> list[Piece]:
-    """The pieces, those that were drawn out of turn put between or into the pieces that they stand among."""
+    """The pieces, with those that were drawn out of turn put between or into the pieces around them."""
     rows: list[list[int]] = []
     for n in sorted(range(len(pieces)), key=lambda n: -pieces[n].base):
         first = pieces[rows[-1][0]] if rows else None

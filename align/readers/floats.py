@@ -22,7 +22,7 @@ _CAPTION = re.compile(
 )
 _CHAPTER = re.compile(r"(?:chapter|appendix|annex|part)\b")
 _FEWEST = 3
-"""Tables from which on their captions can be compared."""
+"""Minimum number of tables for their captions to be compared."""
 _SHARE = 0.8
 """Share of the tables that both sides must have."""
 

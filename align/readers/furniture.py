@@ -1,4 +1,4 @@
-"""What stands on the pages of a document and is not its text: rules, page numbers, headers, links, job numbers."""
+"""What is on the pages of a document but not part of its text: rules, page numbers, headers, links, job numbers."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ _LONGEST_ENTRY = 12
 
 
 def _entry_begin(lines: Sequence[Line], n: int, earliest: int) -> int:
-    """The line at which the entry begins whose leader stands on line `n`: a label, or what stands apart, opens one."""
+    """The line at which the entry with a leader on line `n` begins: at a label, or at a line that stands apart."""
     begin = n
     in_list = any(lines[m].kind == "list item" for m in range(max(0, n - 2 * _LONGEST_ENTRY), n))
     while begin > max(earliest, n - _LONGEST_ENTRY):
@@ -164,7 +164,7 @@ def _leads_to_link(before: Line, line: Line) -> bool:
 
 
 def _repeated(lines: Sequence[Line]) -> set[int]:
-    """Lines beside a page break that come again and again, their numbers aside: running heads and feet."""
+    """Lines beside page breaks that are repeated, apart from their numbers: running heads and feet."""
     pages = [n for n, line in enumerate(lines) if line.breaks_page]
     if not pages:
         return set()
@@ -199,7 +199,7 @@ def _are_one_block(line: Line, following: Line) -> bool:
 def come_together(pages: Sequence[int]) -> bool:
     """Whether most of these pages, in order, are next to each other, those of left and of right hand apart.
 
-    “Note” that happens to open some pages of a book comes again and again as well.
+    “Note”, which happens to begin some pages of a book, is repeated as well.
 
     >>> come_together([3, 5, 7, 8, 9]), come_together([3, 9, 10, 31, 40])
     (True, False)

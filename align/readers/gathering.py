@@ -72,7 +72,7 @@ def gather(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
 
 
 def _is_parted(block: Block, line: Line, table: bool, crossed: bool) -> bool:
-    """Whether a table before the line, or a caption, parts it from the block; `crossed` where other lines or a page end lie between."""
+    """Whether a table or caption separates a line from the block; `crossed` if other lines or a page end intervene."""
     if table and (len(block.lines[-1].text) < 0.5 * len(line.text) or _CAPTION.match(line.text)):
         return True
     return (table or crossed) and _CAPTION.match(block.lines[0].text) is not None

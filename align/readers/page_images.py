@@ -34,7 +34,7 @@ _KINDS = ("PNG", "JPEG", "TIFF")
 
 
 def paragraphs(_data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...], str | None]:
-    """Never gives any: a picture holds no text. Raises UnreadableInput, which offers OCR."""
+    """Always raises UnreadableInput, which suggests OCR: a picture has no text."""
     raise UnreadableInput("is a picture and holds no text", where=name, remedy=_OCR, code="needs_ocr")
 
 

@@ -44,7 +44,7 @@ class _Draft:
 
 
 def build(text: str, blocks: Sequence[Block], habits: WritingConventions) -> tuple[Paragraph, ...]:
-    """The paragraphs of a document's `text` that these blocks are."""
+    """The paragraphs that these blocks make; their runs are spans of the document's `text`."""
     notes = frozenset(label for block in blocks if block.kind == "footnote" and (label := _note_label(block)))
     drafts = [d for d in (_draft(text, block, habits, notes) for block in blocks) if d.text or d.printed]
     drafts = _with_own_labels(drafts)
@@ -110,7 +110,7 @@ def _unmarked(line: Line, notes: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 
 def _offset(runs: Sequence[Run], place: int) -> int:
-    """Where in the reading text what stands before `place` in the document ends."""
+    """The place in the reading text at which the text before `place` in the document ends."""
     return max((at + length for at, origin, length in runs if origin < place), default=0)
 
 

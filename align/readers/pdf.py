@@ -48,7 +48,7 @@ _BORDER = re.compile("[│┃║|├┼┤┌┐└┘+]")
 
 
 def paragraphs(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
-    """The text that a PDF holds, pages parted by form feeds, and its paragraphs with spans of that text."""
+    """The text of a PDF, with form feeds between pages, and its paragraphs with spans of that text."""
     return read_pages(_pages(data, name), name)
 
 

@@ -1,4 +1,4 @@
-"""Text boxes of a PDF page, beside which a paragraph goes on: their lines parted from those of the text.
+"""Text boxes of a PDF page, beside which a paragraph goes on: separates their lines from those of the text.
 
 A box with a frame is known by its rulings. One without is known by the text: lines that end, or begin, before the box,
 above or below lines of the same paragraph that go over its whole width.

@@ -43,9 +43,10 @@ def opened(data: bytes) -> Document:
 
 
 def refuse_doctypes(data: bytes, name: str) -> None:
-    """ISO/IEC 29500-2 forbids them; python-docx would drop the text that their entities stand for without a word.
+    """Raise UnreadableInput for a file with a document type, which ISO/IEC 29500-2 forbids.
 
-    It is the parser that says whether there is one: it may be in any encoding, and behind a comment of any length.
+    python-docx would silently drop the text of its entities. The parser decides whether there is a document type,
+    because it may be in any encoding, and behind a comment of any length.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

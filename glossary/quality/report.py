@@ -69,7 +69,7 @@ def record(findings: Sequence[Finding], bitext: Bitext) -> dict[str, Any]:
 
 
 def text(findings: Sequence[Finding], bitext: Bitext, format: str) -> str:
-    """The report: json, html, or table (a fault a line, columns parted by tabs: place, kind, message, both texts)."""
+    """The report: json, html, or table (one fault per line, separated by tabs: place, kind, message, both texts)."""
     if format == "json":
         return json.dumps(record(findings, bitext), ensure_ascii=False, indent=2) + "\n"
     if format == "html":

@@ -132,7 +132,7 @@ import hashlib, json, os, resource, sys, time
 sys.path.insert(0, sys.argv[1])
 if __name__ == "__main__":
     from benchmarks.memory import Watch
-    from glossary import build_parts
+    from glossary.building import parts as build_parts
     from glossary.build import build
 
     shared = [0.0]  # processor time of this process while others can work

@@ -18,11 +18,11 @@ from pathlib import Path
 from align.errors import AlignError, UnreadableInput
 from align.files import is_out_of_space
 from align.types import Bitext
-from glossary.build_kept import EXTRACTED, Kept, keep, keep_sentences
-from glossary.build_parts import Parts
-from glossary.build_refusal import Before, nothing_read
-from glossary.build_sources import Source, named_bitext, of_run, read_source, sort_out
-from glossary.build_terms import Taking, take_terms
+from glossary.building.kept import EXTRACTED, Kept, keep, keep_sentences
+from glossary.building.parts import Parts
+from glossary.building.refusal import Before, nothing_read
+from glossary.building.sources import Source, named_bitext, of_run, read_source, sort_out
+from glossary.building.terms import Taking, take_terms
 from glossary.errors import GlossaryError
 from glossary.extraction.weights import WEIGHTS
 from glossary.learning import own_weights

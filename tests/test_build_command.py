@@ -17,7 +17,7 @@ from align.errors import UnreadableInput
 from align.formats import write
 from align.types import Bead, Bitext, Segment
 from glossary.build import Built, build
-from glossary.build_parts import Parts
+from glossary.building.parts import Parts
 from glossary.cli import app
 from glossary.extraction.frequency import count
 from glossary.store.glossary import Glossary

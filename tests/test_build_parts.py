@@ -13,8 +13,8 @@ from forked import python
 
 from align.line_pairs import line_pairs, line_pairs_in_parts
 from glossary import build as building
-from glossary import build_parts
-from glossary.build_parts import FOLDER, Parts
+from glossary.building import parts as build_parts
+from glossary.building.parts import FOLDER, Parts
 from glossary.store.glossary import Glossary
 
 THEMES = ("绿色氢", "green hydrogen"), ("工业发展", "industrial development"), ("可再生能源", "renewable energy")
@@ -200,7 +200,7 @@ import os, signal, sys
 from functools import partial
 from align.line_pairs import line_pairs, line_pairs_in_parts
 from glossary import build as building
-from glossary.build_parts import Parts
+from glossary.building.parts import Parts
 from glossary.store.segments import SegmentTable
 from glossary.store.delta_table import KeyRangeTable
 
@@ -219,7 +219,7 @@ if where == "part":
     from glossary.extraction import parts
     parts.found_in_part = killing(parts.found_in_part, at)
 elif where == "writing":
-    from glossary import build_parts
+    from glossary.building import parts as build_parts
     build_parts.replacing = killing(build_parts.replacing, at)
 elif where == "assembling":
     from glossary.extraction import parts

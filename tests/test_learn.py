@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from glossary import build as building
-from glossary.build_parts import Parts
+from glossary.building.parts import Parts
 from glossary.cli import app
 from glossary.errors import InvalidOption
 from glossary.extraction.review_weights import Decision, digest, refit, try_out

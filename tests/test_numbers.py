@@ -89,7 +89,7 @@ SAID: list[tuple[str, str, Value]] = [
     ("docs/extracting.md", "From {} distinct sentence pairs on", of("glossary.extraction.parallel", "SMALL")),
     ("docs/extracting.md", "into chunks of {}", of("glossary.extraction.parallel", "CHUNK")),
     ("docs/extracting.md", "From more than {} sentence pairs on", of("glossary.build", "BEADS")),
-    ("docs/extracting.md", "parts of at most {}", of("glossary.build_parts", "PART")),
+    ("docs/extracting.md", "parts of at most {}", of("glossary.building.parts", "PART")),
     ("docs/extracting.md", "glossary keeps (at most {},", of("glossary.learning", "SENTENCES")),
     ("docs/extracting.md", "(variance {})", share("glossary.extraction.review_weights", "VARIANCE")),
     ("docs/extracting.md", "It takes {} decisions", of("glossary.extraction.review_weights", "LEAST_OF_ALL")),

@@ -75,7 +75,7 @@ def build(
     are listed with the command that forgets them. --forget-missing forgets them at once, and undo brings them back.
     """
     from glossary.build import build as build_glossary
-    from glossary.build_refusal import nothing_read
+    from glossary.building.refusal import nothing_read
     from glossary.cli.progress import bar
 
     with bar() as progress:

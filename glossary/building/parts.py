@@ -25,8 +25,8 @@ from glossary.types import Concept
 
 if TYPE_CHECKING:
     from glossary.build import Built
-    from glossary.build_groups import PackedEntries
-    from glossary.build_terms import Known, Taking
+    from glossary.building.groups import PackedEntries
+    from glossary.building.terms import Known, Taking
     from glossary.extraction.parallel import Workers
     from glossary.extraction.part_numbers import PartNumbers
     from glossary.extraction.part_totals import PartTotals
@@ -68,7 +68,7 @@ class Parts:
 
         They are read as they are needed: a few parts are held at a time. Faults are noted in `built`.
         """
-        from glossary.build_terms import Known
+        from glossary.building.terms import Known
 
         known = Known(built.glossary)
         missing = self._missing(self._parts(built, bitexts), known, taking)
@@ -80,7 +80,7 @@ class Parts:
 
     def _parts(self, built: Built, bitexts: Iterable[tuple[Bitext, str]]) -> Iterator[Sentences]:
         """The sentence pairs in parts as they come; what is left at the end is one part, or two of equal size."""
-        from glossary.build_terms import lines_about_long_passages
+        from glossary.building.terms import lines_about_long_passages
         from glossary.extraction.parts import parts_of
         from glossary.extraction.term_pairs import Sentences
 
@@ -109,7 +109,7 @@ class Parts:
 
     def take_in(self, built: Built, taking: Taking) -> None:
         """Take what all parts have given into the glossary, in one change."""
-        from glossary.build_groups import EntryGroups
+        from glossary.building.groups import EntryGroups
         from glossary.extraction.parts import totals_of
 
         if not self._files:
@@ -228,8 +228,8 @@ class _Scored:
 
 
 def _score(part: _Scored) -> PackedEntries:
-    from glossary.build_groups import pack_entries
-    from glossary.build_terms import contradictions
+    from glossary.building.groups import pack_entries
+    from glossary.building.terms import contradictions
     from glossary.extraction.parts import scored_part
 
     found = scored_part((part.packed, part.numbers, part.known, part.weights))

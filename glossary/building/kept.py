@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from align.files import make_folder
 from align.formats.rows import document_name
 from align.types import Bitext
-from glossary.build_sources import Source
+from glossary.building.sources import Source
 
 if TYPE_CHECKING:
     from glossary.build import Built
-    from glossary.build_terms import Taking
+    from glossary.building.terms import Taking
 
 __all__ = ["EXTRACTED", "Kept", "keep", "keep_sentences"]
 

@@ -1,6 +1,8 @@
-"""Learning from review: what people have approved, edited and rejected refits the weights that order a glossary's pairs.
+"""Learns from review: refits the weights that order a glossary's pairs to what people have approved, edited and
+rejected.
 
-Nothing is learned unless asked for (`glossary learn`), and nothing is kept that does not pay on decisions left out.
+Nothing is learned unless asked for (`glossary learn`), and weights are kept only if they are better on decisions left
+out.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ class Learned:
     decided: int
     """Entries that are decided, found or not."""
     trial: Trial | None = None
-    """How it does on decisions left out; None where there are too few."""
+    """How good the weights are on decisions left out; None where there are too few."""
 
     @property
     def kept(self) -> bool:
@@ -50,10 +52,10 @@ class Learned:
 
 
 def learn(glossary: Glossary) -> Learned:
-    """Refit the weights to the decisions of a glossary, and keep them with it where that pays; else nothing changes.
+    """Refit the weights to the decisions of a glossary, and keep them with it if they are better; else nothing changes.
 
     The pairs are those that extraction finds in the sentences of the glossary, of at most SENTENCES, documents with the
-    most decided entries first; what is approved is no evidence there, or the decisions would foretell themselves.
+    most decided entries first; what is approved is no evidence there, or the decisions would predict themselves.
     """
     from glossary.extraction.bilingual import find
     from glossary.extraction.review_weights import LEAST_OF_A_KIND, LEAST_OF_ALL, digest, refit, try_out

@@ -70,7 +70,7 @@ class Overview:
 
     @property
     def agreement(self) -> float | None:
-        """Share of the decisions that a score of half would have foretold; None where nothing was decided."""
+        """Share of the decisions that a score of one half would have predicted; None where nothing was decided."""
         total = sum(one.approved + one.rejected for one in self.decided)
         right = sum(one.approved if one.low >= 0.5 else one.rejected for one in self.decided)
         return right / total if total else None

@@ -1,4 +1,4 @@
-"""What the columns of a table hold: told by a header with any of the usual names, or by their cells.
+"""Recognizes what the columns of a table hold: by a header with any of the usual names, or by their cells.
 
 The names that people and programs write stand in `glossary/resources/table_headers.tsv`.
 """

@@ -1,4 +1,4 @@
-"""Which format a file is in, told by what it holds; its suffix decides only between tables."""
+"""Recognizes the format of a file by its content; the suffix decides only between tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column of a table is which: by what the person says, by the header, or by the cells; refused where it is unsure."""
+"""Which column of a table is which, by the person's word, the header or the cells; doubtful tables are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a workbook can be opened without filling the memory, told from its parts before a library opens it.
+"""Checks, before a library opens a workbook, whether it can be opened without filling the memory.
 
 A few hundred bytes of XLSX can ask for gigabytes: a cell at the far corner of a sheet, a table of texts that says it has
 billions, one long text that every cell refers to.

@@ -1,4 +1,4 @@
-"""The formats that a pretranslation goes out in, one module each."""
+"""The formats in which a pretranslation is written, one module each."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Named accounts of a workbench, with their sessions and the tokens of their programs, in one small SQLite file.
 
-Nothing in the file opens the workbench: passwords are hashed by argon2; of sessions and tokens, which are long and
-random, only the SHA-256 is kept. Each question is asked of the file anew, so what `glossary user` changes holds from the
+Nobody can sign in with what the file contains: passwords are hashed by argon2; of sessions and tokens, which are long
+and random, only the SHA-256 is kept. The file is read for each request, so what `glossary user` changes holds from the
 next request on.
 """
 

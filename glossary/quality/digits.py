@@ -1,7 +1,7 @@
 """Figures in digits, and months, of sentences in any of the languages of the United Nations, as values that can be compared.
 
-Numbers in words (of Chinese and English in glossary.quality.numbers) answer figures in digits and ask for no answer, so that
-a pair of other languages is not full of false alarms.
+Numbers in words (those of Chinese and English are in glossary.quality.numbers) can be counterparts of figures in digits
+but need none themselves, so that pairs of other languages are not full of false alarms.
 """
 
 from __future__ import annotations

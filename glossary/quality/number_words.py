@@ -1,6 +1,7 @@
 """Numbers written in words, in French, Spanish, Russian and Arabic, as all values that they may stand for.
 
-They answer a figure of the other language and ask for no answer, so one reading too many does no harm.
+They can be the counterpart of a figure of the other language but need none themselves, so one reading too many does no
+harm.
 """
 
 from __future__ import annotations

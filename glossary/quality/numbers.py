@@ -1,7 +1,7 @@
 """Numbers, fractions, percentages and months of a sentence, in Chinese and English, as values that can be compared.
 
-A figure is strong when its counterpart must stand in a translation (53.9%, 三分之一, fifty-first), and weak when it may
-be worded away (one, 两, half, a second time): a weak figure can answer a strong one and never asks for an answer.
+A figure is strong if it must have a counterpart in the translation (53.9%, 三分之一, fifty-first), and weak if it may be
+reworded (one, 两, half, a second time). A weak figure can be the counterpart of a strong one, but needs none itself.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def figures(text: str, language: str) -> list[Figure]:
 
 
 def unanswered(asking: list[Figure], answering: list[Figure]) -> list[Figure]:
-    """The strong figures of one side that no figure of the other answers.
+    """The strong figures of one side that have no counterpart on the other.
 
     >>> zh = figures("2023 年 7 月 12 日，占三分之一", "zh")
     >>> [f.values for f in unanswered(zh, figures("on 13 July 2023, one third", "en"))]

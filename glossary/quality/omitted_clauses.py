@@ -1,9 +1,10 @@
-"""What a translation leaves out: where it is too short for its source, and a stretch of the source has no answer in it.
+"""Finds what a translation leaves out: it is too short for its source, and a part of the source has no translation in
+it.
 
-For each stretch of the source two stories are compared. Either all is translated; then each word is answered as often as
-it is elsewhere in the text, and the length is the usual one. Or the stretch is left out; then its words are answered by
-chance only, and its length is lacking. The score is the logarithm of how much better the second story explains both.
-Lengths spread with the square root of what is expected (Gale and Church 1993).
+For each part of the source, two explanations are compared. Either all is translated; then each word is answered, which
+means that it has a translation, as often as elsewhere in the text, and the length is the usual one. Or the part was
+left out; then its words are answered by chance only, and its length is missing. The score is the logarithm of how much
+better the second explanation fits both. Lengths spread with the square root of what is expected (Gale and Church 1993).
 """
 
 from __future__ import annotations

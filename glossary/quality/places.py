@@ -99,7 +99,7 @@ _SHORT_PLACE = re.compile(
 
 
 def _shortened(text: str) -> Iterator[_Named]:
-    """States of which a single character is written, as in 驻叙 and 中俄印; they answer and do not ask.
+    """States written as a single character, as in 驻叙 and 中俄印; they can be counterparts but need none themselves.
 
     >>> [[states()[state][0][-1] for state in one.states] for one in _shortened("中俄印决心")]
     [['中国'], ['俄国'], ['印度']]
@@ -131,7 +131,7 @@ def states() -> tuple[tuple[tuple[str, ...], ...], ...]:
 
 @lru_cache(maxsize=2)
 def _pattern(language: str) -> tuple[re.Pattern[str], dict[str, tuple[frozenset[int], bool]]]:
-    """Finds the longest name at each place; what each may mean, and whether it asks for its counterpart."""
+    """Finds the longest name at each place, what it may mean, and whether it needs a counterpart."""
     known: dict[str, tuple[frozenset[int], bool]] = {}
     for number, (chinese, english, people) in enumerate(states()):
         for form in chinese if language == "zh" else english:

@@ -47,7 +47,7 @@ def summary(findings: Sequence[Finding], bitext: Bitext) -> str:
 
 
 def warning(bitext: Bitext) -> str | None:
-    """Why what was found, or not found, says nothing: the texts are not translations of each other. None where they are.
+    """A warning that the findings mean nothing because the texts are not translations of each other; None if they are.
 
     >>> warning(Bitext((), (), (), "zh", "en"))
     """

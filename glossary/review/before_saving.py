@@ -52,7 +52,7 @@ def doubts(
 ) -> list[Doubt]:
     """What is doubtful about an entry with these terms; `old` is the entry as it stands, whose own terms are not asked about.
 
-    `approving`: its own terms are held against the approved entries as well. Entries that are rejected, or that belong
+    `approving`: its own terms are compared with the approved entries as well. Entries that are rejected, or that belong
     to another subject, contradict nothing, nor do terms that are no longer to be used.
 
     >>> import tempfile; from glossary import Glossary

@@ -1,4 +1,4 @@
-"""The entries around an entry: those it names, longer terms that hold its term, shorter ones in it, and its doubles."""
+"""The entries around an entry: those that it names, those with longer and shorter terms, and its duplicates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences in which a term stands, with their translations, both marked."""
+"""Sentences that contain a term, with their translations, both marked."""
 
 from __future__ import annotations
 
@@ -36,10 +36,11 @@ def concordance(
 ) -> list[Line]:
     """Sentence pairs in which the query stands, the query marked on its side and its equivalents on the other.
 
-    Equivalents are the terms that the glossary gives for the query. A query that no sentence holds as it was typed
-    (pinyin, initials, a slip) is read as the term that `search` finds for it. Pairs that show an equivalent come
-    first, then short ones. `document` and `session` (see `session_of`) limit where is looked. `hits` are what `search` found
-    for the query in the whole glossary, where that is known already. An empty list where the glossary keeps no sentences.
+    Equivalents are the terms that the glossary gives for the query. A query that occurs in no sentence as it was typed
+    (pinyin, initials, a slip) is replaced by the term that `search` finds for it. Pairs that show an equivalent come
+    first, then short ones. `document` and `session` (see `session_of`) limit which sentences are searched. `hits` are
+    what `search` found for the query in the whole glossary, where that is known already. An empty list where the
+    glossary keeps no sentences.
 
     >>> import tempfile
     >>> from align.types import Bead, Bitext, Segment

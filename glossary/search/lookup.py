@@ -1,4 +1,4 @@
-"""Finds terms by whatever one remembers of them."""
+"""Finds terms by whatever a person remembers of them."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _ALIKE = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "‐": "
 
 
 def plain(text: str) -> str:
-    """The text with its blanks made one, and the forms of quotation marks, dashes and width that say the same.
+    """The text with single blanks, and with one form of quotation marks, dashes and width.
 
     >>> plain("the  Board’s\\xa0report") == plain("the Board's report"), plain("第 20 届") == plain("第20届")
     (True, True)

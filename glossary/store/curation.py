@@ -126,7 +126,7 @@ class Curation(EntryWriter):
     ) -> tuple[str, int | None]:
         """Move terms of an entry, named by text and language, to a new entry; its id, and the version made.
 
-        A context goes where its terms stand, to both where both stand.
+        A context goes to the entry whose terms it contains, or to both.
         """
         named = {(term.language, term.text) for term in terms}
         made = ""

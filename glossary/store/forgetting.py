@@ -59,7 +59,7 @@ class Leaving:
         self.aside = Aside()
 
     def put_aside(self) -> Aside:
-        """Put the sentences aside; done again where the change is worked out again."""
+        """Put the sentences aside; this is repeated if the change has to be computed again."""
         self.aside.discard(self._glossary)
         self.aside = put_aside(self._segments, self.documents, self._glossary)
         return self.aside

@@ -19,7 +19,7 @@ from glossary.types import Concept, Term
 __all__ = ["CONTEXTS", "ConceptBatch", "MergeResult", "Origin", "Rules", "merge_concepts", "with_new_targets"]
 
 CONTEXTS = 12
-"""Contexts that an entry keeps; beyond, its documents take turns."""
+"""Maximum number of contexts of an entry; if there are more, its documents take turns."""
 
 Origin = Literal["extraction", "import"]
 """Where concepts come from: a machine, which never overrules a person, or a file that a person imports."""
@@ -278,7 +278,7 @@ def _merge(old: Row, new: Row, origin: Origin) -> Row:
 
 
 def _imported(old: Row, new: Row) -> Row:
-    """What a person brings in wins; what the file does not say stays."""
+    """The row of the file wins; what the file does not say stays."""
     known = {item["document"] for item in old["evidence"]}
     evidence = [item for item in new["evidence"] if item["document"] not in known and (item["document"] or not known)]
     merged = _with_evidence(old, [*old["evidence"], *evidence], ())

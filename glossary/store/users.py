@@ -1,4 +1,4 @@
-"""The name of whoever changes a glossary, where none is given."""
+"""The name of the person who changes a glossary, if none is given."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["current_user"]
 
 
 def current_user() -> str:
-    """Who is at work: DUIZHAO_USER, else the account's name."""
+    """The current user: DUIZHAO_USER if it is set, else the name of the account."""
     if os.environ.get("DUIZHAO_USER"):
         return os.environ["DUIZHAO_USER"]
     # Windows has no list of accounts to ask: without USERNAME in the environment, as in a service, that is an ImportError.

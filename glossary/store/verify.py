@@ -43,7 +43,7 @@ class Fault:
 
 
 def verify(path: str | os.PathLike[str], *, repair: bool = False) -> list[Fault]:
-    """What is wrong with the glossary in a folder and with its sentence pairs; nothing is read of it as it is read else.
+    """What is wrong with the glossary in a folder and with its sentence pairs, found without opening it.
 
     With `repair`, a log entry that was cut short is set aside, a damaged copy of the log (a checkpoint) as well, a
     flipped bit of a small file is turned back, and a lost file of entries is made again from the files that it

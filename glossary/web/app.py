@@ -92,7 +92,7 @@ ROUTERS = (
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The workbench over one glossary, and over the bitext of a folder where one is given."""
+    """The workbench for one glossary, and for the bitext of a folder if one is given."""
     app = FastAPI(
         title="duizhao",
         description="Look up, review and curate a glossary; read and correct aligned documents.",

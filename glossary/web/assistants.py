@@ -48,7 +48,7 @@ class Assistants:
         from glossary.assistants import make_server
 
         server = make_server(lambda: [one.glossary() for one in self._readers])
-        # who may ask is the guard's affair
+        # the guard decides who may ask
         security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
         server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security)
         self._manager, self._stop = server.session_manager, asyncio.Event()

@@ -1,4 +1,4 @@
-"""The glossary that a request works on, and who is at work."""
+"""The glossary that a request works on, and the user who sent it."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def person(request: HTTPConnection) -> Account | None:
 
 
 def allowed(request: HTTPConnection, right: Right) -> bool:
-    """Whether whoever asks has a right; without accounts, whoever is let in has them all."""
+    """Whether the user has a right; without accounts, everybody who is let in has them all."""
     account = person(request)
     return account is None or may(account.role, right)
 

@@ -1,4 +1,4 @@
-"""Look up: one box, terms and sentences as one types, an address for every query."""
+"""Look up: one box that shows terms and sentences while a person types, and an address for every query."""
 
 from __future__ import annotations
 

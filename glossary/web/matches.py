@@ -1,4 +1,4 @@
-"""Earlier translations for a text that somebody reads: its sentences beside their matches and terms."""
+"""Earlier translations for a text that somebody reads: shows its sentences beside their matches and terms."""
 
 from __future__ import annotations
 

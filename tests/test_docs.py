@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import inspect
 import os
 import re
@@ -50,6 +51,29 @@ def test_the_map_of_the_code_names_what_there_is() -> None:
     names = {path.name for path in ROOT.glob("*/**/*.py")}
     for named in re.findall(r"`([\w/]+\.(?:py|json))`", page):
         assert (ROOT / named).is_file() or named in names or (ROOT / "align" / named).is_file(), named
+
+
+def test_modules_that_the_pages_name_are_there() -> None:
+    names = {path.name for path in ROOT.glob("*/**/*.py")}
+    for page in (*PAGES, *(ROOT / "docs" / "lab").glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        lost = [named for named in re.findall(r"`(?:[\w/]+/)?(\w+\.py)`", text) if named not in names]
+        lost += [named for named in re.findall(r"`((?:align|glossary)(?:\.\w+)+)`", text) if not is_defined(named)]
+        assert set(lost) - {"real.py"} == set(), page.name
+
+
+def is_defined(dotted: str) -> bool:
+    """Whether a dotted name is that of a module, of something that one defines, or of a method."""
+    if dotted.endswith(".py"):
+        return True
+    owner, *rest = dotted.split(".")
+    found = importlib.import_module(owner)
+    for number, name in enumerate(rest):
+        module = ".".join((owner, *rest[: number + 1]))
+        if not hasattr(found, name) and importlib.util.find_spec(module) is None:
+            return False
+        found = getattr(found, name) if hasattr(found, name) else importlib.import_module(module)
+    return True
 
 
 @pytest.mark.parametrize("package", ["align", "glossary"])

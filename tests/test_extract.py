@@ -315,8 +315,8 @@ def test_all_names_of_a_body_meet_in_one_entry() -> None:
 
 
 def test_an_approved_term_counts_only_where_it_may_stand() -> None:
-    from glossary.extraction.bilingual import Standing
+    from glossary.extraction.bilingual import CharacterPairs
 
-    texts = Standing(["發展綠色 氫。"])
+    texts = CharacterPairs(["發展綠色 氫。"])
     assert texts.may_have("绿色氢")
     assert not texts.may_have("工业")

@@ -93,12 +93,12 @@ class Known:
 
     def concerned(self, texts: Iterable[str]) -> list[Concept]:
         """The concepts with a Chinese term that may occur in the texts."""
-        from glossary.extraction.bilingual import Standing
+        from glossary.extraction.bilingual import CharacterPairs
 
         if not self._terms:
             return []
-        standing = Standing(texts)
-        ids = [id for id, zh in self._terms if any(map(standing.may_have, zh))]
+        pairs = CharacterPairs(texts)
+        ids = [id for id, zh in self._terms if any(map(pairs.may_have, zh))]
         fresh = [id for id in ids if id not in self._read]
         self._read |= {concept.id: concept for concept in (self._glossary.get_many(fresh) if fresh else ())}
         return [self._read[id] for id in ids if id in self._read]

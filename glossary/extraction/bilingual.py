@@ -19,7 +19,7 @@ from glossary.extraction.word_learning import learn
 from glossary.folding import fold
 from glossary.types import CUT, Concept
 
-__all__ = ["Standing", "extract", "extract_terms"]
+__all__ = ["CharacterPairs", "extract", "extract_terms"]
 
 Progress = Callable[[int, int], None]
 
@@ -178,12 +178,12 @@ def _approved(known: Iterable[Concept]) -> dict[str, list[str]]:
     return terms
 
 
-class Standing:
+class CharacterPairs:
     """A quick test whether a Chinese term may occur in some texts: all its pairs of neighbouring characters must.
 
     A glossary has many more terms than one document uses, and a dictionary of all of them takes seconds to make.
 
-    >>> texts = Standing(["发展绿色氢。", "工业组织"])
+    >>> texts = CharacterPairs(["发展绿色氢。", "工业组织"])
     >>> texts.may_have("綠色氫"), texts.may_have("绿色工业"), texts.may_have("氢")
     (True, False, True)
     """

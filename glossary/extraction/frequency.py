@@ -11,7 +11,7 @@ from glossary.types import Concept
 
 __all__ = ["count", "count_rows"]
 
-_SPACED_OUT = frozenset({"zh", "ja", "th"})
+_UNSPACED = frozenset({"zh", "ja", "th"})
 """Languages without spaces between words: a term may begin at any character."""
 
 
@@ -75,7 +75,7 @@ class _Index:
 
     def __init__(self, keys: Mapping[str, set[int]], language: str):
         self._keys, self._language = keys, language
-        self._spaced = language not in _SPACED_OUT
+        self._spaced = language not in _UNSPACED
         # For each beginning (one word; one or two characters), how long the terms with that beginning are, in words or characters.
         lengths: dict[str, set[int]] = {}
         for key in keys:

@@ -1,4 +1,4 @@
-"""Reading a new text: marks its known terms, shows their equivalents beside it, and offers the word list for download."""
+"""Reading a new text: marks its known terms, shows their equivalents, and offers the word list for download."""
 
 from __future__ import annotations
 

@@ -131,3 +131,17 @@ def test_terms_of_united_nations_sentences_are_found_and_stand_first(shared: Pat
     example = labelled(text, leading, shared / "data")
     assert sum(example.labels) >= 0.85 * example.size
     assert sum(example.labels[: example.size]) >= 0.65 * example.size
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("给安全理事会主席的信", ["主席", "的", "信"]),  # a word of the vocabulary does not hide the border of another
+        ("土著妇女的谋杀率为全国平均水平", ["谋杀", "率", "为"]),
+        ("在城镇环境下减少灾害风险", ["在", "城镇", "环境"]),
+    ],
+)
+def test_small_words_are_pieces_of_their_own(text: str, pieces: list[str]) -> None:
+    (sentence,) = chinese.annotate([text])
+    at = sentence.pieces.index(pieces[0])
+    assert sentence.pieces[at : at + len(pieces)] == pieces

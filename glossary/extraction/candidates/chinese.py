@@ -59,6 +59,10 @@ def plain(text: str) -> str:
     return to_simplified(compact(text.translate(_WIDE)))
 
 
+TAUGHT = 7
+"""Characters of the longest word of a vocabulary that the cutter is taught."""
+
+
 @lru_cache(maxsize=1)
 def _cutter() -> Cutter:
     cutter = new_cutter()
@@ -66,7 +70,8 @@ def _cutter() -> Cutter:
     unknown = [
         word
         for word in shipped()
-        if 1 < len(word) <= 7
+        if 1 < len(word) <= TAUGHT
+        and "的" not in word  # 安全理事会|主席|的|信
         and kinds().get(word) != "formula"
         and any(len(part) == 1 for part in cutter.cut(word, False))
     ]
@@ -87,12 +92,22 @@ def _tag(piece: str) -> str:
 
 
 _PREFIXES = frozenset("新旧各请该本此前原总副")
+_LAST = frozenset("为在于将由对与和及的")
+"""What the hidden Markov model takes for the end of a word of two characters: 谋杀|率为."""
+_FIRST = frozenset("在对为与和从于及把将向由")
+"""What jieba's dictionary takes for the first character of a person's name: 在城镇."""
 
 
 @lru_cache(maxsize=100_000)
 def _open(word: str, tag: str) -> tuple[tuple[str, str], ...]:
     """A word of jieba's in pieces: the word itself, or its parts if a term could begin or end between them."""
-    if len(word) < 3 or not "\u4e00" <= word[0] <= "\u9fff":
+    if not "\u4e00" <= word[0] <= "\u9fff":
+        return ((word, tag),)
+    if word[-1] in _LAST and len(word) == 2 and not _is_word(word):
+        return ((word[0], _tag(word[0])), (word[1], _tag(word[1])))
+    if word[0] in _FIRST and len(word) == 3 and tag.startswith("nr") and _is_word(word[1:]):
+        return ((word[0], _tag(word[0])), (word[1:], _tag(word[1:])))
+    if len(word) < 3:
         return ((word, tag),)
     if not _is_word(word):
         # jieba's hidden Markov model has guessed this word; cut it by the dictionary instead.

@@ -43,7 +43,8 @@ def bitext(place):
 
 
 def beads(place):
-    return [(bead.src, bead.tgt, bead.confirmed) for bead in next(iter(read(bitext(place)))).beads]
+    (only,) = read(bitext(place))
+    return [(bead.src, bead.tgt, bead.confirmed) for bead in only.beads]
 
 
 @pytest.fixture

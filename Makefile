@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 OUT    ?= out
-JOBS   ?= 2
+JOBS   ?= 3
 
 # Our commands start quicker from bytecode; where a machine forbids Python to keep it, ours may all the same.
 unexport PYTHONDONTWRITEBYTECODE
@@ -37,7 +37,8 @@ glossary: $(VENV)/.base
 	@echo "  $(OUT)/unido.xlsx      Excel, LibreOffice, Trados, memoQ: a sheet to read, edit and import again"
 	@echo "  $(OUT)/unido.utf8      OmegaT's own glossary: put it into the project's folder glossary/"
 
-# Files of tests go to JOBS processes in the order of tests/conftest.py: those that take long first.
+# Files of tests go to JOBS processes in the order of tests/conftest.py: those that take long first. Three, for two
+# processors: for a fifth of its time a process of tests waits for a browser, a server or a command.
 SHARED := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.dev

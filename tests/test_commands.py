@@ -210,6 +210,18 @@ def test_output_is_utf8_whatever_the_code_page(small, encoding):
     assert "绿色氢" in failed.stderr
 
 
+def test_of_several_glossaries_in_the_environment_the_first_is_the_one_that_is_changed(small, tmp_path):
+    env = {**os.environ, "DUIZHAO_GLOSSARY": os.pathsep.join([str(small), str(tmp_path / "other")])}
+    done = run("glossary", "history", "-n", "1", env=env, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    new = {**env, "DUIZHAO_GLOSSARY": os.pathsep.join([str(tmp_path / "new one"), str(small)])}
+    (tmp_path / "terms.tsv").write_text("zh\ten\n绿氢\tgreen hydrogen\n", encoding="utf-8")
+    done = run("glossary", "import", "terms.tsv", env=new, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "new one" / "_delta_log").is_dir()
+    assert {path.name for path in tmp_path.iterdir()} == {"new one", "terms.tsv"}
+
+
 @pytest.mark.parametrize("locale", ["C", "POSIX"])
 def test_a_command_line_that_is_not_read_as_utf8_is_refused_in_one_line(small, locale):
     env = {**os.environ, "LC_ALL": locale, "PYTHONUTF8": "0", "DUIZHAO_GLOSSARY": str(small)}

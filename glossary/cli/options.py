@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -35,8 +36,24 @@ def choosing(*values: str) -> Callable[[str], list[str]]:
     return complete
 
 
+def first_folder(context: typer.Context, parameter: typer.CallbackParam, value: Path) -> Path:
+    """The glossary that a command changes where the environment names several, as it does for look-up: the first."""
+    source = context.get_parameter_source(parameter.name or "")
+    if source is None or source.name != "ENVIRONMENT" or value.exists():
+        return value
+    return Path(next((one for one in str(value).split(os.pathsep) if one), str(value)))
+
+
 GlossaryFolder = Annotated[
-    Path, typer.Option("--glossary", "-g", metavar="FOLDER", envvar=GLOSSARY, help="Folder of the glossary.")
+    Path,
+    typer.Option(
+        "--glossary",
+        "-g",
+        metavar="FOLDER",
+        envvar=GLOSSARY,
+        callback=first_folder,
+        help="Folder of the glossary.",
+    ),
 ]
 GlossaryFolders = Annotated[
     list[Path],
@@ -51,7 +68,12 @@ GlossaryFolders = Annotated[
 NewGlossaryFolder = Annotated[
     Path,
     typer.Option(
-        "--glossary", "-g", metavar="FOLDER", envvar=GLOSSARY, help="Folder of the glossary; made if it does not exist."
+        "--glossary",
+        "-g",
+        metavar="FOLDER",
+        envvar=GLOSSARY,
+        callback=first_folder,
+        help="Folder of the glossary; made if it does not exist.",
     ),
 ]
 AccountsFile = Annotated[

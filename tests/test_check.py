@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import io
 import json
 import re
-import sys
 from dataclasses import replace
-from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_process import command
 
 from align.types import Bead, Bitext, Segment
-from glossary.cli import main
 from glossary.quality.check import _length, check_bitext
 from glossary.quality.numbers import MONTH, figures, unanswered
 from glossary.quality.omitted_clauses import OmittedClause
@@ -312,15 +308,8 @@ def test_a_report_can_be_read_by_programs_and_by_people():
 
 
 def run(*arguments):
-    out, err = io.StringIO(), io.StringIO()
-    with (
-        mock.patch.object(sys, "argv", ["glossary", *map(str, arguments)]),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-        pytest.raises(SystemExit) as left,
-    ):
-        main()
-    return left.value.code or 0, out.getvalue(), err.getvalue()
+    done = command("glossary", *arguments)
+    return done.returncode, done.stdout, done.stderr
 
 
 def test_the_command_ends_with_1_when_it_found_something_and_0_when_not(tmp_path, table):

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
+from in_process import command
 
-from glossary.cli import main
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 
 
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run `glossary` with arguments: exit status, standard output, standard error."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["glossary", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return call
+def run(*arguments: object) -> tuple[int, str, str]:
+    """Exit status, standard output, standard error."""
+    done = command("glossary", *arguments)
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.fixture
@@ -32,7 +22,7 @@ def glossary(tmp_path):
     return store
 
 
-def test_an_export_of_nothing_says_why_and_exits_with_1(run, glossary, tmp_path):
+def test_an_export_of_nothing_says_why_and_exits_with_1(glossary, tmp_path):
     status, _, said = run(
         "export", "-g", glossary.path, "--to", "csv", "-o", tmp_path / "a.csv", "--status", "approved"
     )
@@ -47,7 +37,7 @@ def test_an_export_of_nothing_says_why_and_exits_with_1(run, glossary, tmp_path)
     assert "has no entries; take documents in with: glossary build" in said
 
 
-def test_a_dry_run_shows_old_and_new_and_writes_nothing(run, glossary, tmp_path):
+def test_a_dry_run_shows_old_and_new_and_writes_nothing(glossary, tmp_path):
     sheet = tmp_path / "a.csv"
     run("export", "-g", glossary.path, "--to", "csv", "-o", sheet)
     status, said, _ = run("import", sheet, "-g", glossary.path, "--dry-run")

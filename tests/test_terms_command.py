@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import io
+import functools
 import json
 import re
-import sys
-from dataclasses import dataclass
-from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_process import command
 
 from align.readers import read
 from glossary import term_list
-from glossary.cli import main
 from glossary.search.term_recognition import known_in, known_terms
 from glossary.search.terms_index import TermIndex
 from glossary.store.glossary import Glossary
@@ -131,24 +127,7 @@ def test_spans_never_overlap_and_lie_in_the_text(index, text):
         last = end
 
 
-@dataclass
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def run(*arguments):
-    """The command line as a process would run it, without the process."""
-    out, err = io.StringIO(), io.StringIO()
-    with (
-        mock.patch.object(sys, "argv", ["glossary", *map(str, arguments)]),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-        pytest.raises(SystemExit) as left,
-    ):
-        main()
-    return Done(left.value.code or 0, out.getvalue(), err.getvalue())
+run = functools.partial(command, "glossary")
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,14 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from glossary.extraction.batch_features import BatchCounts, Rivals
 from glossary.extraction.term_pairs import CandidatePair
 
-__all__ = ["DIGITS", "HOSTS", "SUMS", "PartNumbers", "UnpackedNumbers", "code_of", "packed_numbers"]
+__all__ = ["DIGITS", "HOSTS", "SUMS", "PartNumbers", "UnpackedNumbers", "code_of", "packed_arrays", "packed_numbers"]
 
 HOSTS = 15
 """Number of longer pairs from which the features of a pair no longer change."""
@@ -45,8 +45,6 @@ def packed_numbers(
 
     Features whose names are in `but` are left out.
     """
-    import numpy as np
-
     arrays: dict[str, Any] = {
         "codes": [item.code for item in kept],
         "sums": [
@@ -71,11 +69,18 @@ def packed_numbers(
         ("feature_of", "feature", "value"), zip(*features, strict=True) if features else ((), (), ()), strict=True
     )
     arrays |= zip(("host_of", "host"), zip(*hosts, strict=True) if hosts else ((), ()), strict=True)
+    return packed_arrays(counts, list(names), arrays)
+
+
+def packed_arrays(counts: BatchCounts, features: Sequence[str], arrays: Mapping[str, Any]) -> bytes:
+    """The numbers of a part as `UnpackedNumbers` reads them: its words, the names of its features, its arrays."""
+    import numpy as np
+
     blocks = [np.asarray(arrays[name], kind).tobytes() for name, kind in _ARRAYS]
     head = {
         "size": counts.size,
         "often": [counts.often_zh, counts.often_en],
-        "features": list(names),
+        "features": list(features),
         "bytes": [len(block) for block in blocks],
     }
     return b"".join([json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass"), b"\n", *blocks])

@@ -27,7 +27,7 @@ from unittest.mock import patch
 
 from benchmarks import Row
 from benchmarks.building import many_pairs
-from glossary.build_groups import EntryGroups, PackedEntries
+from glossary.building.groups import EntryGroups, PackedEntries
 from glossary.extraction.part_numbers import UnpackedNumbers, packed_arrays
 
 PAIRS = 50_000
@@ -44,7 +44,7 @@ class _Taken(Exception):
 def parts_of_a_build(folder: Path, data: Path) -> list[Path]:
     """The packed parts of a build of PAIRS sentence pairs in a folder; those that are there are not made again."""
     from glossary.build import build
-    from glossary.build_parts import Parts
+    from glossary.building.parts import Parts
 
     file, found = folder / "pairs.tsv", list[Path]()
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,7 @@ def _mark(copy: int) -> int:
 
 def _renamed_entries(packed: PackedEntries, copy: int) -> PackedEntries:
     """The entries of a part with other ids and terms: all together with what they are related to, by their ids."""
-    from glossary.build_groups import _hash
+    from glossary.building.groups import _hash
 
     if copy == 0:
         return packed
@@ -149,7 +149,7 @@ def _most(reset: bool = False) -> float:
 
 def stages(folder: Path, files: Sequence[Path], copies: int) -> Iterator[Row]:
     """The stages after the map for copies of parts: processor time, and the most that the process holds."""
-    from glossary.build_parts import _score, _Scored
+    from glossary.building.parts import _score, _Scored
     from glossary.extraction.part_totals import PartTotals
     from glossary.extraction.weights import WEIGHTS
     from glossary.store.glossary import Glossary

@@ -16,6 +16,7 @@ from glossary import build as building
 from glossary.building import parts as build_parts
 from glossary.building.parts import FOLDER, Parts
 from glossary.store.glossary import Glossary
+from glossary.types import Concept, Relation, Term
 
 THEMES = ("绿色氢", "green hydrogen"), ("工业发展", "industrial development"), ("可再生能源", "renewable energy")
 VERBS = ("支持", "supports"), ("促进", "promotes"), ("审查", "reviews"), ("资助", "finances")
@@ -68,15 +69,62 @@ def test_the_evidence_of_all_parts_counts_together(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.usefixtures("eight_parts")
-def test_the_number_of_buckets_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_buckets_and_the_size_of_batches_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from glossary.building import groups
     from glossary.extraction import part_totals
 
     file = corpus(tmp_path)
-    for parts in (100, 1):
+    for parts, batch in ((100, 6000), (1, 7)):
         monkeypatch.setattr(part_totals, "PARTS", parts)
+        monkeypatch.setattr(groups, "BATCH", batch)
         building.build([file], tmp_path / str(parts), by="t")
     assert holds(tmp_path / "100") == holds(tmp_path / "1")
-    assert len(holds(tmp_path / "1")) > 10
+    assert len(holds(tmp_path / "1")) > 14
+
+
+def entry(zh: str, *en: str, relations: tuple[Relation, ...] = ()) -> Concept:
+    return Concept(f"{en[0]}-1", (Term(zh, "zh"), *(Term(text, "en") for text in en)), relations=relations)
+
+
+def test_entries_that_may_become_one_are_merged_together_whatever_parts_they_are_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from glossary.building import groups
+    from glossary.extraction.parts import FoundInPart
+
+    # Of the second part, both entries belong to the first one; the third part names one of them by its own id.
+    parts = [
+        [entry("氢", "hydrogen", "H"), entry("水", "water")],
+        [entry("氢", "H"), entry("氢", "zinc", "hydrogen")],
+        [entry("绿色氢", "green hydrogen", relations=(Relation("broader", "zinc-1"),))],
+    ]
+    found = []
+    for size in (1, 100):
+        monkeypatch.setattr(groups, "BATCH", size)
+        folder = tmp_path / str(size)
+        folder.mkdir()
+        kept = groups.EntryGroups(folder)
+        for number in (2, 0, 1):
+            concepts = parts[number]
+            counts = {concept.id: {"a": number + 1} for concept in concepts}
+            kept.take(number, groups.pack_entries(FoundInPart(concepts, counts), [f"line {number}"]))
+        kept.sort()
+        batches = [[concept.id for concept in batch.concepts] for batch in kept.batches()]
+        added = Glossary.open(folder / "g", create=True).add_parts(kept.batches, by="t", apart=True)
+        kept.end()
+        assert kept.contradictions() == ["line 0", "line 1", "line 2"]
+        found.append((added.new, holds(folder / "g"), batches))
+    assert found[0][:2] == found[1][:2]
+    assert len(found[0][2]) == 3
+    assert [sorted(batch) for batch in found[0][2]] == [
+        ["H-1", "hydrogen-1", "zinc-1"], ["green hydrogen-1"], ["water-1"],
+    ]  # fmt: skip
+    rows = {row["id"]: row for row in found[0][1]}
+    assert set(rows) == {"hydrogen-1", "green hydrogen-1", "water-1"}
+    assert rows["hydrogen-1"]["frequency"] == 2
+    assert [one["target"] for one in rows["green hydrogen-1"]["relations"]] == ["hydrogen-1"]
 
 
 @pytest.mark.usefixtures("eight_parts")
@@ -224,6 +272,17 @@ elif where == "writing":
 elif where == "assembling":
     from glossary.extraction import parts
     parts.concepts_of_part = killing(parts.concepts_of_part, at)
+elif where == "adding up":
+    from glossary.extraction.part_totals import PartTotals
+    PartTotals._add_pairs = killing(PartTotals._add_pairs, at)
+elif where == "sorting":
+    from glossary.building.groups import EntryGroups
+    EntryGroups.sort = killing(EntryGroups.sort, at)
+elif where == "merging":
+    from glossary.building import groups
+    from glossary.store.leaves import Draft
+    groups.BATCH = 10
+    Draft.apply = killing(Draft.apply, at)
 elif where == "sentences":
     SegmentTable.add_pieces = killing(SegmentTable.add_pieces, at)
 elif where == "clearing":
@@ -243,8 +302,8 @@ def test_a_build_that_is_killed_anywhere_gives_the_same_glossary_when_it_is_give
     wanted = holds(tmp_path / "whole")
     assert any("绿色氢" in str(row["terms"]) for row in wanted)
     # The same command again and again, each time killed somewhere else; the last time it comes to its end.
-    places = [("part", 2), ("writing", 3), ("part", 4), ("assembling", 3), ("sentences", 1), ("clearing", 1)]
-    for where, at in places:
+    places = [("part", 2), ("writing", 3), ("part", 4), ("adding up", 2), ("assembling", 3), ("sorting", 1)]
+    for where, at in [*places, ("merging", 3), ("sentences", 1), ("clearing", 1)]:
         assert run(where, at, tmp_path / "g") == -signal.SIGKILL
     assert run("nowhere", 0, tmp_path / "g") == 0
     assert holds(tmp_path / "g") == wanted

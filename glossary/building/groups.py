@@ -11,6 +11,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ BATCH = 6_000
 """Number of entries of parts in a batch, unless one group has more: 10 to 20 kB each while they are merged."""
 TOGETHER = 500_000
 """How many links between ids and pairs of terms are gathered before the same ones are counted together."""
+AT_ONCE = 50_000
+"""How many links of the glossary's own entries are read at a time."""
 _ENTRY = [("id", "<i8"), ("start", "<i8"), ("size", "<i4"), ("order", "<i4")]
 """An entry of a part: its id as a hash, where it is in the file, and its place among the entries of the part."""
 _LINK = [("id", "<i8"), ("pair", "<i8"), ("rank", "<i8"), ("times", "<i8")]
@@ -107,8 +110,9 @@ class EntryGroups:
         """Sort the entries into batches. `known` are ids and pairs of terms of the entries that the glossary has."""
         import numpy as np
 
-        links = np.array([(_hash(key), pair, _rank(key), 0) for key, pairs in known for pair in pairs], dtype=_LINK)
-        self._link(links)
+        coming = ((_hash(key), pair, _rank(key), 0) for key, pairs in known for pair in pairs)
+        while some := list(islice(coming, AT_ONCE)):
+            self._link(np.array(some, dtype=_LINK))
         self._settle()
         ids, batch_of = _batches(self._links)
         self._links = None

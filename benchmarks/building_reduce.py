@@ -19,6 +19,7 @@ import shutil
 import sys
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -93,15 +94,11 @@ def _renamed_numbers(part: UnpackedNumbers, copy: int) -> bytes:
     arrays["codes"] = np.where(zh | en, part["codes"] ^ own, part["codes"])
     for name, percent in (("codes_zh", TERMS), ("codes_en", TERMS), ("host", both)):
         arrays[name] = np.where(mine(part[name], percent), part[name] ^ own, part[name])
-    counts = replace(
-        part.counts,
-        **{
-            name: type(often)(
-                {f"{w}{copy}" if zlib.crc32(w.encode()) % 100 < WORDS else w: n for w, n in often.items()}
-            )
-            for name, often in (("often_zh", part.counts.often_zh), ("often_en", part.counts.often_en))
-        },
+    zh_words, en_words = (
+        Counter({f"{w}{copy}" if zlib.crc32(w.encode()) % 100 < WORDS else w: n for w, n in often.items()})
+        for often in (part.counts.often_zh, part.counts.often_en)
     )
+    counts = replace(part.counts, often_zh=zh_words, often_en=en_words)
     return gzip.compress(packed_arrays(counts, part.features, arrays), 0, mtime=0)
 
 

@@ -284,8 +284,8 @@ def spans(s: Chinese) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=100_000)
 def _begins(piece: str, tag: str) -> bool:
-    if piece in JOINERS or piece in GENERIC_ZH or piece in _PREPOSITIONS:
-        return False
+    if piece in JOINERS or piece in GENERIC_ZH or piece in _PREPOSITIONS or piece[0] == "之":
+        return False  # also 之友小组, of a longer name
     kind = tag[0]
     if _YEAR.match(piece):
         return True

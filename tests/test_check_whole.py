@@ -76,7 +76,7 @@ def test_inconsistent_translations_are_found_both_ways():
     assert [fault.message for fault in found[1]] == [
         "the same sentence is translated elsewhere as: Adoption of the agenda."
     ]
-    assert [fault.message for fault in found[2]] == ["this translation stands elsewhere for: 通过议程。"]
+    assert [fault.message for fault in found[2]] == ["the same translation is used elsewhere for: 通过议程。"]
     assert 0 not in found
 
 

@@ -45,7 +45,7 @@ def test_a_dry_run_shows_old_and_new_and_writes_nothing(glossary, tmp_path):
     sheet.write_text(sheet.read_text(encoding="utf-8").replace("green hydrogen", "GH2"), encoding="utf-8")
     _, said, _ = run("import", sheet, "-g", glossary.path, "--dry-run")
     assert "0 new, 1 changed (1 of their terms removed), 0 unchanged" in said
-    assert "c1: term gone: en green hydrogen; new term: en GH2" in said
+    assert "c1: term removed: en green hydrogen; new term: en GH2" in said
     assert "Nothing was written" in said
     assert glossary.get("c1").texts("en") == ("green hydrogen",)
     run("import", sheet, "-g", glossary.path)

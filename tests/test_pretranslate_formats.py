@@ -241,6 +241,6 @@ def test_a_word_document_goes_into_the_project_as_it_is_and_no_folder_is_overwri
     made = pretranslate(read(path), glossary, name=path.name)
     omegat_project.write(made, path, tmp_path / "p")
     assert (tmp_path / "p" / "source" / "new.docx").read_bytes() == path.read_bytes()
-    with pytest.raises(GlossaryError, match="is there already"):
+    with pytest.raises(GlossaryError, match="exists already"):
         omegat_project.write(made, path, tmp_path / "p")
     assert not [left for left in tmp_path.iterdir() if left.name.startswith(".")]

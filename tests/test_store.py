@@ -217,7 +217,7 @@ def test_what_cannot_be_stored_is_refused_whole(glossary: Glossary, wrong: Conce
 
 def test_a_glossary_is_not_made_among_other_files(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
-    with pytest.raises(NoGlossary, match="holds other files"):
+    with pytest.raises(NoGlossary, match="has other files in it"):
         Glossary.open(tmp_path, create=True)
 
 

@@ -176,7 +176,7 @@ def test_without_the_folder_of_the_glossary_a_correction_is_refused_in_one_sente
     error = answer.json()["error"]
     assert (answer.status_code, error["code"]) == (400, "no_glossary")
     assert (error["message"], error["remedy"]) == (
-        "The folder of the glossary has gone.",
+        "The folder of the glossary is no longer there.",
         "put it back, or open another glossary",
     )
     folder.with_name("away").rename(folder)

@@ -91,7 +91,7 @@ class Decisions:
             return cls()
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidExchange(
-                "is no file of decisions", where=path, remedy="mend it, or delete it to decide anew"
+                "is no file of decisions", where=path, remedy="repair it, or delete it to decide again"
             ) from error
 
     def save(self, folder: Path) -> None:

@@ -95,7 +95,7 @@ def chosen_format(formats: Mapping[str, F], path: str | os.PathLike[str], format
         if suffix in known.suffixes:
             return known
     raise UnsupportedFormat(
-        "the suffix {suffix!r} stands for no format" if suffix else "no suffix says which format it is",
+        "the suffix {suffix!r} is not that of a known format" if suffix else "no suffix says which format it is",
         where=path,
         remedy="name one with --format: {formats}",
         suffix=suffix,

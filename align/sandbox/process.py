@@ -201,7 +201,7 @@ class _Process:
         return UnreadableInput(
             "cannot be read: its reading process ended with {signal}, perhaps for want of memory (it may use {megabytes} MB)",
             where=self._where,
-            remedy="split the file or save it anew; or set DUIZHAO_READ_MEMORY higher, if you trust it",
+            remedy="split the file or save it again; or set DUIZHAO_READ_MEMORY higher, if you trust it",
             code="over_limit",
             signal=name,
             megabytes=self.bounds.memory,
@@ -226,7 +226,7 @@ class _Process:
             )
         if limit == "nesting":
             return UnreadableInput(
-                "is nested too deeply", where=self._where, remedy="save it anew, in another program", code="over_limit"
+                "is nested too deeply", where=self._where, remedy="save it again with another program", code="over_limit"
             )
         return UnreadableInput(
             "takes more than {seconds} s to be read",
@@ -240,7 +240,7 @@ class _Process:
         error = UnreadableInput(
             "is damaged in a way that its reader does not know ({reason})",
             where=self._where,
-            remedy="save it anew, in another program, and please report it",
+            remedy="save it again with another program, and please report it",
             code="reader_fault",
             reason=reason,
         )

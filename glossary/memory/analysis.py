@@ -163,7 +163,7 @@ def text_of(analyses: Sequence[Analysis], path: str | Path) -> str:
             tables=[(one, rows([one])) for one in analyses],
         )
     raise UnsupportedFormat(
-        "the suffix {suffix!r} stands for no format of an analysis",
+        "the suffix {suffix!r} is not that of a format for the analysis",
         where=path,
         remedy="take .csv, .json or .html",
         suffix=suffix,

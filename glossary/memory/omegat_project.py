@@ -50,7 +50,7 @@ def write(made: Pretranslation, document: Path | None, folder: Path) -> Losses:
     Raises InvalidOption where the folder holds anything.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InvalidOption("this is there already", where=folder, remedy="name a new folder with -o")
+        raise InvalidOption("this exists already", where=folder, remedy="name a new folder with -o")
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:

@@ -22,7 +22,7 @@ def order_faults(src: str, tgt: str) -> Iterator[Fault]:
     sentences differently.
 
     >>> [fault.message for fault in order_faults("占 45%、30% 和 25%", "for 30, 45 and 25 per cent")]
-    ['the figures stand in another order: 30, 45 and 25']
+    ['the figures are in another order: 30, 45 and 25']
     """
     there = list(_lists(tgt))
     for span, figures in _lists(src):
@@ -31,7 +31,7 @@ def order_faults(src: str, tgt: str) -> Iterator[Fault]:
         for other_span, other in there:
             if sorted(figures) == sorted(other):
                 said = tgt[slice(*other_span)].strip()
-                message = Message("the figures stand in another order: {said}", said=said)
+                message = Message("the figures are in another order: {said}", said=said)
                 yield Fault("number", message, (span,), (other_span,))
                 break
 

@@ -22,7 +22,7 @@ def paired_files(src: Path, tgt: Path) -> list[tuple[Path, Path]]:
     [('a.zh.txt', 'a.en.txt')]
     """
     if src.is_dir() != tgt.is_dir():
-        raise InvalidOption("a folder beside a file", where=str(src), remedy="give two files or two folders")
+        raise InvalidOption("one is a folder, the other a file", where=str(src), remedy="give two files or two folders")
     if not src.is_dir():
         return [(src, tgt)]
     sides = [{_stem(path): path for path in sorted(folder.iterdir()) if path.is_file()} for folder in (src, tgt)]

@@ -95,7 +95,7 @@ class Glossary(Curation):
             if where.exists() and not where.is_dir():
                 raise NoGlossary("this is a file", where=where, remedy="name a folder with -g")
             if where.exists() and any(not path.name.startswith((".", "_")) for path in where.iterdir()):
-                raise NoGlossary("this folder holds other files", where=where, remedy="name a new folder with -g")
+                raise NoGlossary("this folder has other files in it", where=where, remedy="name a new folder with -g")
             table = KeyRangeTable.create(where, schema(), key="id", properties={"duizhao.schema": str(SCHEMA_VERSION)})
         else:
             table = KeyRangeTable.open(where, schema(), key="id")

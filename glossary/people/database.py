@@ -125,7 +125,9 @@ def require_folder(file: Path) -> None:
     """Raise NoGlossary where the folder of a file beside a glossary has gone: moved, or on a disk that was taken away."""
     if not file.parent.is_dir():
         raise NoGlossary(
-            "the folder of the glossary is no longer there", where=file.parent, remedy="put it back, or open another glossary"
+            "the folder of the glossary is no longer there",
+            where=file.parent,
+            remedy="put it back, or open another glossary",
         )
 
 

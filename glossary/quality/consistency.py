@@ -79,7 +79,9 @@ def _fault(side: int, pair: Pair, ways: tuple[str, ...]) -> Fault:
     if side == 0:
         message = Message("the same sentence is translated elsewhere as: {said}", said=_short(ways[0]))
         return Fault("inconsistent", message, *spans, expected=ways)
-    return Fault("inconsistent", Message("the same translation is used elsewhere for: {said}", said=_short(ways[0])), *spans)
+    return Fault(
+        "inconsistent", Message("the same translation is used elsewhere for: {said}", said=_short(ways[0])), *spans
+    )
 
 
 def _short(text: str) -> str:

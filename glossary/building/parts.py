@@ -7,6 +7,7 @@ all entries come from all parts together (see `glossary.extraction.parts`).
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import json
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from align.files import make_folder, replacing
 from align.formats.rows import Numbering, document_name
 from align.types import Bitext
+from glossary.garbage import no_collection
 from glossary.store.rows import Row
 from glossary.types import Concept
 
@@ -107,6 +109,7 @@ class Parts:
             else:
                 yield _Part(file, sentences, tuple(concepts), taking.weights)
 
+    @no_collection()
     def take_in(self, built: Built, taking: Taking) -> None:
         """Take what all parts have given into the glossary, in one change."""
         from glossary.building.groups import EntryGroups
@@ -122,14 +125,14 @@ class Parts:
         groups = EntryGroups(together)
         totals = totals_of(_Packed(self._files), together)
         try:
-            for number, entries in self._scored(totals, taking):
+            for number, entries in _each(self._scored(totals, taking)):
                 groups.take(number, entries)
         finally:
             totals.end()
         groups.sort(built.glossary.frame().select("id", "pairs").collect().iter_rows())
         changes: dict[str, tuple[Row | None, Row | None]] = {}
         added = built.glossary.add_parts(
-            groups.batches,
+            lambda: _each(groups.batches()),
             by=taking.by,
             apart=True,
             documents=list(self._documents),
@@ -244,3 +247,10 @@ def _name(part: Sentences, known: Sequence[Concept], weights: Mapping[str, float
     made_from = [FORMAT, version("duizhao"), weights, approved, part.zh, part.en, part.places]
     text = json.dumps(made_from, ensure_ascii=False, default=str)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _each(items: Iterable[Item]) -> Iterator[Item]:
+    """The items in turn; what the work on one has left in cycles is freed before the next, as nothing is collected meanwhile."""
+    for item in items:
+        yield item
+        gc.collect(1)

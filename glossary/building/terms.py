@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from align.formats.rows import document_name
 from align.types import Bitext
 from glossary.extraction.weights import WEIGHTS
+from glossary.garbage import no_collection
 from glossary.store.glossary import Glossary
 from glossary.types import Concept
 
@@ -34,6 +35,7 @@ class Taking:
     """Weights of the features of a pair: the shipped ones, or those that the glossary has learned."""
 
 
+@no_collection()
 def take_terms(built: Built, bitexts: Sequence[Bitext], taking: Taking, *, sources: Sequence[str] = ()) -> None:
     """Take the terms of bitexts into the glossary, and note it in `built`. `sources` are the marks of what was read."""
     from glossary.extraction.bilingual import extract

@@ -11,12 +11,13 @@ from glossary.extraction.candidates import chinese
 from glossary.extraction.concept_assembly import assemble
 from glossary.extraction.no_terms import is_no_term
 from glossary.extraction.pair_features import is_fragment
-from glossary.extraction.parallel import Chunks, Workers, no_collection
+from glossary.extraction.parallel import Chunks, Workers
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.termhood import chance, phrase_only
 from glossary.extraction.weights import WEIGHTS
 from glossary.extraction.word_learning import learn
 from glossary.folding import fold
+from glossary.garbage import no_collection
 from glossary.types import CUT, Concept
 
 __all__ = ["CharacterPairs", "extract", "extract_terms"]
@@ -102,6 +103,7 @@ def find(
     return found
 
 
+@no_collection()
 def gather(
     sentences: Sentences,
     *,
@@ -118,18 +120,17 @@ def gather(
     words = chunks.annotate()
     found: dict[tuple[str, str], CandidatePair] = {}
     done = 0
-    with no_collection():  # only now, since loading spaCy's model would have turned collection on again
-        for part, items in zip(words, chunks.pair(learn(words)), strict=True):
-            for item in items:
-                if (same := found.setdefault((item.zh, item.en), item)) is not item:
-                    same.merge(item)
-            done += sum(part.times)
-            if progress:
-                progress(done, len(sentences.zh))
-        if len(texts) < len(sentences.zh):
-            for item in found.values():
-                item.occurrences.sort(key=itemgetter(0))
-        return list(found.values()), BatchCounts.of(words)
+    for part, items in zip(words, chunks.pair(learn(words)), strict=True):
+        for item in items:
+            if (same := found.setdefault((item.zh, item.en), item)) is not item:
+                same.merge(item)
+        done += sum(part.times)
+        if progress:
+            progress(done, len(sentences.zh))
+    if len(texts) < len(sentences.zh):
+        for item in found.values():
+            item.occurrences.sort(key=itemgetter(0))
+    return list(found.values()), BatchCounts.of(words)
 
 
 WHOLE = 0.3

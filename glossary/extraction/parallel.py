@@ -6,7 +6,6 @@ the same for any number of processes, on one machine or on many.
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,8 +26,9 @@ from glossary.extraction.word_equivalents import Dictionary, Equivalents, dictio
 from glossary.extraction.word_learning import WordCounts, count_words
 from glossary.extraction.word_linking import link
 from glossary.folding import fold
+from glossary.garbage import no_collection
 
-__all__ = ["CHUNK", "SMALL", "Chunks", "Text", "Workers", "no_collection", "open_workers"]
+__all__ = ["CHUNK", "SMALL", "Chunks", "Text", "Workers", "open_workers"]
 
 CHUNK = 400
 """Sentence pairs in a chunk: many enough to be worth sending, few enough for all processes to finish together."""
@@ -196,18 +196,6 @@ def _one_thread() -> Iterator[None]:
     del np
     with no_collection(), threadpool_limits(1, user_api="blas"):
         yield
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Switch garbage collection off: where millions of objects stay, it takes a fifth of the time and finds nothing."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _add_pairs(

@@ -23,13 +23,13 @@ from typing import Any
 from glossary.extraction.batch_features import add_batch_features, count_rivals
 from glossary.extraction.bilingual import entries_of, gather, score
 from glossary.extraction.frequency import count_rows
-from glossary.extraction.parallel import no_collection
 from glossary.extraction.part_numbers import DIGITS, PartNumbers, packed_numbers
 from glossary.extraction.part_totals import PartTotals
 from glossary.extraction.span_pairing import Pair
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.weights import WEIGHTS
 from glossary.folding import fold
+from glossary.garbage import no_collection
 from glossary.types import Concept
 
 __all__ = ["FoundInPart", "concepts_of_part", "found_in_part", "parts_of", "scored_part", "totals_of"]

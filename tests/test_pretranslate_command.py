@@ -74,7 +74,7 @@ def test_standard_output_takes_the_file_and_nothing_else(glossary, run):
         (["new.txt", "-g", "none", "-o", "x.xlf"], "no glossary here"),
         (["new.txt", "-g", "empty", "-o", "x.xlf"], "no sentences are kept here"),
         (["new.txt", "-g", "g", "-o", "x.odt"], "'.odt' is not that of a known format"),
-        (["new.txt", "-g", "g", "-o", "x.xlf", "--analysis", "a.xls"], "no format of an analysis"),
+        (["new.txt", "-g", "g", "-o", "x.xlf", "--analysis", "a.xls"], "format for the analysis"),
         (["new.txt", "-g", "g", "-o", "x.xlf", "--least", "20"], "greater than or equal to 50"),
         (["new.txt", "-g", "g", "-o", "x.xlf", "--prefer", "nonsense"], "no year, body or subject"),
         (["new.txt", "-g", "g", "-o", "x.xlf", "--tgt-lang", "fr"], "no sentences in zh and fr"),

@@ -11,19 +11,27 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossary.extraction.spool import Spool
-from glossary.store.merging import ConceptBatch
+from glossary.store.batches import ConceptBatch, MergedBatch
+from glossary.store.entry_rules import check_readable
+from glossary.store.entry_writer import rows_changed
+from glossary.store.merging import merge_concepts
 from glossary.store.rows import concept_of, dump, load, row_of
 
 if TYPE_CHECKING:
     from glossary.extraction.parts import FoundInPart
     from glossary.types import Concept
 
-__all__ = ["EntryGroups", "PackedEntries", "pack_entries"]
+__all__ = ["EntryGroups", "PackedEntries", "PackedEntry", "merged_batch", "pack_entries", "unpack_batch"]
+
+PackedEntry = bytes
+"""A row of the glossary's table as JSON, compressed."""
 
 BATCH = 6_000
 """Number of entries of parts in a batch, unless one group has more: 10 to 20 kB each while they are merged."""
@@ -67,6 +75,33 @@ def pack_entries(found: FoundInPart, contradictions: Sequence[str]) -> PackedEnt
         [row["pairs"] for row in rows],
         list(contradictions),
     )
+
+
+def unpack_batch(packed: Iterable[PackedEntry]) -> ConceptBatch:
+    """The entries of a batch, with their evidence from all parts."""
+    concepts: list[Concept] = []
+    pairs: list[list[int]] = []
+    counts: dict[str, dict[str, int]] = {}
+    for entry in packed:
+        row = load(zlib.decompress(entry).decode("utf-8", "surrogatepass"))
+        of = counts.setdefault(row["id"], {})
+        for item in row["evidence"]:
+            of[item["document"]] = of.get(item["document"], 0) + item["frequency"]
+        pairs.append(row["pairs"])
+        concepts.append(concept_of(row))
+    return ConceptBatch(concepts, counts, pairs)
+
+
+def merged_batch(work: tuple[list[PackedEntry], str, datetime]) -> MergedBatch:
+    """A batch merged for a glossary without entries. `work` is the batch, the author and the time."""
+    packed, by, at = work
+    batch = unpack_batch(packed)
+    for concept in batch.concepts:
+        check_readable(concept)
+    outcome = merge_concepts(batch.concepts, {}, by=by, at=at, counts=batch.counts, pairs=batch.pairs)
+    change = rows_changed(outcome.rows)
+    again = partial(unpack_batch, packed)
+    return MergedBatch(list(change.keys), outcome.new, outcome.rejected, outcome.renamed, change.frame, again)
 
 
 @dataclass(slots=True)
@@ -122,28 +157,25 @@ class EntryGroups:
             entries = np.fromfile(self.folder / f"entries-{number}", _ENTRY)
             self._sorted.put(entries, batch_of[np.searchsorted(ids, entries["id"])])
 
-    def batches(self) -> Iterator[ConceptBatch]:
-        """The entries in batches; within each, in the order of the parts and of the entries of a part."""
+    def packed_batches(self) -> Iterator[list[PackedEntry]]:
+        """The entries in batches, still packed; within each, in the order of the parts and of the entries of a part."""
         if self._sorted is None:
             raise RuntimeError("the entries have not been sorted yet")
         with (self.folder / "entries").open("rb") as stream:
             for batch in range(self._batches):
-                concepts: list[Concept] = []
-                pairs: list[list[int]] = []
-                counts: dict[str, dict[str, int]] = {}
+                packed: list[PackedEntry] = []
                 for entries in self._sorted.get(batch):
-                    rows = {}
+                    found = []
                     for start, size, order in entries[["start", "size", "order"]].tolist():
                         stream.seek(start)
-                        rows[order] = load(zlib.decompress(stream.read(size)).decode("utf-8", "surrogatepass"))
-                    for _, row in sorted(rows.items()):
-                        of = counts.setdefault(row["id"], {})
-                        for item in row["evidence"]:
-                            of[item["document"]] = of.get(item["document"], 0) + item["frequency"]
-                        pairs.append(row["pairs"])
-                        concepts.append(concept_of(row))
-                if concepts:
-                    yield ConceptBatch(concepts, counts, pairs)
+                        found.append((order, stream.read(size)))
+                    packed += (entry for _, entry in sorted(found))
+                if packed:
+                    yield packed
+
+    def batches(self) -> Iterator[ConceptBatch]:
+        """The entries in batches, as `packed_batches` gives them."""
+        return map(unpack_batch, self.packed_batches())
 
     def end(self) -> None:
         """Close the files."""

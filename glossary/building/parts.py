@@ -15,6 +15,7 @@ import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,16 +24,18 @@ from align.formats.rows import Numbering, document_name
 from align.types import Bitext
 from glossary.garbage import no_collection
 from glossary.store.rows import Row
+from glossary.store.users import current_user
 from glossary.types import Concept
 
 if TYPE_CHECKING:
     from glossary.build import Built
-    from glossary.building.groups import PackedEntries
+    from glossary.building.groups import EntryGroups, PackedEntries
     from glossary.building.terms import Known, Taking
     from glossary.extraction.parallel import Workers
     from glossary.extraction.part_numbers import PartNumbers
     from glossary.extraction.part_totals import PartTotals
     from glossary.extraction.term_pairs import Sentences
+    from glossary.store.batches import MergedBatch
 
 __all__ = ["FOLDER", "PART", "Parts"]
 
@@ -131,8 +134,9 @@ class Parts:
             totals.end()
         groups.sort(built.glossary.frame().select("id", "pairs").collect().iter_rows())
         changes: dict[str, tuple[Row | None, Row | None]] = {}
+        empty = not len(built.glossary) and not taking.preview
         added = built.glossary.add_parts(
-            lambda: _each(groups.batches()),
+            lambda: _each(_merged(groups, taking) if empty else groups.batches()),
             by=taking.by,
             apart=True,
             documents=list(self._documents),
@@ -163,6 +167,26 @@ class Parts:
         )
         for part, entries in _done(taking.workers if len(self._files) > 1 else None, _score, work):
             yield part.number, entries
+
+
+def _merged(groups: EntryGroups, taking: Taking) -> Iterator[MergedBatch]:
+    """The batches in order, each merged by the next free process; there must be no entries in the glossary."""
+    by, at = taking.by or current_user(), datetime.now(UTC)
+    numbered = ((number, (packed, by, at)) for number, packed in enumerate(groups.packed_batches()))
+    early: dict[int, MergedBatch] = {}
+    turn = 0
+    for (number, _), merged in _done(taking.workers, _merge, numbered):
+        early[number] = merged
+        while turn in early:
+            yield early.pop(turn)
+            turn += 1
+
+
+def _merge(numbered: tuple[int, Any]) -> MergedBatch:
+    from glossary.building.groups import merged_batch
+
+    with no_collection():
+        return merged_batch(numbered[1])
 
 
 def _done(

@@ -7,7 +7,7 @@ what each change replaced (see `glossary.store.history`).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,12 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossary.errors import InvalidOption, NoGlossary
+from glossary.store.batches import ConceptBatch, MergedBatch, as_batch, with_new_ids
 from glossary.store.curation import Curation
-from glossary.store.delta_table import Draft, KeyRangeTable, Snapshot
+from glossary.store.delta_table import Change, Draft, KeyRangeTable, Snapshot
 from glossary.store.entry_rules import check_readable
 from glossary.store.entry_writer import rows_changed
 from glossary.store.forgetting import FOLDER, Forgotten, Leaving, bring_back, close_names, take_out
-from glossary.store.merging import ConceptBatch, MergeResult, Origin, Rules, merge_concepts, with_new_targets
+from glossary.store.merging import (
+    MergeResult,
+    Origin,
+    Rules,
+    merge_concepts,
+)
 from glossary.store.rows import SCHEMA_VERSION, Row, pair_keys, schema
 from glossary.store.segments import SegmentTable
 from glossary.store.users import current_user
@@ -35,8 +41,6 @@ __all__ = ["Added", "Glossary"]
 
 FLOOR = 1.0
 """Hours for which replaced files stay unless the owner insists."""
-AT_ONCE = 5_000
-"""Maximum number of entries whose relations are changed at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,7 @@ class Glossary(Curation):
 
     def add_parts(
         self,
-        parts: Callable[[], Iterable[Sequence[Concept] | ConceptBatch]],
+        parts: Callable[[], Iterable[Sequence[Concept] | ConceptBatch | MergedBatch]],
         *,
         by: str | None = None,
         origin: Origin = "extraction",
@@ -203,6 +207,7 @@ class Glossary(Curation):
 
         `documents` have lost their older evidence when the first part has gone in. With `apart`, no two concepts of
         different parts share an id, a pair of terms or an entry that they belong to.
+        What was merged elsewhere, for a glossary without entries, goes in as it is, unless it has got entries meanwhile.
         `parts` is asked again when a program that does not wait for its turn was first. `watch` is told the rows that
         a part changes, before and after, as it goes in.
         """
@@ -221,8 +226,14 @@ class Glossary(Curation):
             try:
                 now, renamed = adding, dict[str, str]()
                 for part in parts():
-                    batch = part if isinstance(part, ConceptBatch) else ConceptBatch(part)
-                    outcome, changes = self._merged_with(draft, batch, now)
+                    if isinstance(part, MergedBatch) and draft.began_empty:
+                        change.add(dict.fromkeys(part.ids))
+                        draft.apply(Change(part.ids, part.frame))
+                        added = replace(added, new=added.new + part.new, rejected=added.rejected + part.rejected)
+                        renamed |= part.renamed
+                        changed = True
+                        continue
+                    outcome, changes = self._merged_with(draft, as_batch(part), now)
                     now = replace(now, documents=())
                     if outcome.rows:
                         change.add({key: before for key, (before, _) in changes.items()})
@@ -239,7 +250,7 @@ class Glossary(Curation):
                         added.rejected + outcome.rejected,
                         added.removed + outcome.removed,
                     )
-                for changes in self._with_new_targets(draft, renamed, author):
+                for changes in with_new_ids(draft, renamed, author):
                     change.add({key: before for key, (before, _) in changes.items()})
                     draft.apply(rows_changed({key: row for key, (_, row) in changes.items()}))
                 if changed and not preview:
@@ -253,20 +264,6 @@ class Glossary(Curation):
         with leaving or nullcontext():
             version = self._commit_parts(work)
         return replace(added, version=version)
-
-    def _with_new_targets(self, draft: Draft, renamed: Mapping[str, str], author: str) -> Iterator[_Changes]:
-        """The rows whose relations name concepts that went into entries with other ids, some rows at a time."""
-        import polars as pl
-
-        if not renamed:
-            return
-        targets = pl.LazyFrame({"target": list(renamed)}, schema={"target": pl.String})
-        named = draft.scan().select("id", target="relations").explode("target").unnest("target")
-        ids = draft.collect(named.join(targets, on="target", how="semi").select("id").unique().sort("id"))["id"]
-        for start in range(0, len(ids), AT_ONCE):
-            rows = draft.read(ids[start : start + AT_ONCE].to_list()).iter_rows(named=True)
-            if changes := with_new_targets(rows, renamed, by=author, at=datetime.now(UTC)):
-                yield changes
 
     def _merged_with(self, draft: Draft, batch: ConceptBatch, adding: _Adding) -> tuple[MergeResult, _Changes]:
         """What happens to concepts that are added, and the rows that change, before and after."""

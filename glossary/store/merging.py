@@ -16,7 +16,14 @@ from glossary.folding import concept_id
 from glossary.store.rows import Row, pair_keys, row_of
 from glossary.types import Concept, Term
 
-__all__ = ["CONTEXTS", "ConceptBatch", "MergeResult", "Origin", "Rules", "merge_concepts", "with_new_targets"]
+__all__ = [
+    "CONTEXTS",
+    "MergeResult",
+    "Origin",
+    "Rules",
+    "merge_concepts",
+    "with_new_targets",
+]
 
 CONTEXTS = 12
 """Maximum number of contexts of an entry; if there are more, its documents take turns."""
@@ -41,16 +48,6 @@ class Rules(Protocol):
 
     def revise(self, row: Row, concept: Concept) -> Row:
         """The row with what the file changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptBatch:
-    """Concepts that are merged together, with the number of beads of each by document, by its id."""
-
-    concepts: Sequence[Concept]
-    counts: Mapping[str, Mapping[str, int]] | None = None
-    pairs: Sequence[list[int]] | None = None
-    """The keys of the pairs of terms of each concept, if they are known already."""
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ def targets(shared: Path) -> list[Concept]:
 
 @pytest.mark.slow
 def test_gold_terms_of_the_seed_report_are_in_the_first_250_entries(seed: list[Concept], seeds: Path) -> None:
-    assert share(seeds / "gc20-item22.gold-terms.tsv", seed, 250) >= 0.92
+    assert share(seeds / "gc20-item22.gold-terms.tsv", seed, 250) >= 0.94
 
 
 @pytest.mark.slow
@@ -56,7 +56,7 @@ def test_at_most_five_of_the_first_100_entries_are_wrong(seed: list[Concept]) ->
 
 @pytest.mark.slow
 def test_terms_of_the_targets_are_in_the_first_400_entries(targets: list[Concept]) -> None:
-    assert share(DATA / "sdg-targets.gold-terms.tsv", targets, 400) >= 0.82
+    assert share(DATA / "sdg-targets.gold-terms.tsv", targets, 400) >= 0.85
 
 
 @pytest.mark.slow
@@ -289,7 +289,7 @@ def test_the_gold_list_is_well_formed() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "first", "anywhere"), [("unpc-third", 0.61, 0.9), ("unpc-sixth", 0.67, 0.83)])
+@pytest.mark.parametrize(("name", "first", "anywhere"), [("unpc-third", 0.65, 0.92), ("unpc-sixth", 0.72, 0.88)])
 def test_terms_of_united_nations_sentences_that_no_vocabulary_was_written_for_are_found(
     name: str, first: float, anywhere: float, shared: Path
 ) -> None:

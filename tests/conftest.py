@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections import defaultdict
@@ -25,6 +26,11 @@ settings.register_profile(
     "fuzz", deadline=None, derandomize=False, print_blob=True, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile("fuzz" if os.environ.get("DUIZHAO_FUZZ") else "test")
+
+# A shell starts what goes to the background with SIGINT ignored, and what we start inherits that. Some tests send SIGINT to
+# a command of ours and wait for it to end.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Tests start some hundred processes of ours. Where bytecode may not be kept, each of them would compile all our modules.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

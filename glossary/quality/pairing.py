@@ -22,7 +22,9 @@ def paired_files(src: Path, tgt: Path) -> list[tuple[Path, Path]]:
     [('a.zh.txt', 'a.en.txt')]
     """
     if src.is_dir() != tgt.is_dir():
-        raise InvalidOption("one is a folder, the other a file", where=str(src), remedy="give two files or two folders")
+        folder, file = (src, tgt) if src.is_dir() else (tgt, src)
+        remedy = "give two files or two folders"
+        raise InvalidOption("is a folder, but {file} is a file", where=str(folder), remedy=remedy, file=str(file))
     if not src.is_dir():
         return [(src, tgt)]
     sides = [{_stem(path): path for path in sorted(folder.iterdir()) if path.is_file()} for folder in (src, tgt)]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from align.bilingual_paragraphs import LETTERS, parted, script_in, weight
 from align.errors import UnknownLanguage, UnreadableInput
 from align.readers.line_joining import WritingConventions, glue, sliced
 from align.types import Document, Paragraph
@@ -23,20 +24,8 @@ LEAST = 0.2
 """Smallest share of the text that a side can have; a Chinese character counts as three letters."""
 PARAGRAPHS = 2
 """Smallest number of paragraphs that a side can have."""
-PURE = 0.93
-"""Share of the letters of a paragraph's two halves that must be in the half's own script for it to be parted there."""
 _LONG = 60
 """Number of letters from which on the language of a paragraph in Latin script is determined."""
-_LONGEST = 2000
-"""Characters of the longest paragraph that is taken for one of two halves."""
-_HAN_WEIGHT = 3
-
-_LETTERS = {
-    "han": re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"),
-    "latin": re.compile("[A-Za-zÀ-ÖØ-öø-ɏ]"),
-    "cyrillic": re.compile("[\u0400-\u04ff]"),
-    "arabic": re.compile("[\u0620-\u06d3\ufb50-\ufdff\ufe70-\ufefc]"),
-}
 _ORDER = ("zh", "ja", "ko", "ru", "ar", "fr", "es", "de", "en")
 
 
@@ -94,12 +83,12 @@ def two_sides(document: Document) -> Sides | None:
         return beside
     weights: Counter[str] = Counter()
     for p in whole:
-        for script in _LETTERS:
-            weights[script] += _weight(script, p.text)
+        for script in LETTERS:
+            weights[script] += weight(script, p.text)
     (first, most), (second, least) = weights.most_common(2)
     if least >= LEAST * (most + least):
-        parts = [part for p in whole for part in _parted(p, first, second)]
-        keys = [_script(part.text, first, second) for part in parts]
+        parts = [part for p in whole for part in parted(p, first, second)]
+        keys = [script_in(part.text, first, second) for part in parts]
     else:
         # One script, perhaps two languages of it.
         parts, keys = whole, _languages(whole)
@@ -174,8 +163,8 @@ def _owned(paragraph: Paragraph, languages: tuple[str, str]) -> Iterator[tuple[P
         yield paragraph, own
         return
     mine, others = scripts if own == languages[0] else scripts[::-1]
-    for part in _parted(paragraph, mine, others):
-        turned = _script(part.text, mine, others) == others and part.text != paragraph.text
+    for part in parted(paragraph, mine, others):
+        turned = script_in(part.text, mine, others) == others and part.text != paragraph.text
         yield part, languages[2 - paragraph.column] if turned else own
 
 
@@ -245,7 +234,7 @@ def _sides(document: Document, parts: Sequence[Paragraph], keys: Sequence[str | 
     counts: Counter[str] = Counter()
     for part, key in zip(parts, keys, strict=True):
         if key is not None:
-            totals[key] += sum(_weight(script, part.text) for script in _LETTERS)
+            totals[key] += sum(weight(script, part.text) for script in LETTERS)
             counts[key] += 1
     if len(totals) < 2:
         return None
@@ -269,109 +258,9 @@ def _sides(document: Document, parts: Sequence[Paragraph], keys: Sequence[str | 
     return Sides(found[0], found[1], layout)
 
 
-def _weight(script: str, text: str) -> int:
-    return len(_LETTERS[script].findall(_UNSPOKEN.sub(" ", text))) * (_HAN_WEIGHT if script == "han" else 1)
-
-
-def _script(text: str, first: str, second: str) -> str | None:
-    """Which of two scripts a text is in; None where it has no letters of either."""
-    one, other = _weight(first, text), _weight(second, text)
-    if one == other:
-        return None
-    return first if one > other else second
-
-
 def _languages(paragraphs: Sequence[Paragraph]) -> list[str | None]:
     """Languages of paragraphs in one script; None for a short one."""
     return [_language(p.text) if len(p.text) >= _LONG else None for p in paragraphs]
-
-
-PARTS = 2000
-"""Parts of a paragraph in which languages take turns, after which the rest stays whole."""
-
-
-def _parted(paragraph: Paragraph, first: str, second: str) -> Iterator[Paragraph]:
-    """The paragraph, or its parts where one language follows the other in it."""
-    waiting, parts = [paragraph], 1
-    while waiting:
-        part = waiting.pop()
-        cut = _cut(part.text, first, second) if parts < PARTS else None
-        if cut is None:
-            yield part
-        else:
-            parts += 1
-            waiting += reversed(_halves(part, cut))
-
-
-def _halves(paragraph: Paragraph, cut: int) -> tuple[Paragraph, Paragraph]:
-    text = paragraph.text
-    head = len(text[:cut].rstrip())
-    tail = len(text) - len(text[cut:].lstrip())
-    low = replace(
-        paragraph,
-        text=text[:head],
-        runs=sliced(paragraph.runs, 0, head),
-        marks=tuple(mark for mark in paragraph.marks if mark[0] <= head),
-    )
-    high = replace(
-        paragraph,
-        text=text[tail:],
-        runs=sliced(paragraph.runs, tail, len(text)),
-        marks=tuple((at - tail, label) for at, label in paragraph.marks if at > head),
-    )
-    return low, high
-
-
-def _cut(text: str, first: str, second: str) -> int | None:
-    """Where one language ends and the other begins, if the halves are nearly pure; None where they are not."""
-    if len(text) > _LONGEST:
-        return _cut_at_sentence(text, first, second)
-    bare = _UNSPOKEN.sub(lambda match: " " * len(match.group()), text)
-    one, other = ({m.start() for m in _LETTERS[script].finditer(bare)} for script in (first, second))
-    if any(len(found) < (2 if script == "han" else 4) for found, script in ((one, first), (other, second))):
-        return None
-    weights = [(_HAN_WEIGHT if script == "han" else 1) for script in (first, second)]
-    total = len(one) * weights[0] + len(other) * weights[1]
-    best: tuple[float, int] | None = None
-    left = depth = 0  # `left`: weight of the first script before the place, less that of the second
-    for at, sign in enumerate(text):
-        if at and not depth and _may_turn(text, at):
-            pure = max(len(other) * weights[1] + left, len(one) * weights[0] - left) / total
-            if best is None or pure > best[0]:
-                best = (pure, at)
-        depth = max(0, depth + (sign in "（([《“「『") - (sign in "）)]》”」』"))
-        left += weights[0] * (at in one) - weights[1] * (at in other)
-    if best is None or best[0] < PURE:
-        return _cut_at_sentence(text, first, second)
-    return best[1]
-
-
-# Of no language: symbols, addresses, what is written in capitals or with figures.
-_UNSPOKEN = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\b[A-Z]+[./-][\w./-]*\d[\w./-]*|\b[A-Z][A-Z\d./-]+\b|\w*\d\w*")
-
-
-def _may_turn(text: str, at: int) -> bool:
-    """Whether a language may begin at `at`: after space or a stop, not before what belongs to the text before it."""
-    before, after = text[at - 1], text[at]
-    if after.isspace() or after in "。．，、；：？！）」』”’》】.,;:!?)]—–-":
-        return False
-    return before.isspace() or before in "。！？；：.!?;:）)”»"
-
-
-_SENTENCE = re.compile(r"(?<=[。！？；：])\s*(?=[A-ZА-Я“\"(])|(?<=[.!?;:])\s+(?=[\d\u3400-\u9fff（《“「])")
-
-
-def _cut_at_sentence(text: str, first: str, second: str) -> int | None:
-    """The first change of language that falls between two sentences."""
-    begin = 0
-    for match in _SENTENCE.finditer(text):
-        before = _script(text[begin : match.start()], first, second)
-        following = _SENTENCE.search(text, match.end())
-        after = _script(text[match.end() : following.start() if following else len(text)], first, second)
-        if before is not None and after is not None and before != after:
-            return match.end()
-        begin = match.end()
-    return None
 
 
 def _filled(keys: Sequence[str | None]) -> list[frozenset[str]]:

@@ -200,8 +200,12 @@ def saved(page: Any) -> None:
 
 
 def _waits_until_ready(page: Any) -> None:
-    """Going somewhere is done when the page that came listens to keys; a route is set when the page's requests take it."""
-    route = page.route
+    """Going somewhere is done when the page that came listens to keys; a route is set when the page's requests take it.
+
+    A link that is clicked may have led to the page: what is waited for can be there before its scripts listen. So
+    finding it waits for them too, and so does each key.
+    """
+    route, find, press = page.route, page.wait_for_selector, page.keyboard.press
 
     @functools.wraps(route)
     def routed(*given: Any, **more: Any) -> None:
@@ -209,14 +213,19 @@ def _waits_until_ready(page: Any) -> None:
         if page.url.startswith("http"):
             _intercepted(page, route)
 
-    page.route = routed
-    for name in ("goto", "reload", "go_back", "wait_for_url"):
+    @functools.wraps(press)
+    def pressed(*given: Any, **more: Any) -> None:
+        find(READY, state="attached")
+        press(*given, **more)
+
+    page.route, page.keyboard.press = routed, pressed
+    for name in ("goto", "reload", "go_back", "wait_for_url", "wait_for_selector"):
         go = getattr(page, name)
 
         @functools.wraps(go)
         def gone(*given: Any, go: Any = go, **more: Any) -> Any:
             answer = go(*given, **more)
-            page.wait_for_selector(READY, state="attached")
+            find(READY, state="attached")
             return answer
 
         setattr(page, name, gone)

@@ -75,7 +75,7 @@ def go(page, workbench, address):
     if address == DOCUMENT:
         page.goto("/documents")
         page.locator("table a[href^='/documents/']").first.click()
-        page.wait_for_selector(".bead")
+        arrived(page, ".bead")
         page.keyboard.press("j")
     elif address in (READING, MATCHES):
         page.goto("/reading")

@@ -148,7 +148,7 @@ if __name__ == "__main__":
 
     watch, start = Watch(), time.perf_counter()
     watch.start()
-    build_parts._done = watched(build_parts._done)
+    build_parts.outcomes, build_parts.in_order = watched(build_parts.outcomes), watched(build_parts.in_order)
     built = build([sys.argv[2]], sys.argv[3], jobs=int(sys.argv[4]), by="benchmark")
     clock, own = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
     watch.end()

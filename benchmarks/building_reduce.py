@@ -30,6 +30,7 @@ from benchmarks import Row
 from benchmarks.building import many_pairs
 from glossary.building.groups import EntryGroups, PackedEntries
 from glossary.extraction.part_numbers import UnpackedNumbers, packed_arrays
+from glossary.hashing import hash_of
 
 PAIRS = 50_000
 TERMS = 45
@@ -108,8 +109,6 @@ def _mark(copy: int) -> int:
 
 def _renamed_entries(packed: PackedEntries, copy: int) -> PackedEntries:
     """The entries of a part with other ids and terms: all together with what they are related to, by their ids."""
-    from glossary.building.groups import _hash
-
     if copy == 0:
         return packed
     sizes, ids, pairs, made, at = [], [], [], [], 0
@@ -121,7 +120,7 @@ def _renamed_entries(packed: PackedEntries, copy: int) -> PackedEntries:
             row["pairs"] = keys = [key ^ _mark(copy) for key in keys]
             for term in row["terms"]:
                 term["text"] += f"{copy}"
-            hashed = _hash(row["id"])
+            hashed = hash_of(row["id"])
         for relation in row["relations"]:
             if _is_new(relation["target"]):
                 relation["target"] += f"-{copy}"

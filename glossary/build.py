@@ -145,7 +145,7 @@ def build(  # noqa: PLR0913 - keyword-only, one for each option of the command
     fresh = [source for source in sources if redo or source.mark not in known]
     built.known = len(sources) - len(fresh)
     _note_known(seen, built.glossary, [source for source in sources if source not in fresh])
-    from glossary.extraction.parallel import open_workers
+    from glossary.extraction.workers import open_workers
 
     with open_workers(engine, jobs, address) as workers:
         taking = Taking(by, workers, preview=preview, weights=_weights(built) if fresh else WEIGHTS)

@@ -13,6 +13,8 @@ __all__ = ["no_collection"]
 def no_collection() -> Iterator[None]:
     """Switch garbage collection off: where millions of objects stay, it takes a fifth of the time and finds nothing.
 
+    At the end it is as it was before, also where a library has switched it on meanwhile.
+
     >>> with no_collection():
     ...     gc.isenabled()
     False
@@ -22,5 +24,4 @@ def no_collection() -> Iterator[None]:
     try:
         yield
     finally:
-        if collecting:
-            gc.enable()
+        (gc.enable if collecting else gc.disable)()

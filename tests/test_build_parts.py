@@ -271,7 +271,7 @@ elif where == "writing":
     build_parts.replacing = killing(build_parts.replacing, at)
 elif where == "assembling":
     from glossary.extraction import parts
-    parts.concepts_of_part = killing(parts.concepts_of_part, at)
+    parts._entries = killing(parts._entries, at)
 elif where == "adding up":
     from glossary.extraction.part_totals import PartTotals
     PartTotals._add_pairs = killing(PartTotals._add_pairs, at)

@@ -10,6 +10,7 @@ from align.types import Bead, Bitext, Segment
 from glossary.cli import app
 from glossary.extraction import parallel
 from glossary.extraction.bilingual import extract
+from glossary.extraction.workers import open_workers
 
 THEMES = ("绿色氢", "green hydrogen"), ("工业发展", "industrial development"), ("可再生能源", "renewable energy")
 VERBS = ("支持", "supports"), ("促进", "promotes"), ("审查", "reviews"), ("资助", "finances")
@@ -45,7 +46,7 @@ def alone(small_chunks):
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_processes_find_what_one_finds(alone, jobs):
-    with parallel.open_workers("local", jobs) as workers:
+    with open_workers("local", jobs) as workers:
         assert workers is not None
         assert extract([text()], workers=workers) == alone
     assert any("绿色氢" in concept.texts("zh") for concept in alone)
@@ -54,7 +55,7 @@ def test_processes_find_what_one_finds(alone, jobs):
 @pytest.mark.slow
 def test_ray_finds_what_one_process_finds(alone):
     pytest.importorskip("ray")
-    with parallel.open_workers("ray", 2) as workers:
+    with open_workers("ray", 2) as workers:
         assert extract([text()], workers=workers) == alone
 
 
@@ -63,7 +64,7 @@ def test_a_chunk_that_a_worker_cannot_do_is_done_here(alone):
 
     class Broken:
         def run(self, function, items):
-            for number, item in enumerate(reversed(items)):
+            for number, item in enumerate(reversed(list(items))):
                 yield item, Failure("its process died") if number % 2 else function(item)
 
     assert extract([text()], workers=Broken()) == alone
@@ -85,12 +86,12 @@ def test_few_sentence_pairs_are_left_to_one_process():
 
 
 def test_one_job_needs_no_workers():
-    with parallel.open_workers("local", 1) as workers:
+    with open_workers("local", 1) as workers:
         assert workers is None
 
 
 def test_an_engine_that_is_not_there_is_named():
-    with pytest.raises(InvalidOption, match="no engine"), parallel.open_workers("abacus", 2):
+    with pytest.raises(InvalidOption, match="no engine"), open_workers("abacus", 2):
         pass
 
 

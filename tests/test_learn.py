@@ -167,7 +167,7 @@ def test_learned_weights_order_the_parts_of_a_build_alike_here_and_elsewhere(fol
         return {one.id: one.scores for one in Glossary.open(new).concepts()}
 
     shipped, here = scores("shipped"), scores("here")
-    monkeypatch.setattr("glossary.extraction.parallel.open_workers", lambda *_: nullcontext(Elsewhere()))
+    monkeypatch.setattr("glossary.extraction.workers.open_workers", lambda *_: nullcontext(Elsewhere()))
     assert scores("elsewhere") == here
     assert here != shipped
 

@@ -7,7 +7,6 @@ of their ids: so each file of the glossary is written about once, and the batche
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glossary.extraction.spool import Spool
+from glossary.hashing import hash_of
 from glossary.store.batches import ConceptBatch, MergedBatch
 from glossary.store.entry_rules import check_readable
 from glossary.store.entry_writer import rows_changed
@@ -70,7 +70,7 @@ def pack_entries(found: FoundInPart, contradictions: Sequence[str]) -> PackedEnt
         b"".join(packed),
         [len(one) for one in packed],
         [places[id(concept)] for concept in concepts],
-        [_hash(concept.id) for concept in concepts],
+        [hash_of(concept.id) for concept in concepts],
         [_rank(concept.id) for concept in concepts],
         [row["pairs"] for row in rows],
         list(contradictions),
@@ -145,7 +145,7 @@ class EntryGroups:
         """Sort the entries into batches. `known` are ids and pairs of terms of the entries that the glossary has."""
         import numpy as np
 
-        coming = ((_hash(key), pair, _rank(key), 0) for key, pairs in known for pair in pairs)
+        coming = ((hash_of(key), pair, _rank(key), 0) for key, pairs in known for pair in pairs)
         while some := list(islice(coming, AT_ONCE)):
             self._link(np.array(some, dtype=_LINK))
         self._settle()
@@ -235,11 +235,6 @@ def _groups(of: Any, pairs: Any, size: int) -> Any:
         if (found == groups).all():
             return groups
         groups = found
-
-
-def _hash(text: str) -> int:
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1
 
 
 def _rank(key: str) -> int:

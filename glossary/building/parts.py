@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from align.files import make_folder, replacing
 from align.formats.rows import Numbering, document_name
 from align.types import Bitext
+from glossary.extraction.workers import in_order, outcomes
 from glossary.garbage import no_collection
 from glossary.store.rows import Row
 from glossary.store.users import current_user
@@ -29,9 +30,8 @@ from glossary.types import Concept
 
 if TYPE_CHECKING:
     from glossary.build import Built
-    from glossary.building.groups import EntryGroups, PackedEntries
+    from glossary.building.groups import EntryGroups, PackedEntries, PackedEntry
     from glossary.building.terms import Known, Taking
-    from glossary.extraction.parallel import Workers
     from glossary.extraction.part_numbers import PartNumbers
     from glossary.extraction.part_totals import PartTotals
     from glossary.extraction.term_pairs import Sentences
@@ -77,7 +77,7 @@ class Parts:
 
         known = Known(built.glossary)
         missing = self._missing(self._parts(built, bitexts), known, taking)
-        for done, (part, packed) in enumerate(_done(taking.workers, _find, missing)):
+        for done, (part, packed) in enumerate(outcomes(taking.workers, _find, missing)):
             with replacing(part.file) as beside:
                 beside.write_bytes(packed)
             if progress:
@@ -165,42 +165,21 @@ class Parts:
             _Scored(number, packed, totals.of_part(number, packed), known, taking.weights)
             for number, packed in enumerate(totals.parts)
         )
-        for part, entries in _done(taking.workers if len(self._files) > 1 else None, _score, work):
+        for part, entries in outcomes(taking.workers if len(self._files) > 1 else None, _score, work):
             yield part.number, entries
 
 
 def _merged(groups: EntryGroups, taking: Taking) -> Iterator[MergedBatch]:
     """The batches in order, each merged by the next free process; there must be no entries in the glossary."""
     by, at = taking.by or current_user(), datetime.now(UTC)
-    numbered = ((number, (packed, by, at)) for number, packed in enumerate(groups.packed_batches()))
-    early: dict[int, MergedBatch] = {}
-    turn = 0
-    for (number, _), merged in _done(taking.workers, _merge, numbered):
-        early[number] = merged
-        while turn in early:
-            yield early.pop(turn)
-            turn += 1
+    return in_order(taking.workers, _merge, ((packed, by, at) for packed in groups.packed_batches()))
 
 
-def _merge(numbered: tuple[int, Any]) -> MergedBatch:
+def _merge(work: tuple[list[PackedEntry], str, datetime]) -> MergedBatch:
     from glossary.building.groups import merged_batch
 
     with no_collection():
-        return merged_batch(numbered[1])
-
-
-def _done(
-    workers: Workers | None, function: Callable[[Item], Any], items: Iterable[Item]
-) -> Iterator[tuple[Item, Any]]:
-    """Each item with what the function makes of it, as they come: by the workers, where there are any."""
-    from align.batch.process_pool import Failure
-
-    if workers is None:
-        yield from ((item, function(item)) for item in items)
-        return
-    for item, outcome in workers.run(function, items):
-        # What a worker could not do is done here, so that a fault shows as it would without workers.
-        yield item, function(item) if isinstance(outcome, Failure) else outcome
+        return merged_batch(work)
 
 
 class _Packed(Sequence[bytes]):

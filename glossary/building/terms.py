@@ -15,8 +15,8 @@ from glossary.types import Concept
 
 if TYPE_CHECKING:
     from glossary.build import Built
-    from glossary.extraction.parallel import Workers
     from glossary.extraction.term_pairs import Sentences
+    from glossary.extraction.workers import Workers
 
 __all__ = ["Known", "Taking", "concerned", "contradictions", "lines_about_long_passages", "take_terms"]
 

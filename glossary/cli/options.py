@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -44,38 +44,15 @@ def first_folder(context: typer.Context, parameter: typer.CallbackParam, value: 
     return Path(next((one for one in str(value).split(os.pathsep) if one), str(value)))
 
 
-GlossaryFolder = Annotated[
-    Path,
-    typer.Option(
-        "--glossary",
-        "-g",
-        metavar="FOLDER",
-        envvar=GLOSSARY,
-        callback=first_folder,
-        help="Folder of the glossary.",
-    ),
-]
+def _folder(help: str, callback: Callable[..., Path] | None = None) -> Any:
+    return typer.Option("--glossary", "-g", metavar="FOLDER", envvar=GLOSSARY, help=help, callback=callback)
+
+
+GlossaryFolder = Annotated[Path, _folder("Folder of the glossary.", first_folder)]
 GlossaryFolders = Annotated[
-    list[Path],
-    typer.Option(
-        "--glossary",
-        "-g",
-        metavar="FOLDER",
-        envvar=GLOSSARY,
-        help="Folder of the glossary. May be given more than once, in order of priority.",
-    ),
+    list[Path], _folder("Folder of the glossary. May be given more than once, in order of priority.")
 ]
-NewGlossaryFolder = Annotated[
-    Path,
-    typer.Option(
-        "--glossary",
-        "-g",
-        metavar="FOLDER",
-        envvar=GLOSSARY,
-        callback=first_folder,
-        help="Folder of the glossary; made if it does not exist.",
-    ),
-]
+NewGlossaryFolder = Annotated[Path, _folder("Folder of the glossary; made if it does not exist.", first_folder)]
 AccountsFile = Annotated[
     Path | None,
     typer.Option(

@@ -11,11 +11,12 @@ from glossary.extraction.candidates import chinese
 from glossary.extraction.concept_assembly import assemble
 from glossary.extraction.no_terms import is_no_term
 from glossary.extraction.pair_features import is_fragment
-from glossary.extraction.parallel import Chunks, Workers
+from glossary.extraction.parallel import Chunks
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.extraction.termhood import chance, phrase_only
 from glossary.extraction.weights import WEIGHTS
 from glossary.extraction.word_learning import learn
+from glossary.extraction.workers import Workers
 from glossary.folding import fold
 from glossary.garbage import no_collection
 from glossary.types import CUT, Concept

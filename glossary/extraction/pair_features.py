@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from glossary.extraction.candidates import english
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
 from glossary.extraction.span_pairing import Pair
@@ -71,8 +72,7 @@ def _link_features(zh: Chinese, en: English, links: Links, p: Pair, lexicon: Dic
     words = tuple([w for w in range(p.k, p.m) if en.weights[w]])
     # Both languages put the head last, English before its first preposition. If the heads do not match, the Chinese
     # is probably a verb with its object: 发展|基础设施 for infrastructure development.
-    head = next((n for n, tag in enumerate(en.tags[p.k + 1 : p.m], p.k) if tag in ("IN", "TO")), p.m - 1)
-    linked = links.of_word[head]
+    linked = links.of_word[english.head(en, p.k, p.m)]
     last_piece = zh.bounds[p.j - 1]
     entry = (start, end, words) in links.entries
     known = bool(p.known) or entry

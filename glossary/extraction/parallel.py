@@ -6,13 +6,11 @@ the same for any number of processes, on one machine or on many.
 
 from __future__ import annotations
 
-import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from itertools import count
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from glossary.extraction.batch_features import count_nesting
 from glossary.extraction.candidates import chinese, english
@@ -25,6 +23,7 @@ from glossary.extraction.term_pairs import LOOKED_AT, CandidatePair
 from glossary.extraction.word_equivalents import Dictionary, Equivalents, dictionary
 from glossary.extraction.word_learning import WordCounts, count_words
 from glossary.extraction.word_linking import link
+from glossary.extraction.workers import Workers, in_order, open_workers
 from glossary.folding import fold
 from glossary.garbage import no_collection
 
@@ -39,26 +38,6 @@ Approved = Mapping[str, Sequence[str]]
 """Folded Chinese terms that people have approved, with their English."""
 Text = tuple[str, str, tuple[int, ...]]
 """A distinct sentence pair, Chinese first, and the numbers under which it occurs in the batch."""
-Item = TypeVar("Item")
-
-
-class Workers(Protocol):
-    """An engine of `align.batch`: calls a function on many items in other processes, and yields their outcomes."""
-
-    def run(self, function: Callable[[Any], Any], items: Any) -> Iterator[tuple[Any, Any]]: ...
-
-
-@contextmanager
-def open_workers(engine: str = "local", jobs: int = 1, address: str | None = None) -> Iterator[Workers | None]:
-    """Worker processes for extraction, chosen by the options of `align batch`; None if this process is to work alone.
-
-    They are started when the first work arrives. Raises InvalidOption for an unknown engine, for an address that
-    the engine does not need, and for a cluster that does not answer.
-    """
-    from align.batch.engines import open_engine
-
-    with open_engine(engine, jobs, address, imports="glossary.extraction.process_imports") as workers:
-        yield None if engine == "local" and (jobs or os.cpu_count() or 1) == 1 else workers
 
 
 class _Parcel:
@@ -97,7 +76,7 @@ class Chunks:
     def annotate(self) -> list[WordCounts]:
         """Cut the sentence pairs into words, keep these for `pair`, and return the word counts of each chunk."""
         counts = []
-        for parcel, counted in self._done(partial(_annotate, self._approved), self._texts):
+        for parcel, counted in in_order(self._workers, partial(_annotate, self._approved), self._texts):
             self._annotated.append(parcel)
             counts.append(counted)
         return counts
@@ -106,34 +85,7 @@ class Chunks:
         """Yield the term pairs of each chunk, in order, with the features of their first occurrences."""
         work = list(zip(self._texts, self._annotated, strict=True))
         self._annotated.clear()
-        yield from self._done(partial(_pair, self._approved, _Parcel(learned)), work)
-
-    def _done(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        """Yield the result of the function for each item, in order."""
-        if self._workers is None:
-            yield from map(function, items)
-            return
-        from align.batch.process_pool import Failure
-
-        early: dict[int, Any] = {}
-        turns = count()
-        turn = next(turns)
-        for (number, item), outcome in self._workers.run(_Numbered(function), list(enumerate(items))):
-            # An item on which a worker failed is done here, so that the error shows as it would without workers.
-            early[number] = function(item) if isinstance(outcome, Failure) else outcome
-            while turn in early:
-                yield early.pop(turn)
-                turn = next(turns)
-
-
-class _Numbered:
-    """Makes a function of an item into one that takes a number and an item, and ignores the number."""
-
-    def __init__(self, function: Callable[[Any], Any]):
-        self._function = function
-
-    def __call__(self, item: tuple[int, Any]) -> Any:
-        return self._function(item[1])
+        yield from in_order(self._workers, partial(_pair, self._approved, _Parcel(learned)), work)
 
 
 @lru_cache(maxsize=2)

@@ -5,7 +5,6 @@ Pairs and terms are known by hashes of 56 bits.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections import Counter
@@ -15,6 +14,7 @@ from typing import Any
 
 from glossary.extraction.batch_features import BatchCounts, Rivals
 from glossary.extraction.term_pairs import CandidatePair
+from glossary.hashing import hash_of
 
 __all__ = ["DIGITS", "HOSTS", "SUMS", "PartNumbers", "UnpackedNumbers", "code_of", "packed_arrays", "packed_numbers"]
 
@@ -88,8 +88,7 @@ def packed_arrays(counts: BatchCounts, features: Sequence[str], arrays: Mapping[
 
 def code_of(term: str) -> int:
     """A hash of 56 bits that identifies a term."""
-    digest = hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=7).digest()
-    return int.from_bytes(digest, "big")
+    return hash_of(term, bits=56)
 
 
 @dataclass(slots=True)

@@ -93,11 +93,13 @@ def _unpacked(row: list[Any]) -> CandidatePair:
     return item
 
 
-def _lines(packed: bytes) -> list[str]:
-    """The second member of a packed part."""
+def _read(packed: bytes) -> tuple[Sentences, list[CandidatePair]]:
+    """The sentences and the pairs of a packed part, which are its second member."""
     first = zlib.decompressobj(31)
     first.decompress(packed)
-    return gzip.decompress(first.unused_data).decode("utf-8", "surrogatepass").split("\n")
+    head, *rows = gzip.decompress(first.unused_data).decode("utf-8", "surrogatepass").split("\n")
+    zh, en, places = json.loads(head)
+    return Sentences(zh, en, [tuple(place) for place in places]), [_unpacked(json.loads(row)) for row in rows]
 
 
 def totals_of(parts: Sequence[bytes], folder: Path | None = None) -> PartTotals:
@@ -109,12 +111,18 @@ def concepts_of_part(
     packed: bytes, numbers: PartNumbers, *, known: Sequence[Concept] = (), weights: Mapping[str, float] = WEIGHTS
 ) -> list[Concept]:
     """The entries of a part, scored with the totals of all parts."""
-    lines = _lines(packed)
-    zh, en, places = json.loads(lines[0])
-    items = [_unpacked(json.loads(line)) for line in lines[1:]]
+    return _entries(*_read(packed), numbers, known, weights)
+
+
+def _entries(
+    sentences: Sentences,
+    items: list[CandidatePair],
+    numbers: PartNumbers,
+    known: Sequence[Concept],
+    weights: Mapping[str, float],
+) -> list[Concept]:
     add_batch_features(items, numbers.counts, numbers.give(items))
     beads = {(item.zh, item.en): item.beads for item in items}
-    sentences = Sentences(zh, en, [tuple(place) for place in places])
     return [_with_evidence(concept, beads) for concept in entries_of(items, sentences, known=known, weights=weights)]
 
 
@@ -139,9 +147,10 @@ class FoundInPart:
 def scored_part(work: tuple[bytes, PartNumbers, Sequence[Concept], Mapping[str, float]]) -> FoundInPart:
     """The second map: the entries of a packed part, and their counts. `work` is what `concepts_of_part` takes."""
     packed, numbers, known, weights = work
-    concepts = concepts_of_part(packed, numbers, known=known, weights=weights)
-    zh, en, places = json.loads(_lines(packed)[0])
-    rows = ((place[0], ("zh", (one,)), ("en", (other,))) for place, one, other in zip(places, zh, en, strict=True))
+    sentences, items = _read(packed)
+    concepts = _entries(sentences, items, numbers, known, weights)
+    texts = zip(sentences.places, sentences.zh, sentences.en, strict=True)
+    rows = ((place[0], ("zh", (one,)), ("en", (other,))) for place, one, other in texts)
     return FoundInPart(concepts, count_rows(concepts, rows))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from align.formats.rows import Numbering, document_name
 from align.types import Bitext
 from glossary.extraction.span_pairing import Pair
 from glossary.folding import singular
+from glossary.hashing import hash_of
 
 __all__ = ["LONGEST", "LOOKED_AT", "CandidatePair", "Sentences"]
 
@@ -100,8 +100,7 @@ class CandidatePair:
     @property
     def code(self) -> int:
         """A hash of 56 bits that identifies the pair."""
-        digest = hashlib.blake2b(f"{self.zh}\t{self.en}".encode("utf-8", "surrogatepass"), digest_size=7).digest()
-        return int.from_bytes(digest, "big")
+        return hash_of(f"{self.zh}\t{self.en}", bits=56)
 
     @property
     def mean(self) -> float:

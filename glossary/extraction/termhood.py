@@ -65,7 +65,7 @@ def english_features(s: English, k: int, m: int) -> dict[str, float]:
     cut_left, cut_right = english.cut(s, k, m)
     whole_left, whole_right = english.bounded(s, k, m)
     joined = english.coordination(s, k, m)
-    head = next((n for n, tag in enumerate(inner[1:], k) if tag in ("IN", "TO")), m - 1)
+    head = english.head(s, k, m)
     generic = lower[head] in GENERIC_HEADS_EN or lower[head].rstrip("s") in GENERIC_HEADS_EN
     prepositions = inner.count("IN") + inner.count("TO")
     return _present(

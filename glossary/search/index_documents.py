@@ -10,13 +10,13 @@ as JSON; those of the other terms follow it.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import math
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from glossary.hashing import hash_of
 from glossary.search import keys, pinyin
 from glossary.search.versioned_index import LETTERED
 from glossary.types import CUT
@@ -80,7 +80,7 @@ def rank(status: str, total: float | None, frequency: int | None, term_status: s
 
 def code(id: str) -> int:
     """A number that stands for a concept's id: 63 bits of its hash, so that no two of a million share one."""
-    return int.from_bytes(hashlib.blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+    return hash_of(id)
 
 
 def schema() -> Any:

@@ -6,7 +6,6 @@ booleans, timestamps in UTC, lists and structs.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -16,6 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from glossary.folding import fold
+from glossary.hashing import hash_of
 from glossary.types import CUT, Concept, Context, Relation, Scores, Term
 
 if TYPE_CHECKING:
@@ -234,11 +234,7 @@ def pair_keys(terms: Iterable[Term]) -> list[int]:
     keys = sorted({(term.language, fold(term.text, term.language)) for term in terms})
     pairs = [(one, other) for n, one in enumerate(keys) for other in keys[n + 1 :] if one[0] != other[0]]
     joined = [f"{a}\x1f{b}\x1e{c}\x1f{d}" for (a, b), (c, d) in pairs] or [f"{a}\x1f{b}" for a, b in keys]
-    return sorted(_hash(text) for text in joined)
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+    return sorted(hash_of(text) for text in joined)
 
 
 def _stamp(value: object) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from align.formats.rows import Numbering, document_name
 from align.languages import side_by_side
 from glossary.errors import NoGlossary
+from glossary.hashing import hash_of
 from glossary.store.delta_table import Change, Draft, KeyRangeTable
 
 if TYPE_CHECKING:
@@ -260,11 +261,7 @@ def context_hash(before: str, after: str) -> int:
     (True, 0)
     """
     known = "\x1f".join("".join(text.split()).casefold() for text in (before, after))
-    return (
-        int.from_bytes(hashlib.blake2b(known.encode("utf-8", "surrogatepass"), digest_size=7).digest())
-        if known != "\x1f"
-        else 0
-    )
+    return hash_of(known, bits=56) if known != "\x1f" else 0
 
 
 def _of_document(bitext: Bitext) -> dict[str, str | None]:

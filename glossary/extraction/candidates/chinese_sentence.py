@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glossary.extraction.candidates.word_lists import word_set
+
 __all__ = ["Chinese", "is_title"]
 
 
@@ -43,38 +45,7 @@ class Chinese:
         return len(self.pieces)
 
 
-_LIGHT = frozenset(
-    [
-        "的",
-        "和",
-        "及",
-        "与",
-        "或",
-        "、",
-        "以及",
-        "之",
-        "了",
-        "在",
-        "于",
-        "对",
-        "以",
-        "为",
-        "等",
-        "中",
-        "上",
-        "下",
-        "是",
-        "-",
-        "/",
-        "·",
-        "(",
-        ")",
-        "《",
-        "》",
-        "“",
-        "”",
-    ]
-)
+_LIGHT = word_set("的 和 及 与 或 、 以及 之 了 在 于 对 以 为 等 中 上 下 是 - / · ( ) 《 》 “ ”")
 
 
 def _titles(s: Chinese) -> Iterator[tuple[int, int]]:

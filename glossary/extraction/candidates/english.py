@@ -21,6 +21,7 @@ __all__ = [
     "coordination",
     "cut",
     "form",
+    "head",
     "is_name",
     "is_of_a_place",
     "is_phrase",
@@ -175,6 +176,16 @@ def coordination(s: English, k: int, m: int) -> int:
             kind = 4
         worst = max(worst, kind)
     return worst
+
+
+def head(s: English, k: int, m: int) -> int:
+    """The head of the phrase [k, m): its last word, or the last one before its first preposition.
+
+    >>> (sentence,) = annotate(["They discussed access to energy."])
+    >>> sentence.words[head(sentence, 2, 5)], sentence.words[head(sentence, 4, 5)]
+    ('access', 'energy')
+    """
+    return next((n for n, tag in enumerate(s.tags[k + 1 : m], k) if tag in ("IN", "TO")), m - 1)
 
 
 _BEFORE = MODIFIER | {"POS"}

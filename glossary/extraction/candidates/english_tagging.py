@@ -6,7 +6,6 @@ The tags are those of the Penn Treebank, from the tagger of spaCy's English pipe
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import Any
 from glossary.extraction.candidates.coordinations import spell_out
 from glossary.extraction.candidates.english_sentence import MODIFIER, NOUN, English
 from glossary.extraction.candidates.word_lists import word_set
+from glossary.garbage import no_collection
 
 __all__ = ["annotate"]
 
@@ -45,10 +45,8 @@ def _model() -> Any:
             import spacy
             from spacy.attrs import IS_SPACE, LOWER, NORM, PREFIX, SHAPE, SUFFIX
 
-            collecting = gc.isenabled()
-            nlp: Any = spacy.load(name, exclude=["parser", "ner", "lemmatizer", "attribute_ruler", "senter"])
-            if not collecting:
-                gc.disable()  # spaCy has turned it on
+            with no_collection():  # which spaCy switches on
+                nlp: Any = spacy.load(name, exclude=["parser", "ner", "lemmatizer", "attribute_ruler", "senter"])
             # Of each new word only what the tagger looks at: whether it is like an address, a number ... is not asked.
             wanted = {LOWER, NORM, PREFIX, SUFFIX, SHAPE, IS_SPACE}
             getters = nlp.vocab.lex_attr_getters

@@ -65,6 +65,28 @@ def seeds() -> Path:
 
 
 @pytest.fixture(scope="session")
+def seed_glossary(seeds: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the `glossary` and the `bitext` built of the seed report, to copy from and never to change.
+
+    The processes of one run share it: the first to ask builds it. What that one leaves when it is killed is not taken.
+    """
+    from filelock import FileLock
+
+    from glossary.build import build
+
+    place = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        place = place.parent  # of the run; what is in it are the folders of its processes
+    folder = place / "seed-glossary"
+    with FileLock(place / "seed-glossary.lock"):
+        if not folder.exists():
+            made = Path(tempfile.mkdtemp(prefix="seed-glossary-", dir=place))
+            build([seeds], made / "glossary", bitext=made / "bitext", by="builder")
+            made.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder ../shared beside the checkout; the test is skipped where it is absent."""
     folder = ROOT.parent / "shared"

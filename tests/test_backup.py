@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tarfile
 import threading
@@ -10,7 +11,6 @@ from pathlib import Path
 import pytest
 from forked import command
 
-from glossary.build import build
 from glossary.errors import InvalidOption
 from glossary.people.accounts import FILE, Accounts
 from glossary.people.discussion import FILE as DISCUSSION
@@ -26,8 +26,9 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return command("glossary", *arguments)
 
 
-def test_a_copy_brings_everything_back_history_accounts_comments_and_documents(seeds, tmp_path):
-    build([seeds], tmp_path / "g", bitext=tmp_path / "bitext", by="builder")
+def test_a_copy_brings_everything_back_history_accounts_comments_and_documents(seed_glossary, tmp_path):
+    shutil.copytree(seed_glossary / "glossary", tmp_path / "g")
+    shutil.copytree(seed_glossary / "bitext", tmp_path / "bitext")
     accounts = Accounts(tmp_path / "g" / FILE)
     accounts.add("Boss", role="administrator", password="four words are enough")
     Discussion(tmp_path / "g" / DISCUSSION).start(About("entry", "unido"), by="Boss", text="Why?")

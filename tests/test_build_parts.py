@@ -38,11 +38,15 @@ def corpus(folder: Path) -> Path:
     return file
 
 
-@pytest.fixture
-def eight_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_eight_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "BEADS", 10)
     monkeypatch.setattr(building, "HELD", 20)
     monkeypatch.setattr(building, "Parts", partial(Parts, size=6))
+
+
+@pytest.fixture
+def eight_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_eight_parts(monkeypatch)
 
 
 def holds(folder: Path) -> list[dict[str, Any]]:
@@ -332,11 +336,9 @@ def test_the_command_says_that_it_resumes(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("eight_parts")
-@pytest.mark.parametrize("engine", ["local", "ray"])
-def test_parts_are_the_same_whoever_works_on_them(tmp_path: Path, engine: str) -> None:
-    if engine == "ray":
-        pytest.importorskip("ray")
+def test_parts_are_the_same_whoever_works_on_them(tmp_path: Path) -> None:
+    # On Ray: test_ray.py
     file = corpus(tmp_path)
     building.build([file], tmp_path / "one", by="t")
-    building.build([file], tmp_path / "two", by="t", jobs=2, engine=engine)
+    building.build([file], tmp_path / "two", by="t", jobs=2)
     assert holds(tmp_path / "two") == holds(tmp_path / "one")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from glossary.build import build
 from glossary.people.accounts import FILE, Accounts
 from glossary.people.discussion import FILE as DISCUSSION
 from glossary.people.discussion import About, Discussion
@@ -23,9 +22,10 @@ PEOPLE = {"Li Wei": "translator", "Li": "reviser", "Ana Ruiz": "terminologist"}
 
 
 @pytest.fixture(scope="module")
-def built(seeds, tmp_path_factory) -> Path:
+def built(seed_glossary, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("talk")
-    build([seeds], folder / "g", bitext=folder / "bitext", by="builder")
+    shutil.copytree(seed_glossary / "glossary", folder / "g")
+    shutil.copytree(seed_glossary / "bitext", folder / "bitext")
     accounts = Accounts(folder / "g" / FILE)
     accounts.add("Boss", role="administrator", password=WORDS)
     for name, role in PEOPLE.items():

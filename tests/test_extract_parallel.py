@@ -1,4 +1,4 @@
-"""Extraction by many processes: the same entries, byte for byte, as by one."""
+"""Extraction by many processes: the same entries, byte for byte, as by one. With Ray, see test_ray.py."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def text(repeat=2):
     return Bitext(src, tgt, beads, "zh", "en", metadata={"symbol": "made"})
 
 
-@pytest.fixture
-def small_chunks(monkeypatch):
+def in_small_chunks(monkeypatch):
     monkeypatch.setattr(parallel, "CHUNK", 5)
     monkeypatch.setattr(parallel, "SMALL", 5)
 
 
 @pytest.fixture
-def alone(small_chunks):
+def alone(monkeypatch):
+    in_small_chunks(monkeypatch)
     return extract([text()])
 
 
@@ -50,13 +50,6 @@ def test_processes_find_what_one_finds(alone, jobs):
         assert workers is not None
         assert extract([text()], workers=workers) == alone
     assert any("绿色氢" in concept.texts("zh") for concept in alone)
-
-
-@pytest.mark.slow
-def test_ray_finds_what_one_process_finds(alone):
-    pytest.importorskip("ray")
-    with open_workers("ray", 2) as workers:
-        assert extract([text()], workers=workers) == alone
 
 
 def test_a_chunk_that_a_worker_cannot_do_is_done_here(alone):

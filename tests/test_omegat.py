@@ -12,7 +12,6 @@ import pytest
 from typer.testing import CliRunner
 
 from align.cli import app as align_app
-from glossary.build import build
 from glossary.cli import app as glossary_app
 
 pytestmark = [
@@ -25,10 +24,8 @@ NEW = "本句从未译过，没有任何参考。"
 
 
 @pytest.fixture(scope="module")
-def glossary(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("unido")
-    build([seeds], folder / "glossary", bitext=folder / "bitext", by="builder")
-    return folder / "glossary"
+def glossary(seed_glossary: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(seed_glossary / "glossary", tmp_path_factory.mktemp("unido") / "glossary"))
 
 
 def translated_by_omegat(project: Path, home: Path) -> Path:

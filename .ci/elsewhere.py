@@ -2,8 +2,9 @@
 
 It aligns, builds, looks up, exports, imports and checks in a folder whose name has a blank and Chinese characters, under
 a code page that has no Chinese, with several processes, and opens the workbench where its packages are installed. The
-exit status is 0 when all of it went well. On Windows and macOS nothing of this project has been run yet but in a
-simulation on Linux (tests/test_other_systems.py); this is the way to find out.
+exit status is 0 when all of it went well. With `--together`, commands in a row that start no processes share one, which
+is quicker. On Windows and macOS nothing of this project has been run yet but in a simulation on Linux
+(tests/test_other_systems.py); this is the way to find out.
 """
 
 from __future__ import annotations
@@ -34,6 +35,19 @@ STEPS = (
     ("glossary verify -g 词库", "in order"),
 )
 """Commands, and words that stand in what they print."""
+END = "-- end of a command --\n"
+ONE_AFTER_THE_OTHER = f"""
+import importlib, sys
+for line in sys.argv[1:]:
+    sys.argv = line.split()
+    try:
+        importlib.import_module(sys.argv[0] + ".cli").main()
+    except SystemExit as ended:
+        if ended.code:
+            raise
+    for stream in (sys.stdout, sys.stderr):
+        stream.write({END!r})
+"""
 
 
 def main() -> int:
@@ -44,32 +58,45 @@ def main() -> int:
             (folder / f"crlf.{language}.txt").write_text(text, encoding="utf-8", newline="\r\n")
             page = "".join(f"<p>{line}</p>" for line in text.splitlines() if line.strip())
             (folder / f"report.{language}.html").write_text(page, encoding="utf-8", newline="\n")
-        failed = sum(not did(folder, command, words) for command, words in STEPS)
+        together = "--together" in sys.argv[1:]
+        failed = sum(not did(folder, *steps) for steps in grouped(together=together))
         if importlib.util.find_spec("uvicorn"):
             failed += not opened(folder)
     print(f"{failed} failed" if failed else "all of it went well")
     return 1 if failed else 0
 
 
-def did(folder: Path, command: str, words: str) -> bool:
-    """Whether a command ends with status 0 and says what it should."""
+def grouped(*, together: bool) -> list[list[tuple[str, str]]]:
+    """The steps by the process that they are run in: each in its own, or those in a row that start no processes in one."""
+    groups: list[list[tuple[str, str]]] = []
+    alone = True
+    for step in STEPS:
+        before, alone = alone, not together or "--jobs" in step[0]
+        if before or alone:
+            groups.append([])
+        groups[-1].append(step)
+    return groups
+
+
+def did(folder: Path, *steps: tuple[str, str]) -> bool:
+    """Whether commands, run in one process one after the other, end with status 0 and say what they should."""
     start = time.perf_counter()
+    lines = [command for command, _ in steps]
     done = subprocess.run(  # noqa: S603 - our own commands
-        [sys.executable, "-m", *command.split()],
+        [sys.executable, *(["-m", *lines[0].split()] if len(lines) == 1 else ["-c", ONE_AFTER_THE_OTHER, *lines])],
         cwd=folder,
         env=ENVIRONMENT,
         capture_output=True,
         encoding="utf-8",
         timeout=600,
     )
-    well = done.returncode == 0 and words in done.stdout + done.stderr
-    print(
-        f"{'ok    ' if well else 'FAILED'} {time.perf_counter() - start:5.1f} s  {command}".encode(
-            errors="replace"
-        ).decode()
-    )
+    said = [out + err for out, err in zip(done.stdout.split(END), done.stderr.split(END), strict=True)]
+    missing = [words for n, (_, words) in enumerate(steps) if n >= len(said) or words not in said[n]]
+    well = done.returncode == 0 and not missing
+    told = f"{'ok    ' if well else 'FAILED'} {time.perf_counter() - start:5.1f} s  {'; '.join(lines)}"
+    print(told.encode(errors="replace").decode())
     if not well:
-        print(f"status {done.returncode}, without “{words}”:\n{done.stdout}{done.stderr}")
+        print(f"status {done.returncode}, without {missing}:\n{done.stdout}{done.stderr}")
     return well
 
 

@@ -208,7 +208,9 @@ def test_a_judgement_is_read_as_it_is_written() -> None:
 
 
 def laws(shared: Path) -> list[str]:
-    return sorted(path.name.split(".")[0] for path in (shared / "data/real/laws").glob("*.zh.txt"))[:8]
+    """Nine laws of 39 to 420 lines: the shorter, the harder to judge, while thousands of lines only cost more time."""
+    files = sorted((shared / "data/real/laws").glob("*.zh.txt"), key=lambda path: (path.stat().st_size, path.name))
+    return [path.name.split(".")[0] for path in files[3:12]]
 
 
 @pytest.mark.slow

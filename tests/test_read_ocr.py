@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import forked
 import pytest
-from ocr_pages import FONT, error_rate, pdf_of, picture
+from ocr_pages import FONT, error_rate, pdf_of, picture, upper
 
 from align.errors import UnreadableInput
 from align.readers import read, read_bytes
@@ -18,7 +18,7 @@ TEXT = "一、导言\n1. 大会在其第二十届会议上通过了关于可持�
 @pytest.fixture(scope="module")
 def scan() -> tuple[bytes, str]:
     page, text = picture(TEXT)
-    return pdf_of(page), text
+    return pdf_of(upper(page)), text
 
 
 @pytest.fixture
@@ -45,7 +45,8 @@ def mixed(scan: bytes) -> bytes:
 
 @pytest.mark.usefixtures("one_engine")
 def test_a_page_of_the_report_is_read_with_less_than_one_error_in_a_hundred_characters(shared):
-    page, wanted = picture((shared / "data/gc20-item22/zh.txt").read_text(encoding="utf-8"))
+    page, wanted = picture((shared / "data/gc20-item22/zh.txt").read_text(encoding="utf-8"), lines=20)
+    assert len(wanted) > 500
     document = read_bytes(pdf_of(page), "scan.pdf", ocr=True)
     assert error_rate(document.text, wanted) <= 0.01
     assert document.language == "zh"
@@ -83,13 +84,20 @@ def test_of_a_mixed_file_only_the_picture_is_recognized_and_who_watches_told_of_
     assert "秘书处与各成员国密切合作" in after.text
 
 
-def test_the_commands_take_the_option(scan, tmp_path):
+def test_the_commands_take_the_option(scan, tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from align.cli import app
+
     file = tmp_path / "scan.pdf"
     file.write_bytes(scan[0])
-    for command in (["segment", file], ["inspect", file]):
-        done = forked.command("align", *command, "--ocr")
-        assert done.returncode == 0, done.stderr
-        assert "秘书处与各成员国密切合作，开展了各项活动。" in done.stdout
+    done = forked.command("align", "segment", file, "--ocr")
+    assert done.returncode == 0, done.stderr
+    assert "秘书处与各成员国密切合作，开展了各项活动。" in done.stdout
+    monkeypatch.setenv("DUIZHAO_READ_IN_PROCESS", "1")  # as `one_engine`
+    shown = CliRunner().invoke(app, ["inspect", str(file), "--ocr"])
+    assert shown.exit_code == 0, shown.output
+    assert "秘书处与各成员国密切合作，开展了各项活动。" in shown.stdout
 
 
 def test_a_batch_pairs_and_aligns_scans(scan, tmp_path):
@@ -102,7 +110,7 @@ def test_a_batch_pairs_and_aligns_scans(scan, tmp_path):
     )[0]
     (tmp_path / "in").mkdir()
     (tmp_path / "in/report_C.pdf").write_bytes(scan[0])
-    (tmp_path / "in/report_E.pdf").write_bytes(pdf_of(english))
+    (tmp_path / "in/report_E.pdf").write_bytes(pdf_of(upper(english)))
     run = batch([tmp_path / "in"], tmp_path / "out", formats=[], ocr=True, force=True)
     assert not run.failures
     assert [note["beads"] > 2 for note in run.documents] == [True]

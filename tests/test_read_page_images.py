@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ocr_pages import FONT, picture
+from ocr_pages import FONT, picture, upper
 
 from align.batch.discovery import find
 from align.errors import DuizhaoError, UnreadableInput
@@ -88,7 +88,7 @@ class TestWithOcr:
     def test_pages_of_each_kind_of_file_are_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
         # In this process, which loads what recognizes once; the damaged ones above are read behind the wall.
         monkeypatch.setenv("DUIZHAO_READ_IN_PROCESS", "1")
-        page, second = picture(TEXT, 200)[0], picture(SECOND, 200)[0]
+        page, second = upper(picture(TEXT, 200)[0]), upper(picture(SECOND, 200)[0])
         clear = page.convert("RGBA")
         clear.putalpha(page.point(lambda grey: 255 - grey))
         files = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from libreoffice import office
 
 from align.readers.office import program
 from glossary.exchange import read, write
@@ -24,30 +25,23 @@ CONCEPTS = (
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def calc(tmp_path: Path):
+@pytest.fixture(scope="module")
+def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path, str], Path]]:
     """Open a file in Calc, by the settings a double click has, and save it in a format; the new file."""
     command = program()
     if command is None or not (Path(command).resolve().parent / "libsclo.so").is_file():
         pytest.skip("needs LibreOffice Calc (apt install libreoffice-calc-nogui)")
 
-    def save(path: Path, suffix: str) -> Path:
-        folder = tmp_path / "saved"
-        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        # 44,34,76: commas, double quotes, UTF-8, which Calc offers for a file that begins with the mark of UTF-8
-        options = ["--headless", "--norestore", "--convert-to", suffix, "--outdir", str(folder)]
-        filters = ["--infilter=CSV:44,34,76,1"] if path.suffix == ".csv" else []
-        done = subprocess.run(
-            [command, profile, *options, *filters, str(path)],
-            capture_output=True,
-            text=True,
-            timeout=170,
-        )
-        result = folder / f"{path.stem}.{suffix}"
-        assert result.is_file(), done.stdout + done.stderr
-        return result
+    with office(command, tmp_path_factory.mktemp("calc")) as convert:
 
-    return save
+        def save(path: Path, suffix: str) -> Path:
+            folder = path.parent / "saved"
+            # 44,34,76: commas, double quotes, UTF-8, which Calc offers for a file that begins with the mark of UTF-8
+            filters = ("--infilter=CSV:44,34,76,1",) if path.suffix == ".csv" else ()
+            convert(suffix, path, into=folder, options=filters)
+            return folder / f"{path.stem}.{suffix}"
+
+        yield save
 
 
 @pytest.mark.parametrize("format", ["xlsx", "csv"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
+from libreoffice import office
 from reports import REPORT, SYMBOL, TABLE, flat_odt
 from test_read_plain import every_line_followed_by_an_empty_one
 
@@ -32,11 +32,10 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], D
         (folder / f"idb52-6_{language}.fodt").write_text(flat_odt(language), encoding="utf-8")
         text = every_line_followed_by_an_empty_one(language)
         (folder / f"idb52-6_{language}.txt").write_text(f"{SYMBOL}\n\n" + with_table(text, language), encoding="utf-8")
-    for format in dict.fromkeys(format for format, _ in FILES):
-        sources = [str(folder / f"idb52-6_{language}.fodt") for f, language in FILES if f == format]
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        arguments = [command, profile, "--headless", "--convert-to", format, "--outdir", str(folder), *sources]
-        subprocess.run(arguments, check=True, capture_output=True, timeout=180)
+    with office(command, folder) as convert:
+        for format in dict.fromkeys(format for format, _ in FILES):
+            sources = [folder / f"idb52-6_{language}.fodt" for f, language in FILES if f == format]
+            convert(format, *sources, into=folder)
     return {
         (f, language): read(folder / f"idb52-6_{language}.{f}")
         for f, language in [*FILES, ("txt", "zh"), ("txt", "en")]

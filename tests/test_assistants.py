@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 
 import pytest
 
@@ -16,7 +17,8 @@ from align.types import Bead, Bitext, Segment
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 
-mcp = pytest.importorskip("mcp")
+# Not imported here: every process of a run reads this file, and one of them needs it.
+pytestmark = pytest.mark.skipif(find_spec("mcp") is None, reason="needs mcp: pip install '.[mcp]'")
 
 
 def run(work):
@@ -71,6 +73,8 @@ def right(tools, answers, entry):
 
 
 def test_an_assistant_asks_over_standard_input_and_proposes_only_where_allowed(folder):
+    import mcp
+
     code = "import sys; sys.argv = ['glossary', *sys.argv[1:]]; from glossary.cli import main; main()"
 
     def server(*options):
@@ -91,6 +95,7 @@ def test_an_assistant_asks_over_standard_input_and_proposes_only_where_allowed(f
 
 def test_an_assistant_asks_the_workbench_with_its_token(folder):
     import httpx2
+    import mcp
     import uvicorn
     from mcp.client.streamable_http import streamable_http_client
 

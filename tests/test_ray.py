@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,8 @@ from glossary import build as building
 from glossary.extraction.bilingual import extract
 from glossary.extraction.workers import open_workers
 
-pytest.importorskip("ray")
-pytestmark = pytest.mark.slow
+# Not imported here: every process of a run reads this file, and one of them needs Ray.
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(find_spec("ray") is None, reason="needs ray: pip install '.[ray]'")]
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +143,7 @@ with Cluster(1) as cluster:
 
 
 def test_a_ray_started_here_listens_on_this_machine_only():
-    # In a process of its own: Ray looks at the setting when it is imported, which this module has done.
+    # In a process of its own: Ray looks at the setting when it is imported, which other tests have done here.
     done = subprocess.run([sys.executable, "-c", LISTENING], capture_output=True, text=True, check=True, timeout=600)
     addresses = set(done.stdout.split())
     assert addresses

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import time
 from types import SimpleNamespace
@@ -11,7 +12,6 @@ import forked
 import pytest
 from fastapi.testclient import TestClient
 
-import align
 from glossary.build import build
 from glossary.store.glossary import Glossary
 from glossary.web import aligning_jobs
@@ -22,19 +22,11 @@ from glossary.web.taking_jobs import Takings
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def aligned(seeds, tmp_path_factory):
-    """The seed report, aligned."""
-    file = tmp_path_factory.mktemp("aligned") / "gc20-item22.parquet"
-    bitext = align.align(*(align.read(seeds / f"gc20-item22.{language}.txt") for language in ("zh", "en")))
-    align.write([bitext], file)
-    return file
-
-
 @pytest.fixture
-def place(aligned, tmp_path):
+def place(seed_glossary, tmp_path):
     (tmp_path / "bitext").mkdir()
-    (tmp_path / "bitext" / aligned.name).write_bytes(aligned.read_bytes())
+    [aligned] = (seed_glossary / "bitext").rglob("*.parquet")
+    shutil.copy(aligned, tmp_path / "bitext" / "gc20-item22.parquet")
     Glossary.open(tmp_path / "g", create=True)
     return tmp_path
 

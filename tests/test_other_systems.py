@@ -6,6 +6,7 @@ The tests run on Linux, so the second is a simulation: a process in which these 
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import subprocess
 import sys
@@ -92,6 +93,11 @@ OVERWRITES = frozenset(["rename", "renames"])
 """Of `os`: on Windows they fail where the new name is taken; `os.replace` does not."""
 
 
+@functools.cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def is_guard(test: ast.expr) -> bool:
     """Whether a condition asks what the system has."""
     text = ast.unparse(test)
@@ -152,11 +158,7 @@ def unguarded(tree: ast.Module) -> Iterator[tuple[int, str]]:
 def test_what_only_unix_has_is_used_only_where_it_was_asked_for(package: str) -> None:
     files = list((ROOT / package).rglob("*.py"))
     assert len(files) > 100
-    assert [
-        f"{path.relative_to(ROOT)}:{line}: {name}"
-        for path in files
-        for line, name in unguarded(ast.parse(path.read_text(encoding="utf-8")))
-    ] == []
+    assert [f"{path.relative_to(ROOT)}:{line}: {name}" for path in files for line, name in unguarded(tree(path))] == []
 
 
 @pytest.mark.parametrize(
@@ -180,8 +182,7 @@ def test_files_are_opened_as_utf_8_and_texts_are_written_with_the_same_line_ends
     """What Windows would choose by itself is its own code page and CR LF."""
     left_open = []
     for path in [file for package in ("align", "glossary") for file in (ROOT / package).rglob("*.py")]:
-        text = path.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(tree(path)):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
                 continue
             named = {keyword.arg for keyword in node.keywords}

@@ -37,6 +37,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-smooth-scrolling",
     "--disable-extensions",
+    # All pages in one process of Chromium, whatever their context: a new one for each test takes longer than most tests.
+    "--renderer-process-limit=1",
     # This takes the place of Playwright's own list: its PaintHolding keeps a new page from being drawn for a while.
     "--disable-features=Translate,MediaRouter,OptimizationHints,PaintHolding,HttpsUpgrades",
 ]
@@ -103,7 +105,7 @@ def serving(glossary: Path, bitext: Path, **settings: Any) -> Iterator[Workbench
 
     app = create_app(Settings(glossary=glossary, bitext=bitext, **settings))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, proxy_headers=False))
-    with socket.socket() as listening:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

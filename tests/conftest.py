@@ -36,6 +36,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Threads of BLAS wait for work by running in circles, in each of several processes of tests for two processors.
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
 # Tests make and delete many small files, and our stores wait for the disk with every change. Where there is a file system
 # in memory with room enough, they wait for none; set TMPDIR to have them elsewhere.
 _MEMORY = Path("/dev/shm")

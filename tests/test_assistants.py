@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 
 import pytest
 
@@ -17,14 +16,15 @@ from align.types import Bead, Bitext, Segment
 from glossary.store.glossary import Glossary
 from glossary.types import Concept, Term
 
-# Not imported here: every process of a run reads this file, and one of them needs it.
-pytestmark = pytest.mark.skipif(find_spec("mcp") is None, reason="needs mcp: pip install '.[mcp]'")
+# Imported before any test runs: what is standard error at that moment is passed on to the servers that it starts, and
+# that of a test which captures it is no file.
+mcp = pytest.importorskip("mcp")
 
 
 def run(work):
     """Run a coroutine in a thread of its own: in this one the browser tests may have left a loop running."""
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(asyncio.wait_for(work(), 60))).result()
+        return pool.submit(lambda: asyncio.run(asyncio.wait_for(work(), 300))).result()
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +73,6 @@ def right(tools, answers, entry):
 
 
 def test_an_assistant_asks_over_standard_input_and_proposes_only_where_allowed(folder):
-    import mcp
-
     code = "import sys; sys.argv = ['glossary', *sys.argv[1:]]; from glossary.cli import main; main()"
 
     def server(*options):
@@ -95,7 +93,6 @@ def test_an_assistant_asks_over_standard_input_and_proposes_only_where_allowed(f
 
 def test_an_assistant_asks_the_workbench_with_its_token(folder):
     import httpx2
-    import mcp
     import uvicorn
     from mcp.client.streamable_http import streamable_http_client
 

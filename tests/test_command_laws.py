@@ -136,7 +136,10 @@ def good(tmp_path_factory) -> Path:
     # What is written lies in the file itself, and not in the log beside it, from which SQLite would mend the damaged file.
     with closing(sqlite3.connect(folder / "g" / FILE)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder
+    # The files beside it go when the last connection does, which may be in the middle of a test that copies them.
+    copied = tmp_path_factory.mktemp("copied") / "good"
+    shutil.copytree(folder, copied, ignore=shutil.ignore_patterns("*-shm", "*-wal"))
+    return copied
 
 
 @pytest.fixture

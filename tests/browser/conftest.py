@@ -120,10 +120,9 @@ def serving(glossary: Path, bitext: Path, **settings: Any) -> Iterator[Workbench
 
 
 @pytest.fixture(scope="session")
-def built(seed_glossary: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the glossary and the bitext of the seed report, to copy from."""
-    # This process's own: some tests serve it as it is, and nobody copies what is written meanwhile.
-    return Path(shutil.copytree(seed_glossary, tmp_path_factory.mktemp("built"), dirs_exist_ok=True))
+def built(seed_glossary: Path) -> Path:
+    """A folder with the glossary and the bitext of the seed report, to copy from. Nothing is served from it itself."""
+    return seed_glossary
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from glossary.store.glossary import Glossary
@@ -215,9 +217,10 @@ def test_a_workbench_with_nothing_in_it(chromium, tmp_path):
             assert violations(page) == [], address
 
 
-def test_the_sign_in(chromium, built):
+def test_the_sign_in(chromium, built, tmp_path):
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
     with (
-        serving(built / "glossary", built / "bitext", password="four words are enough") as closed,
+        serving(tmp_path / "glossary", tmp_path / "bitext", password="four words are enough") as closed,
         opened(chromium, closed) as context,
     ):
         page = context.new_page()

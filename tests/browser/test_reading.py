@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 
 import pytest
@@ -89,8 +90,9 @@ def test_nothing_given_and_what_cannot_be_read_are_said_and_the_text_stays(page,
 
 def test_a_file_over_the_limit_is_refused_before_it_is_sent(chromium, built, tmp_path):
     (tmp_path / "long.txt").write_text("大会审议了工发组织的报告。" * 2000, encoding="utf-8")
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
     with (
-        serving(built / "glossary", built / "bitext", upload_limit=50_000) as small,
+        serving(tmp_path / "glossary", tmp_path / "bitext", upload_limit=50_000) as small,
         opened(chromium, small) as context,
     ):
         page = context.new_page()

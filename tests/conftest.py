@@ -37,8 +37,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# Threads of BLAS wait for work by running in circles, in each of several processes of tests for two processors.
-for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+# One thread of each library in each of several processes of tests for two processors, as in the processes of a batch: those
+# of BLAS wait for work by running in circles.
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "NUMBA_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
 # What is collected and imported stays to the end: the garbage collector need not go through it again and again, which was

@@ -44,9 +44,8 @@ def alone(monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("jobs", [2, 3])
-def test_processes_find_what_one_finds(alone, jobs):
-    with open_workers("local", jobs) as workers:
+def test_processes_find_what_one_finds(alone):
+    with open_workers("local", 3) as workers:
         assert workers is not None
         assert extract([text()], workers=workers) == alone
     assert any("绿色氢" in concept.texts("zh") for concept in alone)

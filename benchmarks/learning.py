@@ -16,13 +16,13 @@ from benchmarks.term_lists import Example, labelled, term_lists
 from benchmarks.training_terms import fit
 from glossary.extraction.bilingual import find
 from glossary.extraction.review_weights import LEAST_OF_A_KIND, Decision, refit, try_out
-from glossary.extraction.termhood import chance
+from glossary.extraction.termhood import probability
 from glossary.extraction.weights import WEIGHTS
 
 DECISIONS = 100
 DRAWN_FROM = 400
 DOUBTFUL = 0.35
-"""The chance about which decisions are in doubt: about as many right as wrong."""
+"""The probability around which decisions are in doubt: about as many right as wrong."""
 DECIDED = ("SDG targets", "UN sentences, half 1", "UN sentences, half 2")
 """The texts whose pairs are decided."""
 
@@ -71,7 +71,9 @@ def _tried(example: Example, start: Mapping[str, float]) -> Iterator[tuple[str, 
 
 
 def _at_random(example: Example, first: Sequence[int], start: Mapping[str, float]) -> dict[str, list[list[int]]]:
-    doubt = sorted(first[: 2 * example.size], key=lambda n: abs(chance(example.found[n].features, start) - DOUBTFUL))
+    doubt = sorted(
+        first[: 2 * example.size], key=lambda n: abs(probability(example.found[n].features, start) - DOUBTFUL)
+    )
     some = [random.Random(seed).sample(first[:DRAWN_FROM], DECISIONS) for seed in range(5)]
     return {"drawn": some, "most doubtful": [doubt[:DECISIONS]], "the first": [list(first[:DECISIONS])]}
 
@@ -79,7 +81,7 @@ def _at_random(example: Example, first: Sequence[int], start: Mapping[str, float
 def _leading(example: Example, weights: Mapping[str, float]) -> list[int]:
     """The pairs, likeliest first, without those of which a term has stood before."""
     found = example.found
-    scores = [chance(item.features, weights) for item in found]
+    scores = [probability(item.features, weights) for item in found]
     zh, en, out = set(), set(), []
     for n in sorted(range(len(found)), key=lambda n: (-scores[n], found[n].zh, found[n].en)):
         if found[n].zh not in zh and found[n].en not in en:

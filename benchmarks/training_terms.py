@@ -92,9 +92,9 @@ def fit(examples: Sequence[Example], names: Sequence[str]) -> dict[str, float]:
 def _scores(example: Example, weights: dict[str, float]) -> NDArray[np.float64]:
     import numpy as np
 
-    from glossary.extraction.termhood import chance
+    from glossary.extraction.termhood import probability
 
-    return np.array([chance(item.features, weights) for item in example.found])
+    return np.array([probability(item.features, weights) for item in example.found])
 
 
 def _shares(example: Example, scores: NDArray[np.float64]) -> list[float]:

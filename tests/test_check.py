@@ -14,7 +14,7 @@ from in_process import command
 
 from align.types import Bead, Bitext, Segment
 from glossary.quality.check import _length, check_bitext
-from glossary.quality.numbers import MONTH, figures, unanswered
+from glossary.quality.numbers import MONTH, figures, unmatched
 from glossary.quality.omitted_clauses import OmittedClause
 from glossary.quality.report import text as report
 from glossary.store.glossary import Glossary
@@ -130,7 +130,7 @@ def test_a_whole_number_is_read_from_digits_commas_and_chinese_units(number):
 def test_any_text_answers_itself(text):
     for language in ("zh", "en"):
         found = figures(text, language)
-        assert unanswered(found, found) == []
+        assert unmatched(found, found) == []
         assert all(0 <= one.start < one.end <= len(text) for one in found)
 
 

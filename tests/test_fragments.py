@@ -1,4 +1,4 @@
-"""What lives only inside a longer term is folded under it: it does not stand before it, and is shown on demand."""
+"""A pair that is found only inside a longer term does not come before it, and is shown only on demand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.extraction.bilingual import LEAST, UNDER, extract, fold_fragments
+from glossary.extraction.bilingual import LEAST, UNDER, demote_nested_pairs, extract
 from glossary.extraction.term_pairs import CandidatePair, Sentences
 from glossary.types import CUT, Concept
 
@@ -20,7 +20,7 @@ def pair(zh: str, en: str, score: float, *, inside: tuple[CandidatePair, ...] = 
 
 
 @pytest.mark.parametrize(
-    ("score", "host", "alone", "folded"),
+    ("score", "host", "alone", "demoted"),
     [
         (0.08, 0.8, 0, 0.008),  # political forum
         (0.19, 0.8, 0, UNDER),  # a better one becomes a candidate all the same
@@ -32,12 +32,12 @@ def pair(zh: str, en: str, score: float, *, inside: tuple[CandidatePair, ...] = 
     ],
 )
 def test_a_pair_that_stands_only_inside_a_term_does_not_stand_before_it(
-    score: float, host: float, alone: int, folded: float
+    score: float, host: float, alone: int, demoted: float
 ) -> None:
     longer = pair("高级别政治论坛", "high-level political forum", host)
     shorter = pair("政治论坛", "political forum", score, inside=(longer,), alone=alone)
-    fold_fragments([longer, shorter])
-    assert shorter.score == pytest.approx(folded)
+    demote_nested_pairs([longer, shorter])
+    assert shorter.score == pytest.approx(demoted)
     assert longer.score == host
 
 
@@ -47,11 +47,11 @@ def test_what_a_vocabulary_has_stands_by_itself() -> None:
     shorter.known["sustainable development"] = 1
     listed = pair("发展", "development", 0.1, inside=(longer,))
     listed.features["known word"] = 1.0
-    fold_fragments([longer, shorter, listed])
+    demote_nested_pairs([longer, shorter, listed])
     assert (shorter.score, listed.score) == (0.3, 0.1)
 
 
-def test_what_is_folded_as_a_candidate_is_kept_below_the_cut() -> None:
+def test_what_is_demoted_to_a_candidate_is_kept_below_the_cut() -> None:
     assert LEAST < UNDER < CUT
 
 
@@ -96,6 +96,6 @@ def test_no_fragment_of_united_nations_sentences_stands_before_its_term(shared: 
     found = bilingual.find(Sentences(zh, en, [("", "", number, 1.0) for number in range(600)]))
     for item in found:
         item.score = bilingual.score(item)
-    assert len(_before_their_terms(found)) >= 8  # what there is to fold
-    fold_fragments(found)
+    assert len(_before_their_terms(found)) >= 8  # there is something to demote
+    demote_nested_pairs(found)
     assert _before_their_terms(found) == []

@@ -120,13 +120,13 @@ def test_terms_of_united_nations_sentences_are_found_and_stand_first(shared: Pat
     from benchmarks.term_lists import labelled, term_lists
     from glossary.extraction.bilingual import find
     from glossary.extraction.concept_entries import lead
-    from glossary.extraction.termhood import chance
+    from glossary.extraction.termhood import probability
     from glossary.extraction.weights import WEIGHTS
 
     text = next(one for one in term_lists(shared / "data") if one.name == "UN sentences, half 1")
     found = find(text.sentences)
     for item in found:
-        item.score = chance(item.features, WEIGHTS)
+        item.score = probability(item.features, WEIGHTS)
     leading = sorted((entry.lead for entry in lead(found)), key=lambda item: -item.score)
     example = labelled(text, leading, shared / "data")
     assert sum(example.labels) >= 0.85 * example.size

@@ -21,7 +21,7 @@ from glossary.building.parts import Parts
 from glossary.cli import app
 from glossary.errors import InvalidOption
 from glossary.extraction.review_weights import Decision, digest, refit, try_out
-from glossary.extraction.termhood import chance
+from glossary.extraction.termhood import probability
 from glossary.extraction.weights import WEIGHTS
 from glossary.learning import own_weights
 from glossary.store.backup import backup, restore
@@ -61,7 +61,7 @@ def test_as_many_pairs_are_shown_as_before() -> None:
     start = START | {"": math.log(CUT / (1 - CUT)) - 0.8}  # about half of the pairs stand above the cut
     found = _pairs(300)
     weights = refit(_decided(_pairs(80), lambda pair: pair["name"] == 1), found, start=start)
-    before, after = (sum(chance(pair, some) > CUT for pair in found) for some in (start, weights))
+    before, after = (sum(probability(pair, some) > CUT for pair in found) for some in (start, weights))
     assert 50 < before < 250
     assert before == after
 

@@ -13,7 +13,7 @@ from glossary.extraction.no_terms import is_no_term
 from glossary.extraction.pair_features import is_fragment
 from glossary.extraction.parallel import Chunks
 from glossary.extraction.term_pairs import CandidatePair, Sentences
-from glossary.extraction.termhood import chance, phrase_only
+from glossary.extraction.termhood import phrase_only, probability
 from glossary.extraction.weights import WEIGHTS
 from glossary.extraction.word_learning import learn
 from glossary.extraction.workers import Workers
@@ -78,16 +78,16 @@ def entries_of(
     with no_collection():
         for item in found:
             item.score = score(item, weights)
-        fold_fragments(found)
+        demote_nested_pairs(found)
         for item in found:
             if item.score >= min_score:
-                item.termhood = chance(phrase_only(item.features), weights)
+                item.termhood = probability(phrase_only(item.features), weights)
         return assemble(found, sentences, known=known, min_score=min_score, contexts=contexts)
 
 
 def score(item: CandidatePair, weights: Mapping[str, float] = WEIGHTS) -> float:
     """The probability that a terminologist would list the pair."""
-    return chance(item.features, weights) * (FRAGMENT if is_fragment(item) else 1.0)
+    return probability(item.features, weights) * (FRAGMENT if is_fragment(item) else 1.0)
 
 
 def find(
@@ -139,13 +139,13 @@ WHOLE = 0.3
 SURE = 0.5
 """Minimum score of a longer pair that makes a pair inside it a mere candidate, if it scores BETTER times as high."""
 BETTER = 4
-FOLDED = 0.1
+DEMOTED = 0.1
 """Factor for the score of such a candidate, which is never above UNDER."""
 UNDER = 0.99 * CUT
 """Highest score of such a candidate: just below the glossary's cut."""
 
 
-def fold_fragments(found: Sequence[CandidatePair]) -> None:
+def demote_nested_pairs(found: Sequence[CandidatePair]) -> None:
     """Lower the score of each pair that is found only inside longer ones, so that the best of these comes before it.
 
     Where the longer pair is likely and much better, the pair becomes a candidate, which is shown only on demand;
@@ -162,8 +162,8 @@ def fold_fragments(found: Sequence[CandidatePair]) -> None:
         best = max((scores.get(host, 0.0) for host in item.hosts), default=0.0)
         if best >= WHOLE:
             doubtful = best >= max(SURE, BETTER * item.score) and not listed
-            folded = min(item.score * FOLDED, UNDER) if doubtful else min(item.score, 0.99 * best)
-            item.score = max(folded, LEAST)
+            demoted = min(item.score * DEMOTED, UNDER) if doubtful else min(item.score, 0.99 * best)
+            item.score = max(demoted, LEAST)
 
 
 FRAGMENT = 0.3

@@ -13,7 +13,7 @@ from glossary.errors import UnsupportedFormat
 from glossary.extraction.candidates import chinese, english
 from glossary.extraction.candidates.chinese import Chinese
 from glossary.extraction.candidates.english import English
-from glossary.extraction.termhood import chance, chinese_features, english_features, phrase_only, zipf
+from glossary.extraction.termhood import chinese_features, english_features, phrase_only, probability, zipf
 from glossary.extraction.un_words import chinese_un_features, english_un_features, un_words
 from glossary.extraction.weights import WEIGHTS
 from glossary.folding import concept_id, fold, singular
@@ -97,7 +97,7 @@ def terms_of(
     concepts = []
     for item in seen.values():
         count = len(item.sentences)
-        hood = chance(phrase_only({**item.features, **_USUAL[language]}), WEIGHTS)
+        hood = probability(phrase_only({**item.features, **_USUAL[language]}), WEIGHTS)
         # C-value: a nested candidate counts less, by how often the longer candidates around it occur on average.
         alone = count - (sum(item.inside.values()) / len(item.inside) if item.inside else 0.0)
         nested = max(0.0, alone / count)

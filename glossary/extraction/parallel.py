@@ -40,14 +40,14 @@ Text = tuple[str, str, tuple[int, ...]]
 """A distinct sentence pair, Chinese first, and the numbers under which it occurs in the batch."""
 
 
-class _Parcel:
+class _PickledOnce:
     """Content that is pickled once, and unpickled only where it is needed."""
 
     def __init__(self, content: Any = None, packed: bytes | None = None):
         self._content, self._packed = content, packed
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _Parcel, (None, self.packed())
+        return _PickledOnce, (None, self.packed())
 
     def packed(self) -> bytes:
         if self._packed is None:
@@ -69,15 +69,15 @@ class Chunks:
 
     def __init__(self, texts: Sequence[Text], approved: Approved, workers: Workers | None = None):
         self._workers = workers if len(texts) > SMALL else None
-        self._approved = _Parcel(dict(approved) or None)
+        self._approved = _PickledOnce(dict(approved) or None)
         self._texts = [texts[at : at + CHUNK] for at in range(0, len(texts), CHUNK)]
-        self._annotated: list[_Parcel] = []
+        self._annotated: list[_PickledOnce] = []
 
     def annotate(self) -> list[WordCounts]:
         """Cut the sentence pairs into words, keep these for `pair`, and return the word counts of each chunk."""
         counts = []
-        for parcel, counted in in_order(self._workers, partial(_annotate, self._approved), self._texts):
-            self._annotated.append(parcel)
+        for beads, counted in in_order(self._workers, partial(_annotate, self._approved), self._texts):
+            self._annotated.append(beads)
             counts.append(counted)
         return counts
 
@@ -85,7 +85,7 @@ class Chunks:
         """Yield the term pairs of each chunk, in order, with the features of their first occurrences."""
         work = list(zip(self._texts, self._annotated, strict=True))
         self._annotated.clear()
-        yield from in_order(self._workers, partial(_pair, self._approved, _Parcel(learned)), work)
+        yield from in_order(self._workers, partial(_pair, self._approved, _PickledOnce(learned)), work)
 
 
 @lru_cache(maxsize=2)
@@ -94,8 +94,8 @@ def _unpacked(packed: bytes) -> Any:
     return pickle.loads(packed)  # noqa: S301 - from a process of this run
 
 
-def _shared(parcel: _Parcel) -> Any:
-    return parcel._content if parcel._content is not None else _unpacked(parcel.packed())
+def _shared(pickled: _PickledOnce) -> Any:
+    return pickled._content if pickled._content is not None else _unpacked(pickled.packed())
 
 
 _lexicons: dict[bytes, tuple[Dictionary, chinese.KnownWords]] = {}
@@ -106,7 +106,7 @@ def lexicon_of(approved: Approved | None) -> Dictionary:
     return dictionary().extended(approved) if approved else dictionary()
 
 
-def _lexicon(approved: _Parcel) -> tuple[Dictionary, chinese.KnownWords]:
+def _lexicon(approved: _PickledOnce) -> tuple[Dictionary, chinese.KnownWords]:
     key = approved.packed()
     if key not in _lexicons:
         lexicon = lexicon_of(approved.content())
@@ -115,7 +115,7 @@ def _lexicon(approved: _Parcel) -> tuple[Dictionary, chinese.KnownWords]:
     return _lexicons[key]
 
 
-def _annotate(approved: _Parcel, texts: Sequence[Text]) -> tuple[_Parcel, WordCounts]:
+def _annotate(approved: _PickledOnce, texts: Sequence[Text]) -> tuple[_PickledOnce, WordCounts]:
     """Annotate a chunk and count its words; a sentence that occurs in it more than once is annotated once."""
     lexicon, known = _lexicon(approved)
     zh, en = dict.fromkeys(text[0] for text in texts), dict.fromkeys(text[1] for text in texts)
@@ -123,10 +123,12 @@ def _annotate(approved: _Parcel, texts: Sequence[Text]) -> tuple[_Parcel, WordCo
         chinese_of = dict(zip(zh, chinese.annotate(zh, known), strict=True))
         english_of = dict(zip(en, english.annotate(en), strict=True))
         beads = [(chinese_of[text[0]], english_of[text[1]]) for text in texts]
-        return _Parcel(beads), count_words(beads, [len(text[2]) for text in texts], lexicon)
+        return _PickledOnce(beads), count_words(beads, [len(text[2]) for text in texts], lexicon)
 
 
-def _pair(approved: _Parcel, learned: _Parcel, chunk: tuple[Sequence[Text], _Parcel]) -> list[CandidatePair]:
+def _pair(
+    approved: _PickledOnce, learned: _PickledOnce, chunk: tuple[Sequence[Text], _PickledOnce]
+) -> list[CandidatePair]:
     lexicon, _ = _lexicon(approved)
     equivalents = _shared(learned)
     texts, annotated = chunk

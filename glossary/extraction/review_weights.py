@@ -195,9 +195,9 @@ def _newton(
 
     moved = np.zeros(x.shape[1])
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(offsets + x @ moved, -30, 30)))
-        slope = x.T @ (chance - right) + hold * moved
-        step = np.linalg.solve((x.T * (chance * (1 - chance))) @ x + np.diag(hold), slope)
+        probability = 1 / (1 + np.exp(-np.clip(offsets + x @ moved, -30, 30)))
+        slope = x.T @ (probability - right) + hold * moved
+        step = np.linalg.solve((x.T * (probability * (1 - probability))) @ x + np.diag(hold), slope)
         while cost(moved - step) > cost(moved) and np.abs(step).max() > 1e-9:
             step = step / 2
         moved = moved - step
@@ -206,10 +206,10 @@ def _newton(
     return moved
 
 
-def _log_odds(chance: float) -> float:
+def _log_odds(probability: float) -> float:
     import math
 
-    return math.log(chance / (1 - chance))
+    return math.log(probability / (1 - probability))
 
 
 def _auc(sums: NDArray[np.float64], right: NDArray[np.bool_]) -> float:

@@ -23,7 +23,7 @@ from glossary.extraction.candidates.word_lists import (
 )
 from glossary.extraction.vocabulary import general_words
 
-__all__ = ["chance", "chinese_features", "english_features", "phrase_features", "phrase_only", "rarity", "zipf"]
+__all__ = ["chinese_features", "english_features", "phrase_features", "phrase_only", "probability", "rarity", "zipf"]
 
 
 def zipf(word: str, language: str) -> float:
@@ -212,12 +212,12 @@ def _is_of_phrase(name: str) -> bool:
     return name.startswith(("en ", "zh ")) and name not in _OF_LINKS
 
 
-def chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+def probability(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Probability from 0 to 1: the logistic function of the weighted sum; features without a weight are ignored.
 
     The weight with the empty name is the constant.
 
-    >>> chance({}, {}), round(chance({"a": 2.0, "b": 9.0}, {"": -1.0, "a": 1.0}), 3)
+    >>> probability({}, {}), round(probability({"a": 2.0, "b": 9.0}, {"": -1.0, "a": 1.0}), 3)
     (0.5, 0.731)
     """
     total, weight_of = weights.get("", 0.0), weights.get

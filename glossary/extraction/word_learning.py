@@ -189,13 +189,13 @@ def _expected(index: Any, slot: Any, given: Any, size: int) -> NDArray[np.float6
     """
     import numpy as np
 
-    chance: Any = np.ones(size)
-    counts = chance
+    probability: Any = np.ones(size)
+    counts = probability
     for _ in range(ROUNDS):
-        weight = chance[index]
+        weight = probability[index]
         share = weight / (np.bincount(slot, weight)[slot] + 0.1 * weight.mean())
         counts = np.bincount(index, share, size)
-        chance = counts / np.bincount(given, counts)[given]
+        probability = counts / np.bincount(given, counts)[given]
     return np.asarray(counts, np.float64)
 
 

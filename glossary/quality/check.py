@@ -21,7 +21,7 @@ from glossary.quality.consistency import Pair, inconsistent, remembered
 from glossary.quality.digits import digit_figures
 from glossary.quality.faults import Fault, FaultKind, Finding, fault_id
 from glossary.quality.form import form_faults
-from glossary.quality.numbers import MONTH, Figure, figures, unanswered
+from glossary.quality.numbers import MONTH, Figure, figures, unmatched
 from glossary.quality.omitted_clauses import SHORT, OmittedClause, omitted_clauses, size, usual_ratio
 from glossary.quality.order import order_faults
 from glossary.quality.places import place_faults
@@ -217,17 +217,17 @@ def _symbols(src: str, tgt: str) -> Iterator[Fault]:
 
 
 def _figures(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]:
-    left, right = figures(src, src_lang), figures(tgt, tgt_lang)
-    asking, questioning = left, right
+    source_figures, target_figures = figures(src, src_lang), figures(tgt, tgt_lang)
+    source_checked, target_checked = source_figures, target_figures
     if not {src_lang, tgt_lang} <= {"zh", "en"}:  # numbers in words are read in these two only
-        asking, questioning = list(digit_figures(src, src_lang)), list(digit_figures(tgt, tgt_lang))
-        left, right = [*asking, *left], [*questioning, *right]
-    for figure in _once(unanswered(asking, right)):
+        source_checked, target_checked = list(digit_figures(src, src_lang)), list(digit_figures(tgt, tgt_lang))
+        source_figures, target_figures = [*source_checked, *source_figures], [*target_checked, *target_figures]
+    for figure in _once(unmatched(source_checked, target_figures)):
         shown = src[figure.start : figure.end].strip()
         yield Fault(
             "number", Message("{said} is not in the translation", said=shown), src_spans=((figure.start, figure.end),)
         )
-    for figure in _once(unanswered(questioning, left)):
+    for figure in _once(unmatched(target_checked, source_figures)):
         shown = tgt[figure.start : figure.end].strip()
         yield Fault(
             "number", Message("{said} is not in the source", said=shown), tgt_spans=((figure.start, figure.end),)

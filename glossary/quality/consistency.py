@@ -64,13 +64,13 @@ def inconsistent(pairs: Sequence[Pair | None], others: Iterable[Pair] = ()) -> d
         for number, pair in enumerate(pairs):
             if pair is None:
                 continue
-            asked, answer = folded(pair[side]), folded(pair[1 - side])
-            if len(asked.replace(" ", "")) < SHORT or not re.search(r"[^\W\d_]", asked):
+            text, counterpart = folded(pair[side]), folded(pair[1 - side])
+            if len(text.replace(" ", "")) < SHORT or not re.search(r"[^\W\d_]", text):
                 continue
-            ways = seen[asked]
-            if ways and answer not in ways:
+            ways = seen[text]
+            if ways and counterpart not in ways:
                 found[number].append(_fault(side, pair, tuple(ways.values())))
-            ways.setdefault(answer, pair[1 - side])
+            ways.setdefault(counterpart, pair[1 - side])
     return dict(found)
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from align.numerals import CARDINALS, HAN_DIGITS, HAN_UNITS, MONTHS, ORDINALS, TENS, roman_number
 from align.un_documents import find_symbols
 
-__all__ = ["Figure", "figures", "unanswered"]
+__all__ = ["Figure", "figures", "unmatched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +94,19 @@ def figures(text: str, language: str) -> list[Figure]:
     return [_unlabelled(text, figure) for figure in found]
 
 
-def unanswered(asking: list[Figure], answering: list[Figure]) -> list[Figure]:
+def unmatched(checked: list[Figure], counterparts: list[Figure]) -> list[Figure]:
     """The strong figures of one side that have no counterpart on the other.
 
     >>> zh = figures("2023 年 7 月 12 日，占三分之一", "zh")
-    >>> [f.values for f in unanswered(zh, figures("on 13 July 2023, one third", "en"))]
+    >>> [f.values for f in unmatched(zh, figures("on 13 July 2023, one third", "en"))]
     [frozenset({Fraction(12, 1)})]
     """
-    known = {value for figure in answering for value in figure.values}
+    known = {value for figure in counterparts for value in figure.values}
     known |= {value - MONTH for value in known if value > MONTH}
     known |= {value + MONTH for value in known if 1 <= value <= 12}
     # 50 per cent and half are one
     known |= {value * 100 for value in known if value < 1} | {value / 100 for value in known if value <= 100}
-    return [figure for figure in asking if figure.strong and known.isdisjoint(figure.values)]
+    return [figure for figure in checked if figure.strong and known.isdisjoint(figure.values)]
 
 
 def _unlabelled(text: str, figure: Figure) -> Figure:

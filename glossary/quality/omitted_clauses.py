@@ -1,10 +1,10 @@
 """Finds what a translation leaves out: it is too short for its source, and a part of the source has no translation in
 it.
 
-For each part of the source, two explanations are compared. Either all is translated; then each word is answered, which
-means that it has a translation, as often as elsewhere in the text, and the length is the usual one. Or the part was
-left out; then its words are answered by chance only, and its length is missing. The score is the logarithm of how much
-better the second explanation fits both. Lengths spread with the square root of what is expected (Gale and Church 1993).
+For each part of the source, two explanations are compared. Either all is translated; then its words have translations as
+often as elsewhere in the text, and the length is the usual one. Or the part was left out; then its words have
+translations only by chance, and its length is missing. The score is the logarithm of how much better the second
+explanation fits both. Lengths spread with the square root of what is expected (Gale and Church 1993).
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ SPREAD = 1.1
 LACKING = 1.4
 """Missing length, relative to the square root of the expected length, from which on the words are examined."""
 STRONG = 0.3
-"""Minimum strength of a link by which one word answers another."""
-ANSWERED, WEIGHT = 0.55, 6
-"""How often a word of the source is answered, where the text does not tell, and for how many cases that stands."""
+"""Minimum strength of a link from which one word counts as a translation of another."""
+TRANSLATED, WEIGHT = 0.55, 6
+"""Assumed share of a word's occurrences that are translated, and how many observed occurrences this counts for."""
 _SAMPLE = 300
 _TOKENS = 300
 _UNIT = re.compile("[\u3400-\u9fff\u3040-\u30ff]|[^\\W_\u3400-\u9fff\u3040-\u30ff]+")
@@ -136,7 +136,7 @@ def _best(
 
 
 class _Words:
-    """The words of all pairs, and which words of a source are answered in its translation."""
+    """The words of all pairs, and which words of a source have a translation in its target."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]], src_lang: str, tgt_lang: str, whole: NDArray[np.bool_]):
         import numpy as np
@@ -148,51 +148,52 @@ class _Words:
         source = index([one[0] for clauses in self._clauses for one in clauses], src_lang)
         target = index([tgt for _, tgt in pairs], tgt_lang)
         self._source = source
-        self._translated = [
+        self._target_words = [
             Counter(target.ids[target.offsets[n] : target.offsets[n + 1]].tolist()) for n in range(len(pairs))
         ]
-        self._answers = _answers(source, target)
+        self._translations = _translations(source, target)
         entries = _in_dictionary(source, tgt_lang)
         self._known = np.array(
-            [word in self._answers or word in entries for word in range(len(source.types))], dtype=bool
+            [word in self._translations or word in entries for word in range(len(source.types))], dtype=bool
         )
         times, hits = np.zeros(len(source.types)), np.zeros(len(source.types))
         complete = np.flatnonzero(whole).tolist()
         for n in complete:
             np.add.at(times, self._ids(n), 1)
-            np.add.at(hits, self._ids(n), self._answered(n))
+            np.add.at(hits, self._ids(n), self._shares_translated(n))
         sample = complete[:: max(1, len(complete) // _SAMPLE)]
-        sampled = [self._translated[n].keys() for n in sample]
+        sampled = [self._target_words[n].keys() for n in sample]
         by_chance = np.zeros(len(source.types))
-        for word, answers in self._answers.items():
-            by_chance[word] = sum(not answers.isdisjoint(words) for words in sampled)
+        for word, translations in self._translations.items():
+            by_chance[word] = sum(not translations.isdisjoint(words) for words in sampled)
         self._chance = np.clip((by_chance + 0.4) / (len(sample) + 4), 0.03, 0.9)
-        usual = np.clip(np.maximum(ANSWERED, self._chance), 0.05, 0.95)
+        usual = np.clip(np.maximum(TRANSLATED, self._chance), 0.05, 0.95)
         self._usual = np.maximum(np.clip((hits + WEIGHT * usual) / (times + WEIGHT), 0.05, 0.95), self._chance)
 
     def _ids(self, number: int) -> NDArray[np.int32]:
         offsets = self._source.offsets
         return self._source.ids[offsets[self._firsts[number]] : offsets[self._firsts[number + 1]]]
 
-    def _answered(self, number: int) -> NDArray[np.float64]:
-        """How far each word of a source has an answer: half for a word that stands twice and is answered once."""
+    def _shares_translated(self, number: int) -> NDArray[np.float64]:
+        """The share of each source word that is translated: a half if the word occurs twice and its translation once."""
         import numpy as np
 
-        words, ids = self._translated[number], self._ids(number).tolist()
+        words, ids = self._target_words[number], self._ids(number).tolist()
         times = Counter(ids)
         share = {
-            word: sum(words[one] for one in self._answers.get(word, ()) if one in words) / times[word] for word in times
+            word: sum(words[one] for one in self._translations.get(word, ()) if one in words) / times[word]
+            for word in times
         }
         return np.array([min(1.0, share[word]) for word in ids])
 
     def evidence(self, number: int) -> NDArray[np.float64]:
-        """How strongly each word of a source suggests that it was left out; words without a known answer say nothing."""
+        """How strongly each word of a source suggests that it was left out; 0 for words without a known translation."""
         import numpy as np
 
         ids = self._ids(number)
         chance, usual = self._chance[ids], self._usual[ids]
-        answered = self._answered(number)
-        spoken = answered * np.log(chance / usual) + (1 - answered) * np.log((1 - chance) / (1 - usual))
+        translated = self._shares_translated(number)
+        spoken = translated * np.log(chance / usual) + (1 - translated) * np.log((1 - chance) / (1 - usual))
         return np.where(self._known[ids], spoken, 0.0)
 
     def span(self, number: int, first: int, last: int) -> tuple[int, int]:
@@ -210,7 +211,7 @@ class _Words:
         return spans[0][0], spans[-1][1]
 
 
-def _answers(source: TokenizedText, target: TokenizedText) -> dict[int, set[int]]:
+def _translations(source: TokenizedText, target: TokenizedText) -> dict[int, set[int]]:
     """For each word of the source, those of the target that may translate it."""
     from align.lexicon.dictionary import has_dictionary
     from align.lexicon.links import links

@@ -2,8 +2,7 @@
 
 The names are those of glossary/resources/countries.tsv, whatever a glossary holds; Chinese and English only. A name
 needs its counterpart; an adjective or the name of a people only counts as one, since it is often left out. A name that
-is
-left out is no fault, one that has become another is.
+is left out is no fault; one that has become another is.
 """
 
 from __future__ import annotations
@@ -38,7 +37,8 @@ class _Named:
     start: int
     end: int
     states: frozenset[int]
-    asks: bool
+    needs_counterpart: bool
+    """Whether it is the name of a State; an adjective or the name of a people needs none."""
 
 
 def place_faults(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[Fault]:
@@ -50,8 +50,8 @@ def place_faults(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[F
     if {src_lang, tgt_lang} != {"zh", "en"}:
         return
     left, right = list(_named(src, src_lang)), list(_named(tgt, tgt_lang))
-    answers = [[*side, *_shortened(text)] for side, text in ((left, src), (right, tgt))]
-    lacking, added = list(_missing(left, answers[1])), list(_missing(right, answers[0]))
+    counterparts = [[*side, *_shortened(text)] for side, text in ((left, src), (right, tgt))]
+    lacking, added = list(_missing(left, counterparts[1])), list(_missing(right, counterparts[0]))
     # “the country”, an acronym or nothing may stand for a name; another name may not
     if not (lacking and added):
         # Chinese says the name of a country again where English has “it” or “the country”, hardly the reverse
@@ -68,11 +68,11 @@ def place_faults(src: str, tgt: str, src_lang: str, tgt_lang: str) -> Iterator[F
         yield Fault("place", message, tgt_spans=((one.start, one.end),))
 
 
-def _missing(asking: list[_Named], answering: list[_Named]) -> Iterator[_Named]:
-    known = {state for one in answering for state in one.states}
+def _missing(names: list[_Named], counterparts: list[_Named]) -> Iterator[_Named]:
+    known = {state for one in counterparts for state in one.states}
     told: set[frozenset[int]] = set()
-    for one in asking:
-        if one.asks and known.isdisjoint(one.states) and one.states not in told:
+    for one in names:
+        if one.needs_counterpart and known.isdisjoint(one.states) and one.states not in told:
             told.add(one.states)
             yield one
 
@@ -80,9 +80,9 @@ def _missing(asking: list[_Named], answering: list[_Named]) -> Iterator[_Named]:
 def _named(text: str, language: str) -> Iterator[_Named]:
     pattern, known = _pattern(language)
     for match in pattern.finditer(text.replace("\u2019", "'")):
-        states, asks = known[match[0]]
+        states, needs_counterpart = known[match[0]]
         if states:
-            yield _Named(*match.span(), states, asks)
+            yield _Named(*match.span(), states, needs_counterpart)
 
 
 _SHORT = {

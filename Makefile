@@ -50,8 +50,8 @@ quick: $(VENV)/.dev
 # Every test that can fall by chance is a defect: all tests (or TESTS="tests/browser ..."), ROUNDS times, each with new
 # temporary files, beside LOAD processes that only keep the machine busy. It stops at the first round with a failure.
 # What starts browsers, servers or several processes can fall by chance before all: make rounds TESTS='$(CHANCE)'
-CHANCE := tests/browser $(patsubst %,tests/test_%.py,accounts assistants backup batch_corrected batch_ray batch_run bitext_durability \
-  build_parts discussion docs_api export_watch extract_parallel hostile_files kernels read_ocr sandbox search_freshness \
+CHANCE := tests/browser $(patsubst %,tests/test_%.py,accounts assistants backup batch_corrected batch_run bitext_durability \
+  build_parts discussion docs_api export_watch extract_parallel hostile_files kernels ray read_ocr sandbox search_freshness \
   serve_addresses store_concurrency store_durability web_aligning web_api web_oidc web_proxied web_taking)
 rounds: ROUNDS ?= 20
 rounds: LOAD ?= 2

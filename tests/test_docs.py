@@ -53,6 +53,14 @@ def test_the_map_of_the_code_names_what_there_is() -> None:
         assert (ROOT / named).is_file() or named in names or (ROOT / "align" / named).is_file(), named
 
 
+def test_the_files_of_tests_that_the_makefile_names_are_there() -> None:
+    listed = re.search(r"test_%\.py,((?:[a-z_]+|\s|\\)+)\)", (ROOT / "Makefile").read_text("utf-8"))
+    assert listed
+    names = listed[1].replace("\\", " ").split()
+    assert len(names) > 20
+    assert [name for name in names if not (ROOT / "tests" / f"test_{name}.py").is_file()] == []
+
+
 def test_modules_that_the_pages_name_are_there() -> None:
     names = {path.name for path in ROOT.glob("*/**/*.py")}
     for page in (*PAGES, *(ROOT / "docs" / "lab").glob("*.md")):

@@ -164,8 +164,9 @@ class Glossary(Curation):
         concepts are a person's: their terms lead, and an approved one is approved. `counts` gives the beads of a
         concept by document; `documents` names documents that were read anew and whole, whose older evidence is
         replaced. `sources` are the marks of what was read, for `Log.undone_sources`. `forget` names documents that are
-        taken out in the same change (see `Glossary.forget`). Adding the same again changes nothing and makes no version. `rules` decide how imported concepts change their entries; without them they are
-        merged into them. `preview` tells what would be done, and writes nothing.
+        taken out in the same change (see `Glossary.forget`). Adding the same again changes nothing and makes no version.
+        `rules` decide how imported concepts change their entries; without them they are merged into them. `preview`
+        tells what would be done, and writes nothing.
         """
         incoming = list(concepts)
         changes: dict[str, tuple[Row | None, Row | None]] = {}

@@ -257,7 +257,7 @@ def _owner(row: Row, rows: Mapping[str, Row], owners: Mapping[int, list[str]]) -
 
 def _merge(old: Row, new: Row, origin: Origin) -> Row:
     if origin == "import":
-        return _imported(old, new)
+        return _entered(old, new)
     if old["status"] == "rejected":
         return old
     merged = _grown(old, new)
@@ -274,8 +274,8 @@ def _merge(old: Row, new: Row, origin: Origin) -> Row:
     return merged
 
 
-def _imported(old: Row, new: Row) -> Row:
-    """The row of the file wins; what the file does not say stays."""
+def _entered(old: Row, new: Row) -> Row:
+    """The row that a person entered wins; what it does not say stays. Those of a file are merged by `Rules`."""
     known = {item["document"] for item in old["evidence"]}
     evidence = [item for item in new["evidence"] if item["document"] not in known and (item["document"] or not known)]
     merged = _with_evidence(old, [*old["evidence"], *evidence], ())

@@ -117,8 +117,8 @@ def _get(base: str, path: str, *, part: bool = False, post: dict[str, str] | Non
     spent = time.perf_counter() - start
     _KEPT.put((base, connection))
     if answer.status in (301, 302, 303):
-        more, size, text = _get(base, answer.headers["location"].removeprefix(base), part=part)
-        return spent + more, size, text
+        more, size, html = _get(base, answer.headers["location"].removeprefix(base), part=part)
+        return spent + more, size, html
     if answer.status >= 400:
         raise RuntimeError(f"{path}: {answer.status}")
     text = gzip.decompress(raw) if answer.headers.get("content-encoding") == "gzip" else raw

@@ -71,8 +71,8 @@ class Example:
     def second(self, weights: np.ndarray) -> None:
         """What the second pass sees after a first one with these weights; see `align.alignment.model.rescore`."""
         if self.dictionary:
-            chances = self.narrow(weights, FLOOR)
-            self.lattice = self.lattice.taught(chances)
+            probabilities = self.narrow(weights, FLOOR)
+            self.lattice = self.lattice.taught(probabilities)
             self.refresh("second")
         else:
             self.lattice = self.lattice.associated(self.summed(weights)[0])
@@ -81,8 +81,8 @@ class Example:
     def narrow(self, weights: np.ndarray, least: float) -> np.ndarray:
         """Give up improbable beads, not the gold ones; the probabilities of the rest."""
         seen = self.summed(weights, ~self.lost)[0]
-        chances = np.where(self.allowed, np.maximum(seen, np.float32(least)), seen)
-        self.lattice, kept = self.lattice.narrow(chances, least)
+        probabilities = np.where(self.allowed, np.maximum(seen, np.float32(least)), seen)
+        self.lattice, kept = self.lattice.narrow(probabilities, least)
         self.allowed, self.lost = self.allowed[kept], (self.lost | (self.allowed & (seen < least)))[kept]
         return seen[kept]
 
@@ -150,11 +150,11 @@ def train(examples: Sequence[Example], penalty: float = 0.1, most: int = 120) ->
     def objective(v: np.ndarray) -> tuple[float, np.ndarray]:
         weights, total, slope = v * scale, 0.0, np.zeros(len(v))
         for e in examples:
-            chances, first, z = e.summed(weights)
+            probabilities, first, z = e.summed(weights)
             right, right_first, gold = e.summed(weights, e.allowed)
-            slope[:-2] += e.weight * (e.features.T @ (right - chances))
+            slope[:-2] += e.weight * (e.features.T @ (right - probabilities))
             slope[-2] += e.weight * (right_first - first)[e.gaps].sum()
-            slope[-1] += e.weight * ((right - right_first) - (chances - first))[e.gaps].sum()
+            slope[-1] += e.weight * ((right - right_first) - (probabilities - first))[e.gaps].sum()
             total += e.weight * (gold - z)
         ridge = penalty * len(examples)
         return ridge * (v @ v) - total, 2 * ridge * v - slope * scale
@@ -346,12 +346,12 @@ def folds(found: Sequence[Example], penalty: float = 0.1) -> dict[str, np.ndarra
 def decoded(
     e: Example, weights: np.ndarray, threshold: float = 0.2
 ) -> list[tuple[tuple[int, ...], tuple[int, ...], float]]:
-    chances = e.summed(weights, ~e.lost)[0]
+    probabilities = e.summed(weights, ~e.lost)[0]
     n, m = len(e.lattice.left), len(e.lattice.right)
-    path = sparse_lattice.best_path(e.lattice.beads, chances - np.float32(threshold), n, m)
+    path = sparse_lattice.best_path(e.lattice.beads, probabilities - np.float32(threshold), n, m)
     return [
         (tuple(range(i, i + a)), tuple(range(j, j + b)), float(c))
-        for (i, j, a, b), c in zip(e.lattice.beads[path].tolist(), chances[path].tolist(), strict=True)
+        for (i, j, a, b), c in zip(e.lattice.beads[path].tolist(), probabilities[path].tolist(), strict=True)
     ]
 
 
@@ -387,8 +387,8 @@ def unseen(
 
     left, right = index(zh, "zh"), index(en, "en")
     lattice = first_pass(left, right, linker(left, right))
-    lattice, chances, _, _ = rescore(lattice, src_lang, tgt_lang, learn=learn)
-    return [(bead.src, bead.tgt) for bead in decide(lattice, chances)]
+    lattice, probabilities, _, _ = rescore(lattice, src_lang, tgt_lang, learn=learn)
+    return [(bead.src, bead.tgt) for bead in decide(lattice, probabilities)]
 
 
 def named(weights: np.ndarray, names: Sequence[str] = SECOND) -> dict[str, float]:

@@ -29,9 +29,9 @@ def stacked(data: Path) -> tuple[list[Example], np.ndarray]:
         if not e.gold or "cut" in e.name:
             continue
         weights = cross.get(e.name, second)
-        chances = e.narrow(weights, vector_features.KEPT)
+        probabilities = e.narrow(weights, vector_features.KEPT)
         e.refresh("second")
-        more, _ = vector_features.similarity_features(e.lattice, chances, encoder)
+        more, _ = vector_features.similarity_features(e.lattice, probabilities, encoder)
         e.features = np.hstack([e.features @ weights[:-2, None], more]).astype(np.float32)
         kept.append(e)
     return kept, second

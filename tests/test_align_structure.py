@@ -205,9 +205,9 @@ def test_an_article_may_be_called_a_rule_in_the_translation():
         return [Segment("一", paragraph=k, kind="heading", number=number) for k, number in enumerate(numbers)]
 
     beads = np.array([[0, 0, 1, 1], [1, 1, 1, 1], [2, 2, 1, 1]], dtype=np.int32)
-    chances = np.ones(3, dtype=np.float32)
+    probabilities = np.ones(3, dtype=np.float32)
     numbered = side("article 5", "article 6", "article 7")
-    alike = structure_scores(beads, numbered, side("article 5", "article 6", "article 7"), chances)
-    renamed = structure_scores(beads, numbered, side("article 5", "rule 6", "article 7"), chances)
-    other = structure_scores(beads, numbered, side("article 5", "rule 9", "article 7"), chances)
+    alike = structure_scores(beads, numbered, side("article 5", "article 6", "article 7"), probabilities)
+    renamed = structure_scores(beads, numbered, side("article 5", "rule 6", "article 7"), probabilities)
+    other = structure_scores(beads, numbered, side("article 5", "rule 9", "article 7"), probabilities)
     assert alike[1] > renamed[1] > other[1]

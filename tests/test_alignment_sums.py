@@ -97,12 +97,12 @@ def test_chances_are_the_share_of_the_paths_through_a_bead(n: int, m: int, rando
         total += math.exp(score)
         for bead in path:
             weights[bead] = weights.get(bead, 0.0) + math.exp(score)
-    beads, chances = dynamic_programming.pick(
+    beads, probabilities = dynamic_programming.pick(
         band,
         dynamic_programming.sum_band(band, scores, dynamic_programming.OmissionScores(-1.5, -1.0, -2.0, -0.5)),
         dynamic_programming.NONE,
     )
     assert sorted(weights) == sorted(map(tuple, beads.tolist()))
     assert beads.tolist() == sorted(beads.tolist(), key=lambda bead: bead[:2])
-    for bead, chance in zip(beads.tolist(), chances.tolist(), strict=True):
+    for bead, chance in zip(beads.tolist(), probabilities.tolist(), strict=True):
         assert math.isclose(chance, weights[tuple(bead)] / total, rel_tol=1e-4)

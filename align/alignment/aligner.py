@@ -136,7 +136,7 @@ def _beads(
         strengths = merged(strengths, through_english(left, right), len(right.types))
     lattice = first_pass(left, right, strengths)
     means.report(0.6)
-    lattice, chances, rows, extra = rescore(
+    lattice, probabilities, rows, extra = rescore(
         lattice,
         src_lang,
         tgt_lang,
@@ -145,17 +145,17 @@ def _beads(
     )
     means.report(0.8)
     if (found := load(means.encoder)) is not None:
-        lattice, kept = lattice.narrow(chances, KEPT)
+        lattice, kept = lattice.narrow(probabilities, KEPT)
         more, _ = similarity_features(
-            lattice, chances[kept], found, DOUBT if has_dictionary(src_lang, tgt_lang) else WIDE_DOUBT
+            lattice, probabilities[kept], found, DOUBT if has_dictionary(src_lang, tgt_lang) else WIDE_DOUBT
         )
         extra = None if extra is None else extra[kept]
-        chances = Model.load(src_lang, tgt_lang, "third").posterior(lattice, np.hstack([rows[kept], more]), extra)
-    beads = decide(lattice, chances)
+        probabilities = Model.load(src_lang, tgt_lang, "third").posterior(lattice, np.hstack([rows[kept], more]), extra)
+    beads = decide(lattice, probabilities)
     return beads, probability_of(beads, left, right, known)
 
 
-def decide(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:
+def decide(lattice: Lattice, probabilities: NDArray[np.float32]) -> list[Bead]:
     """The path with the highest expected number of correct beads, less THRESHOLD for each bead."""
     import numpy as np
 
@@ -165,11 +165,11 @@ def decide(lattice: Lattice, chances: NDArray[np.float32]) -> list[Bead]:
     beads = lattice.beads
     i, j, a, b = beads.T
     # an omission counts once, wherever among the other side's sentences it is placed
-    claimed = chances.copy()
+    claimed = probabilities.copy()
     for gap, at, size in ((b == 0, i, n), (a == 0, j, m)):
-        claimed[gap] = np.bincount(at[gap], weights=chances[gap], minlength=size)[at[gap]]
+        claimed[gap] = np.bincount(at[gap], weights=probabilities[gap], minlength=size)[at[gap]]
     found = []
-    for e in sparse_lattice.best_path(beads, chances - np.float32(THRESHOLD), n, m):
+    for e in sparse_lattice.best_path(beads, probabilities - np.float32(THRESHOLD), n, m):
         i0, j0, a0, b0 = beads[e].tolist()
         found.append(Bead(tuple(range(i0, i0 + a0)), tuple(range(j0, j0 + b0)), min(1.0, float(claimed[e]))))
     return found

@@ -309,19 +309,19 @@ def _sum_backward(
             ahead_gap[node] = log_add(linked, skipped + following)
 
 
-def pick(band: Band, chances: Float32Table, least: float) -> tuple[Int32Table, Float32s]:
+def pick(band: Band, log_probabilities: Float32Table, least: float) -> tuple[Int32Table, Float32s]:
     """The beads (i, j, a, b) whose log of probability is over `least`, ordered, and their probabilities."""
     sizes = np.concatenate([TYPES, np.array([[1, 0], [0, 1]], dtype=np.int32)])
     # a path that the band cannot hold has no probability, whatever `least` is
-    count = int(np.count_nonzero(chances > max(least, NONE / 2)))
+    count = int(np.count_nonzero(log_probabilities > max(least, NONE / 2)))
     beads, kept = np.empty((count, 4), dtype=np.int32), np.empty(count, dtype=np.float32)
-    _pick(sizes, chances, band, max(least, NONE / 2), beads, kept)
+    _pick(sizes, log_probabilities, band, max(least, NONE / 2), beads, kept)
     return beads, kept
 
 
 @kernel
 def _pick(
-    sizes: Int32Table, chances: Float32Table, band: Band, least: float, beads: Int32Table, kept: Float32s
+    sizes: Int32Table, log_probabilities: Float32Table, band: Band, least: float, beads: Int32Table, kept: Float32s
 ) -> None:
     lo, hi, row = band.lo, band.hi, band.row
     found = 0
@@ -329,8 +329,8 @@ def _pick(
         for j in range(lo[i], hi[i] + 1):
             node = row[i] + j - lo[i]
             for t in range(len(sizes) - 1, -1, -1):
-                if chances[t, node] > least:
+                if log_probabilities[t, node] > least:
                     beads[found, 0], beads[found, 1] = i, j
                     beads[found, 2], beads[found, 3] = sizes[t, 0], sizes[t, 1]
-                    kept[found] = np.exp(min(chances[t, node], np.float32(0)))
+                    kept[found] = np.exp(min(log_probabilities[t, node], np.float32(0)))
                     found += 1

@@ -57,30 +57,30 @@ class Lattice:
             len(known),
         )
 
-    def narrow(self, chances: NDArray[np.float32], least: float) -> tuple[Lattice, NDArray[np.intp]]:
+    def narrow(self, probabilities: NDArray[np.float32], least: float) -> tuple[Lattice, NDArray[np.intp]]:
         """Drop the beads less probable than `least`; returns the smaller lattice and the indices of the beads kept.
 
         The beads of the best path are kept in any case, so that there is one.
         """
-        kept = chances >= least
-        kept[sparse_lattice.best_path(self.beads, chances, len(self.left), len(self.right))] = True
+        kept = probabilities >= least
+        kept[sparse_lattice.best_path(self.beads, probabilities, len(self.left), len(self.right))] = True
         return replace(self, beads=np.ascontiguousarray(self.beads[kept])), np.flatnonzero(kept)
 
-    def taught(self, chances: NDArray[np.float32]) -> Lattice:
+    def taught(self, probabilities: NDArray[np.float32]) -> Lattice:
         """The lattice with links added between words that occur together in the probable beads of this text."""
-        clear = (chances > 0.3) & (self.beads[:, 2] > 0) & (self.beads[:, 3] > 0)
+        clear = (probabilities > 0.3) & (self.beads[:, 2] > 0) & (self.beads[:, 3] > 0)
         taught = cooccurrence(
-            np.ascontiguousarray(self.beads[clear]), chances[clear], self.left, self.right,
+            np.ascontiguousarray(self.beads[clear]), probabilities[clear], self.left, self.right,
             max(20, 0.6 * float(clear.sum())), LEARNED,
         )  # fmt: skip
         return self._linked(merged(self.strengths, taught, len(self.right.types)))
 
-    def associated(self, chances: NDArray[np.float32]) -> Lattice:
+    def associated(self, probabilities: NDArray[np.float32]) -> Lattice:
         """The lattice with all links that this text alone can teach, for languages without a dictionary.
 
         They are learned anew each time, and not added to those of an earlier round.
         """
-        learned = association(self.beads, chances, self.left, self.right)
+        learned = association(self.beads, probabilities, self.left, self.right)
         return self._linked(merged(self.given, learned, len(self.right.types)))
 
     def _linked(self, strengths: Strengths) -> Lattice:
@@ -140,16 +140,16 @@ def first_pass(left: TokenizedText, right: TokenizedText, strengths: Strengths, 
         summed = dynamic_programming.sum_band(nodes, scores, omissions)
         # In a text with few known words every bead is improbable: keep more until there is a path.
         for floor in (least, 1e-8, 0.0):
-            beads, chances = dynamic_programming.pick(
+            beads, probabilities = dynamic_programming.pick(
                 nodes, summed, float(np.log(floor)) if floor else dynamic_programming.NONE
             )
-            if sparse_lattice.best_path(beads, chances, n, m)[0] >= 0:
+            if sparse_lattice.best_path(beads, probabilities, n, m)[0] >= 0:
                 break
         i, j, a, b = beads.T
         # where a part is missing on one side, the whole texts do not tell the ratio of lengths
         linked = (a > 0) & (b > 0)
-        one = (x[i + a] - x[i])[linked] @ chances[linked]
-        other = (y[j + b] - y[j])[linked] @ chances[linked]
+        one = (x[i + a] - x[i])[linked] @ probabilities[linked]
+        other = (y[j + b] - y[j])[linked] @ probabilities[linked]
         new = float(np.log((other + 4) / (one + 4)))
         if abs(new - ratio) < 0.05:
             break

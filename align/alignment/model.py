@@ -94,24 +94,24 @@ def rescore(
     >>> from align.lexicon.links import links
     >>> from align.words import index
     >>> zh, en = index(["工业。", "发展。"], "zh"), index(["Industry.", "Development."], "en")
-    >>> lattice, chances, rows, _ = rescore(first_pass(zh, en, links(zh, en)), "zh", "en")
-    >>> [bead for bead, chance in zip(lattice.beads.tolist(), chances) if chance > 0.5]
+    >>> lattice, probabilities, rows, _ = rescore(first_pass(zh, en, links(zh, en)), "zh", "en")
+    >>> [bead for bead, chance in zip(lattice.beads.tolist(), probabilities) if chance > 0.5]
     [[0, 0, 1, 1], [1, 1, 1, 1]]
     """
     first, rows = Model.load(src_lang, tgt_lang, "first"), feature_matrix(lattice, "first")
-    chances = first.posterior(lattice, rows)
-    extra = evidence(lattice.beads, chances) if evidence else None
+    probabilities = first.posterior(lattice, rows)
+    extra = evidence(lattice.beads, probabilities) if evidence else None
     if extra is not None:
-        chances = first.posterior(lattice, rows, extra)
+        probabilities = first.posterior(lattice, rows, extra)
     if not has_dictionary(src_lang, tgt_lang):
         for _ in range(ROUNDS if learn else 0):
-            lattice = lattice.associated(chances)
+            lattice = lattice.associated(probabilities)
             rows = feature_matrix(lattice, "first")
-            chances = first.posterior(lattice, rows, extra)
-        return lattice, chances, rows, extra
-    lattice, kept = lattice.narrow(chances, FLOOR)
+            probabilities = first.posterior(lattice, rows, extra)
+        return lattice, probabilities, rows, extra
+    lattice, kept = lattice.narrow(probabilities, FLOOR)
     if learn:
-        lattice = lattice.taught(chances[kept])
+        lattice = lattice.taught(probabilities[kept])
     rows, extra = feature_matrix(lattice), None if extra is None else extra[kept]
     return lattice, Model.load(src_lang, tgt_lang).posterior(lattice, rows, extra), rows, extra
 

@@ -117,18 +117,18 @@ def sum_edges(edges: Edges, count: int, opening: float, following: float) -> tup
 
     >>> starts, stops = np.array([0, 1, 0], dtype=np.int32), np.array([1, 2, 2], dtype=np.int32)
     >>> edges = Edges(starts, stops, np.zeros(3, dtype=bool), np.log(np.array([0.5, 0.5, 0.75], dtype=np.float32)))
-    >>> chances, after_bead, total = sum_edges(edges, 3, -1.0, -1.0)
-    >>> chances.round(2).tolist(), round(float(np.exp(total)), 2)
+    >>> probabilities, after_bead, total = sum_edges(edges, 3, -1.0, -1.0)
+    >>> probabilities.round(2).tolist(), round(float(np.exp(total)), 2)
     ([0.25, 0.25, 0.75], 1.0)
     """
-    chances, first = np.zeros((2, len(edges.scores)), dtype=np.float32)
+    probabilities, first = np.zeros((2, len(edges.scores)), dtype=np.float32)
     sums = _EdgeSums(*np.full((2, count, 2), -1e300))
-    return chances, first, _sum_edges(edges, opening, following, sums, chances, first)
+    return probabilities, first, _sum_edges(edges, opening, following, sums, probabilities, first)
 
 
 @kernel
 def _sum_edges(
-    edges: Edges, opening: float, following: float, sums: _EdgeSums, chances: Float32s, first: Float32s
+    edges: Edges, opening: float, following: float, sums: _EdgeSums, probabilities: Float32s, first: Float32s
 ) -> float:
     starts, stops, gaps, scores = edges.starts, edges.stops, edges.gaps, edges.scores
     after, ahead = sums.after, sums.ahead
@@ -159,7 +159,7 @@ def _sum_edges(
         p = np.exp(min(0.0, after[s, 0] + one - total))
         q = np.exp(min(0.0, after[s, 1] + two - total))
         first[e] = p
-        chances[e] = min(1.0, p + q)
+        probabilities[e] = min(1.0, p + q)
         ahead[s, 0] = log_add(ahead[s, 0], one)
         ahead[s, 1] = log_add(ahead[s, 1], two)
     return total

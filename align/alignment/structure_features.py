@@ -40,11 +40,11 @@ _CLASS = {"title": 1, "heading": 1, "footnote": 2, "cell": 3}
 
 
 def structure_scores(
-    beads: NDArray[np.int32], src: Sequence[Segment], tgt: Sequence[Segment], chances: NDArray[np.float32]
+    beads: NDArray[np.int32], src: Sequence[Segment], tgt: Sequence[Segment], probabilities: NDArray[np.float32]
 ) -> NDArray[np.float32] | None:
     """What to add to the score of every bead (i, j, a, b); None where the sides are not both divided into paragraphs.
 
-    `chances` are the beads' probabilities so far: where the numbers of the probable beads around mostly differ, one
+    `probabilities` are those of the beads so far: where the numbers of the probable beads around mostly differ, one
     side is numbered in another way, or has gone on counting without a paragraph, and numbers count for nothing there.
 
     >>> zh = [Segment("第一条", number="article 1"), Segment("第二条", number="article 2")]
@@ -78,7 +78,7 @@ def structure_scores(
     places, other_places = left.places[first], right.places[other]
     # 第五條 may be article 5, section 5 or rule 5: the name of the part says nothing against it.
     both &= same | (places == "") | (places != other_places)
-    trust = _trust(first, chances * both, chances * same, len(src))
+    trust = _trust(first, probabilities * both, probabilities * same, len(src))
     score += trust * (same * np.float32(SAME_NUMBER) + (both & ~same) * np.float32(OTHER_NUMBER))
     return score
 

@@ -30,7 +30,7 @@ CENTRE = 20
 
 
 def similarity_features(
-    lattice: Lattice, chances: NDArray[np.float32], encoder: Encoder, doubt: tuple[float, float] = DOUBT
+    lattice: Lattice, probabilities: NDArray[np.float32], encoder: Encoder, doubt: tuple[float, float] = DOUBT
 ) -> tuple[NDArray[np.float32], int]:
     """How similar the two sides of each bead are, times its sentences, and the number of texts that were encoded for it.
 
@@ -41,7 +41,7 @@ def similarity_features(
     beads = lattice.beads
     table = np.zeros((len(beads), len(FEATURES)), dtype=np.float32)
     linked = (beads[:, 2] > 0) & (beads[:, 3] > 0)
-    doubtful = beads[linked & (chances >= doubt[0]) & (chances <= doubt[1])]
+    doubtful = beads[linked & (probabilities >= doubt[0]) & (probabilities <= doubt[1])]
     if not len(doubtful):
         return table, 0
     sums, places, texts = [], [], 0

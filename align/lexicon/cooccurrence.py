@@ -46,7 +46,7 @@ class _PairsFound(NamedTuple):
 
 def cooccurrence(
     beads: NDArray[np.int32],
-    chances: NDArray[np.float32],
+    probabilities: NDArray[np.float32],
     side: TokenizedText,
     other: TokenizedText,
     common: float,
@@ -71,7 +71,7 @@ def cooccurrence(
         values = np.empty(room, dtype=np.float32)
         found = _cooccurrence(
             beads,
-            chances,
+            probabilities,
             _CountedWords(side.ids, side.offsets, side.counts),
             _CountedWords(other.ids, other.offsets, other.counts),
             _Limits(common, least),
@@ -91,7 +91,7 @@ def cooccurrence(
 
 @kernel
 def _cooccurrence(
-    beads: Int32Table, chances: Float32s, side: _CountedWords, other: _CountedWords, limits: _Limits,
+    beads: Int32Table, probabilities: Float32s, side: _CountedWords, other: _CountedWords, limits: _Limits,
     work: _CooccurrenceWork, out: _PairsFound,
 ) -> int:  # fmt: skip
     ids, offsets, counts = side
@@ -128,7 +128,7 @@ def _cooccurrence(
                 if sums[v] == 0:
                     touched[number] = v
                     number += 1
-                sums[v] += chances[e]
+                sums[v] += probabilities[e]
         for k in range(number):
             v = touched[k]
             share = (sums[v] - np.float32(0.7)) / np.sqrt(np.float32(counts[w]) * np.float32(other_counts[v]))

@@ -39,7 +39,7 @@ MOST = 600_000
 
 def association(
     beads: NDArray[np.int32],
-    chances: NDArray[np.float32],
+    probabilities: NDArray[np.float32],
     left: TokenizedText,
     right: TokenizedText,
     *,
@@ -56,11 +56,11 @@ def association(
     >>> [(left.types[i], right.types[j]) for i, j, s in zip(rows, columns, strengths) if s > 0.5]
     [('a', 'x'), ('b', 'y')]
     """
-    kept = (chances > PROBABLE) & (beads[:, 2] > 0) & (beads[:, 3] > 0)
+    kept = (probabilities > PROBABLE) & (beads[:, 2] > 0) & (beads[:, 3] > 0)
     i, j, a, b = beads[kept].T.astype(np.int64)
     starts, other_starts = left.offsets[i].astype(np.int64), right.offsets[j].astype(np.int64)
     sizes, other_sizes = left.offsets[i + a] - starts, right.offsets[j + b] - other_starts
-    weights = chances[kept].astype(np.float64)
+    weights = probabilities[kept].astype(np.float64)
     every = max(1, -(-int((sizes * other_sizes).sum()) // most))
     chosen = np.flatnonzero((sizes > 0) & (other_sizes > 0))[::every]
     starts, other_starts, sizes, other_sizes, weights = (

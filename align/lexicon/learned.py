@@ -50,7 +50,7 @@ class Lexicon:
         from align.words import index
 
         texts: tuple[list[str], list[str]] = ([], [])
-        beads, chances = [], []
+        beads, probabilities = [], []
         languages: tuple[str, str] | None = None
         for bitext in bitexts:
             found = bitext.src_lang, bitext.tgt_lang
@@ -64,7 +64,7 @@ class Lexicon:
                     beads.append(
                         (len(texts[0]) + bead.src[0], len(texts[1]) + bead.tgt[0], len(bead.src), len(bead.tgt))
                     )
-                    chances.append(bead.confidence)
+                    probabilities.append(bead.confidence)
             texts[0].extend(segment.text for segment in bitext.src)
             texts[1].extend(segment.text for segment in bitext.tgt)
         if languages is None:
@@ -74,7 +74,7 @@ class Lexicon:
             return result
         left, right = index(texts[0], languages[0]), index(texts[1], languages[1])
         rows, columns, values = cooccurrence(
-            np.array(beads, dtype=np.int32), np.array(chances, dtype=np.float32), left, right,
+            np.array(beads, dtype=np.int32), np.array(probabilities, dtype=np.float32), left, right,
             max(20, 0.6 * len(beads)), least,
         )  # fmt: skip
         for r, c, value in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):

@@ -182,10 +182,10 @@ def _estimate(text: str) -> float:
 
 def _whole(rows: Sequence[_Row], margin: float, edge: float | None) -> Iterator[list[_Row]]:
     """The rows of each line of the text."""
-    chance = _chance_of_end(rows, edge)
+    probability = _probability_of_end(rows, edge)
     group: list[_Row] = []
     for row in rows:
-        if group and not _continues(group, row, margin, edge, chance):
+        if group and not _continues(group, row, margin, edge, probability):
             yield group
             group = []
         group.append(row)
@@ -193,7 +193,7 @@ def _whole(rows: Sequence[_Row], margin: float, edge: float | None) -> Iterator[
         yield group
 
 
-def _chance_of_end(rows: Sequence[_Row], edge: float | None) -> float:
+def _probability_of_end(rows: Sequence[_Row], edge: float | None) -> float:
     """How many paragraphs end without a gap for each sentence that ends within a row.
 
     By this a full row that ends a sentence ends a paragraph too, or goes on in the next row: both are accidents.
@@ -206,7 +206,7 @@ def _chance_of_end(rows: Sequence[_Row], edge: float | None) -> float:
     return ends / max(within, 1)
 
 
-def _continues(group: Sequence[_Row], row: _Row, margin: float, edge: float | None, chance: float) -> bool:
+def _continues(group: Sequence[_Row], row: _Row, margin: float, edge: float | None, probability: float) -> bool:
     last, first = group[-1], group[0].text
     if row.gap or row.left > margin + 0.6 * row.size or (_LINK.match(row.text) and _LINK.match(first)):
         return False
@@ -232,7 +232,7 @@ def _continues(group: Sequence[_Row], row: _Row, margin: float, edge: float | No
     if row.text[0].islower() or last.text[-1] in ";；":
         return True
     need = _FIRST.match(row.text)
-    return chance * (width(need.group()) if need else 2) <= _USUAL_WORD
+    return probability * (width(need.group()) if need else 2) <= _USUAL_WORD
 
 
 def _is_next_item(first: str, text: str) -> bool:

@@ -65,6 +65,48 @@ def test_an_answer_is_not_held_back_until_the_browser_has_confirmed_its_first_pa
 
 
 @pytest.mark.parametrize(
+    ("options", "variables", "warned"),
+    [
+        (["--name", "terms.example.org"], {}, True),
+        (["--root-path", "/duizhao"], {}, True),
+        (["--name", "terms.example.org"], {"DUIZHAO_PASSWORD": "only for this test"}, False),
+        ([], {}, False),
+    ],
+)
+def test_behind_a_web_server_without_a_password_it_says_who_may_change_the_glossary(
+    tmp_path, capsys, monkeypatch, options, variables, warned
+):
+    import uvicorn
+
+    from glossary.cli import main
+
+    monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: None)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    Glossary.open(tmp_path / "g", create=True)
+    monkeypatch.setattr(sys, "argv", ["glossary", "serve", "-g", str(tmp_path / "g"), "--port", "0", *options])
+    with pytest.raises(SystemExit):
+        main()
+    assert ("everybody who comes through the web server" in capsys.readouterr().err) is warned
+
+
+def test_sign_in_by_the_organization_needs_an_administrator_and_not_just_anybody(tmp_path, capsys, monkeypatch):
+    from glossary.cli import main
+    from glossary.people.accounts import FILE, Accounts
+
+    Glossary.open(tmp_path / "g", create=True)
+    accounts = Accounts(tmp_path / "g" / FILE)
+    accounts.add("Li Wei", role="terminologist", password="four words are enough")
+    accounts.close()
+    options = ["--oidc-issuer", "https://login.example.org", "--oidc-client-id", "x"]
+    monkeypatch.setattr(sys, "argv", ["glossary", "serve", "-g", str(tmp_path / "g"), *options])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "--role administrator" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--root-path", "duizhao"], "--root-path /duizhao"),

@@ -322,7 +322,7 @@ def test_no_reader_needs_a_feature_that_old_ones_lack(glossary: Glossary) -> Non
 
 def test_a_glossary_of_a_newer_version_names_the_remedy(glossary: Glossary) -> None:
     glossary._table.delta.alter.set_table_properties({"duizhao.schema": "99"}, raise_if_not_exists=False)
-    with pytest.raises(NoGlossary, match=r"written by a newer duizhao .* upgrade with"):
+    with pytest.raises(NoGlossary, match=r"written by a newer duizhao .* upgrade duizhao"):
         Glossary.open(glossary.path)
 
 

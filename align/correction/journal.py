@@ -90,7 +90,7 @@ def _load(path: str | os.PathLike[str]) -> Revision:
                 raise InvalidExchange(
                     "the corrections were written by a newer duizhao (version {written})",
                     where=file,
-                    remedy="upgrade with: pip install --upgrade duizhao",
+                    remedy="upgrade duizhao here to the version that wrote it, or a newer one",
                     written=journal["version"],
                 )
             if journal["beads"] == _digest(found[0]):

@@ -174,7 +174,7 @@ def read(
         raise InvalidExchange(
             "written by a newer duizhao (bitext version {written}, this one reads up to {supported})",
             where=where,
-            remedy="upgrade with: pip install --upgrade duizhao",
+            remedy="upgrade duizhao here to the version that wrote it, or a newer one",
             written=written,
             supported=VERSION,
         )

@@ -135,9 +135,8 @@ def _check(settings: Settings) -> None:
         )
     for folder in (settings.glossary, *settings.others):
         Glossary.open(folder)
-    file = settings.accounts_file
-    there = (settings.oidc is not None or file.exists()) and Accounts(file).exist()
-    if settings.oidc and not there:
+    accounts = Accounts(settings.accounts_file).all()
+    if settings.oidc and not any(account.role == "administrator" for account in accounts):
         raise InvalidOption(
             "nobody could manage the people who sign in",
             where="--oidc-issuer",
@@ -179,6 +178,13 @@ def _announce(settings: Settings, port: int) -> str:
     if settings.everywhere:
         others = ", ".join(f"http://{one}:{port}/" for one in sorted(settings.own_names | set(settings.names)))
         print(f"From other machines: {others}", file=sys.stderr, flush=True)
+    if (settings.names or settings.root_path) and not settings.closed and not settings.accounts_file.exists():
+        print(
+            "Without accounts or a password, everybody who comes through the web server may change the glossary "
+            "(glossary user add, or DUIZHAO_PASSWORD)",
+            file=sys.stderr,
+            flush=True,
+        )
     if settings.accounts_file.exists() and (settings.password or settings.token):
         print("There are accounts, so DUIZHAO_PASSWORD and DUIZHAO_TOKEN open nothing", file=sys.stderr, flush=True)
     return address

@@ -115,7 +115,7 @@ class Glossary(Curation):
             raise NoGlossary(
                 "written by a newer duizhao (schema {written}, this one reads up to {supported})",
                 where=self.path,
-                remedy="upgrade with: pip install --upgrade duizhao",
+                remedy="upgrade duizhao here to the version that wrote it, or a newer one",
                 code="newer_glossary",
                 written=written,
                 supported=SCHEMA_VERSION,

@@ -295,6 +295,7 @@ class Log:
                     "this record of a change is missing or damaged",
                     where=self._path / name,
                     remedy="see what can be mended: glossary verify -g GLOSSARY",
+                    code="damaged_glossary",
                 ) from error
         return found
 

@@ -216,7 +216,7 @@ def check_version(table: KeyRangeTable, name: str, known: int, where: Path) -> N
         raise NoGlossary(
             "written by a newer duizhao (schema {written}, this one reads up to {supported})",
             where=where,
-            remedy="upgrade with: pip install --upgrade duizhao",
+            remedy="upgrade duizhao here to the version that wrote it, or a newer one",
             code="newer_glossary",
             written=written,
             supported=known,

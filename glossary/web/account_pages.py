@@ -1,4 +1,4 @@
-"""The pages of accounts: one's own, with password and tokens; and everybody's, for administrators."""
+"""The pages about accounts: your own, with its password and tokens, and the list of all accounts for administrators."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def account_page(request: Request) -> Response:
 
 @router.post("/account/password")
 def new_password(request: Request, old: Password, new: Password) -> Response:
-    """Change one's own password; all other sessions of this person end."""
+    """Change your own password; this ends all your other sessions."""
     account, accounts = _self(request), _accounts(request)
     who = f"password {account.id}"
     request.app.state.attempts.admit(who)
@@ -66,7 +66,7 @@ def people_page(request: Request) -> Response:
 
 @router.post("/people/add")
 def add(request: Request, name: Short, role: Annotated[Role, Form()], identity: Short = "") -> Response:
-    """Make an account with a password of four groups of letters, which is shown once."""
+    """Create an account with a random password of four groups of letters and digits, which is shown once."""
     password = _made_up()
     try:
         made = _accounts(request).add(name, role=role, password=password, identity=identity.strip() or None)
@@ -86,7 +86,7 @@ def set_role(request: Request, id: str, role: Annotated[Role, Form()]) -> Respon
 
 @router.post("/people/{id}/password")
 def reset(request: Request, id: str) -> Response:
-    """Give somebody a new password, which is shown once; their sessions end."""
+    """Give somebody a new password, which is shown once, and end their sessions."""
     account, password = _named(request, id), _made_up()
     _accounts(request).set_password(account, password)
     return _people(request, made=account, password=password)

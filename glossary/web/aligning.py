@@ -1,4 +1,4 @@
-"""Pages to upload and align: two files, or many whose pairs are proposed; the jobs, their progress and results."""
+"""Pages to upload and align documents (two files, or many files whose pairs are proposed), and to follow the jobs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PAIR = re.compile(r"(\d{1,5})-(\d{1,5})")
 
 
 def jobs_of(request: Request) -> Jobs:
-    """The jobs of the folder that the workbench was started with."""
+    """The aligning jobs of the folder that the workbench was started with. Raises Problem if it has no folder."""
     jobs: Jobs | None = request.app.state.jobs
     if jobs is None:
         raise without_documents()
@@ -58,7 +58,7 @@ def upload(
 
 
 def named(given: Sequence[UploadFile | None]) -> list[tuple[str, IO[bytes]]]:
-    """Name and content of the files that were chosen; a field that is left empty sends a file without a name."""
+    """Names and contents of the chosen files. A field left empty sends a file without a name, which is skipped."""
     return [(one.filename, one.file) for one in given if one is not None and one.filename]
 
 
@@ -81,7 +81,7 @@ def align(
     extra_tgt: Annotated[list[str] | None, Form()] = None,
     leave_out: Annotated[list[int] | None, Form()] = None,
 ) -> Response:
-    """Align what was chosen; pairs by hand and documents to leave out are kept, and hold when they are sent again."""
+    """Align the chosen pairs. Pairs made by hand and documents left out are remembered for later uploads."""
     jobs = jobs_of(request)
     job = jobs.get(id)
     extra = [f"{a}-{b}" for a, b in zip(extra_src or (), extra_tgt or (), strict=False) if b]
@@ -120,7 +120,7 @@ def _back(id: str) -> Response:
 
 
 def sources(job: dict[str, Any]) -> list[dict[str, Any]]:
-    """The documents of a job whose pairs were proposed, each once; a place in this list names one."""
+    """The documents of a job whose pairs were proposed, each listed once. Forms refer to them by their index here."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for pair in job["pairs"]:
         for side, language in ((pair["src"], pair["src_lang"]), (pair["tgt"], pair["tgt_lang"])):
@@ -132,9 +132,10 @@ def sources(job: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def chosen_pairs(job: dict[str, Any], chosen: Sequence[str]) -> list[dict[str, Any]]:
-    """The pairs that somebody chose: `4` is a proposed one by its place, `2-7` two documents by theirs. Raises InvalidOption.
+    """The pairs that somebody chose: `4` is the proposed pair 4, and `2-7` are the documents 2 and 7 of `sources`.
 
-    Two documents whose languages are known go in the usual order, Chinese first, however they were named.
+    Two documents whose languages are known are put in the usual order, Chinese first, whichever was chosen first.
+    Raises InvalidOption.
 
     >>> a, b = ({"name": n, "path": n, "member": ""} for n in "ab")
     >>> job = {"pairs": [{"src": a, "tgt": b, "src_lang": "zh", "tgt_lang": "en", "symbol": None}], "apart": []}

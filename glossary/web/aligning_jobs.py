@@ -1,7 +1,7 @@
-"""Jobs of aligning what was uploaded: kept in the folder of the bitext, done one at a time, surviving a restart.
+"""Jobs that align uploaded files. They are kept in the bitext folder, run one at a time, and survive a restart.
 
-FOLDER/_aligning/ID/ has `job.json` (what is asked for, and how far it is), `files/` (what was uploaded) and `work/` (what
-`align.batch` makes). A finished pair is put into FOLDER/uploads/NAME.parquet, and never in the place of another.
+FOLDER/_aligning/ID/ has `job.json` (the request and its state), `files/` (the uploaded files) and `work/` (the output
+of `align.batch`). A finished pair is written to FOLDER/uploads/NAME.parquet, and never overwrites another one.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ __all__ = ["ACTIVE", "Jobs", "UnknownJob", "clean_file_name", "publish", "rememb
 PLACE = "_aligning"
 UPLOADS = "uploads"
 ACTIVE = frozenset({"waiting", "working"})
-"""States of a job that is not at rest. The others: proposed, done, failed, stopped."""
+"""States of a job that waits or runs. The other states are proposed, done, failed and stopped."""
 MOST_WAITING = 20
-"""Jobs not at rest: more would fill the disk while one is worked at."""
+"""Maximum number of jobs that wait or run: the files of more could fill the disk while one job runs."""
 MOST_FILES = 500
 LONGEST_NAME = 120
 _ID = re.compile(r"\d{8}-\d{6}-\d{6}-[0-9a-f]{4}")
@@ -43,13 +43,13 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u206
 
 
 class UnknownJob(UnknownDocument):
-    """There is no such job of aligning."""
+    """There is no aligning job with this id."""
 
     code = "unknown_job"
 
 
 def clean_file_name(name: str, taken: Iterable[str] = ()) -> str:
-    """The last part of a name, as every file system takes it, and different from those that are taken.
+    """The last part of a path, made valid for every file system and different from the names in `taken`.
 
     >>> clean_file_name("../../etc/passwd"), clean_file_name("C:\\\\docs\\\\GC.20 14.docx"), clean_file_name("._a.txt")
     ('passwd', 'GC.20 14.docx', 'a.txt')
@@ -71,12 +71,12 @@ def clean_file_name(name: str, taken: Iterable[str] = ()) -> str:
 
 
 class Jobs:
-    """The jobs of one folder. One is worked at; the others wait in the order in which they came."""
+    """The jobs of one folder. One runs at a time; the others wait in the order in which they came."""
 
     place = PLACE
-    """Folder of the jobs, within the folder of the bitext."""
+    """Name of the folder that the jobs are kept in, inside the bitext folder."""
     worker = "glossary.web.aligning_work"
-    """The module that does a step of a job, in a process of its own."""
+    """The module that does one step of a job, run in a process of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -89,12 +89,12 @@ class Jobs:
         self._closed = False
 
     def resume(self) -> None:
-        """Go on with what a server that ended has left unfinished."""
+        """Go on with the jobs that an earlier server left unfinished."""
         if any(job["state"] in ACTIVE for job in self.all()):
             self._begin()
 
     def close(self) -> None:
-        """End the work at hand; it is done anew after the next start."""
+        """Stop the running job; it is done again from the beginning of its step after the next start."""
         with self._wake:
             self._closed = True
             if self._running is not None:
@@ -104,7 +104,7 @@ class Jobs:
             self._thread.join(timeout=5)
 
     def all(self) -> list[dict[str, Any]]:
-        """Every job, the latest first."""
+        """All jobs, newest first."""
         found = []
         for place in sorted(self._home.glob("*/job.json"), reverse=True):
             with suppress(OSError, ValueError):
@@ -112,13 +112,14 @@ class Jobs:
         return found
 
     def get(self, id: str) -> dict[str, Any]:
-        """One job. Raises UnknownJob."""
+        """The job with this id. Raises UnknownJob."""
         return self._with_progress(self._read(id))
 
     def add(self, files: Sequence[tuple[str, IO[bytes]]], *, by: str, pair: bool) -> str:
-        """Keep what was uploaded and put it into the queue; the id of the job.
+        """Save the uploaded files, queue a job for them, and return its id.
 
-        `pair`: the files are a document and its translation, or one file in both languages. Otherwise pairs are proposed.
+        With `pair`, the files are a document and its translation, or one file in both languages. Without it, the job
+        proposes pairs among the files.
         Raises UnreadableInput, InvalidOption.
         """
         if not files:
@@ -147,17 +148,17 @@ class Jobs:
         return id
 
     def align(self, id: str, pairs: Sequence[dict[str, Any]]) -> None:
-        """Align these pairs of a job whose pairs were proposed. Raises UnknownJob, InvalidOption."""
+        """Align these pairs of a job that has proposed pairs. Raises UnknownJob, InvalidOption."""
         if not pairs:
             raise InvalidOption("no pair was chosen", remedy="choose at least one")
         self._change(id, ("proposed",), state="waiting", step="align", pairs=list(pairs), problem=None)
 
     def look_again(self, id: str) -> None:
-        """Propose the pairs of a job anew, after something was decided. Raises UnknownJob, InvalidOption."""
+        """Propose the pairs of a job again, after a decision about its files. Raises UnknownJob, InvalidOption."""
         self._change(id, ("proposed",), state="waiting", step="look", problem=None)
 
     def force(self, id: str, number: int) -> None:
-        """Take pair `number` for translations of each other, whatever they are. Raises UnknownJob, InvalidOption."""
+        """Align pair `number` even if the texts do not look like translations. Raises UnknownJob, InvalidOption."""
         with self._lock:
             pairs = self._read(id)["pairs"]
             if not 0 <= number < len(pairs) or pairs[number].get("failure", {}).get("kind", "error") == "error":
@@ -167,7 +168,7 @@ class Jobs:
             self._change(id, ("done",), state="waiting", step="align", pairs=pairs)
 
     def stop(self, id: str) -> None:
-        """End a job before it is done. Raises UnknownJob, InvalidOption."""
+        """Stop a job that waits or runs. Raises UnknownJob, InvalidOption."""
         with self._lock:
             self._change(id, tuple(ACTIVE), state="stopped")
             if self._running is not None and self._running[0] == id:
@@ -178,7 +179,10 @@ class Jobs:
         self._change(id, ("stopped", "failed"), state="waiting", problem=None)
 
     def forget(self, id: str) -> None:
-        """Take a job at rest off the list, with what was uploaded; aligned documents stay. Raises UnknownJob, InvalidOption."""
+        """Delete a job that neither waits nor runs, and its uploaded files; the aligned documents stay.
+
+        Raises UnknownJob, InvalidOption.
+        """
         with self._lock:
             if self._read(id)["state"] in ACTIVE:
                 raise InvalidOption("the job is at work", remedy="stop it first")
@@ -190,12 +194,12 @@ class Jobs:
     # ----------------------------------------------------------------------------------------------------------------
 
     def _room(self) -> None:
-        """Raises InvalidOption where too many wait already."""
+        """Raise InvalidOption if too many jobs are waiting already."""
         if sum(job["state"] in ACTIVE for job in self.all()) >= MOST_WAITING:
             raise InvalidOption("{most} jobs are waiting already", remedy="wait for one to end", most=MOST_WAITING)
 
     def _new(self) -> tuple[str, datetime]:
-        """An id that sorts by time, and the time."""
+        """A new id, which sorts by time, and the current time."""
         now = datetime.now(UTC)
         return f"{now:%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}", now
 
@@ -231,7 +235,7 @@ class Jobs:
         return job | {"progress": self._progress.get(job["id"]) if job["state"] == "working" else None}
 
     def _change(self, id: str, states: tuple[str, ...], **changes: Any) -> None:
-        """Raises InvalidOption where the job is in none of these states."""
+        """Change a job and wake the thread that runs jobs. Raises InvalidOption if the job is in none of `states`."""
         with self._lock:
             job = self._read(id)
             if job["state"] not in states:
@@ -251,13 +255,13 @@ class Jobs:
             self._wake.notify_all()
 
     def _work(self) -> None:
-        """Do what waits, the oldest first; what another server of this folder works at is left to it."""
+        """Run the waiting jobs, oldest first. If another server works on this folder, wait until it has ended."""
         from filelock import FileLock
 
         make_folder(self._home)
         with FileLock(self._home / "lock", thread_local=False):
             for job in self.all():
-                if job["state"] == "working":  # a server that was killed has left it so
+                if job["state"] == "working":  # left behind by a server that was killed
                     self._write(
                         {name: value for name, value in job.items() if name != "progress"} | {"state": "waiting"}
                     )
@@ -279,7 +283,7 @@ class Jobs:
         (self._home / id / RESULT).unlink(missing_ok=True)
         command = [sys.executable, "-m", self.worker, str(self._home / id)]
         pipe = subprocess.PIPE
-        # A session of its own, so that it can be ended with all that it has started.
+        # The process gets a session of its own, so that it can be ended together with all that it has started.
         process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True)  # noqa: S603
         self._running = (id, process)
         return process
@@ -297,13 +301,13 @@ class Jobs:
         with self._lock:
             self._running = None
             self._progress.pop(id, None)
-            with suppress(UnknownJob):  # it was taken off the list
+            with suppress(UnknownJob):  # the job was deleted meanwhile
                 job = self._read(id)
                 if job["state"] == "working":  # else somebody has stopped it
                     self._write(job | ({"state": "waiting"} if self._closed else self._ended(job, process.returncode)))
 
     def _ended(self, job: dict[str, Any], status: int) -> dict[str, Any]:
-        """What has changed of a job by the step that was done."""
+        """The fields of a job that change now that its process has ended with `status`."""
         try:
             result = json.loads((self._home / job["id"] / RESULT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -319,7 +323,7 @@ class Jobs:
             return {"state": "failed", "problem": packed(Message("{reason}", reason=str(error)))}
 
     def _joined(self, job: dict[str, Any], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The pairs, each with what came of it; the bitext of those that were aligned is put among the documents."""
+        """The pairs of a job, each with its result. The bitext of each aligned pair is added to the documents."""
         found = {(one["src"], one["tgt"]): one for one in results}
         pairs = []
         for pair in job["pairs"]:
@@ -335,9 +339,9 @@ class Jobs:
 
 
 def remember(folder: Path, pairs: list[dict[str, Any]], left_out: list[dict[str, Any]]) -> None:
-    """Keep what somebody has decided about documents that were sent: pairs chosen by hand, and those to be left out.
+    """Save what somebody has decided about uploaded documents: which are pairs, and which are to be left out.
 
-    `folder` is the folder of the bitext; documents are values with name, path and member, and a language.
+    `folder` is the bitext folder. A document is a dictionary with `name`, `path` and `member`.
     """
     from align.batch.decisions import File, Pairing, changing, results_folder
     from align.batch.sources import Source
@@ -354,7 +358,7 @@ def remember(folder: Path, pairs: list[dict[str, Any]], left_out: list[dict[str,
 
 
 def publish(file: Path, folder: Path, note: dict[str, Any]) -> str:
-    """Put a bitext among the documents of a folder, never in the place of another; its name there."""
+    """Add a bitext to the documents of a folder, without overwriting another one, and return its name there."""
     from align.batch.file_names import read_name
     from align.batch.sources import Source
 
@@ -362,7 +366,7 @@ def publish(file: Path, folder: Path, note: dict[str, Any]) -> str:
     slug = file_name_of(stem, 80)
     languages = "-".join(note["languages"])
     make_folder(folder / UPLOADS)
-    # Under a name that nobody lists, on the same file system; then linked, which fails where the name is taken.
+    # Copied first to a hidden name on the same file system, then linked to its name, which fails if that is taken.
     beside = folder / UPLOADS / f".{secrets.token_hex(8)}.parquet"
     shutil.copyfile(file, beside)
     try:
@@ -377,7 +381,7 @@ def publish(file: Path, folder: Path, note: dict[str, Any]) -> str:
 
 
 def _take_name(beside: Path, target: Path) -> None:
-    """Give a file a name that is free. Raises FileExistsError where it is taken."""
+    """Move the file `beside` to the name `target`. Raises FileExistsError if that name is taken."""
     try:
         os.link(beside, target)
     except FileExistsError:

@@ -1,7 +1,8 @@
-"""One step of a job of aligning, in a process of its own: `python -m glossary.web.aligning_work FOLDER`.
+"""Does one step of an aligning job, in a process of its own: `python -m glossary.web.aligning_work FOLDER`.
 
-What was uploaded is read and aligned as `align batch` does it. Progress goes to standard output, a JSON object a line; the
-result into FOLDER/result.json. The process ends with the one that started it, whose end of its standard input then closes.
+It reads and aligns the uploaded files as `align batch` does. It writes its progress to standard output, one JSON object
+a line, and its result to FOLDER/result.json. When the process that started it ends, its standard input closes, and it
+ends as well.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ RESULT = "result.json"
 
 
 def main(folder: Path) -> int:
-    """Do the step that FOLDER/job.json waits for."""
+    """Do the next step of the job in FOLDER/job.json."""
     return done(folder, lambda job: _align(folder, job) if job["step"] == "align" else _proposed(folder))
 
 
 def done(folder: Path, work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
-    """Do `work` on FOLDER/job.json, and keep what came of it, or what went wrong."""
+    """Call `work` with the job in FOLDER/job.json, and save its result, or what went wrong. Returns the exit status."""
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     try:
         result = work(job)
@@ -46,7 +47,7 @@ def done(folder: Path, work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
 
 
 def packed(text: str) -> Any:
-    """A message so that JSON keeps its template and parameters.
+    """A message as a value that JSON can hold, with its template and parameters, so that it can be translated later.
 
     >>> packed(Message("has {pages} pages", pages=3)), packed("plain")
     ({'template': 'has {pages} pages', 'values': {'pages': 3}}, 'plain')
@@ -58,7 +59,7 @@ def packed(text: str) -> Any:
 
 
 def unpacked(kept: Any) -> Any:
-    """What `packed` made, as it was.
+    """The message that was given to `packed`.
 
     >>> unpacked(packed(Message("has {pages} pages", pages=3)))
     'has 3 pages'
@@ -73,7 +74,7 @@ def progress(what: str, done: int, total: int) -> None:
 
 
 def _proposed(folder: Path) -> dict[str, Any]:
-    """The pairs that `align batch` would make of what was uploaded."""
+    """The pairs that `align batch` would make of the uploaded files."""
     from align.batch.decisions import Decisions, results_folder
     from align.batch.runner import propose
 
@@ -97,7 +98,7 @@ def _proposed(folder: Path) -> dict[str, Any]:
 
 
 def _align(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
-    """Align the pairs that were chosen and are not done."""
+    """Align the chosen pairs that are not aligned yet."""
     from align.batch.runner import batch
 
     todo = [pair for pair in job["pairs"] if not pair.get("done")]
@@ -115,7 +116,7 @@ def _listed(folder: Path, pair: dict[str, Any]) -> Listed:
     from align.batch.sources import Source
 
     def source(kept: dict[str, str]) -> Source:
-        # The folder may have been moved since, and nothing outside of it is read, whatever the job says.
+        # Only the file name is used: the folder may have been moved, and no path in a job may lead outside of it.
         return Source(kept["name"], str((folder / "files" / Path(kept["path"]).name).absolute()), kept["member"])
 
     return Listed(
@@ -147,7 +148,7 @@ def _failed(failed: Failed) -> dict[str, Any]:
 def run(main: Callable[[Path], int]) -> None:
     """Run `main` on the folder that the command line names, at low priority, and end when the workbench ends."""
     _end_with_the_parent()
-    if hasattr(os, "nice"):  # those who look things up meanwhile come first; Windows has no such call
+    if hasattr(os, "nice"):  # requests to the workbench come first; Windows has no such call
         os.nice(5)
     sys.exit(main(Path(sys.argv[1])))
 

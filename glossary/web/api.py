@@ -1,4 +1,4 @@
-"""The API for programs: scripts, plug-ins of CAT tools. Everything here is a call of a function of `glossary`."""
+"""The API for programs, such as scripts and plug-ins of CAT tools. Each route only calls a function of `glossary`."""
 
 from __future__ import annotations
 
@@ -53,9 +53,7 @@ Asked = Annotated[str, Query(max_length=500, description="Chinese, English, piny
 
 @contextmanager
 def shown_if_overtaken(request: Request, id: str) -> Iterator[None]:
-    """Where somebody else changed the entry first, the refusal contains the entry as it is now, with status, author and
-    time.
-    """
+    """If somebody else has changed the entry first, add its current state, with author and time, to the error."""
     try:
         yield
     except Conflict as error:
@@ -91,7 +89,7 @@ def search_terms(
     session: Session = None,
     candidates: Candidates = False,
 ) -> models.SearchAnswer:
-    """Concepts whose terms match, each once, best first: what the page shows under “Terms”."""
+    """Concepts whose terms match, each once, best first, as the look-up page shows them under “Terms”."""
     glossary = reading(request)
     hits = search_in(
         readings(request),
@@ -135,7 +133,7 @@ def sentences(
         str | None, Query(max_length=500, description="With `page`: those with this equivalent only.")
     ] = None,
 ) -> models.Concordance:
-    """Sentence pairs in which the query stands, marked on both sides: the best, or with `page` all of them."""
+    """Sentence pairs that contain the query, marked on both sides: the best ones, or with `page` all, page by page."""
     if page is None:
         lines = concordance_in(readings(request), q, limit=limit, document=document, session=session)
         return models.Concordance(query=q, lines=[models.LineOut.model_validate(line) for line in lines])
@@ -159,7 +157,7 @@ def sentences_around(
     tgt_lang: Annotated[str, Query(max_length=20, description="`tgt_lang` of the line.")] = "en",
     sentences: Annotated[int, Query(ge=1, le=20, description="So many before, and so many after.")] = 2,
 ) -> models.Around:
-    """The sentence pairs before and after a line of the concordance in its document."""
+    """The sentence pairs that come before and after a line of the concordance in its document."""
     line = Line("", "", src_lang, tgt_lang, document=document, bead=bead)
     found = next((got for one in readings(request) if (got := around(one, line, sentences=sentences))), [])
     return models.Around(lines=[models.LineOut.model_validate(one) for one in found])
@@ -177,7 +175,7 @@ def entries(
     limit: Limit = 50,
     offset: Annotated[int, Query(ge=0, le=10_000_000, description="So many are passed over.")] = 0,
 ) -> models.EntryList:
-    """Entries that pass all filters, best first or by id, a page at a time."""
+    """Entries that pass all filters, best first or in order of their ids, one page at a time."""
     found = list(
         reading(request).concepts(
             status=status or None,
@@ -198,7 +196,7 @@ def entries(
 
 @router.post("/entries", tags=["entries"], summary="Make an entry", status_code=201)
 def make(request: Request, body: models.NewEntry) -> models.Entry:
-    """Make an entry; where one has the same pair of terms already, add to it."""
+    """Create an entry, or add to the entry that has the same pair of terms already."""
     if body.approved:
         demand(request, "decide")
     id = create(
@@ -247,7 +245,7 @@ def approve(request: Request, id: str, body: models.Decision) -> models.Entry:
 
 @router.post("/entries/{id:path}/reject", tags=["entries"], summary="Reject an entry")
 def reject(request: Request, id: str, body: models.Decision) -> models.Entry:
-    """Its pairs of terms stay out from now on, whatever proposes them again."""
+    """From now on its pairs of terms are not proposed again, whichever document they occur in."""
     with shown_if_overtaken(request, id):
         writing(request).reject(id, by=author(request, body.by), note=body.note, expected=body.expected)
     return models.entry(reading(request).get(id))
@@ -287,7 +285,7 @@ def history(request: Request, id: str) -> models.History:
 
 @router.post("/terms", tags=["texts"], summary="The known terms of a text")
 def terms(request: Request, body: models.TextIn) -> models.Known:
-    """A word list for a new text: each term of the glossary that stands in it, with its equivalents and places."""
+    """A word list for a new text: each term of the glossary that occurs in it, with its equivalents and places."""
     from align.languages import detect, normalize_code
 
     language = normalize_code(body.language) if body.language else detect(body.text)
@@ -314,7 +312,7 @@ def terms(request: Request, body: models.TextIn) -> models.Known:
 
 @router.post("/check", tags=["texts"], summary="Check a translation")
 def check(request: Request, body: models.PairIn) -> models.Checked:
-    """Align a text with its translation and tell what a reviser should look at: terms, numbers, symbols, omissions."""
+    """Align a text with its translation and list what a reviser should look at: terms, numbers, symbols, omissions."""
     from align.alignment.aligner import align
     from align.readers import read_bytes
     from glossary.quality.check import check_bitext
@@ -349,7 +347,7 @@ def export(
     candidates: Candidates = False,
     style: Annotated[Literal["dca", "dct"], Query(description="How TBX names its data categories.")] = "dca",
 ) -> Response:
-    """A file for CAT tools and spreadsheets; the header `x-duizhao-losses` says what the format could not hold."""
+    """A file for CAT tools or spreadsheets. The header `x-duizhao-losses` says what the format could not hold."""
     glossary = reading(request)
     suffix = FORMATS[format].suffix
     with tempfile.NamedTemporaryFile(prefix="duizhao-export-", suffix=suffix, delete=False) as beside:

@@ -1,4 +1,4 @@
-"""The API of aligning: send documents, see the pairs that are proposed, align them. Calls of the jobs, nothing else."""
+"""The API of aligning: send documents, see the proposed pairs, align them. Each route only calls the jobs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/aligning", tags=["aligning"], responses=models.E
 
 
 class PairOut(BaseModel):
-    """Two documents that are a pair, and what came of them."""
+    """Two documents that form a pair, and the result of aligning them."""
 
     src: str = Field(description="Name of the document.")
     tgt: str = Field(description="Name of its translation; the same one where one file holds both.")
@@ -32,7 +32,7 @@ class PairOut(BaseModel):
 
 
 class JobOut(BaseModel):
-    """A job of aligning."""
+    """An aligning job."""
 
     model_config = models.shown(examples.JOB)
 
@@ -66,7 +66,7 @@ class Chosen(BaseModel):
 
 
 class Number(BaseModel):
-    """A pair of a job by its place."""
+    """A pair of a job, by its index."""
 
     model_config = models.shown({"pair": 0})
 
@@ -87,7 +87,7 @@ def send(
         Form(description="pair: a document and its translation. many: pairs are proposed, and wait to be chosen."),
     ] = "pair",
 ) -> JobOut:
-    """Keeps the files and begins; ask for the job until it is no longer `waiting` or `working`."""
+    """Save the files and queue a job for them. Then ask for the job until it is no longer `waiting` or `working`."""
     jobs = jobs_of(request)
     return _shown(jobs.get(jobs.add(named(files), by=author(request), pair=kind == "pair")))
 
@@ -106,7 +106,7 @@ def align(request: Request, id: str, chosen: Chosen) -> JobOut:
 
 @router.post("/{id}/force", summary="Align a refused pair all the same")
 def force(request: Request, id: str, pair: Number) -> JobOut:
-    """For two texts that are judged not to be translations of each other, where a person knows that they are."""
+    """Align two texts that were judged not to be translations of each other, because a person knows that they are."""
     jobs = jobs_of(request)
     jobs.force(id, pair.pair)
     return _shown(jobs.get(id))
@@ -128,7 +128,7 @@ def again(request: Request, id: str) -> JobOut:
 
 @router.post("/{id}/forget", summary="Take a job off the list")
 def forget(request: Request, id: str) -> JobsOut:
-    """Removes the files that were sent; documents that were aligned stay. Answers with the jobs that are left."""
+    """Delete a job and the files that were sent; the aligned documents stay. Returns the remaining jobs."""
     jobs_of(request).forget(id)
     return listed(request)
 

@@ -1,4 +1,4 @@
-"""The API of aligned documents: which there are, their beads, and corrections. Calls of `align`, nothing else."""
+"""The API of aligned documents: their list, their beads, and corrections. The routes only call functions of `align`."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class BeadOut(BaseModel):
 
 
 class Beads(BaseModel):
-    """Some beads of a document, and what a correction of them has to name."""
+    """Some beads of a document, and the token that a correction of them has to name."""
 
     model_config = models.shown(examples.BEADS)
 
@@ -117,7 +117,7 @@ class Realigned(BaseModel):
 
 @router.get("", summary="List the aligned documents")
 def listed(request: Request) -> Documents:
-    """Every aligned document of the folder, by name; none where the workbench was opened without one."""
+    """All aligned documents of the folder, by name; an empty list if the workbench was started without a folder."""
     folder: BitextFolder | None = request.app.state.bitexts
     entries = folder.entries() if folder is not None else []
     return Documents(documents=[DocumentOut.model_validate(entry) for entry in entries])
@@ -146,10 +146,11 @@ def beads(
 
 @router.post("/corrections", summary="Correct an alignment")
 def corrections(request: Request, correction: Correction) -> Corrected:
-    """Join, split, move, omit, confirm, undo or redo; kept at once. 409 where the token names beads that have changed.
+    """Join, split, cut, move, omit, confirm, unconfirm, undo or redo. The correction is saved at once.
 
-    With `sees`, the beads that it changes, only a correction of these stands in the way. Undo takes back one's own work;
-    409 `others_work` where none is left.
+    Answers 409 if the beads that the token names have changed. If `sees` names the beads that the correction changes,
+    it answers 409 only if these have changed. Undo takes back your own work, and answers 409 `others_work` if none of
+    it is left.
     """
     done = correct(request, correction)
     after = done.after
@@ -167,9 +168,9 @@ def corrections(request: Request, correction: Correction) -> Corrected:
 
 @router.post("/realign", summary="Align the rest of a document again")
 def realign(request: Request, body: Realign) -> Realigned:
-    """Aligns anew what nobody has confirmed, with what the confirmed beads of the folder have taught.
+    """Align again everything that nobody has confirmed, using what was learned from the confirmed beads of the folder.
 
-    409 where somebody has corrected the document since.
+    Answers 409 if somebody has corrected the document since.
     """
     from align.correction.realign import align_rest
 
@@ -199,7 +200,7 @@ def export(
         Literal["tmx", "xliff", "tsv", "html", "jsonl", "parquet"], Query(description="Format of the file.")
     ] = "tmx",
 ) -> Response:
-    """The document as it stands, corrections and all."""
+    """The document in its current state, with all corrections."""
     return exported(request, document, format)
 
 

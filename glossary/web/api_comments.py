@@ -1,4 +1,4 @@
-"""The API of comments and questions, and of what waits for somebody. Calls of the discussion, nothing else."""
+"""The API of comments and questions, and of the threads that wait for somebody. The routes only call the discussion."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def of(
     src: Asked = "",
     tgt: Asked = "",
 ) -> Threads:
-    """Of a document without `src` and `tgt`: all of it."""
+    """The threads about an entry, about sentences of a document or, without `src` and `tgt`, about a whole document."""
     if (entry is None) == (document is None):
         raise _one_of_both()
     if entry is not None:
@@ -162,7 +162,7 @@ def reopen(request: Request, thread: int) -> ThreadOut:
 
 @router.get("/waiting", summary="What waits for me")
 def waiting(request: Request) -> Threads:
-    """Open threads in which whoever asks is the next to say or do something, the oldest first."""
+    """Open threads that wait for the person who sends the request, oldest first."""
     return _shown(talk(request).waiting_for(author(request)))
 
 

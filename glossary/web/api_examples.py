@@ -1,4 +1,4 @@
-"""What the API takes and answers, by example: of the seed report, as the descriptions show it."""
+"""Examples of the API's requests and answers, taken from the seed report; the OpenAPI description shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API takes and answers, as OpenAPI describes it."""
+"""The models of the API's requests and answers, from which FastAPI makes the OpenAPI description."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Span = Annotated[
 
 
 class Out(BaseModel):
-    """Made from the objects of `glossary.types`."""
+    """A model that can be made from an object of `glossary.types`, by its attributes."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
 def shown(example: dict[str, Any]) -> ConfigDict:
-    """The configuration of a model with an example, which the description and its page show."""
+    """The configuration of a model with an example, which the OpenAPI description and the page /api show."""
     return ConfigDict(json_schema_extra={"examples": [example]})
 
 
@@ -38,7 +38,7 @@ class Error(BaseModel):
 
 
 class ErrorBody(BaseModel):
-    """The one shape of every error."""
+    """The body of every error."""
 
     error: Error
     entry: dict[str, Any] | None = Field(None, description="With a conflict about an entry: the entry as it is now.")
@@ -200,7 +200,7 @@ class NewEntry(BaseModel):
 
 
 class Decision(BaseModel):
-    """Who decides, and which state of the entry they saw."""
+    """Who decides, and which state of the entry they have seen."""
 
     model_config = shown({"by": "li.wei", "note": "as in GC.20/14"})
 

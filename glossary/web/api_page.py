@@ -1,4 +1,7 @@
-"""The API described on a page of ours, from its OpenAPI description: what FastAPI offers fetches scripts from elsewhere."""
+"""A page that describes the API, made from its OpenAPI description.
+
+FastAPI's own pages load their scripts from other sites, which the workbench must not need.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,7 @@ def _curl(base: str, path: str, method: str, operation: dict[str, Any], example:
 
 
 def _example(schema: dict[str, Any], description: dict[str, Any], depth: int = 0) -> Any:
-    """A value of a schema, from its examples where it has some."""
+    """An example value of a schema: its own example if it has one, else one made from its parts."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return _example(description["components"]["schemas"][name], description, depth + 1) if depth < 8 else {}

@@ -1,5 +1,6 @@
-"""The API of decisions about pairs: documents that the last batch left without a partner, decisions, and making them.
-Calls of the page's functions.
+"""The API of pairing: which documents the last batch left without a partner, and the decisions about them.
+
+Each route only calls a function of the page (`glossary.web.pairing`).
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class BackIn(BaseModel):
 
 @router.get("", summary="Decisions about pairs")
 def standing_now(request: Request) -> PairingOut:
-    """Documents of the last batch without a partner, pairs that were named, and documents that are left out."""
+    """Documents of the last batch without a partner, pairs that somebody has made, and documents that are left out."""
     decisions, _, alone = standing(request)
     return PairingOut(
         alone=[_without_partner(one) for one in alone],

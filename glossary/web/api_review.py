@@ -1,4 +1,4 @@
-"""The API of curating: what the pages of an entry, of review and of changes do, for programs. Calls of the glossary."""
+"""The API of curating: what the pages for entries, review and changes do, for programs. It only calls the glossary."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SeenEntry(BaseModel):
 
 
 class Decisions(BaseModel):
-    """One decision about many entries, in one change."""
+    """One decision about many entries, saved as one change."""
 
     model_config = models.shown(
         {"action": "approve", "entries": [{"id": examples.ENTRY["id"], "expected": examples.ENTRY["modified"]}]}
@@ -153,7 +153,7 @@ def propose(request: Request, id: str, body: models.Decision) -> models.Entry:
 
 @router.post("/entries/{id:path}/split", tags=["entries"], summary="Make terms of an entry one of their own")
 def split(request: Request, id: str, body: Split) -> SplitOut:
-    """A context goes where its terms stand, to both where both stand."""
+    """Move the terms to an entry of their own. A context goes to the entry whose terms it contains, or to both."""
     glossary = writing(request)
     named = {(term.language, term.text) for term in body.terms}
     chosen = [term for term in glossary.get(id).terms if (term.language, term.text) in named]
@@ -173,7 +173,7 @@ def restore(request: Request, id: str, body: models.Undo) -> models.Entry:
 
 @router.post("/decisions", tags=["review"], summary="Decide many entries at once")
 def decide(request: Request, body: Decisions) -> Decided:
-    """What stands as it was read is decided in one change; what somebody has changed since is left alone and named."""
+    """Decide the entries that nobody has changed since they were read, in one change; list the others undecided."""
     by, seen = author(request, body.by), {one.id: one.expected for one in body.entries}
     for _ in range(TRIES):
         glossary = writing(request)
@@ -189,7 +189,7 @@ def decide(request: Request, body: Decisions) -> Decided:
         try:
             version = work[body.action](*ids, by=by, note=body.note, expected=expected) if ids else None
         except Conflict:
-            continue  # somebody changed it between our reading and our change
+            continue  # somebody has changed an entry between our reading and our change
         return Decided(version=version, decided=ids, conflicts=[models.entry(now[id]) for id in met])
     raise Problem(409, "conflict", "Others are at work on these entries.", "Look at them again.")
 
@@ -205,7 +205,10 @@ def rivals(
 
 @router.post("/forget", tags=["changes"], summary="Take a document out of the glossary")
 def forget(request: Request, body: Forget) -> ForgottenOut:
-    """Its sentences, its evidence, and entries that only it supported; what people have approved or edited stays."""
+    """Remove a document's sentences, its evidence, and the entries that only it supported.
+
+    Entries that people have approved or edited stay.
+    """
     found = writing(request).forget(body.document, by=author(request, body.by), note=body.note)
     return ForgottenOut.model_validate(found)
 
@@ -223,5 +226,5 @@ def changes(
 
 @router.post("/changes/undo", tags=["changes"], summary="Take a change of the glossary back, whole")
 def undo(request: Request, body: Version) -> Made:
-    """409, and nothing changed, where somebody has changed one of its entries since."""
+    """Undo a whole change. If somebody has changed one of its entries since, answers 409 and changes nothing."""
     return Made(version=writing(request).undo(version=body.version, by=author(request, body.by)))

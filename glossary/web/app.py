@@ -70,7 +70,7 @@ ROUTERS = (
     entry.router,
     review_table.router,
     review.router,
-    api_review.router,  # before the entries, whose id may hold a slash
+    api_review.router,  # before the entries, because an entry's id may contain a slash
     api.router,
     api_bitext.router,
     api_aligning.router,
@@ -96,7 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="duizhao",
         description="Look up, review and curate a glossary; read and correct aligned documents.",
-        # The pages that FastAPI offers fetch their scripts from elsewhere; this works without a network.
+        # FastAPI's own pages load their scripts from other sites, but the workbench has to work without a network.
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
@@ -110,7 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.assistants = Assistants([app.state.reader, *app.state.others])
     app.router.routes.append(app.state.assistants.route)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
-    # The last one added is the outermost: what a proxy says is taken up first; the session is read before the guard asks for it.
+    # The last one added is the outermost: first the proxy's headers are read, then the session, which the guard needs.
     app.add_middleware(Once, answers=Answers(settings.glossary / FILE), reader=app.state.reader)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, settings=settings, attempts=app.state.attempts, accounts=app.state.accounts)
@@ -121,7 +121,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _set_state(app: FastAPI, settings: Settings) -> None:
-    """What the requests share."""
+    """Set up what all requests share."""
     app.state.settings = settings
     app.state.attempts = Attempts()
     app.state.discussion = Discussion(settings.glossary / DISCUSSION)
@@ -142,7 +142,7 @@ def _set_state(app: FastAPI, settings: Settings) -> None:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open the index, and load what the first look-up needs, while the reader's browser is still opening the page."""
+    """Resume the jobs, and stop them at the end. The index is loaded in the background, ready for the first look-up."""
     threading.Thread(target=_warm, args=(app.state.reader,), name="warm", daemon=True).start()
     jobs: list[Jobs] = [one for one in (app.state.jobs, app.state.takings) if one is not None]
     for one in jobs:
@@ -157,10 +157,10 @@ def _warm(reader: Reader) -> None:
     from glossary.search import concordance, search
     from glossary.statistics import contents
 
-    with suppress(Exception):  # the reader's own request tells what is wrong, to the reader
+    with suppress(Exception):  # the reader's own request will report the error
         glossary = reader.glossary()
         search(glossary, "a")
         concordance(glossary, "工发")
         reader.once(contents)
-    # What is loaded by now stays: looking through it for garbage would stop every request for some 40 ms at a time.
+    # What is loaded by now stays: collecting garbage among it would stop all requests for about 40 ms each time.
     gc.freeze()

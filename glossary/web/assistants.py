@@ -1,4 +1,7 @@
-"""/mcp of the workbench: the glossary for assistants over HTTP, behind the same guard and tokens as the pages."""
+"""The route /mcp: the glossary for AI assistants over HTTP (Model Context Protocol).
+
+It is protected by the same guard and tokens as the pages.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,9 @@ __all__ = ["Assistants"]
 
 
 class Assistants:
-    """The protocol's end at /mcp; what it needs is loaded with the first request.
+    """The MCP server at /mcp. The libraries that it needs are loaded with the first request.
 
-    It answers each request for itself: there are no sessions that a restart could lose.
+    Each request is answered independently: there are no sessions that a restart could lose.
     """
 
     def __init__(self, readers: Sequence[Reader]) -> None:
@@ -48,7 +51,7 @@ class Assistants:
         from glossary.assistants import make_server
 
         server = make_server(lambda: [one.glossary() for one in self._readers])
-        # the guard decides who may ask
+        # The guard has checked the Host header and the user already.
         security = TransportSecuritySettings(enable_dns_rebinding_protection=False)
         server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security)
         self._manager, self._stop = server.session_manager, asyncio.Event()
@@ -63,7 +66,7 @@ class Assistants:
         await ready.wait()
 
     async def stop(self) -> None:
-        """End what is open; the workbench closes."""
+        """Close the MCP server, because the workbench is shutting down."""
         if self._task is not None:
             self._stop.set()
             await self._task

@@ -1,7 +1,7 @@
-"""Messages in the reader's language, found by their templates in gettext catalogues.
+"""Translates messages into the reader's language; their templates are the keys of gettext catalogues.
 
-The catalogues are `locale/LANGUAGE/*.po`, read as they are, so that a translator's change needs no build step. The
-packages below speak English; a message that has no Chinese is shown in English.
+The catalogues are `locale/LANGUAGE/*.po`. They are read without compiling, so that a translator's change needs no build
+step. The packages `align` and `glossary` make their messages in English; one without a translation is shown in English.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LOCALE = Path(__file__).resolve().parent / "locale"
 
 
 def entries(language: str, name: str) -> list[tuple[str, str, str]]:
-    """The entries of a catalogue, in its order: msgctxt (empty where there is none), msgid, msgstr."""
+    """The entries of a catalogue, in order: msgctxt (empty if there is none), msgid, msgstr."""
     from babel.messages.pofile import read_po
 
     with (LOCALE / language / f"{name}.po").open("rb") as file:
@@ -26,12 +26,12 @@ def entries(language: str, name: str) -> list[tuple[str, str, str]]:
 
 @cache
 def _errors(language: str) -> dict[str, str]:
-    """Words by template; none for English, in which the templates are."""
+    """The translation of each template; empty for English, because the templates are English."""
     return {} if language == "en" else {template: words for _, template, words in entries(language, "errors")}
 
 
 def translated(message: str, language: str) -> str:
-    """A message in a language, its parameters in it; in English where there are no words for it.
+    """A message and its parameters in a language, or in English if there is no translation.
 
     >>> translated(Message("is {kind}, not plain text", kind=Message("a PDF document")), "zh")
     '是 PDF 文件，不是纯文本'
@@ -39,7 +39,7 @@ def translated(message: str, language: str) -> str:
     template, values = (message.template, message.values) if isinstance(message, Message) else (message, {})
     words = _errors(language).get(template)
     if not words and any(isinstance(value, Message) for value in values.values()):
-        words = template  # a frame around other messages, such as “{where}: {what}”, has no words of its own
+        words = template  # a template such as “{where}: {what}” needs no translation, but its values do
     if not words:
         return str(message)
     if not values:

@@ -1,4 +1,4 @@
-"""The feed of changes: of the glossary and of the aligned documents, by person, entry and document, each with its undo."""
+"""The list of changes to the glossary and the aligned documents, by person, entry or document, each with its undo."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ __all__ = ["items", "router"]
 
 router = APIRouter(include_in_schema=False)
 READ = 2000
-"""Commits among which those of a person are looked for."""
+"""How many of the latest commits are searched for those of one person."""
 SHOWN = 100
 DOCUMENTS = 20
-"""Documents corrected last, whose corrections are shown."""
+"""How many of the documents that were corrected last are searched for corrections."""
 
 Text = Annotated[str, Query(max_length=2000)]
 
@@ -52,7 +52,7 @@ def changes_page(request: Request, by: Text = "", entry: Text = "", document: Te
 
 @router.post("/changes/undo")
 def undo(request: Request, version: Annotated[int, Form(ge=1)]) -> Response:
-    """Take a change of the glossary back, whole."""
+    """Undo a whole change of the glossary."""
     try:
         writing(request).undo(version=version, by=author(request))
     except GlossaryError as error:
@@ -76,7 +76,7 @@ def _page(request: Request, by: str, entry: str, document: str, problem: Problem
 
 
 def items(request: Request, by: str, entry: str, document: str) -> list[Item]:
-    """The last changes by a person, of an entry, of a document, or all of them; latest first."""
+    """The last changes by a person, or to an entry or document, or all of them if all are empty; newest first."""
     found = [] if document else _of_glossary(request, by, entry)
     if not entry:
         found += _of_documents(request, by, document)

@@ -1,4 +1,4 @@
-"""What a change did to an entry, in the reader's language."""
+"""Describes what a change did to an entry, in the reader's language."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _words(language: str, key: str, **values: object) -> str:
 
 
 def _named(language: str, area: str, value: str | None) -> str:
-    """A value in the reader's words, where its area has any for it."""
+    """A value in the reader's language, if the catalogue has a translation for it."""
     if not value:
         return _words(language, "none")
     key = f"{area}.{value}"

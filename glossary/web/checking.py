@@ -1,4 +1,4 @@
-"""A page for revisers: a document and its translation in, the faults marked in place on both sides."""
+"""A page for revisers, who give it a document and its translation; it marks the faults in place on both sides."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ __all__ = ["MOST", "Checked", "router"]
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 1_000_000
-"""Characters of one side that are checked while somebody waits; longer ones are for the command."""
+"""Maximum number of characters of each text that the page checks; longer texts need the command."""
 MOST = 12
-"""Checks that are kept, so that a report can be fetched after its page."""
+"""How many finished checks are kept in memory, so that their reports can be downloaded from the page."""
 DOWNLOADS = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -35,7 +35,7 @@ DOWNLOADS = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Two texts, aligned, and what was found in them."""
+    """Two aligned texts and the findings of the check."""
 
     name: str
     bitext: Bitext
@@ -157,7 +157,7 @@ def _check(request: Request, *sides: tuple[str, UploadFile | None]) -> Checked:
 
 
 def window_text(request: Request, text: str) -> dict[str, Any]:
-    """The known terms of a sentence or paragraph, and the nearest translated sentences, for the small window."""
+    """The known terms of a sentence or paragraph, and the most similar translated sentences, for the small window."""
     from glossary.memory.memory import Memories, Memory
     from glossary.search.index_refresh import segment_index
     from glossary.search.several import known_terms_in, names_of

@@ -1,4 +1,4 @@
-"""Comments on entries and sentence pairs, the list of what waits for one, and who is on an entry now."""
+"""Comments on entries and sentence pairs, the threads that wait for the user, and who else is viewing an entry."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Numbers = Annotated[str, Query(max_length=4000, pattern=r"^[0-9 ]*$")]
 
 
 class Present:
-    """Who looked at what within the last minute; in memory, since it is past before it could be written down.
+    """Who has viewed which page within the last minute. It is kept in memory only, because it is outdated so soon.
 
     >>> present = Present()
     >>> present.seen("unido", "Li"), present.seen("unido", "Ana")
@@ -54,7 +54,7 @@ class Present:
         self._seen: dict[str, dict[str, float]] = {}
 
     def seen(self, place: str, name: str) -> list[str]:
-        """Note that somebody is on a page; returns the names of the others."""
+        """Record that somebody is viewing a page, and return the names of the others who are."""
         now = time.monotonic()
         if len(self._seen) > 5000:
             self._seen = {p: names for p, names in self._seen.items() if now - max(names.values()) < self.LASTS}
@@ -113,7 +113,7 @@ def act(
     text: Text = "",
     assigned: Name = "",
 ) -> Response:
-    """Answer in a thread, give it to somebody, settle it or take it up again."""
+    """Reply to a thread, assign it to somebody, resolve it or reopen it."""
     discussion, me = talk(request), author(request)
     found = discussion.get(thread)
     if found is None:
@@ -134,7 +134,7 @@ def act(
 
 @router.get("/waiting")
 def waiting_page(request: Request) -> Response:
-    """What waits for whoever has signed in."""
+    """The threads that wait for the user."""
     discussion, me = talk(request), author(request)
     decides = allowed(request, "decide")
     return render(
@@ -149,7 +149,7 @@ def waiting_page(request: Request) -> Response:
 
 @router.post("/here/{id:path}")
 def presence(request: Request, id: str) -> Response:
-    """Note that somebody is on this entry, and answer who else is."""
+    """Record that the user is viewing this entry, and return the names of the others who are."""
     present: Present = request.app.state.present
     account = person(request)
     name = account.name if account else author(request)
@@ -157,7 +157,7 @@ def presence(request: Request, id: str) -> Response:
 
 
 def address_of(thread: Thread) -> str:
-    """The page on which a thread stands."""
+    """The address of the page that shows a thread."""
     about = thread.about
     if about.kind == "entry":
         return f"/entry/{quote(about.id)}#comments"
@@ -182,7 +182,7 @@ def _bead(request: Request, name: str, src: str, tgt: str) -> About:
 
 
 def about_bead(request: Request, name: str, src: tuple[int, ...] = (), tgt: tuple[int, ...] = ()) -> About:
-    """Sentences of a document, by their numbers. Raises Problem where there are none such."""
+    """Sentences of a document, by their numbers. Raises Problem if the document has no such sentences."""
     bitext = journal.load(bitexts_of(request).path(name)).bitext
     numbers = [src, tgt]
     sides = (bitext.src, bitext.tgt)
@@ -193,7 +193,7 @@ def about_bead(request: Request, name: str, src: tuple[int, ...] = (), tgt: tupl
 
 
 def overlapping(threads: list[Thread], about: About) -> list[Thread]:
-    """The threads about a pair of sentences, which others may have joined or split since."""
+    """The threads that share a sentence with `about`: beads may have been joined or split since the threads began."""
     return [t for t in threads if set(t.about.src) & set(about.src) or set(t.about.tgt) & set(about.tgt)]
 
 
@@ -214,7 +214,7 @@ def _begun(request: Request, about: About, text: str, assigned: str, discuss: bo
 
 
 def assignee(request: Request, name: str) -> str | None:
-    """The person of this name, None for nobody in particular. Raises Problem where there is no such account."""
+    """The name of a person, or None if it is empty. Raises Problem if there are accounts, but none has this name."""
     people = people_of(request)
     name = name.strip()
     if people and name and name not in people:
@@ -262,7 +262,7 @@ def _shown(request: Request, about: About, problem: Problem | None = None) -> Re
 
 
 def open_on_beads(request: Request, name: str) -> Callable[[Bead], int]:
-    """A function from a bead of a document to the number of open threads about it."""
+    """Return a function that counts the open threads about a bead of a document."""
     threads = [thread for thread in talk(request).of("bead", name) if thread.open]
 
     def count(bead: Bead) -> int:

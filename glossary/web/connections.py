@@ -1,8 +1,8 @@
-"""Connections to the workbench: limited in number, and in the time until they ask for something.
+"""Limits the number of connections to the workbench, and the time that a connection may take to send its request.
 
-A connection that is opened and says nothing costs a file descriptor; where these run out, nobody is answered and the
-log fills with the same line. So no more are kept than the process can afford. When all places are taken, the one that
-has waited longest without a whole request makes room; where all are at work, the newcomer is told 503.
+Every open connection costs a file descriptor, even if it sends nothing. If the descriptors run out, no request is
+answered, and the log fills with the same line. So only as many connections are kept as the process can afford. When all
+places are taken, the connection that has been idle longest is closed; if all are busy, the new one is answered 503.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["BACKLOG", "Bounded", "most_connections"]
 
 HEAD_SECONDS = 10.0
-"""Time in which the head of a request has to come, from its connection on."""
+"""Time within which the head of a request has to arrive, from the opening of its connection."""
 BACKLOG = 64
-"""Connections that the operating system keeps for us until we take them."""
+"""Connections that the operating system queues until the server accepts them."""
 QUIET_SECONDS = 60.0
-"""The log says at most once in this time that connections were turned away."""
+"""Minimum time between two lines of the log that say that connections were turned away."""
 
 _BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\n"
@@ -32,7 +32,7 @@ _BUSY = (
 
 
 def most_connections() -> int:
-    """Connections that this process may keep: its limit of open files, raised as far as it goes, less what else it needs."""
+    """The number of connections that this process can afford. Raises its limit of open files as far as is allowed."""
     try:
         import resource
     except ImportError:  # Windows
@@ -43,12 +43,12 @@ def most_connections() -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
         soft = wanted
     files = 4096 if soft == resource.RLIM_INFINITY else soft
-    # The glossary and its index hold files open too, and a whole backlog may be taken at once.
+    # The glossary and its index keep files open too, and the whole backlog may be accepted at once.
     return max(16, min(500, (files - BACKLOG) // 2))
 
 
 class Bounded(H11Protocol):
-    """One connection of uvicorn's, within the bounds of this module. `most` is set by `glossary serve`."""
+    """A connection of uvicorn within the limits of this module. `glossary serve` sets `most`, the number of places."""
 
     most = 200
     _quiet_until = 0.0
@@ -58,7 +58,7 @@ class Bounded(H11Protocol):
     _since = 0.0
 
     def connection_made(self, transport: Any) -> None:
-        """Take a place, if need be that of a connection that has not asked for anything yet."""
+        """Take a place, if need be from an idle connection."""
         super().connection_made(transport)
         self._since = time.monotonic()
         if len(self.connections) > self.most:
@@ -73,7 +73,7 @@ class Bounded(H11Protocol):
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
-        """Read on; the time for the head starts with the first byte of the next request of a kept connection."""
+        """Read on. For a further request on the same connection, the time limit starts with the first byte."""
         if self._head_timer is None and self._is_idle():
             self._await_head()
         super().data_received(data)
@@ -81,7 +81,7 @@ class Bounded(H11Protocol):
             self._stop_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Give the place back."""
+        """Free the place."""
         self._stop_timer()
         super().connection_lost(exc)
 

@@ -1,4 +1,8 @@
-"""Corrections of an aligned document as a browser or a program sends them: made once, signed, and found by what was seen."""
+"""Corrections of an aligned document, as a browser or a program sends them.
+
+Each correction is made only once, even if it is sent twice, and is saved with its author. It finds its bead even if
+others have corrected the document meanwhile, by the sentences that its sender has seen.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ from glossary.web.problems import Problem, without_documents
 __all__ = ["DOWNLOADS", "Corrected", "Correction", "bitexts_of", "changed", "correct", "exported"]
 
 RECENT = 100
-"""Corrections among which one that comes twice is looked for."""
+"""How many of the latest corrections are searched for one that was sent before."""
 
 DOWNLOADS = {
     "tmx": "application/x-tmx+xml",
@@ -42,14 +46,14 @@ Action = Literal["join", "split", "cut", "move", "omit", "confirm", "unconfirm",
 
 
 class Seen(BaseModel):
-    """A bead as it was seen: numbers of its sentences on either side."""
+    """A bead as the sender has seen it: the numbers of its sentences on each side."""
 
     src: list[int] = []
     tgt: list[int] = []
 
 
 class Correction(BaseModel):
-    """One correction of an alignment, made looking at the beads that `token` names."""
+    """One correction of an alignment; `token` names the state of the beads that its sender has seen."""
 
     model_config = shown({"document": BEADS["document"], "token": BEADS["token"], "action": "confirm", "bead": 4})
 
@@ -73,7 +77,7 @@ class Correction(BaseModel):
     others: bool = Field(False, description="undo: take back the last correction even if somebody else made it.")
 
     def apply(self, revision: Revision, bead: int) -> Revision:
-        """The revision after this correction of bead number `bead`. Raises InvalidOption where it cannot be done."""
+        """The revision after this correction of bead number `bead`. Raises InvalidOption if it is not possible."""
         match self.action:
             case "join":
                 return revision.join(bead)
@@ -91,19 +95,19 @@ class Correction(BaseModel):
                 return revision.confirm(bead, confirmed=self.action == "confirm")
 
     def place(self, revision: Revision) -> int:
-        """Number of the bead as things stand: where others have corrected, it is found by its sentences. Raises Stale."""
+        """The bead's current number, found by its sentences if others have corrected the document. Raises Stale."""
         if self.action == "redo" or self.token == journal.token(revision):
             return self.bead
         seen = [(tuple(one.src), tuple(one.tgt)) for one in self.sees]
         here = [(bead.src, bead.tgt) for bead in revision.bitext.beads]
-        # A sentence that was cut since has given the others new numbers: what was seen cannot be found by them.
+        # If a sentence was cut meanwhile, the sentences have new numbers, and the bead cannot be found by the old ones.
         same = self.token.split("-")[2:] == journal.token(revision).split("-")[2:]
         if same and seen and seen[0] in here and here[(at := here.index(seen[0])) :][: len(seen)] == seen:
             return at + (self.action == "move" and self.direction == "up")
         raise self._stale(revision, seen)
 
     def _stale(self, revision: Revision, seen: list[tuple[tuple[int, ...], tuple[int, ...]]]) -> Stale:
-        """Who has corrected these beads, and when, as far as is known."""
+        """The error that says who has corrected these beads and when, as far as that is known."""
         sentences = [{n for side in seen for n in side[which]} for which in (0, 1)]
         for change in reversed(revision.done):
             touched = any(sentences[0].intersection(b.src) or sentences[1].intersection(b.tgt) for b in change.after)
@@ -119,16 +123,16 @@ class Correction(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a correction did."""
+    """The document before and after a correction."""
 
     before: Revision
     after: Revision
     others: bool
-    """Whether all of it is to be shown anew: somebody else has corrected it meanwhile, or its sentences have new numbers."""
+    """Whether the page must be loaded again, because others have corrected it or its sentences have new numbers."""
 
 
 def bitexts_of(request: Request) -> BitextFolder:
-    """The folder of aligned documents that the workbench was started with."""
+    """The folder of aligned documents that the workbench was started with. Raises Problem if there is none."""
     folder: BitextFolder | None = request.app.state.bitexts
     if folder is None:
         raise without_documents()
@@ -136,14 +140,14 @@ def bitexts_of(request: Request) -> BitextFolder:
 
 
 def correct(request: Request, correction: Correction) -> Corrected:
-    """Apply a correction and keep it, with its author and time. Raises Stale, InvalidOption, UnreadableInput, Problem."""
+    """Make a correction and save it with author and time. Raises Stale, InvalidOption, UnreadableInput, Problem."""
     by, key = author(request), getattr(request.state, "once", ("",))[0]
     seen: list[Revision] = []
 
     def step(revision: Revision) -> Revision:
         seen.append(revision)
         if key and any(key == change.request for change in (*revision.done[-RECENT:], *revision.undone[-RECENT:])):
-            return revision  # it was done, and the server was killed before it answered
+            return revision  # made already, by a server that was killed before it answered
         if correction.action == "undo":
             after = revision.undo(_to_undo(revision, correction, by))
         else:
@@ -158,7 +162,7 @@ def correct(request: Request, correction: Correction) -> Corrected:
 
 
 def _comments_follow(request: Request, document: str, before: Revision, after: Revision) -> None:
-    """Comments name sentences by their numbers, which a cut, or its undoing, has changed."""
+    """Renumber the sentences that comments refer to, after a sentence was cut or a cut was undone."""
     discussion: Discussion = request.app.state.discussion
     was, now = ([change for change in one.done if change.cut] for one in (before, after))
     made, back = (now, was) if len(now) > len(was) else (was, now)
@@ -172,7 +176,7 @@ def _same_cut(one: Change, other: Change) -> bool:
 
 
 def _to_undo(revision: Revision, correction: Correction, by: str) -> Change | None:
-    """The correction to take back: one's own, or where it is asked for, the last one of all, if it is the one seen."""
+    """The correction to undo: the user's own last one or, if `others` is set, the last one that the user has seen."""
     if not revision.done:
         return None
     last = revision.done[-1]
@@ -191,7 +195,7 @@ def _to_undo(revision: Revision, correction: Correction, by: str) -> Change | No
 
 
 def changed(before: Revision, after: Revision) -> tuple[int, int, int]:
-    """Where two revisions, one step apart, differ: the first bead, how many beads went, how many came.
+    """Where two revisions differ: the number of the first bead, how many beads were removed, how many were added.
 
     >>> from align.types import Bead, Bitext, Segment
     >>> pair = Bitext((Segment("一"), Segment("二")), (Segment("One two"),), (Bead((0,), (0,)), Bead((1,), ())), "zh", "en")
@@ -206,7 +210,7 @@ def changed(before: Revision, after: Revision) -> tuple[int, int, int]:
 
 
 def exported(request: Request, name: str, format: str) -> Response:
-    """A document as it stands, as a file. Raises UnsupportedFormat, UnknownDocument."""
+    """The current state of a document as a file. Raises UnsupportedFormat, UnknownDocument."""
     from align.formats import write
 
     refuse_unknown(format, DOWNLOADS)

@@ -1,4 +1,4 @@
-"""The dashboard: what there is, how it grew, what needs attention, what was done last."""
+"""The dashboard: the size of the glossary, its growth, what needs attention, and the latest changes."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ WORST = 8
 CHANGES = 12
 SESSIONS = 24
 NAMED = 3
-"""Number of entries of a change that are named."""
+"""How many entries of a change are named."""
 
 
 class Figures:
-    """The figures of the last version, worked out once for each version."""
+    """The statistics of the latest version, computed once for each version."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -42,7 +42,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a plot, in units of its drawing."""
+    """A bar of a chart, in the units of its drawing."""
 
     label: str
     value: int
@@ -53,7 +53,7 @@ class Bar:
 
 
 def bars(values: list[tuple[str, int]], *, width: float = 640, height: float = 160) -> list[Bar]:
-    """Upright bars from left to right, the highest as high as the drawing, none wider than a tenth of it.
+    """Vertical bars from left to right; the tallest is as high as the drawing, and none is wider than a tenth of it.
 
     >>> [(bar.x, bar.height) for bar in bars([("a", 1), ("b", 2)], width=100, height=50)]
     [(1.0, 25.0), (11.0, 50.0)]
@@ -101,7 +101,7 @@ def _named(glossary: Glossary, ids: list[str]) -> dict[str, Concept]:
 
 
 def _decided(figures: Overview) -> list[tuple[Decided, Bar, Bar]]:
-    """The bands of the score, each with the bar of what was approved and, on top of it, of what was rejected."""
+    """The bands of the score, each with a bar for the approved entries and, on top of it, one for the rejected ones."""
     most = max([1, *(one.approved + one.rejected for one in figures.decided)])
     step, height = 64.0, 160.0
     found = []

@@ -1,4 +1,4 @@
-"""The glossary that a request works on, and the user who sent it."""
+"""What the routes need to know of a request: the glossary that it works on, and the user who sent it."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ NAMES_SECONDS = 5.0
 
 
 class Reader:
-    """The last version of a glossary, opened once for all threads and again when somebody has changed it.
+    """The latest version of a glossary, opened once for all threads, and again when somebody has changed it.
 
-    What it gives is looked at by several threads at once, so nobody may `refresh` it or change entries through it.
+    Several threads read the same `Glossary` object at once, so it must not be refreshed or used for changes.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,7 +48,7 @@ class Reader:
         self._working: dict[Callable[[Glossary], object], threading.RLock] = {}
 
     def glossary(self) -> Glossary:
-        # Every commit puts a file into the log, which changes the folder's time: one look at it, no reading.
+        # Every commit adds a file to the log, which changes the folder's modification time; checking that is cheap.
         seen = (self._path / "_delta_log").stat().st_mtime_ns if (self._path / "_delta_log").is_dir() else 0
         found = self._latest
         if found is None or found[0] != seen:
@@ -59,7 +59,7 @@ class Reader:
         return found[1]
 
     def once(self, work: Callable[[Glossary], T]) -> T:
-        """What `work` makes of the glossary, done once for a version; who asks meanwhile waits for it."""
+        """The result of `work`, computed once for each version of the glossary; other threads wait for it."""
         glossary = self.glossary()
 
         def kept() -> tuple[Glossary, object] | None:
@@ -76,25 +76,28 @@ class Reader:
 
 
 def reading(request: Request) -> Glossary:
-    """The glossary to read from: shared between requests, as of the last version."""
+    """The latest version of the glossary for reading, shared between requests."""
     reader: Reader = request.app.state.reader
     return reader.glossary()
 
 
 def readings(request: Request) -> list[Glossary]:
-    """All glossaries to read from, in order of priority; the first is the one that is changed."""
+    """All glossaries for reading, in order of priority; only the first one can be changed."""
     return [reading(request), *(one.glossary() for one in request.app.state.others)]
 
 
 def writing(request: Request) -> Glossary:
-    """The glossary to change: this request's own, and changed once only where the request has a key."""
+    """The glossary for changing, opened for this request. If the request has a key, its change is made only once."""
     glossary = Glossary.open(request.app.state.settings.glossary)
     asked = getattr(request.state, "once", None)
     return glossary if asked is None else glossary.once(asked[0], since=asked[1])
 
 
 def document_address(request: Request) -> Callable[[str, int | None], str | None]:
-    """A function from a document's name in the glossary, and a bead, to the page that shows it; None without one."""
+    """Return a function that gives the address of a document's page, for its name in the glossary and perhaps a bead.
+
+    It returns None for documents that the workbench has no page for.
+    """
     state = request.app.state
     kept: tuple[float, dict[str, str]] = getattr(state, "document_names", (0.0, {}))
     if state.bitexts is not None and time.monotonic() - kept[0] > NAMES_SECONDS:
@@ -111,23 +114,23 @@ def document_address(request: Request) -> Callable[[str, int | None], str | None
 
 
 def author(request: Request, claimed: str | None = None) -> str:
-    """Who is at work: who has signed in with an account of their own, whatever `claimed` says.
+    """The name that a change is signed with: that of the account that has signed in, whatever `claimed` says.
 
-    Without accounts, who the request says it is, else the name in the reader's preferences, else the account of the
-    operating system that the workbench runs under.
+    Without accounts it is `claimed`, else the name in the reader's preferences, else that of the operating system's
+    user that the workbench runs under.
     """
     account = person(request)
     return account.name if account else claimed or name_of(request) or current_user()
 
 
 def person(request: HTTPConnection) -> Account | None:
-    """The account that the request was let in by; None where there are no accounts, or nobody has signed in."""
+    """The account that sent the request; None if the workbench has no accounts, or nobody has signed in."""
     found: Account | None = request.scope.get("state", {}).get("person")
     return found
 
 
 def allowed(request: HTTPConnection, right: Right) -> bool:
-    """Whether the user has a right; without accounts, everybody who is let in has them all."""
+    """Whether the user has a right. Without accounts, every user has all rights."""
     account = person(request)
     return account is None or may(account.role, right)
 
@@ -138,18 +141,18 @@ def name_of(request: Request) -> str | None:
 
 
 def candidates_cookie(request: HTTPConnection) -> str:
-    """Name of the cookie that says whether candidates are shown: one for each account that signs in here."""
+    """The name of the cookie that says whether candidates are shown; each account has its own cookie."""
     account = person(request)
     return f"candidates-{account.id}" if account else "candidates"
 
 
 def shows_candidates(request: HTTPConnection) -> bool:
-    """Whether the reader wants to see the entries below the glossary's cut in look-up and review."""
+    """Whether look-up and review show the user candidates, which are the entries below the glossary's cut."""
     return request.cookies.get(candidates_cookie(request)) == "yes"
 
 
 def clean_name(name: str) -> str:
-    """A name on one line, and not too long.
+    """A name put on one line and shortened to LONGEST_NAME characters.
 
     >>> clean_name("  Li\\n Wei ")
     'Li Wei'
@@ -158,5 +161,5 @@ def clean_name(name: str) -> str:
 
 
 def cookie_name(name: str) -> str:
-    """A name as a cookie can hold it."""
+    """A name, encoded for a cookie."""
     return quote(clean_name(name), safe="")

@@ -22,7 +22,7 @@ MOST = 2000
 
 @router.get("/document-find/{name:path}")
 def find(request: Request, name: str, q: Annotated[str, Query(max_length=500)] = "") -> Response:
-    """The numbers of the beads that hold what is asked for; for a page without scripts, the way to the first one."""
+    """The numbers of the matching beads; for a browser without scripts, a redirect to the first of them."""
     bitext = journal.load(bitexts_of(request).path(name)).bitext
     numbers = beads_with(bitext, q)
     if "application/json" in request.headers.get("accept", ""):
@@ -32,7 +32,7 @@ def find(request: Request, name: str, q: Annotated[str, Query(max_length=500)] =
 
 
 def beads_with(bitext: Bitext, query: str) -> list[int]:
-    """Beads whose sentences hold the words asked for, in either script and whatever their case; 12 or #12 is the twelfth.
+    """Beads with a sentence that contains the query, in either script and any case; 12 or #12 means the 12th bead.
 
     >>> from align.types import Bead, Segment
     >>> pair = Bitext((Segment("綠色氫"),), (Segment("Green Hydrogen"),), (Bead((0,), (0,)),), "zh", "en")

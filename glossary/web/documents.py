@@ -1,4 +1,4 @@
-"""The aligned documents: their list, one of them side by side, and its corrections."""
+"""The pages of aligned documents: the list, each document side by side, and its corrections."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 PAGE = 1000
-"""Beads on one page: what is rendered, sent and laid out in well under a second. The next doubt leads on to the next."""
+"""Beads on one page: so many can be rendered and shown in well under a second. “Next doubt” leads on to later pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Shown:
 
     number: int
     state: str
-    """sure, likely, doubt, omission or checked."""
+    """One of sure, likely, doubt, omission and checked."""
     confidence: float
     src: tuple[tuple[str, Any], ...]
-    """Sentences of the left side: its text, and the terms marked in it."""
+    """The sentences of the source, each with its text and the terms marked in it."""
     tgt: tuple[tuple[str, Any], ...]
     kind: str
     label: str | None
@@ -47,11 +47,11 @@ class Shown:
     """Whether a paragraph begins here."""
     bead: Bead
     made: Change | None = None
-    """The correction that it comes from."""
+    """The correction that made it, if somebody has corrected it."""
 
     @property
     def when(self) -> str:
-        """When it was corrected, in this machine's time."""
+        """When it was corrected, in this machine's time zone."""
         return stamp(datetime.fromisoformat(self.made.when)) if self.made and self.made.when else ""
 
 
@@ -106,7 +106,7 @@ def page(
 
 @router.post("/document-corrections")
 def corrections(request: Request, correction: Correction, terms: bool = False) -> dict[str, Any]:
-    """What the page has to change: from bead `at`, `removed` rows become `html`."""
+    """Make a correction, and say what the page has to change: from bead `at` on, `html` replaces `removed` rows."""
     done = correct(request, correction)
     after = done.after
     at, removed, made = changed(done.before, after)
@@ -123,7 +123,7 @@ def corrections(request: Request, correction: Correction, terms: bool = False) -
             name=correction.document,
         ).body
     ).decode()
-    # A correction that replaces nearly everything (align the rest, undone) is shown by loading the page again.
+    # If a correction changes very many rows, as undoing “align the rest” does, the page is loaded again instead.
     whole = removed > PAGE // 10 and not renumbered
     return {
         "token": journal.token(after),
@@ -139,7 +139,7 @@ def corrections(request: Request, correction: Correction, terms: bool = False) -
 
 @router.post("/document-rest/{name:path}")
 def rest(request: Request, name: str, token: str) -> Response:
-    """Align again what nobody has confirmed, with what the confirmed beads have taught."""
+    """Align again everything that nobody has confirmed, using what was learned from the confirmed beads."""
     from align.correction.realign import align_rest
 
     try:
@@ -215,7 +215,7 @@ def _marks(
     found: dict[tuple[str, int], list[tuple[int, int, str, str]]] = {}
     for which, side, language in (("src", bitext.src, bitext.src_lang), ("tgt", bitext.tgt, bitext.tgt_lang)):
         numbers = [n for bead in beads for n in getattr(bead, which)]
-        # One look-up for all; a blank line between sentences keeps terms from running over.
+        # All sentences are looked up at once; blank lines between them keep terms from running across two sentences.
         starts, text = [], ""
         parts = []
         length = 0
@@ -235,6 +235,6 @@ def _marks(
             while at + 1 < len(starts) and starts[at + 1] <= start:
                 at += 1
             here = found.setdefault((which, numbers[at]), [])
-            if not here or here[-1][1] <= start - starts[at]:  # two concepts may share a term: one mark
+            if not here or here[-1][1] <= start - starts[at]:  # two concepts may share a term, which is marked once
                 here.append((start - starts[at], end - starts[at], concept, equivalents))
     return found

@@ -13,7 +13,7 @@ __all__ = ["attachment", "refuse_unknown"]
 
 
 def refuse_unknown(format: str, offered: Iterable[str]) -> None:
-    """Raise UnsupportedFormat, which names the formats that are offered, where `format` is none of them."""
+    """Raise UnsupportedFormat, which lists the formats offered, if `format` is none of them."""
     formats = tuple(offered)
     if format not in formats:
         raise UnsupportedFormat(
@@ -25,7 +25,7 @@ def refuse_unknown(format: str, offered: Iterable[str]) -> None:
 
 
 def attachment(content: bytes, name: str, media_type: str) -> Response:
-    """A file that the browser saves under this name, whatever letters it has (RFC 6266).
+    """A response that the browser saves as a file with this name, whatever letters it contains (RFC 6266).
 
     >>> attachment(b"", "报告.tmx", "text/xml").headers["content-disposition"]
     "attachment; filename*=UTF-8''%E6%8A%A5%E5%91%8A.tmx"

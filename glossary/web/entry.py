@@ -1,4 +1,4 @@
-"""One concept entry: shown with its evidence, changed in place, its history taken back."""
+"""The page of a concept entry: shows its evidence, edits it in place, and undoes changes of its history."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def entry_page(
 
 
 def _of_another(request: Request, id: str, name: str) -> Response:
-    """An entry of a further glossary, which is only read."""
+    """The page of an entry of a further glossary, which cannot be changed here."""
     names = request.app.state.settings.glossary_names
     if name == names[0]:
         return RedirectResponse(f"/entry/{quote(id)}", status_code=303)
@@ -197,7 +197,7 @@ def restore(request: Request, id: str, version: Annotated[int, Form()]) -> Respo
 
 
 def _decided(request: Request, id: str, work: Callable[[Glossary], object], done: str) -> Response:
-    """Do it and show the entry; where that is refused, or somebody was first, show it as it is now and say so."""
+    """Do `work` and show the entry. If it is refused, or somebody was faster, show the current entry and say why."""
     try:
         work(writing(request))
     except GlossaryError as error:
@@ -206,7 +206,7 @@ def _decided(request: Request, id: str, work: Callable[[Glossary], object], done
 
 
 def _refused(request: Request, id: str, error: GlossaryError, part: Part = "") -> Response:
-    """The entry as it is now, what was refused above it, and the part that it was asked with still open."""
+    """The current entry, with the refusal above it, and with the part that the request came from still open."""
     glossary = reading(request)
     concept, problem = glossary.get(id), from_error(error)
     if isinstance(error, Conflict) and concept.modified_by:
@@ -226,13 +226,13 @@ def _after(
         return RedirectResponse(f"/entry/{quote(id)}", status_code=303)
     try:
         context = shown(request, reading(request).get(id)) | {"part": "", "made": made}
-    except UnknownConcept:  # the entry went with what was undone
+    except UnknownConcept:  # the undone change had created the entry
         return Response(status_code=204, headers={"HX-Redirect": "/"})
     name = "review_card.html" if review else "entry_card.html"
     response = render(request, name, **context)
     told = {"toast": say(done, language_of(request)), "entry-changed": {"id": id, "version": version}}
     response.headers["HX-Trigger"] = json.dumps(told)
-    if not review:  # the page no longer shows the form that its address may name
+    if not review:  # the address may still name a form, which the page no longer shows
         response.headers["HX-Replace-Url"] = f"/entry/{quote(id)}"
     return response
 

@@ -1,4 +1,4 @@
-"""The form of an entry: what a browser sends, what the fields offer, and what is asked before it is saved."""
+"""The form of an entry: the fields that a browser sends, the choices that they offer, and the doubts before saving."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ TYPES: tuple[str, ...] = get_args(TermType)
 STANDINGS: tuple[str, ...] = get_args(AdministrativeStatus)
 LANGUAGES = ("zh", "en", "fr", "es", "ru", "ar")
 REGIONS = ("china", "hong_kong", "macao", "taiwan", "singapore", "uk", "us", "canada", "australia")
-"""Regions that the field of a term offers; others can be written."""
+"""Regions that the form suggests for a term; others can be typed."""
 SUBJECTS = 500
 Short = Annotated[str, Field(max_length=2_000)]
 Long = Annotated[str, Field(max_length=20_000)]
 
 
 class EditForm(BaseModel):
-    """The form of an entry. The lists of terms run side by side; those of source, note and region may be left out."""
+    """The form of an entry. The lists about terms are parallel; those of sources, notes and regions may be left out."""
 
     expected: str = ""
     term_text: list[Short] = []
@@ -66,7 +66,7 @@ class EditForm(BaseModel):
 
 
 def asked(glossary: Glossary, form: EditForm, draft: Draft, old: Concept | None = None) -> list[Doubt]:
-    """What the person should know before this is saved and has not been told yet; empty where there is nothing."""
+    """The doubts that the user should see before saving and has not seen yet; empty if there are none."""
     known = old.terms if old else ()
     terms = [
         written_term(one, known[one.was] if one.was is not None and one.was < len(known) else None)
@@ -79,7 +79,7 @@ def asked(glossary: Glossary, form: EditForm, draft: Draft, old: Concept | None 
 
 
 def form_context(request: Request, draft: Draft, asked: list[Doubt] | None = None) -> dict[str, Any]:
-    """What the template of the fields needs; `asked` are the doubts that it tells before saving."""
+    """The context for the template of the form; `asked` are the doubts that it shows before saving."""
     used = [term.language for term in draft.terms]
     return {
         "draft": draft,
@@ -94,7 +94,7 @@ def form_context(request: Request, draft: Draft, asked: list[Doubt] | None = Non
 
 
 def subject_choices(request: Request, current: str | None = None) -> dict[str, list[tuple[str, str]]]:
-    """The subjects that can be chosen, (as kept, in Chinese): those of the list, and others that entries have."""
+    """The subjects that can be chosen, as (stored name, Chinese name): those listed, and others that entries use."""
     listed = subject_list(request.app.state.settings.glossary)
     known = {name.casefold() for name in listed}
     in_use = [*request.app.state.reader.once(contents).subjects, *([current] if current else [])]

@@ -1,4 +1,4 @@
-"""What the page of an entry shows: its terms by language, its evidence, its history, and what it may be merged with."""
+"""What the page of an entry shows: its terms by language, its evidence, its history, and candidates for merging."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ __all__ = [
 ]
 
 HISTORY = 50
-"""Changes of an entry that its page lists."""
+"""How many changes of an entry its page lists."""
 CONTEXTS = 8
-"""Contexts of an entry that are open; the others are under a heading that opens."""
+"""How many contexts of an entry are shown at first; the others are under a heading that can be opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A context with the entry's terms marked."""
+    """A context, with the spans of the entry's terms in it."""
 
     context: Context
     src_spans: Sequence[tuple[int, int]]
@@ -52,12 +52,15 @@ class Evidence:
 
 
 def evidence(concept: Concept, most: int | None = None) -> list[Evidence]:
-    """The entry's contexts, marked, none twice; those that show both sides come first, headings last."""
+    """The entry's contexts with the spans of its terms, without repetitions.
+
+    Those with terms on both sides come first; within each group, sentences come before headings.
+    """
 
     def spans(text: str, language: str) -> list[tuple[int, int]]:
         return term_spans(text, language, [term for term in concept.terms if term.language == language])
 
-    # The title of a document stands on its cover, over its text and in every footer: once is enough.
+    # A document repeats its title on the cover, above the text and in every footer; showing it once is enough.
     seen: dict[tuple[str, str, str], Context] = {}
     for one in concept.contexts:
         seen.setdefault((one.document, _plain(one.src), _plain(one.tgt)), one)
@@ -71,17 +74,17 @@ def _plain(text: str) -> str:
 
 
 def _is_sentence(context: Context) -> bool:
-    """Whether a context is more than a heading: those say least about a term."""
+    """Whether a context is a sentence and not a heading, which says little about a term."""
     return context.src.rstrip("”\"’')） ").endswith((".", "。", "；", ";", "！", "？", "?", "!", "：", ":"))
 
 
 def stamped(concept: Concept) -> str:
-    """The state of an entry that a form was filled in on, for `expected`."""
+    """The state of an entry as the value of a form's field `expected`: the time of its last change."""
     return concept.modified.isoformat() if concept.modified else ""
 
 
 def when(expected: str) -> datetime | None:
-    """The moment that `stamped` wrote; None where there is none. Raises Problem."""
+    """The time that `stamped` has written, or None for an empty value. Raises Problem if it is not a time."""
     if not expected:
         return None
     try:
@@ -116,7 +119,7 @@ def shown(request: Request, concept: Concept) -> dict[str, Any]:
 
 
 def merge_candidates(glossary: Glossary, concept: Concept, query: str) -> list[Concept]:
-    """Entries that may be merged into this one: what was searched for, else those with its terms."""
+    """Entries that may be merged into this one: the results of `query` or, if it is empty, related entries."""
     if query.strip():
         hits = search(glossary, query.strip(), limit=12, status=("approved", "proposed", "rejected"))
         return [hit.concept for hit in hits if hit.concept.id != concept.id][:10]
@@ -125,13 +128,13 @@ def merge_candidates(glossary: Glossary, concept: Concept, query: str) -> list[C
 
 
 def _line(term: TermDraft) -> str:
-    """A term on one line: what somebody else may have changed of it stands there too."""
+    """A term on one line, with all of its fields that somebody else may have changed."""
     more = [part for part in (term.status, term.region, term.source, term.note) if part]
     return f"{term.language}: {term.text}" + (f" ({'; '.join(more)})" if more else "")
 
 
 def compared(theirs: Concept, mine: Draft) -> list[dict[str, Any]]:
-    """The current entry beside the one in the form, line by line."""
+    """Compares the current entry, field by field, with the draft in the form."""
     other = Draft.of(theirs)
 
     def terms(draft: Draft) -> list[str]:
@@ -147,10 +150,10 @@ def compared(theirs: Concept, mine: Draft) -> list[dict[str, Any]]:
 
 
 def shown_history(request: Request, id: str) -> dict[str, Any]:
-    """Changes of an entry, latest first, each with what it did; and the one that undo takes back next."""
+    """The changes of an entry, newest first, each with a description; and the one that is undone next."""
     try:
         history = writing(request).history(id)
-    except UnknownConcept:  # another program has put the entry into the table
+    except UnknownConcept:  # another program has written the entry
         history = []
     following = undoable(history)
     rows = []
@@ -168,7 +171,7 @@ def shown_history(request: Request, id: str) -> dict[str, Any]:
 
 
 def merged_into(request: Request, id: str) -> str | None:
-    """The entry that took this one in, where a merge did."""
+    """The id of the entry that this one was merged into, or None."""
     try:
         latest = writing(request).history(id)[0]
     except UnknownConcept:

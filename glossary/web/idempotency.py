@@ -1,9 +1,9 @@
-"""A request that comes twice is done once: its key is kept beside the glossary, with what was answered.
+"""A request that arrives twice is carried out once: its key and its answer are kept beside the glossary.
 
-A browser that got no answer does not know whether the request arrived: it has to send it again. With the header
-`Idempotency-Key` it may (draft-ietf-httpapi-idempotency-key-header): the second time nothing is done, and the answer is
-that of the first. The key stands in the glossary's own log too, in the same commit as the change, so that a server killed
-between the change and its answer does not do it again (`Glossary.once`).
+A browser that got no answer does not know whether its request arrived, and has to send it again. The header
+`Idempotency-Key` makes that safe (draft-ietf-httpapi-idempotency-key-header): the second time nothing is done, and the
+first answer is sent again. The key is also written to the glossary's own log, in the same commit as the change, so that
+the change is not made again even if the server is killed between the change and its answer (`Glossary.once`).
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from glossary.web.problems import Problem, answer, from_error
 __all__ = ["FILE", "Answered", "Answers", "Once"]
 
 FILE = "_requests.sqlite"
-"""Within the glossary's folder."""
+"""Name of the file, inside the glossary's folder."""
 LONGEST_KEY = 100
 KEPT_DAYS = 30
 LARGEST = 1 << 20
-"""Bytes of the largest answer that is kept; of a larger one it is only kept that the request was done."""
+"""Size in bytes of the largest answer that is kept; of larger ones, only the status and the headers are kept."""
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 _TABLE = """CREATE TABLE IF NOT EXISTS requests (
@@ -47,7 +47,7 @@ _TABLE = """CREATE TABLE IF NOT EXISTS requests (
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A request that came before: the version of the glossary at that time, and the answer, if there was one."""
+    """What is known of a request: the glossary's version when it first arrived, and its answer, if there is one."""
 
     request: str
     since: int
@@ -57,7 +57,7 @@ class Answered:
 
 
 class Answers:
-    """The requests of the last 30 days with a key, in a small SQLite file.
+    """The requests with a key of the last 30 days and their answers, in a small SQLite file.
 
     >>> import tempfile
     >>> answers = Answers(Path(tempfile.mkdtemp(), FILE))
@@ -73,9 +73,9 @@ class Answers:
         self._connection: sqlite3.Connection | None = None
 
     def begin(self, key: str, request: str, since: int) -> Answered:
-        """Note that a request has come; what is known of it from before, where it has come already.
+        """Record that a request has arrived, and return what is known of it if it has arrived before.
 
-        Raises GlossaryError or OSError where it cannot be noted.
+        Raises GlossaryError or OSError if it cannot be recorded.
         """
         with self._writing() as connection:
             connection.execute(
@@ -88,7 +88,7 @@ class Answers:
         return Answered(row[0], row[1], row[2], headers, row[4] or b"")
 
     def finish(self, key: str, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-        """Keep the answer."""
+        """Save the answer to a request."""
         kept = body if len(body) <= LARGEST else b""
         with self._writing() as connection:
             connection.execute(
@@ -97,7 +97,7 @@ class Answers:
             )
 
     def forget(self, key: str) -> None:
-        """The request was refused: it changed nothing, and is asked anew the next time."""
+        """Delete a request that was refused and changed nothing, so that it is carried out if it is sent again."""
         with self._writing() as connection:
             connection.execute("DELETE FROM requests WHERE key = ? AND status IS NULL", (key,))
 
@@ -109,7 +109,7 @@ class Answers:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """The open file, in a transaction. SQLite's errors become those that a browser can be told."""
+        """The open file, in a transaction. SQLite's errors become GlossaryErrors, which a browser can be shown."""
         with self._lock:
             try:
                 with transaction(self._open()) as connection:
@@ -131,7 +131,7 @@ class Answers:
             except sqlite3.DatabaseError as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise
-                # No database: what it knew is lost, but nobody can work until it is out of the way.
+                # The file is no database. Its answers are lost, but it has to be replaced before anybody can work.
                 self._file.replace(self._file.with_suffix(".damaged"))
                 self._connection = self._connected()
         return self._connection
@@ -147,11 +147,11 @@ class Answers:
 
 
 class Once:
-    """ASGI middleware: a request with a key that was answered before is given that answer again."""
+    """ASGI middleware that gives a request with a key that was answered before the same answer again."""
 
     def __init__(self, app: ASGIApp, *, answers: Answers, reader: Any) -> None:
         self.app, self._answers, self._reader = app, answers, reader
-        # Two of one key at once: the second one waits for the first one's answer.
+        # If two requests with the same key arrive at once, the second one waits for the answer to the first.
         self._running: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -175,7 +175,7 @@ class Once:
         digest = hashlib.sha256(body).hexdigest()
         account = scope.get("state", {}).get("person")
         request = f"{scope['method']} {scope['path']}?{scope.get('query_string', b'').decode('latin-1')} {digest}"
-        if account is not None:  # nobody is given the answer to somebody else's request
+        if account is not None:  # nobody must get the answer to somebody else's request
             request = f"{account.id} {request}"
         try:
             known = await to_thread.run_sync(lambda: self._answers.begin(key, request, self._version()))
@@ -200,7 +200,7 @@ class Once:
                 await to_thread.run_sync(lambda: self._answers.finish(key, status, headers_out, content))
             elif status < 500:
                 await to_thread.run_sync(lambda: self._answers.forget(key))
-        except (GlossaryError, OSError) as error:  # what was asked is done all the same, and the change knows its key
+        except (GlossaryError, OSError) as error:  # the change is made, and the log has its key
             logging.getLogger(__name__).error("%s", error)
         for message in messages:
             await send(message)
@@ -229,7 +229,7 @@ class Once:
 
 
 async def _whole(receive: Receive) -> bytes | None:
-    """The body of a request; None where the sender has gone."""
+    """The body of a request, or None if its sender has disconnected."""
     parts = []
     while True:
         message = await receive()

@@ -1,4 +1,4 @@
-"""Keeps the latest things in memory between two requests of a person, within a limit."""
+"""Keeps the latest texts, checks and other results in memory, up to a limit, for later requests of the same person."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 
 class Latest(Generic[T]):
-    """The things last kept; the oldest go when all together are larger than `most`, but never the last one.
+    """The latest things; the oldest are dropped when their total size exceeds `most`, but the last one always stays.
 
-    `size` tells how much one thing counts, by default 1.
+    `size` gives the size of a thing, by default 1.
 
     >>> texts = Latest[str](8, size=len)
     >>> first, second = texts.keep("12345"), texts.keep("67890")
@@ -29,19 +29,19 @@ class Latest(Generic[T]):
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
 
     def keep(self, thing: T) -> str:
-        """Keep it under an address that cannot be guessed, and return that."""
+        """Store a thing under a key that nobody can guess, and return the key."""
         id = secrets.token_urlsafe(12)
         self.put(id, thing)
         return id
 
     def put(self, key: Hashable, thing: T) -> None:
-        """Keep it under a key of one's own."""
+        """Store a thing under a given key."""
         with self._lock:
             self._kept[key] = thing
             while len(self._kept) > 1 and sum(map(self._size, self._kept.values())) > self._most:
                 self._kept.popitem(last=False)
 
     def get(self, key: Hashable) -> T | None:
-        """What is kept under the key; None where it was never kept, or is gone."""
+        """The thing stored under a key, or None if there is none or it was dropped."""
         with self._lock:
             return self._kept.get(key)

@@ -1,4 +1,4 @@
-"""Look up: one box that shows terms and sentences while a person types, and an address for every query."""
+"""The look-up page: a search field that shows terms and sentences while the user types; every query has an address."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ router = APIRouter(include_in_schema=False)
 
 HITS, LINES = 16, 15
 MOST = 200
-"""Number of hits after "show more"."""
+"""Maximum number of hits after “show more”."""
 WEAK = 0.2
-"""Score below which proposals stand apart, below the surer ones."""
+"""Score below which proposals are shown in a group of their own, after the others."""
 CHOICES = 300
-"""Documents that the filter offers; others can be typed."""
+"""Maximum number of documents that the filter suggests; others can be typed."""
 
 Status = Literal["", "approved", "proposed", "rejected", "any"]
 Text = Annotated[str, Query(max_length=500)]
@@ -37,7 +37,7 @@ Text = Annotated[str, Query(max_length=500)]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """A look-up as its address holds it."""
+    """The query and filters of a look-up, as its address contains them."""
 
     q: str = ""
     status: str = ""
@@ -50,7 +50,7 @@ class Filters:
         return bool(self.status or self.subject or self.document or self.session)
 
     def address(self, **changes: str) -> str:
-        """Address of this look-up, or of one that differs in some fields.
+        """The address of this look-up, or of one that differs from it in some fields.
 
         >>> Filters("工发", status="approved").address(status="")
         '/?q=%E5%B7%A5%E5%8F%91'
@@ -60,7 +60,7 @@ class Filters:
 
 
 def statuses(status: str) -> tuple[str, ...] | None:
-    """Review statuses that a filter lets through; None is the usual: all but rejected ones."""
+    """The review statuses that a filter lets through; None stands for the default, all but rejected."""
     if status == "any":
         return ("approved", "proposed", "rejected")
     return (status,) if status else None
@@ -91,7 +91,7 @@ def lookup_page(
         context["places"] = reader.once(places_of)
     response = render(request, "lookup_results.html" if part else "lookup.html", **context)
     if part:
-        # Typing changes the address in place; a filter is a step one can go back from.
+        # Typing replaces the address; choosing a filter adds a step to the history, so that “back” removes the filter.
         typed = request.headers.get("hx-trigger-name") == "q"
         response.headers["HX-Replace-Url" if typed else "HX-Push-Url"] = filters.address()
     return response
@@ -130,7 +130,7 @@ def _results(request: Request, glossary: Glossary, filters: Filters, most: int) 
         "document_address": document_address(request),
     }
     if not hits:
-        # With filters, what was meant is there but filtered out: what clears them is offered instead.
+        # Filters may have hidden what was meant, so the page then offers to clear them instead of suggesting spellings.
         found["suggestions"] = [] if filters.narrowed else suggestions(glossary, filters.q)
         if not filters.status:
             found["rejected"] = len(search(glossary, filters.q, status="rejected", subject=filters.subject or None))
@@ -140,7 +140,7 @@ def _results(request: Request, glossary: Glossary, filters: Filters, most: int) 
 
 
 def _shown(hit: Hit) -> dict[str, Any]:
-    """A hit for the page: its terms by language, Chinese and English first, and what is copied."""
+    """A hit as the page shows it: its terms by language, Chinese and English first, and the equivalent to copy."""
     concept = hit.concept
     columns: dict[str, list[Any]] = {}
     order = sorted(concept.terms, key=lambda one: (one.language != "zh", one.language != "en", one.status in AGAINST))
@@ -163,14 +163,14 @@ def _shown(hit: Hit) -> dict[str, Any]:
 
 
 def places_of(glossary: Glossary) -> dict[str, Any]:
-    """Documents and sessions that one can choose from."""
+    """The documents and sessions that the filters offer."""
     index = segment_index(glossary)
     names = sorted({*(index.values("document") if index else ()), *term_index(glossary).values("document")})
     return {"documents": names[:CHOICES], "sessions": list(sessions(names))}
 
 
 def bodies_of(glossary: Glossary) -> list[str]:
-    """The bodies whose documents the sentences come from."""
+    """The United Nations bodies whose documents the sentences come from."""
     from glossary.store.leaves import collected
 
     frame = collected(glossary.segments().select("body").unique(), glossary.path)

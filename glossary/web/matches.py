@@ -1,4 +1,4 @@
-"""Earlier translations for a text that somebody reads: shows its sentences beside their matches and terms."""
+"""The page of translation memory matches for a text: shows its sentences beside earlier translations and terms."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ __all__ = ["MOST", "router"]
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 400_000
-"""Characters of a text that is matched while somebody waits; longer ones are for the command."""
+"""Maximum number of characters of a text that the page matches; longer texts need the command."""
 MOST = 8
-"""Pretranslations that are kept, so that a download after the page costs nothing."""
+"""How many pretranslations are kept in memory, so that they need not be made again for a download."""
 DOWNLOADS = {
     "xliff": ("XLIFF 2.1", ".xlf", "application/xliff+xml"),
     "xliff12": ("XLIFF 1.2", ".xlf", "application/xliff+xml"),

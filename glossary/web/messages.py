@@ -1,8 +1,9 @@
-"""Every word of the interface, in English and Chinese, so that a translator can read them side by side.
+"""All words of the interface, in English and Chinese.
 
-A catalogue for each area of the workbench: `locale/zh/AREA.po`. The msgctxt of an entry is the key by which templates
-ask for it, its msgid the English, its msgstr the Chinese. Keys begin with the area's name and a dot, those of the frame
-around every page excepted. What can go wrong has a catalogue of its own, errors.po, see glossary.web.catalogue.
+Each area of the workbench has a catalogue, `locale/zh/AREA.po`, in which a translator can read both languages side by
+side. The msgctxt of an entry is the key by which templates refer to it, its msgid is the English, and its msgstr the
+Chinese. Keys begin with the area's name and a dot, except those of the frame around every page. Error messages have a
+catalogue of their own, errors.po; see glossary.web.catalogue.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ LANGUAGES = ("en", "zh")
 
 @cache
 def areas() -> dict[str, dict[str, tuple[str, str]]]:
-    """The tables of words, by area.
+    """The English and Chinese words for each key, by area.
 
     >>> areas()["frame"]["nav.lookup"]
     ('Look up', '查询')
@@ -33,12 +34,12 @@ def _every() -> dict[str, tuple[str, str]]:
 
 
 def has(key: str) -> bool:
-    """Whether there are words for `key`."""
+    """Whether a catalogue has an entry for `key`."""
     return key in _every()
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """The words for `key`, with `{name}` places filled in.
+    """The words for `key` in a language, with `values` put in place of `{name}` and the like.
 
     >>> say("nav.lookup", "zh")
     '查询'

@@ -1,8 +1,9 @@
-"""Signing in by an organization's own sign-in: OpenID Connect, the code flow with PKCE, state and nonce.
+"""Signing in through an organization's own sign-in: OpenID Connect, the code flow with PKCE, state and nonce.
 
-What the provider says is believed only by a token that it has signed for this workbench and this attempt (OpenID Connect
-Core 1.0, 3.1.3.7): by its keys, with its name as issuer, ours as audience, the nonce that we sent, and not too old. Who
-the person is to us is decided by the accounts: the provider's `sub`, or its verified address, is an account's identity.
+The provider is believed only if it sends a token that it has signed for this workbench and this attempt (OpenID Connect
+Core 1.0, 3.1.3.7): with its keys, its name as issuer, ours as audience, the nonce that we sent, and an expiry time that
+has not passed. Which account the person may use is stored with the accounts: an account's identity is the provider's
+`sub`, or the e-mail address that the provider has verified.
 """
 
 from __future__ import annotations
@@ -28,15 +29,15 @@ from glossary.web.sign_in import inside, let_in
 __all__ = ["Provider", "router"]
 
 COOKIE = "duizhao-attempt"
-"""Holds what one attempt to sign in has to remember, signed; it comes back with the browser from another site, so it is Lax."""
+"""Cookie with the signed state of one attempt to sign in. It is Lax, because the browser returns from another site."""
 MINUTES = 10
-"""Minutes that an attempt may take at the provider's."""
+"""Minutes that an attempt to sign in may take."""
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
-"""What a token may be signed with: by a key of the provider's that only it has; never "none", never a shared secret."""
+"""Accepted signature algorithms: only those with a private key of the provider, never "none" or a shared secret."""
 LEEWAY = 60
-"""Seconds that the clocks may differ."""
+"""Seconds by which the provider's clock may differ from ours."""
 KEPT = 3600.0
-"""Seconds that the provider's description and keys are kept."""
+"""Seconds for which the provider's metadata and keys are kept before they are fetched again."""
 PATIENCE = 10.0
 
 router = APIRouter(include_in_schema=False)
@@ -44,24 +45,24 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person whom the provider has let in."""
+    """A person who has signed in with the provider."""
 
     sub: str
     email: str | None
-    """Its address for the person, where it says that it has verified it."""
+    """The person's e-mail address, if the provider says that it has verified it."""
     name: str
 
     @property
     def known_by(self) -> tuple[str, ...]:
-        """What an account's identity may be, the surest first."""
+        """The identities by which the person's account can be found, the most reliable first."""
         return (self.sub, *((self.email, self.email.casefold()) if self.email else ()))
 
 
 class Provider:
-    """The organization's sign-in, asked over the network when somebody signs in, and not before.
+    """The organization's sign-in. It is first contacted over the network when somebody signs in.
 
-    `fetch` gets JSON from an address, and is replaced in tests. Raises Problem where the provider does not answer, or
-    answers what it must not.
+    `fetch` gets JSON from an address, and is replaced in tests. The methods raise Problem if the provider does not
+    answer, or if its answer is not valid.
     """
 
     def __init__(self, settings: Oidc, fetch: Callable[[str], Any] | None = None) -> None:
@@ -84,7 +85,7 @@ class Provider:
         return found
 
     def start(self, back_to: str, attempt: Mapping[str, str]) -> str:
-        """The address at which the person signs in, and is sent back from to `back_to`."""
+        """The address at which the person signs in; from there the provider sends the browser back to `back_to`."""
         with self._client(back_to) as client:
             address: str
             address, _ = client.create_authorization_url(
@@ -96,7 +97,7 @@ class Provider:
         return address
 
     def finish(self, back_to: str, attempt: Mapping[str, str], code: str) -> Identity:
-        """Whom the provider has let in with this code."""
+        """Exchange the code that the provider has sent for a token, and return the person that the token names."""
         from authlib.common.errors import AuthlibBaseError
         from httpx import HTTPError
 
@@ -111,7 +112,7 @@ class Provider:
         return self.verified(str(token.get("id_token") or ""), attempt["nonce"])
 
     def verified(self, token: str, nonce: str) -> Identity:
-        """Whom a token names, where it is the provider's, for this workbench and this attempt."""
+        """The person that a token names. Raises Problem unless the provider made it for this workbench and attempt."""
         from joserfc import jwt
         from joserfc.errors import JoseError
 
@@ -150,7 +151,7 @@ class Provider:
             try:
                 keys = KeySet.import_key_set(self._once(address, anew=last))
                 return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
-            except InvalidKeyIdError as error:  # the provider has a new key: its keys are asked for once more
+            except InvalidKeyIdError as error:  # the provider has a new key, so its keys are fetched again
                 if last:
                     raise _trouble("its token is signed by a key that it does not name") from error
             except (JoseError, ValueError, TypeError, KeyError) as error:
@@ -194,7 +195,7 @@ def _fetched(address: str) -> Any:
 
 
 def is_safe(address: str) -> bool:
-    """Whether what goes there cannot be read or changed on the way: TLS, or this machine.
+    """Whether nobody can read or change what is sent to an address: it uses TLS, or it is on this machine.
 
     >>> is_safe("https://login.un.org/x"), is_safe("http://127.0.0.1:9000/x"), is_safe("http://login.un.org/x")
     (True, True, False)
@@ -206,7 +207,7 @@ def is_safe(address: str) -> bool:
 def _trouble(why: str) -> Problem:
     import logging
 
-    # For whoever runs the workbench; the person is told no more than that it is not their fault.
+    # The reason goes to the log, for the administrator; the person is only told that it is not their fault.
     logging.getLogger("uvicorn.error").warning("OpenID Connect: %s", why)
     return Problem(
         502, "provider", "Your organization's sign-in gave no answer that can be trusted.", "Tell an administrator."
@@ -218,7 +219,7 @@ def _trouble(why: str) -> Problem:
 
 @router.get("/sign-in/oidc")
 def start(request: Request, back: str = "/") -> Response:
-    """Send the browser to the provider, with what it has to bring back."""
+    """Send the browser to the provider, with a cookie that it has to bring back."""
     from authlib.common.security import generate_token
 
     provider = _provider(request)
@@ -232,7 +233,7 @@ def start(request: Request, back: str = "/") -> Response:
 
 @router.get("/sign-in/oidc/return")
 def finish(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
-    """Whom the provider sends back: let in, or told why not."""
+    """Sign in the person whom the provider sends back, or say why that is not possible."""
     import hmac
 
     from itsdangerous import BadSignature
@@ -265,7 +266,7 @@ def _account(accounts: Accounts, identity: Identity, *, create: bool) -> Account
     for name in (identity.name, f"{identity.name[:40]} ({(identity.email or identity.sub)[:36]})", identity.sub):
         try:
             return accounts.add(name, role="reader", password=None, identity=identity.sub)
-        except InvalidOption:  # the name is another's
+        except InvalidOption:  # another account has this name
             continue
     return None
 
@@ -284,7 +285,7 @@ def _provider(request: Request) -> Provider:
 
 
 def _back_to(request: Request) -> str:
-    """Our address to which the provider sends the browser; it has to be registered there."""
+    """Our address to which the provider sends the browser back; it has to be registered with the provider."""
     root = request.app.state.settings.root_path
     return f"{request.url.scheme}://{request.headers['host']}{root}/sign-in/oidc/return"
 

@@ -1,4 +1,4 @@
-"""Pages: templates, the reader's language and theme, and what every page needs."""
+"""Renders pages from templates, in the reader's language and theme, with what every page needs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TAGS = {"zh": "zh-Hans"}
 
 
 class Static(StaticFiles):
-    """The files under /static: kept for a year where the address carries the version, else asked for again."""
+    """The files under /static. Browsers keep them for a year if the address has a version, else ask again each time."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
@@ -43,7 +43,7 @@ class Static(StaticFiles):
 
 @cache
 def static(name: str) -> str:
-    """Address of a static file with the version of its content, so that a browser may keep it.
+    """The address of a static file with a version made from its content, so that browsers can keep it.
 
     >>> static("app.js").startswith("/static/app.js?v=")
     True
@@ -71,7 +71,7 @@ def _templates() -> Jinja2Templates:
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
-    """Text with spans (code points, half-open, in order, apart) marked, everything escaped.
+    """HTML of a text with some spans marked. They are half-open spans of code points, in order, and do not overlap.
 
     >>> marked("a<b", [(0, 1)])
     Markup('<mark>a</mark>&lt;b')
@@ -85,11 +85,11 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
 
 
 AGAINST = ("deprecated", "superseded", "forbidden")
-"""Standings of terms that one should not use: such a term heads nothing while there is another one."""
+"""Statuses of terms that should not be used: such a term is shown first only if there is no other."""
 
 
 def lead(concept: Concept, language: str) -> Term | None:
-    """The term of a language that stands for the concept: the preferred one, else the first that one may use.
+    """The main term of a concept in a language: the preferred one, else the first that may be used.
 
     >>> old = Term("联合国工业组织", "zh", status="forbidden")
     >>> lead(Concept("c", (old, Term("工发组织", "zh"))), "zh").text, lead(Concept("c", (old,)), "en")
@@ -100,7 +100,7 @@ def lead(concept: Concept, language: str) -> Term | None:
 
 
 def stamp(moment: datetime | None, what: str = "minutes") -> str:
-    """A moment in this machine's time, to the minute; `what="exact"` gives ISO 8601 in UTC."""
+    """A time in this machine's time zone, to the minute; `what="exact"` gives ISO 8601 in UTC."""
     if moment is None:
         return ""
     if what == "exact":
@@ -109,13 +109,13 @@ def stamp(moment: datetime | None, what: str = "minutes") -> str:
 
 
 def is_part(request: Request) -> bool:
-    """Whether a page's script asks for a part of a page; going back in the browser asks for the whole of it."""
+    """Whether a script asks for a part of a page. For the browser's “back”, it asks for the whole page instead."""
     headers = request.headers
     return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
 
 
 def language_of(request: Request) -> str:
-    """Language of the interface, en or zh: what the reader chose, else what the browser asks for, else English."""
+    """The language of the interface, en or zh: the reader's choice, else the browser's language, else English."""
     chosen = request.cookies.get("lang")
     if chosen in LANGUAGES:
         return chosen
@@ -124,14 +124,14 @@ def language_of(request: Request) -> str:
 
 
 def _entry_at(state: Any, id: str, glossary: str) -> str:
-    """The address of an entry; of one in a further glossary, with its name."""
+    """The address of an entry; for an entry of a further glossary, it contains the glossary's name."""
     address = f"/entry/{quote(id, safe='/')}"
     first = state.settings.glossary_names[0] if state else ""
     return f"{address}?glossary={quote(glossary)}" if glossary and glossary != first else address
 
 
 def render(request: Request, name: str, /, *, status_code: int = 200, **context: Any) -> Response:
-    """A page or a part of one, from the template `name`, in the reader's language and theme."""
+    """A page, or a part of one, made from the template `name` in the reader's language and theme."""
     language = language_of(request)
     theme = request.cookies.get("theme")
     settings = getattr(request.scope.get("app"), "state", None)

@@ -1,7 +1,7 @@
-"""Decisions about pairs: files of the last batch without a partner, what was decided about them, and taking it back.
+"""The page of decisions about pairs: which files of the last batch have no partner, what was decided, and its undo.
 
-They are kept in `decisions.json` in the folder of the results and hold in every later run of `align batch` into it, and
-for what is sent to the workbench (`align.batch.decisions`).
+The decisions are kept in `decisions.json` in the folder of the results. They apply to every later run of `align batch`
+into that folder, and to files that are uploaded to the workbench (`align.batch.decisions`).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def withdraw(request: Request, what: Annotated[What, Form()], src: Name, tgt: Na
 
 
 def standing(request: Request) -> tuple[Decisions, dict[str, str | None], list[dict[str, Any]]]:
-    """What is decided; the files of the last batch with their languages; those without a partner that are not decided about."""
+    """The decisions; the files of the last batch with their languages; the files without a partner or a decision."""
     folder = _folder(request)
     decisions = Decisions.load(folder)
     files, alone = _reported(folder)
@@ -62,7 +62,7 @@ def standing(request: Request) -> tuple[Decisions, dict[str, str | None], list[d
 
 
 def decide_pair(request: Request, src: str, tgt: str) -> None:
-    """Decide that two files of the batch belong together. Raises InvalidOption."""
+    """Decide that two files of the last batch are a pair. Raises InvalidOption."""
     folder = _folder(request)
     files = _reported(folder)[0]
     if src == tgt or not {src, tgt} <= set(files):
@@ -73,7 +73,7 @@ def decide_pair(request: Request, src: str, tgt: str) -> None:
 
 
 def decide_left_out(request: Request, name: str) -> None:
-    """Decide that a file of the batch is left out. Raises InvalidOption."""
+    """Decide that a file of the last batch is left out. Raises InvalidOption."""
     folder = _folder(request)
     if name not in _reported(folder)[0]:
         raise InvalidOption("there is no such file in the last batch", remedy="choose one of the list")
@@ -82,7 +82,7 @@ def decide_left_out(request: Request, name: str) -> None:
 
 
 def decide_back(request: Request, what: What, src: str, tgt: str = "") -> None:
-    """Take back a decision."""
+    """Withdraw a decision."""
     with changing(_folder(request)) as decisions:
         decisions.withdraw(what, src, tgt)
 
@@ -96,7 +96,7 @@ def _back() -> Response:
 
 
 def _source_first(*sides: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    """Two files, each with its language, in the order in which languages are paired: Chinese before English."""
+    """Two files with their languages, in the usual order of the languages: Chinese before English."""
     languages = in_order({language for _, language in sides if language})
     if len(languages) < 2:
         return list(sides)
@@ -104,7 +104,7 @@ def _source_first(*sides: tuple[str, str | None]) -> list[tuple[str, str | None]
 
 
 def _reported(folder: Path) -> tuple[dict[str, str | None], list[dict[str, Any]]]:
-    """The files that the last batch names, each with its language, and those that have no partner."""
+    """The files in the report of the last batch, each with its language, and those that have no partner."""
     try:
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
         alone = list(report["without_partner"])

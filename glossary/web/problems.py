@@ -1,4 +1,4 @@
-"""Errors, shown in the same way everywhere: one JSON shape for programs, one page for people, never a traceback.
+"""Errors, shown in the same way everywhere: as JSON for programs, as a page for people, never as a traceback.
 
 {"error": {"code": "unknown_concept", "message": "No entry has the id c-1.", "remedy": "...", "where": null, "line": null}}
 """
@@ -35,7 +35,7 @@ _HTTP = {
 }
 
 
-# Not frozen: Python writes the traceback into an exception.
+# Not frozen, because Python sets the traceback of an exception.
 @dataclass
 class Problem(Exception):
     """A refusal or failure: HTTP status, a code for programs, one sentence for people, and what to do about it."""
@@ -46,17 +46,17 @@ class Problem(Exception):
     remedy: str | None = None
     line: int | None = None
     retry_after: int | None = None
-    """Seconds after which asking again makes sense."""
+    """Seconds after which the request may be sent again."""
     entry: dict[str, Any] | None = None
-    """The entry as it is now, for programs, where somebody else changed it first."""
+    """For programs: the current entry, if somebody else has changed it first."""
 
     def as_json(self) -> dict[str, Any]:
-        """The one shape of an error.
+        """The error as JSON; all errors have the same fields.
 
         >>> Problem(404, "not_found", "There is no such page.").as_json()
         {'error': {'code': 'not_found', 'message': 'There is no such page.', 'remedy': None, 'where': None, 'line': None}}
         """
-        # No `where`: the place may be a path of this machine, which is nobody's business in a browser.
+        # `where` is left out: it may be a path on this machine, which is nobody's business in a browser.
         said = error_json(self.code, sentence(self.message, "en"), remedy=self.remedy, line=self.line)
         return said if self.entry is None else said | {"entry": self.entry}
 
@@ -73,13 +73,13 @@ _STATUSES: tuple[tuple[type[DuizhaoError], int], ...] = (
 
 
 def from_error(error: DuizhaoError) -> Problem:
-    """The problem that an error of the packages below means for a browser."""
+    """The Problem that tells a browser or program about an error of the packages `align` and `glossary`."""
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)
     return Problem(status, error.code, error.what, error.remedy, error.line)
 
 
 def from_system(error: OSError) -> Problem:
-    """The problem where the operating system refuses to read or write: a full disk, a folder for reading only.
+    """The Problem for an error of the operating system, such as a full disk or a read-only folder.
 
     >>> from_system(OSError(28, "No space left on device")).code, from_system(PermissionError(13, "Permission denied")).code
     ('disk_full', 'system')
@@ -92,7 +92,7 @@ def from_system(error: OSError) -> Problem:
 
 
 def answer(scope: Scope, problem: Problem) -> Response:
-    """The problem as JSON for programs and for /api, as a page or a part of one for people."""
+    """The response for a Problem: JSON for programs and for /api, a page or a part of one for people."""
     response = _answer(scope, problem)
     if problem.retry_after is not None:
         response.headers["retry-after"] = str(problem.retry_after)
@@ -111,7 +111,7 @@ def _answer(scope: Scope, problem: Problem) -> Response:
         return response
     if problem.status == 401:
         if headers.get("hx-request") == "true":
-            # The page that asked is the one to come back to; what was written there is kept in the browser.
+            # After signing in, the user returns to this page; the browser has kept what was typed there.
             here = urlsplit(headers.get("hx-current-url", ""))
             page = here.path + (f"?{here.query}" if here.query else "")
             back = f"?back={quote(page, safe='')}" if page not in ("", "/") else ""
@@ -126,31 +126,31 @@ def _answer(scope: Scope, problem: Problem) -> Response:
 
 
 def not_allowed() -> Problem:
-    """The refusal of what somebody's role does not allow."""
+    """The refusal of a request that the user's role does not allow."""
     return Problem(403, "not_allowed", "Your role does not allow this.", "Ask an administrator for another role.")
 
 
 def without_documents() -> Problem:
-    """The answer of pages about aligned documents where the workbench was opened without any."""
+    """The answer of pages about aligned documents if the workbench was started without any."""
     return Problem(
         404, "no_documents", "The workbench was opened without aligned documents.", "Start it with --bitext."
     )
 
 
 def demand(request: Request, right: Right) -> None:
-    """Raise Problem where whoever asks lacks a right."""
+    """Raise Problem if the user lacks a right."""
     if not allowed(request, right):
         raise not_allowed()
 
 
 def in_words(problem: Problem, language: str) -> Problem:
-    """The problem for the scripts of our pages, which show its message."""
+    """The Problem with its message and remedy translated, for the scripts of our pages, which show them."""
     remedy = None if problem.remedy is None else sentence(problem.remedy, language)
     return replace(problem, message=sentence(problem.message, language), remedy=remedy)
 
 
 def _invalid(request: Request, first: Mapping[str, Any]) -> Message:
-    """What is wrong with a field: for programs as exactly as it is known, for people in their own words."""
+    """What is wrong with a field: for programs, as exactly as it is known; for people, in plain words."""
     place = ".".join(str(part) for part in first["loc"])
     if request.scope["path"].startswith("/api"):
         return Message("{place}: {reason}", place=place, reason=first["msg"])
@@ -171,7 +171,7 @@ def _invalid(request: Request, first: Mapping[str, Any]) -> Message:
 
 
 def install(app: FastAPI) -> None:
-    """Give the application its handlers of errors; what nobody foresaw, the guard answers (security.py)."""
+    """Install the application's error handlers. Unexpected errors are answered by the guard (security.py)."""
 
     async def known(request: Request, error: Exception) -> Response:
         assert isinstance(error, DuizhaoError)

@@ -1,9 +1,8 @@
-"""Behind a reverse proxy: under which path the workbench stands, by which name and scheme browsers reach it.
+"""Lets the workbench run behind a reverse proxy, under a path and a name of the proxy's.
 
-Within, every path is written from the root, "/review". Where the workbench stands under a path ("/duizhao"), the one
-place that knows it is this: it takes the path off what is asked (where the proxy has not), and puts it before every
-address that an answer sends the browser to, and before the path of its cookies; `pages.render` does so for what stands in
-the page. What a proxy says of the browser (X-Forwarded-Host, -Proto, -For) is believed of the addresses that are named.
+The code writes every path from the root, such as "/review". If the proxy shows the workbench under a path such as
+"/duizhao", this module removes that path from the requests, unless the proxy has done so. It adds the path to the
+addresses of redirects and to the path of cookies; `pages.render` adds it to the addresses within pages. The headers X-Forwarded-Host, -Proto and -For are believed only if they come from a proxy that the settings name.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from glossary.errors import InvalidOption
 __all__ = ["Proxied", "check_proxies", "clean_root", "trusted", "under"]
 
 MOVES = ("location", "hx-redirect", "hx-replace-url", "hx-push-url", "hx-location")
-"""Headers of an answer that hold an address."""
+"""Headers of an answer that contain an address."""
 _ATTRIBUTE = re.compile(
     rb'(\s(?:href|src|action|formaction|data-address|hx-(?:get|post|push-url|replace-url))=")/(?!/)'
 )
@@ -29,7 +28,7 @@ _ROOT = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
 def clean_root(path: str) -> str:
-    """The path under which the workbench stands: without a slash at its end, and empty for the root itself.
+    """The path under which the proxy shows the workbench, without a slash at the end; empty for the root itself.
 
     >>> clean_root("/duizhao/"), clean_root("/"), clean_root("")
     ('/duizhao', '', '')
@@ -43,9 +42,9 @@ def clean_root(path: str) -> str:
 
 
 def under(root: str, html: bytes) -> bytes:
-    """A page whose addresses from the root lead to where the workbench stands.
+    """A page in which `root` is put before every address of a link or form that begins with a slash.
 
-    Text cannot be taken for an attribute: in text, quotation marks are escaped.
+    Text is never mistaken for an attribute, because quotation marks in text are escaped.
 
     >>> under("/duizhao", b'<a href="/review"> href=&#34;/ <a href="https://un.org/"> <a href="?page=2">')
     b'<a href="/duizhao/review"> href=&#34;/ <a href="https://un.org/"> <a href="?page=2">'
@@ -54,7 +53,7 @@ def under(root: str, html: bytes) -> bytes:
 
 
 def trusted(addresses: Sequence[str], client: str) -> bool:
-    """Whether `client` is one of the proxies that are named by address or network; "*" names all.
+    """Whether `client` is one of the proxies, which are given as addresses or networks; "*" stands for every address.
 
     >>> trusted(("127.0.0.1", "10.0.0.0/8"), "10.1.2.3"), trusted(("127.0.0.1",), "10.1.2.3"), trusted(("*",), "::1")
     (True, False, True)
@@ -76,7 +75,7 @@ def _networks(written: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Networ
 
 
 class Proxied:
-    """ASGI middleware, the outermost: the path that the workbench stands under, and its name in the browser."""
+    """The outermost ASGI middleware, which handles the path under the proxy and the name that the browser uses."""
 
     def __init__(self, app: ASGIApp, *, root: str, proxies: Sequence[str]) -> None:
         self.app, self.root, self.proxies = app, root, proxies
@@ -117,7 +116,7 @@ class Proxied:
         await self.app(scope, receive, send_placed)
 
     def _take_host(self, scope: Scope) -> None:
-        """The name that the browser asked for, where the proxy asks us by another."""
+        """Set the Host header to the name that the browser used, if the proxy has sent that separately."""
         given = Headers(scope=scope).get("x-forwarded-host", "").rpartition(",")[2].strip()
         if given:
             kept = [(name, value) for name, value in scope["headers"] if name != b"host"]
@@ -125,7 +124,7 @@ class Proxied:
 
 
 def check_proxies(addresses: Sequence[str]) -> None:
-    """Raise InvalidOption where one is neither an address nor a network."""
+    """Raise InvalidOption if one of them is neither an address nor a network."""
     for one in addresses:
         if one != "*" and not _networks(one):
             raise InvalidOption(

@@ -1,4 +1,4 @@
-"""Reading a new text: marks its known terms, shows their equivalents, and offers the word list for download."""
+"""The page for reading a new text: marks its known terms, shows their equivalents, and offers a word list."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ __all__ = ["KEPT", "Text", "kept", "length", "router", "runs"]
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 5_000_000
-"""Characters of one text: some 2,000 pages."""
+"""Maximum number of characters of one text: about 2,000 pages."""
 KEPT = 40_000_000
-"""Characters of all texts that are kept, so that a word list can be fetched after its page."""
+"""Maximum number of characters of all texts kept in memory, so that their word lists can be downloaded."""
 MINIMUM_SCORE = 0.3
 DOWNLOADS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -42,14 +42,14 @@ DOWNLOADS = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that somebody reads."""
+    """A text that somebody is reading."""
 
     name: str
     document: Document
 
 
 def length(text: Text) -> int:
-    """Characters of a text."""
+    """The number of characters of a text."""
     return len(text.document.text)
 
 
@@ -122,14 +122,14 @@ def words(request: Request, id: str, format: str = "xlsx", all: bool = False) ->
 
 
 _AT_WORK = threading.BoundedSemaphore(8)
-"""Documents that are being read, or wait to be."""
+"""Limits how many uploaded documents are converted to text at once, or wait for that."""
 
 
 def _read(text: str, file: UploadFile | None) -> Text:
     from align.readers import read_bytes
 
     if file is not None and (name := _name(file)):
-        # Each takes one of the threads that answer requests, and may wait long for its turn.
+        # Each document takes one of the threads that answer requests, and may have to wait long.
         if not _AT_WORK.acquire(blocking=False):
             raise Problem(503, "busy", "Many documents are being read; try again in a moment.", retry_after=10)
         try:
@@ -147,13 +147,13 @@ def _read(text: str, file: UploadFile | None) -> Text:
 
 
 def _name(file: UploadFile | None) -> str:
-    """Name of an uploaded file, which tells the format and is shown; no file of this name is ever opened."""
+    """The name of an uploaded file, which tells its format and is shown. No file of this name is ever opened."""
     given = (file.filename or "") if file is not None else ""
     return Path(given.replace("\\", "/")).name[:200]
 
 
 def shorten(text: str, most: int) -> str:
-    """The beginning of a text, on one line, as a name for it.
+    """The beginning of a text on one line, which serves as its name.
 
     >>> shorten("大会审议了\\n报告。", 5), shorten("A  report.", 40)
     ('大会审议了…', 'A report.')
@@ -177,14 +177,14 @@ def _known(request: Request, text: Text, all: bool) -> list[KnownTerm]:
 
 @dataclass(frozen=True, slots=True)
 class Headed:
-    """The form that heads the row of a known term, and its other forms in the text: (form, its status)."""
+    """The main form of a known term for its row of the word list, and its other forms in the text: (form, status)."""
 
     term: str
     forms: tuple[tuple[str, str | None], ...]
 
 
 def headed(text: str, known: KnownTerm) -> Headed:
-    """The longest form of the text that one may write heads the row, else the term that one should write instead.
+    """Choose the main form: the longest in the text that may be used, else the term that should be used instead.
 
     >>> from glossary.types import Concept, Term
     >>> old, new = Term("工业组织", "zh", status="forbidden"), Term("工发组织", "zh")
@@ -202,7 +202,7 @@ def headed(text: str, known: KnownTerm) -> Headed:
 
 
 def runs(text: str, known: list[KnownTerm]) -> Iterator[list[tuple[str, KnownTerm | None]]]:
-    """The text line by line, each as runs: plain, or a term that the glossary knows. Empty lines are passed over.
+    """The lines of a text, each as a list of runs: plain text, or a term of the glossary. Empty lines are left out.
 
     >>> from glossary.types import Concept, Term
     >>> term = Term("green hydrogen", "en")
@@ -215,7 +215,7 @@ def runs(text: str, known: list[KnownTerm]) -> Iterator[list[tuple[str, KnownTer
     )
     chosen: list[tuple[int, int, KnownTerm]] = []
     for start, end, one in places:
-        if not chosen or start >= chosen[-1][1]:  # two concepts may share a term: one mark
+        if not chosen or start >= chosen[-1][1]:  # two concepts may share a term, which is marked once
             chosen.append((start, end, one))
     at = n = 0
     for line in text.splitlines(keepends=True):
@@ -228,7 +228,7 @@ def runs(text: str, known: list[KnownTerm]) -> Iterator[list[tuple[str, KnownTer
                     parts.append((text[at:start], None))
                 parts.append((text[max(at, start) : min(end, stop)], one))
                 at = min(end, stop)
-                n += end <= stop  # a term that runs over the line goes on in the next one
+                n += end <= stop  # a term that is broken by a line end goes on in the next line
             else:
                 parts.append((text[at:stop].rstrip("\r\n"), None))
                 at = stop

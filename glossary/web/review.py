@@ -1,4 +1,4 @@
-"""The review queue: proposed entries, best first, each decided by one key."""
+"""The review queue: proposed entries, best first, each approved or rejected with a single key."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 
 BATCH = 12
-"""Entries that a page holds ready."""
+"""How many entries the page loads at once."""
 SHOWN = 4
-"""Contexts beside an entry: what one takes in at a glance."""
+"""How many contexts are shown beside an entry: as many as can be read at a glance."""
 Text = Annotated[str, Query(max_length=500)]
 Score = Annotated[float, BeforeValidator(lambda given: given or 0), Query(ge=0, le=1)]
-"""A field that is left empty is sent as one, and means none."""
+"""A minimum score. A field that is left empty is sent as an empty text, which means 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is reviewed."""
+    """Which proposals the user wants to review."""
 
     subject: str = ""
     document: str = ""
@@ -113,9 +113,12 @@ def decide(
     action: Annotated[Literal["approve", "reject", "propose"], Form()],
     expected: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Approve, reject or put back an entry as the reviewer saw it: `expected` is its stamp on the card. 409 where it is another."""
+    """Approve or reject an entry, or propose it again. `expected` is the stamp of the entry that the reviewer has seen.
+
+    Answers 409 if the entry has been changed since.
+    """
     glossary = writing(request)
-    # An entry that another program has put into the table has no stamp until it is changed here.
+    # An entry that another program has written has no stamp until it is changed here.
     if not expected and any(one.modified for one in glossary.get_many([id])):
         raise Problem(422, "invalid", "A decision names the state of the entry that was seen.", "Read it again.")
     work = {"approve": glossary.approve, "reject": glossary.reject, "propose": glossary.propose}[action]
@@ -128,7 +131,7 @@ def decide(
 
 @router.post("/review/undo")
 def undo(request: Request, id: Annotated[str, Form(max_length=2000)], version: Annotated[int, Form(ge=1)]) -> Response:
-    """Take a decision back, by its version. 409 where somebody has changed the entry since."""
+    """Undo the decision that made `version`. Answers 409 if somebody has changed the entry since."""
     glossary = writing(request)
     try:
         made = revert_entry(glossary, id, version=version, by=author(request))
@@ -138,9 +141,9 @@ def undo(request: Request, id: Annotated[str, Form(max_length=2000)], version: A
 
 
 def _decided(glossary: Glossary, id: str, version: int | None, expected: str) -> Response:
-    """The version made, and the entry's stamp in it: what the next decision of the same reviewer has seen."""
+    """The version that was made and the entry's stamp in it, which the reviewer's next decision sends as `expected`."""
     if version is not None:
-        # Where others were at work since, the stamp must be that of this version, not of theirs.
+        # If others have changed the glossary since, the stamp must be that of this version, not of theirs.
         if glossary.version == version:
             expected = stamped(glossary.get(id)) if id in glossary else ""
         else:
@@ -150,7 +153,7 @@ def _decided(glossary: Glossary, id: str, version: int | None, expected: str) ->
 
 
 def _overtaken(request: Request, id: str, error: GlossaryError) -> Response:
-    """The refusal, and what the entry is now and by whom; `now` is null where it is no longer in the glossary."""
+    """The refusal, with the current entry and who changed it in `now`, which is null if the entry no longer exists."""
     now = None
     glossary = writing(request)
     if id in glossary:

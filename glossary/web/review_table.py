@@ -1,4 +1,7 @@
-"""The proposals as a table, decided many at once, and the contradictions, decided two by two; every decision can be undone."""
+"""The proposals as a table, in which many are decided at once, and the contradictions, which are decided in pairs.
+
+Every decision can be undone.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 ROWS = 100
-"""Rows of one page; half as many where each may be a family of a dozen."""
+"""Rows of one page; half as many if each row may stand for a family of a dozen proposals."""
 PAIRS = 20
 """Contradictions on one page."""
 TRIES = 5
@@ -41,7 +44,7 @@ Page = Annotated[int, Query(ge=1, le=100_000)]
 
 
 class Seen(BaseModel):
-    """An entry as it was seen."""
+    """An entry, and the stamp of the state in which the user has seen it."""
 
     id: Id
     expected: str = Field(max_length=64)
@@ -55,14 +58,14 @@ class Many(BaseModel):
 
 
 class Merged(BaseModel):
-    """Two entries of which the first takes in the other."""
+    """Two entries, of which the second is to be merged into the first."""
 
     one: Seen
     other: Seen
 
 
 class Apart(BaseModel):
-    """An entry that does not contradict `other`, since it belongs to another subject."""
+    """An entry that does not contradict `other`, because it belongs to a different subject."""
 
     one: Seen
     other: Id
@@ -70,7 +73,7 @@ class Apart(BaseModel):
 
 
 class Undone(BaseModel):
-    """A change to take back."""
+    """A change to undo."""
 
     version: int = Field(ge=1)
     ids: list[Id] = Field(default=[], max_length=4000)
@@ -122,7 +125,7 @@ def table(
 
 @router.get("/review/contexts/{id:path}")
 def contexts(request: Request, id: str) -> Response:
-    """The sentences that show an entry, to stand under its row."""
+    """The sentences that show an entry in use, to be inserted below its row."""
     concept = reading(request).get(id)
     found = evidence(concept, SHOWN)
     return render(
@@ -131,13 +134,13 @@ def contexts(request: Request, id: str) -> Response:
 
 
 def _families(request: Request) -> dict[str, str]:
-    """The families of the proposals, kept between requests as long as no proposal is new."""
+    """The families of the proposals, kept between requests until the glossary changes."""
     state, reader, candidates = request.app.state, request.app.state.reader, shows_candidates(request)
     name = "families_with_candidates" if candidates else "families"
     kept: tuple[Glossary, dict[str, str]] | None = getattr(state, name, None)
     glossary = reader.glossary()
     if kept is None or kept[0] is not glossary:
-        with _FINDING:  # of a large glossary it takes seconds: whoever asks meanwhile waits for the same
+        with _FINDING:  # takes seconds for a large glossary; other requests wait for the result
             kept = getattr(state, name, None)
             if kept is None or kept[0] is not glossary:
                 kept = (glossary, folds(glossary, kept[1] if kept else None, candidates=candidates))
@@ -146,7 +149,7 @@ def _families(request: Request) -> dict[str, str]:
 
 
 def _gathered(request: Request, wanted: Wanted, fold: bool) -> Gathered:
-    """The proposals of the last table asked for, kept while it is paged and sorted."""
+    """The proposals of the table, kept between requests while the user turns its pages and sorts it."""
     state, glossary = request.app.state, request.app.state.reader.glossary()
     candidates = shows_candidates(request)
     asked = (wanted, fold, candidates)
@@ -165,7 +168,7 @@ def _gathered(request: Request, wanted: Wanted, fold: bool) -> Gathered:
 
 
 def marked_good(concept: Concept) -> bool:
-    """Whether a proposal is marked to be approved until the reviewer says otherwise; what has no score, people wrote."""
+    """Whether the table marks a proposal for approval. One without a score is marked too: a person has written it."""
     return concept.scores.total <= 0 or concept.scores.total >= LIKELY
 
 
@@ -192,7 +195,7 @@ def rivals(request: Request, page: Page = 1) -> Response:
 
 @router.post("/review/many")
 def many(request: Request, decision: Many) -> dict[str, Any]:
-    """Decide what stands as it was seen, in one change; what a colleague has changed meanwhile is left and named."""
+    """Decide, in one change, the entries that are still as the user has seen them; list the others undecided."""
     by = author(request)
 
     def work(glossary: Glossary, ids: list[str], seen: Mapping[str, datetime | None]) -> int | None:
@@ -215,7 +218,7 @@ def merge(request: Request, pair: Merged) -> dict[str, Any]:
 
 @router.post("/review/apart")
 def apart(request: Request, decision: Apart) -> dict[str, Any]:
-    """Give an entry its subject; it contradicts the other one no more."""
+    """Give an entry its subject, and remove its contradiction with the other one."""
     by = author(request)
 
     def work(glossary: Glossary, ids: list[str], seen: Mapping[str, datetime | None]) -> int | None:
@@ -228,7 +231,7 @@ def apart(request: Request, decision: Apart) -> dict[str, Any]:
 
 @router.post("/review/undo-many")
 def undo(request: Request, undone: Undone) -> dict[str, Any]:
-    """Take a change back, whole. 409 where somebody has changed one of its entries since."""
+    """Undo a whole change. Answers 409 if somebody has changed one of its entries since."""
     glossary = writing(request)
     try:
         version = glossary.undo(version=undone.version, by=author(request))
@@ -242,7 +245,7 @@ Work = Callable[[Glossary, list[str], Mapping[str, datetime | None]], int | None
 
 
 def _made(request: Request, entries: Iterable[Seen], work: Work, *, together: bool = False) -> dict[str, Any]:
-    """Do the work on the entries that stand as they were seen; `together`: on all of them or none."""
+    """Do `work` on the entries that are still as the user has seen them; with `together`, on all of them or none."""
     seen = {one.id: when(one.expected) for one in entries}
     for _ in range(TRIES):
         glossary = writing(request)
@@ -252,7 +255,7 @@ def _made(request: Request, entries: Iterable[Seen], work: Work, *, together: bo
         try:
             version = work(glossary, ids, seen) if ids else None
         except Conflict:
-            continue  # somebody changed it between our reading and our change
+            continue  # somebody has changed an entry between our reading and our change
         except GlossaryError as error:
             raise in_words(from_error(error), language_of(request)) from error
         stamps = _stamps(glossary, ids)
@@ -265,7 +268,7 @@ def _stamps(glossary: Glossary, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _met(id: str, now: Concept | None) -> dict[str, str]:
-    """An entry that has changed since it was seen."""
+    """The current state of an entry that has changed since the user saw it."""
     if now is None:
         return {"id": id, "name": id, "status": "gone", "by": "", "at": ""}
     name = " = ".join(term.text for term in now.terms[:2])

@@ -1,4 +1,4 @@
-"""The right that each request needs, in one table of routes. A route that is not in it is refused to everybody."""
+"""The right that each request needs, in one table of routes. A route that is missing in it is refused to everybody."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROUTES: tuple[tuple[str, str, Needed], ...] = (
     ("GET", "/sign-in/oidc", "open"),
     ("GET", "/sign-in/oidc/return", "open"),
     ("POST", "/sign-out", "open"),
-    ("POST", "/preferences", "open"),  # language and theme are chosen on the page of signing in as well
+    ("POST", "/preferences", "open"),  # language and theme can be chosen on the sign-in page as well
     ("GET", "/preferences", "read"),
     ("GET", "/", "read"),
     ("GET", "/sentences", "read"),
@@ -53,10 +53,10 @@ ROUTES: tuple[tuple[str, str, Needed], ...] = (
     ("POST", "/account/password", "read"),
     ("POST", "/account/token", "read"),
     ("POST", "/account/revoke", "read"),
-    # Proposing: the route itself refuses an entry that is to be approved at once to those who do not decide.
+    # Proposing. The route itself refuses to create an entry that is approved at once for those who may not decide.
     ("GET", "/new", "propose"),
     ("POST", "/new", "propose"),
-    # Aligning adds documents and changes none.
+    # Aligning adds documents, but never changes one.
     ("GET", "/aligning", "propose"),
     ("POST", "/aligning", "propose"),
     ("GET", "/aligning/{id}", "propose"),
@@ -161,7 +161,7 @@ ROUTES: tuple[tuple[str, str, Needed], ...] = (
 
 
 def needed(method: str, path: str) -> Needed | None:
-    """The right that a request needs: of all routes that it may mean, the strictest; None where there is no such route.
+    """The right that a request needs: the strictest of all routes that match it, or None if none matches.
 
     >>> needed("GET", "/dashboard"), needed("POST", "/entry/a/b/approve"), needed("DELETE", "/entry/a")
     ('read', 'decide', None)

@@ -1,13 +1,14 @@
-"""The guard before every request, which decides who may ask for what; and signing in.
+"""The guard that checks every request before it reaches the application, and decides who may do what.
 
-The threats, and what stands against each:
-- a page of another site that the user has open: the Origin and Sec-Fetch-Site of every request that changes
-  something, SameSite cookies (OWASP, Cross-Site Request Forgery Prevention);
-- a name of another site that is made to point here (DNS rebinding): the Host header;
-- a document with markup in it: escaping in the templates, and a content security policy without inline script;
-- guessing passwords and tokens: after a few wrong ones an address has to wait, twice as long each time;
-- a huge upload: counted while it comes in, whatever its Content-Length says;
-- an upload that never ends: given up when nothing more comes; half-open connections: see connections.py.
+The threats, and the protection against each:
+- a page of another site that the user has open: the guard checks Origin and Sec-Fetch-Site of every request that
+  changes something, and cookies are SameSite (OWASP, Cross-Site Request Forgery Prevention);
+- a name of another site that is made to point here (DNS rebinding): the guard checks the Host header;
+- a document that contains markup: the templates escape it, and the content security policy forbids inline scripts;
+- guessing of passwords and tokens: after a few wrong ones, an address has to wait, twice as long each time;
+- a huge upload: its bytes are counted as they arrive, whatever its Content-Length says;
+- an upload that stalls: it is given up when no more bytes arrive;
+- connections that never send a request: see connections.py.
 """
 
 from __future__ import annotations
@@ -61,31 +62,31 @@ HEADERS = {
 }
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 DOCUMENTS = frozenset({"/aligning", "/api/aligning"})
-"""Where documents to align are sent."""
+"""The paths to which documents are uploaded for aligning."""
 OPEN_PATHS = ("/static/", "/sign-in")
 COOKIE = "duizhao-person"
-"""Holds the secret of an account's session."""
+"""Cookie with the secret of an account's session."""
 ACCOUNT = "duizhao-account"
-"""Header by which a page says whose it is."""
+"""Header in which a page sends the id of the account that it was made for."""
 STALLED = 20.0
-"""Seconds that the next piece of a request's body may take."""
+"""Seconds within which the next piece of a request's body has to arrive."""
 
 
 class _GuardedRequest:
-    """What one request receives and sends: the bytes of its body are counted, its answer gets the security headers."""
+    """The messages of one request: counts the bytes of its body, and adds the security headers to its answer."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         self._scope, self._receive, self._send, self._limit = scope, receive, send, limit
         self._seen = 0
         self._whole = False
         self.started = False
-        """Whether the answer has begun."""
+        """Whether the beginning of the answer has been sent."""
         self.broken: Problem | None = None
-        """Why the body was not read to its end."""
+        """Why the body was not read to its end, if it was not."""
 
     async def receive(self) -> Event:
-        """The next piece of the body. Raises _BrokenOff where it does not come, or is too much."""
-        if self._whole:  # what is waited for now is the end of the connection, which comes when the answer has gone
+        """The next piece of the body. Raises _BrokenOff if it does not arrive in time, or the body is too large."""
+        if self._whole:  # no time limit: the next message is the end of the connection, after the answer
             return await self._receive()
         try:
             message = await asyncio.wait_for(self._receive(), STALLED)
@@ -100,9 +101,9 @@ class _GuardedRequest:
         return message
 
     async def send(self, message: Event) -> None:
-        """Send a piece of the answer, the head of it with the security headers."""
+        """Send a piece of the answer, and add the security headers to its head."""
         if self.broken and not self.started:
-            return  # what the application makes of the broken-off body; our own answer follows
+            return  # drops the application's answer to the incomplete body; the guard's own answer follows
         if message["type"] == "http.response.start":
             self.started = True
             headers = MutableHeaders(scope=message)
@@ -114,7 +115,7 @@ class _GuardedRequest:
 
 
 class Guard:
-    """ASGI middleware: refuses foreign hosts and origins, strangers and floods; adds the security headers."""
+    """ASGI middleware that refuses foreign hosts and origins, unknown users and huge requests; adds security headers."""
 
     def __init__(self, app: ASGIApp, *, settings: Settings, attempts: Attempts, accounts: Accounts) -> None:
         self.app = app
@@ -136,7 +137,7 @@ class Guard:
             except _BrokenOff:
                 pass  # answered below
             except Exception as error:
-                # Starlette would answer outside of this guard, without its headers.
+                # Starlette would answer outside of this guard, without the security headers.
                 logging.getLogger(__name__).exception("%s %s", scope["method"], scope["path"])
                 if guarded.started:
                     raise
@@ -150,7 +151,7 @@ class Guard:
         await answer(scope, problem)(scope, receive, guarded.send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Problem | None:
-        """Why a request is not even looked at, or None."""
+        """Why a request is refused before the application sees it, or None."""
         try:
             problem = self._foreign(scope, headers) or self._stranger(scope, headers)
         except Problem as refusal:
@@ -161,7 +162,7 @@ class Guard:
         return problem or (_too_large(limit) if too_large else None)
 
     def _limit(self, scope: Scope) -> int:
-        """Bytes of a request: documents to align come two or many at once, and are kept on disk as they come."""
+        """Maximum size of a request in bytes; larger for uploads of documents to align, which are kept on disk."""
         return self.settings.documents_limit if scope["path"] in DOCUMENTS else self.settings.upload_limit
 
     def _foreign(self, scope: Scope, headers: Headers) -> Problem | None:
@@ -190,14 +191,14 @@ class Guard:
             return Problem(503, error.code, "The accounts cannot be read.", "Tell an administrator.")
         if not self.settings.closed or signed_in(scope, self.settings, headers, self.attempts):
             return None
-        # Language and theme are chosen on the page on which one signs in as well: cookies of the stranger's own.
+        # Language and theme can be chosen on the sign-in page as well; they are kept in the user's own cookies.
         choosing = scope["method"] == "POST" and scope["path"] == "/preferences"
         if choosing or scope["path"].startswith(OPEN_PATHS):
             return None
         return Problem(401, "sign_in", "Sign in first.")
 
     def _unnamed(self, scope: Scope, headers: Headers) -> Problem | None:
-        """Where there are accounts: who asks, by session or token, and whether their role has the right that it needs."""
+        """The refusal where there are accounts: nobody has signed in, or the account's role lacks the right needed."""
         right = needed(scope["method"], get_route_path(scope))
         account = self._account(scope, headers)
         scope.setdefault("state", {})["accounts"] = True
@@ -207,10 +208,10 @@ class Guard:
             return None
         if account is None:
             return Problem(401, "sign_in", "Sign in first.")
-        # A page that somebody else left open in this browser must not act under the name of who has signed in since.
+        # A page that somebody else left open in this browser must not act in the name of the user who signed in later.
         if headers.get(ACCOUNT, account.id) != account.id:
             return Problem(401, "sign_in", "Somebody else has signed in meanwhile; sign in again.")
-        if right is None:  # the application says that there is no such page; what it does not know of, it cannot do
+        if right is None:  # unknown pages are left to the application, which answers 404
             return None if scope["method"] in ("GET", "HEAD") and not self._routed(scope) else not_allowed()
         return None if may(account.role, right) else not_allowed()
 
@@ -243,7 +244,7 @@ class _BrokenOff(Exception):
 
 
 def _host(header: str) -> str:
-    """The name in a Host header; empty where it is none at all.
+    """The host name in a Host header, without the port; empty if the header is not valid.
 
     >>> _host("127.0.0.1:8765"), _host("[::1]:8765"), _host("[")
     ('127.0.0.1', '::1', '')
@@ -255,7 +256,10 @@ def _host(header: str) -> str:
 
 
 def signed_in(scope: Scope, settings: Settings, headers: Headers, attempts: Attempts) -> bool:
-    """Whether the request carries the token, or a session that signed in; raises Problem for one wrong token too many."""
+    """Whether the request has the right token or a session that has signed in.
+
+    Raises Problem if its address has sent too many wrong tokens.
+    """
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if settings.token and scheme.lower() == "bearer":
         return attempts.check(address_of(scope), token, settings.token)
@@ -263,7 +267,7 @@ def signed_in(scope: Scope, settings: Settings, headers: Headers, attempts: Atte
 
 
 def address_of(scope: Scope) -> str:
-    """Whom wrong passwords are counted for: an address, or a network of IPv6, of which one household has all.
+    """The address that wrong passwords are counted for; for IPv6, the /64 network, which belongs to one household.
 
     >>> address_of({"client": ("10.0.0.9", 1)}), address_of({"client": ("2001:db8:1:2:3:4:5:6", 1)})
     ('10.0.0.9', '2001:db8:1:2::/64')
@@ -279,10 +283,10 @@ def address_of(scope: Scope) -> str:
 
 
 class Attempts:
-    """Slows guessing down: after `free` wrong passwords or tokens, an address has to wait, twice as long each time.
+    """Slows down guessing: after `free` wrong passwords or tokens, an address has to wait, twice as long each time.
 
-    Until the time is over its attempts are refused unseen, the right one too: otherwise many at once could be tried.
-    Nobody is kept waiting with a connection open.
+    Until the time is over, all its attempts are refused without being checked, even the right one: otherwise many could
+    be tried at once. The refusal is sent at once, so that no connection stays open meanwhile.
     """
 
     def __init__(
@@ -308,15 +312,15 @@ class Attempts:
     def failed(self, address: str) -> None:
         """Count a wrong password or token."""
         now = time.monotonic()
-        if len(self._wrong) > 10_000:  # a flood of addresses must not fill the memory
+        if len(self._wrong) > 10_000:  # attempts from very many addresses must not fill the memory
             self._wrong = {a: w for a, w in self._wrong.items() if now - w[1] < self.forget_after}
         count, last = self._wrong.get(address, (0, now))
         self._wrong[address] = (count + 1 if now - last < self.forget_after else 1, now)
 
     def check(self, address: str, given: str, secret: str | None) -> bool:
-        """Whether the password or token is right. Raises Problem where the address has to wait."""
+        """Whether the password or token is right. Raises Problem if the address has to wait."""
         self.admit(address)
-        # A lone surrogate is in no password, but may be in what somebody sends.
+        # Somebody may send a lone surrogate, which cannot be encoded; no password contains one.
         right = secret is not None and hmac.compare_digest(
             given.encode("utf-8", "surrogatepass"), secret.encode("utf-8", "surrogatepass")
         )
@@ -324,14 +328,14 @@ class Attempts:
         return right
 
     def admit(self, address: str) -> None:
-        """Raise Problem where this address has to wait before it tries again."""
+        """Raise Problem if this address has to wait before its next attempt."""
         seconds = self.wait(address)
         if seconds:
             message = Message("Too many wrong passwords or tokens; try again in {seconds} s.", seconds=ceil(seconds))
             raise Problem(429, "too_many_attempts", message, retry_after=ceil(seconds))
 
     def note(self, address: str, *, right: bool) -> None:
-        """Count an attempt: a right one takes back the wrong ones before it."""
+        """Count an attempt; a right one clears the count of wrong ones."""
         if right:
             self._wrong.pop(address, None)
         else:

@@ -1,4 +1,4 @@
-"""The page of all sentences with a term: counted by equivalent, filtered, with the sentences around."""
+"""The page of all sentences with a term: counted by equivalent, with filters, and with the sentences around each."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ router = APIRouter(include_in_schema=False)
 LINES = 25
 Text = Annotated[str, Query(max_length=500)]
 OTHERS = "-"
-"""In an address: the sentences that have none of the equivalents."""
+"""Value of `equivalent` in an address that stands for the sentences with none of the equivalents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A concordance as its address holds it."""
+    """The query and filters of a concordance, as its address contains them."""
 
     q: str = ""
     body: str = ""
@@ -42,7 +42,7 @@ class Asked:
         return bool(self.body or self.year or self.session or self.document or self.equivalent)
 
     def address(self, *, page: int = 1, **changes: str) -> str:
-        """Address of this concordance, or of one that differs in some fields.
+        """The address of this concordance, or of one that differs from it in some fields.
 
         >>> Asked("UNIDO", year="2019").address(page=2, year="")
         '/sentences?q=UNIDO&page=2'

@@ -1,8 +1,8 @@
-"""Sessions of those who signed in: one place for how they begin and end, and for the cookie that carries them.
+"""Sessions of users who have signed in: how they begin and end, and the cookie that contains them.
 
-The cookie is signed, so it cannot be made up, but whoever holds a copy could go on using it: therefore every session
-has an id, and the ids of those that were ended are kept until their cookies are too old anyway. The key that signs is
-made of the secret and of the password and the token, so a new password ends all sessions that began with the old one.
+The cookie is signed, so nobody can forge one. But somebody with a copy of it could go on using it after the user has
+signed out. Therefore every session has an id, and the ids of ended sessions are kept until their cookies have expired.
+The signing key is made from the secret, the password and the token, so a new password ends all earlier sessions.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from glossary.web.settings import Settings
 __all__ = ["FILE", "SessionCookie", "Sessions"]
 
 FILE = "_ended_sessions.json"
-"""Within the glossary's folder."""
+"""Name of the file with the ids of ended sessions, inside the glossary's folder."""
 LASTS = 12 * 3600
-"""Seconds after its last change that a session's cookie is taken."""
+"""Seconds after its last change for which a session's cookie is valid."""
 
 Session = MutableMapping[str, Any]
 
 
 class Sessions:
-    """Begins and ends sessions, and knows those that were ended.
+    """Begins and ends sessions, and remembers which have ended.
 
     >>> import tempfile
     >>> from pathlib import Path
@@ -47,7 +47,7 @@ class Sessions:
     """
 
     def __init__(self, settings: Settings) -> None:
-        # Without a secret of the operator no session outlives this process, and nothing need be written down.
+        # If the operator has set no secret, no session outlives this process, and nothing needs to be saved.
         self._file = settings.glossary / FILE if settings.secret else None
         secret = settings.secret or secrets.token_urlsafe(32)
         words = json.dumps([settings.password, settings.token])
@@ -55,24 +55,24 @@ class Sessions:
         self._lock = threading.Lock()
         self._ended: dict[str, float] = {}
         if self._file is not None:
-            with suppress(OSError, ValueError, AttributeError, TypeError):  # none yet, or damaged
+            with suppress(OSError, ValueError, AttributeError, TypeError):  # there is no file yet, or it is damaged
                 kept = json.loads(self._file.read_text(encoding="utf-8"))
                 self._ended = {str(id): float(at) for id, at in kept.items()}
 
     def begin(self, session: Session) -> None:
-        """Let `session` be that of somebody who has just signed in; what was in it before goes."""
+        """Clear `session`, and make it that of a user who has just signed in."""
         session.clear()
         session["signed_in"] = True
         session["id"] = secrets.token_urlsafe(16)
 
     def signed_in(self, session: Session) -> bool:
-        """Whether it is the session of somebody who signed in and has not signed out."""
+        """Whether `session` belongs to a user who has signed in and has not signed out."""
         return (
             bool(session.get("signed_in")) and isinstance(session.get("id"), str) and session["id"] not in self._ended
         )
 
     def end(self, session: Session) -> None:
-        """Sign out: no copy of the cookie opens the workbench any more."""
+        """Sign out, so that no copy of the cookie is valid any more."""
         ended = session.get("id")
         session.clear()
         if not isinstance(ended, str):
@@ -86,10 +86,10 @@ class Sessions:
 
 
 class SessionCookie:
-    """ASGI middleware: puts the session into the scope and its cookie into the answer, `Secure` on https.
+    """ASGI middleware that adds the session to the scope and its cookie to the answer, `Secure` on https.
 
-    Behind a proxy, https is what the proxy says (X-Forwarded-Proto, taken from this machine only). The session of
-    somebody who has signed out is empty to everything behind this.
+    Behind a proxy, X-Forwarded-Proto tells whether the browser uses https; it is believed from the proxies in the
+    settings only. The application sees an empty session if the user has signed out.
     """
 
     def __init__(self, app: ASGIApp, *, sessions: Sessions) -> None:

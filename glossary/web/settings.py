@@ -1,4 +1,4 @@
-"""The settings of `glossary serve`: where the data are, and who may use it."""
+"""The settings of `glossary serve`: where the data is, and who may use the workbench."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ class Oidc:
     issuer: str
     client_id: str
     secret: str | None = None
-    """Without one the workbench is a public client, which PKCE alone protects."""
+    """The client secret. Without one, the workbench is a public client, protected by PKCE only."""
     claim: str | None = None
-    """Claim that names a person; by default `sub`, or `email` where the provider has verified it."""
+    """Claim that identifies a person; by default `sub`, or `email` if the provider has verified it."""
     create: bool = False
-    """Whether somebody without an account gets one, as a reader."""
+    """Whether a person without an account gets one, with the role of a reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Settings of one running workbench.
 
-    Raises InvalidOption where it would be open to others without a password or token.
+    Raises InvalidOption if other machines could reach the workbench without an account, a password or a token.
 
     >>> Settings(glossary=Path("g"), host="0.0.0.0")
     Traceback (most recent call last):
@@ -46,29 +46,29 @@ class Settings:
 
     glossary: Path
     others: tuple[Path, ...] = ()
-    """Further glossaries, in order of priority, which are only read."""
+    """Further glossaries, in order of priority, which can only be read."""
     bitext: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8765
     password: str | None = None
-    """Password that the browser asks for."""
+    """Password that people type on the sign-in page if there are no accounts."""
     token: str | None = None
     """Token that programs send, as `Authorization: Bearer TOKEN`."""
     accounts: Path | None = None
-    """File of the named accounts; by default `_accounts.sqlite` within the glossary. Without accounts, none are asked for."""
+    """File of the accounts; by default `_accounts.sqlite` in the glossary's folder. It need not have any accounts."""
     secret: str | None = None
-    """Signs the session cookies; a new one is made at every start where none is given."""
+    """Secret that signs the session cookies; if it is not given, each start makes a new one."""
     names: tuple[str, ...] = ()
-    """Further names that the server is reached by, such as `terms.unit.local` behind a proxy."""
+    """Further names under which browsers reach the server, such as `terms.unit.local` behind a proxy."""
     oidc: Oidc | None = None
     root_path: str = ""
-    """Path under which a proxy shows it, such as `/duizhao`."""
+    """Path under which a proxy shows the workbench, such as `/duizhao`."""
     proxies: tuple[str, ...] = ("127.0.0.1", "::1")
-    """Addresses and networks of proxies whose word is taken for the browser's name, scheme and address."""
+    """Addresses and networks of proxies whose headers are believed (see glossary.web.proxied)."""
     upload_limit: int = 32 * MEGABYTE
-    """Bytes of one request."""
+    """Maximum size of a request in bytes."""
     documents_limit: int = 513 * MEGABYTE
-    """Bytes of a request that brings documents to align: two of the largest that are read."""
+    """Maximum size in bytes of a request that uploads documents for aligning: two of the largest that can be read."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "root_path", clean_root(self.root_path))
@@ -92,44 +92,44 @@ class Settings:
 
     @property
     def glossary_names(self) -> list[str]:
-        """What the glossaries are called, the first one first."""
+        """The names of the glossaries; the first one is the one that can be changed."""
         from glossary.search.several import names_of
 
         return names_of([self.glossary, *self.others])
 
     @property
     def accounts_file(self) -> Path:
-        """Where the named accounts are kept."""
+        """The file in which the accounts are kept."""
         return self.accounts or self.glossary / FILE
 
     @property
     def closed(self) -> bool:
-        """Whether one has to sign in, where there are no accounts: never open to others than those at this machine."""
+        """Whether users must sign in even if there are no accounts: always, if other machines can reach the server."""
         return bool(self.password or self.token) or not is_loopback(self.host)
 
     @property
     def hosts(self) -> frozenset[str]:
-        """Names in a Host header that mean this server; a page of another name cannot drive it (DNS rebinding)."""
+        """The host names of this server. Requests for other names are refused, as they may come from DNS rebinding."""
         own = self.own_names if self.everywhere else {self.host.strip("[]")}
         return frozenset({"127.0.0.1", "localhost", "::1", *own, *self.names})
 
     @property
     def everywhere(self) -> bool:
-        """Whether it listens on every address of this machine."""
+        """Whether the server listens on every address of this machine."""
         return self.host in ("0.0.0.0", "::")  # noqa: S104  compared, not bound
 
     @property
     def own_names(self) -> frozenset[str]:
-        """The name of this machine and its address in the network, as far as it knows them."""
+        """The name of this machine and its network address, as far as they can be found out."""
         found = {socket.gethostname().lower(), socket.getfqdn().lower()}
         with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-            asking.connect(("192.0.2.1", 9))  # chooses the way out; nothing is sent
+            asking.connect(("192.0.2.1", 9))  # only chooses the network interface; nothing is sent
             found.add(asking.getsockname()[0])
         return frozenset(found)
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address.
+    """Whether an address can be reached from this machine only.
 
     >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("10.0.0.8")
     (True, True, True, False)

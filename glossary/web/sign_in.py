@@ -20,7 +20,7 @@ __all__ = ["inside", "let_in", "router"]
 
 
 class Choices(BaseModel):
-    """The form of preferences."""
+    """The form of the preferences page."""
 
     lang: str | None = None
     theme: str | None = None
@@ -56,7 +56,7 @@ def sign_in(
 
 
 def _checked(request: Request, name: str, password: str) -> Account | None:
-    """The account of a name and password; wrong ones are counted for the name at this address."""
+    """The account with this name and password, or None. Wrong passwords are counted for each name and address."""
     attempts, who = request.app.state.attempts, f"{address_of(request.scope)} {name.casefold()[:100]}"
     attempts.admit(who)
     account: Account | None = request.app.state.accounts.check(name, password)
@@ -65,13 +65,13 @@ def _checked(request: Request, name: str, password: str) -> Account | None:
 
 
 def let_in(request: Request, account: Account, back: str) -> Response:
-    """Begin a session of this account, and go where it wanted to."""
+    """Begin a session of this account, and redirect to the page that the user wanted."""
     response = RedirectResponse(inside(request, back), status_code=303)
     accounts: Accounts = request.app.state.accounts
     if former := request.cookies.get(COOKIE):
         accounts.end(former)
     secure = request.url.scheme == "https"
-    # Lax: a link in a message leads to the page and not to signing in. What changes anything is guarded by its origin.
+    # Lax, so that a link in an e-mail does not lead to the sign-in page. The guard checks the origin of changes.
     response.set_cookie(COOKIE, accounts.begin(account), max_age=LONGEST, samesite="lax", httponly=True, secure=secure)
     return response
 
@@ -109,7 +109,7 @@ def preferences(
     candidates: Annotated[Literal["yes", "no"] | None, Query()] = None,
     form: Annotated[Choices | None, Form()] = None,
 ) -> Response:
-    """Keep the reader's choices: language, theme and candidates by a button of any page, the others by the page's form."""
+    """Save the reader's choices: language, theme and candidates from a button on any page, the rest from the form."""
     given = form or Choices()
     lang, theme = lang or given.lang, theme or given.theme
     if (lang is not None and lang not in LANGUAGES) or (theme is not None and theme not in THEMES):
@@ -125,7 +125,7 @@ def preferences(
 
 
 def inside(request: Request, back: str) -> str:
-    """`back` comes from the page, where the workbench may stand under a path; only a path of this server is followed."""
+    """`back` without the path that a proxy shows the workbench under, or "/" if it does not lead to this server."""
     root = request.app.state.settings.root_path
     if root and (back == root or back.startswith((f"{root}/", f"{root}?"))):
         back = back.removeprefix(root)
@@ -133,9 +133,9 @@ def inside(request: Request, back: str) -> str:
 
 
 def ours(back: str) -> str:
-    r"""The path of this server that `back` is, else that of the first page.
+    r"""`back` if it is a path of this server, else "/".
 
-    Browsers take a backslash for a slash and pass over tabs and line ends, so neither may stand in it.
+    Browsers read a backslash as a slash and ignore tabs and line ends, so a path with any of these is not accepted.
 
     >>> [ours(back) for back in ("/review?minimum=0.5", "//evil.com", "/\t/evil.com", "/\\evil.com", "http://evil.com")]
     ['/review?minimum=0.5', '/', '/', '/', '/']

@@ -1,4 +1,4 @@
-"""Take a document into the glossary: what would come of it, the taking in, taking it back; for the browser and for programs."""
+"""Takes a document into the glossary, for browsers and for programs: shows a preview, takes it in, and undoes that."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ api = APIRouter(prefix="/api/taking", tags=["taking"], responses=models.ERRORS)
 
 
 def takings_of(request: Request) -> Takings:
-    """The jobs of the glossary."""
+    """The jobs that take documents into the glossary."""
     found: Takings = request.app.state.takings
     return found
 
 
 @router.post("/document-take-in/{name:path}")
 def take_in(request: Request, name: str) -> Response:
-    """Begin with a preview of what the glossary would gain from the document as it stands."""
+    """Begin a job, with a preview of what the glossary would gain from the document in its current state."""
     id = takings_of(request).preview(name, bitexts_of(request).path(name), by=author(request))
     return _to(id)
 
@@ -94,7 +94,7 @@ class Named(BaseModel):
 
 
 class TakingOut(BaseModel):
-    """What taking a document in would do, or has done."""
+    """What taking a document into the glossary would change, or has changed."""
 
     model_config = models.shown(examples.TAKING)
 
@@ -117,7 +117,7 @@ class TakingOut(BaseModel):
 
 @api.post("", summary="See what taking a document in would do", status_code=202)
 def begin(request: Request, body: TakingIn) -> TakingOut:
-    """Changes nothing; ask for the job until it is `proposed`, then take in or leave."""
+    """Queue a preview, which changes nothing. Ask for the job until it is `proposed`; then call `take` or `leave`."""
     jobs = takings_of(request)
     return _shown(jobs.get(jobs.preview(body.document, bitexts_of(request).path(body.document), by=author(request))))
 
@@ -139,7 +139,7 @@ def leave(request: Request, id: str) -> TakingOut:
 
 @api.post("/{id}/undo", summary="Take back what was taken in")
 def undo(request: Request, id: str) -> TakingOut:
-    """What people have approved or edited since stays."""
+    """Undo taking the document in. Entries that people have approved or edited since stay."""
     return _done(request, id, "undo")
 
 

@@ -1,7 +1,7 @@
-"""Jobs of taking a document into the glossary: a preview, then the taking in, then perhaps taking it back.
+"""Jobs that take a document into the glossary: first a preview, then the taking in, then perhaps its undo.
 
-They are kept and done as jobs of aligning are, in GLOSSARY/_taking/ID/job.json; one at a time, surviving a restart.
-States: waiting, working, proposed (the preview stands), done, undone, left, failed, stopped.
+Like aligning jobs, they run one at a time and survive a restart; they are kept in GLOSSARY/_taking/ID/job.json.
+Their states are waiting, working, proposed (the preview is ready), done, undone, left, failed and stopped.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from glossary.web.aligning_work import RESULT
 __all__ = ["Takings"]
 
 KEPT = 20
-"""Jobs at rest that are kept; older ones go."""
+"""How many jobs that neither wait nor run are kept; older ones are deleted."""
 
 
 class Takings(Jobs):
@@ -29,9 +29,10 @@ class Takings(Jobs):
     worker = "glossary.web.taking_work"
 
     def preview(self, name: str, file: Path, *, by: str) -> str:
-        """Find out what taking in the document `name` would do; the id of the job.
+        """Queue a preview of what taking in the document `name` would change, and return the job's id.
 
-        Where the same is waiting or standing already, nothing new is begun. Raises InvalidOption where too many wait.
+        If a job for this document waits or runs already, no new one is made, and its id is returned. Raises
+        InvalidOption if too many jobs are waiting.
         """
         with self._lock:
             latest = self.of(name)
@@ -49,11 +50,11 @@ class Takings(Jobs):
         return id
 
     def of(self, name: str) -> dict[str, Any] | None:
-        """The latest job of a document."""
+        """The latest job for a document, or None."""
         return next((job for job in self.all() if job["name"] == name), None)
 
     def take(self, id: str, *, by: str) -> None:
-        """Take in what the preview has shown. Raises UnknownJob, InvalidOption."""
+        """Take in the document after its preview. Raises UnknownJob, InvalidOption."""
         with self._lock:
             found = self._read(id).get("found") or {}
             if found.get("known") or found.get("faults"):
@@ -61,13 +62,13 @@ class Takings(Jobs):
             self._change(id, ("proposed",), state="waiting", step="take", problem=None, by=by)
 
     def leave(self, id: str) -> None:
-        """Leave the glossary as it is. Raises UnknownJob, InvalidOption."""
+        """End the job after its preview, without changing the glossary. Raises UnknownJob, InvalidOption."""
         self._change(id, ("proposed",), state="left")
 
     def undo(self, id: str, *, by: str) -> None:
-        """Take it back: what the document brought goes, what people have approved or edited since stays.
+        """Undo taking in the document: remove what it brought, except entries that people have approved or edited since.
 
-        A document that the glossary had before goes back to what it had brought then. Raises UnknownJob, InvalidOption, Conflict.
+        An earlier state of the document in the glossary is restored. Raises UnknownJob, InvalidOption, Conflict.
         """
         with self._lock:
             job = self._read(id)

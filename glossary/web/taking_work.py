@@ -1,6 +1,7 @@
-"""One step of taking a document into the glossary, in a process of its own: `python -m glossary.web.taking_work FOLDER`.
+"""Does one step of a job that takes a document into the glossary: `python -m glossary.web.taking_work FOLDER`.
 
-The preview tells what would come of it and writes nothing; taking in does it. See aligning_work.py for how.
+The step is either the preview, which changes nothing in the glossary, or the taking in. aligning_work.py describes how
+such a process works.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 SHOWN = 300
-"""Entries of a kind that a preview names."""
+"""How many new, changed and removed entries a preview lists, each."""
 
 
 def main(folder: Path) -> int:
-    """Do the step that FOLDER/job.json waits for."""
+    """Do the next step of the job in FOLDER/job.json."""
     return done(folder, _take if _step(folder) == "take" else _preview)
 
 
@@ -59,7 +60,7 @@ def _take(job: Mapping[str, Any]) -> dict[str, Any]:
 
     built = build([job["file"]], job["glossary"], by=job["by"], progress=progress)
     version = built.added.version
-    if version is None:  # nothing was new, or it was done when the server was killed before it heard of it
+    if version is None:  # nothing was new, or an earlier process had done it, but the server was killed
         version = _made(Glossary.open(job["glossary"]), job)
     return {**_counts(built), "version": version}
 
@@ -82,7 +83,7 @@ def _counts(built: Built) -> dict[str, Any]:
 
 
 def _named(rows: Iterable[Mapping[str, Any] | None]) -> list[dict[str, str]]:
-    """Id and terms of entries, the best scored first, as many as are shown."""
+    """The ids and terms of the SHOWN entries with the best scores."""
     found: list[dict[str, str]] = []
     known = [row for row in rows if row is not None]
     for row in sorted(known, key=lambda row: -((row["scores"] or {}).get("total") or 0.0))[:SHOWN]:
@@ -94,7 +95,7 @@ def _named(rows: Iterable[Mapping[str, Any] | None]) -> list[dict[str, str]]:
 
 
 def _made(glossary: Glossary, job: Mapping[str, Any]) -> int | None:
-    """The version in which this very file was taken in for this job, where there is one that stands."""
+    """The version in which this job has taken in this very file, or None if there is none, or it was undone."""
     from glossary.store.log_files import checksum
 
     digest = checksum(Path(job["file"]))

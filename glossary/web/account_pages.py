@@ -26,13 +26,13 @@ Password = Annotated[str, Form(max_length=1000)]
 
 @router.get("/account")
 def account_page(request: Request) -> Response:
-    return _own(request, _self(request))
+    return _own(request, _own_account(request))
 
 
 @router.post("/account/password")
 def new_password(request: Request, old: Password, new: Password) -> Response:
     """Change your own password; this ends all your other sessions."""
-    account, accounts = _self(request), _accounts(request)
+    account, accounts = _own_account(request), _accounts(request)
     who = f"password {account.id}"
     request.app.state.attempts.admit(who)
     right = not account.has_password or accounts.check(account.name, old) is not None
@@ -48,13 +48,13 @@ def new_password(request: Request, old: Password, new: Password) -> Response:
 
 @router.post("/account/token")
 def new_token(request: Request, label: Short = "") -> Response:
-    account = _self(request)
+    account = _own_account(request)
     return _own(request, account, token=_accounts(request).make_token(account, label))
 
 
 @router.post("/account/revoke")
 def revoke(request: Request, id: Short) -> Response:
-    account = _self(request)
+    account = _own_account(request)
     _accounts(request).revoke(account, id)
     return RedirectResponse("/account", status_code=303)
 
@@ -67,7 +67,7 @@ def people_page(request: Request) -> Response:
 @router.post("/people/add")
 def add(request: Request, name: Short, role: Annotated[Role, Form()], identity: Short = "") -> Response:
     """Create an account with a random password of four groups of letters and digits, which is shown once."""
-    password = _made_up()
+    password = _random_password()
     try:
         made = _accounts(request).add(name, role=role, password=password, identity=identity.strip() or None)
     except GlossaryError as error:
@@ -78,7 +78,7 @@ def add(request: Request, name: Short, role: Annotated[Role, Form()], identity: 
 @router.post("/people/{id}/role")
 def set_role(request: Request, id: str, role: Annotated[Role, Form()]) -> Response:
     try:
-        _accounts(request).set_role(_named(request, id), role)
+        _accounts(request).set_role(_account_with_id(request, id), role)
     except GlossaryError as error:
         return _people(request, problem=from_error(error))
     return RedirectResponse("/people", status_code=303)
@@ -87,14 +87,14 @@ def set_role(request: Request, id: str, role: Annotated[Role, Form()]) -> Respon
 @router.post("/people/{id}/password")
 def reset(request: Request, id: str) -> Response:
     """Give somebody a new password, which is shown once, and end their sessions."""
-    account, password = _named(request, id), _made_up()
+    account, password = _account_with_id(request, id), _random_password()
     _accounts(request).set_password(account, password)
     return _people(request, made=account, password=password)
 
 
 @router.post("/people/{id}/remove")
 def remove(request: Request, id: str) -> Response:
-    account = _named(request, id)
+    account = _account_with_id(request, id)
     try:
         if account == person(request):
             problem = Problem(400, "invalid", "You cannot remove your own account.", "Ask another administrator.")
@@ -110,14 +110,14 @@ def _accounts(request: Request) -> Accounts:
     return accounts
 
 
-def _self(request: Request) -> Account:
+def _own_account(request: Request) -> Account:
     account = person(request)
     if account is None:
         raise _without_accounts()
     return account
 
 
-def _named(request: Request, id: str) -> Account:
+def _account_with_id(request: Request, id: str) -> Account:
     account = _accounts(request).get(id) if _accounts(request).exist() else None
     if account is None:
         raise Problem(404, "no_account", "There is no such account any more.")
@@ -130,7 +130,7 @@ def _without_accounts() -> Problem:
     )
 
 
-def _made_up() -> str:
+def _random_password() -> str:
     letters = "abcdefghjkmnpqrstuvwxyz23456789"
     return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
 

@@ -126,7 +126,7 @@ class Jobs:
             raise InvalidOption("no file was chosen", remedy="choose a document and its translation")
         if len(files) > MOST_FILES:
             raise InvalidOption("more than {most} files at once", remedy="send them in several parts", most=MOST_FILES)
-        self._room()
+        self._check_room()
         id, now = self._new()
         beside = self._home / f".{id}"
         make_folder(beside / "files")
@@ -193,7 +193,7 @@ class Jobs:
     # -- shared with other kinds of jobs
     # ----------------------------------------------------------------------------------------------------------------
 
-    def _room(self) -> None:
+    def _check_room(self) -> None:
         """Raise InvalidOption if too many jobs are waiting already."""
         if sum(job["state"] in ACTIVE for job in self.all()) >= MOST_WAITING:
             raise InvalidOption("{most} jobs are waiting already", remedy="wait for one to end", most=MOST_WAITING)
@@ -318,11 +318,11 @@ class Jobs:
         if job["step"] == "look":
             return {"state": "proposed", **result}
         try:
-            return {"state": "done", "pairs": self._joined(job, result["results"])}
+            return {"state": "done", "pairs": self._with_results(job, result["results"])}
         except (AlignError, OSError) as error:
             return {"state": "failed", "problem": packed(Message("{reason}", reason=str(error)))}
 
-    def _joined(self, job: dict[str, Any], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _with_results(self, job: dict[str, Any], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The pairs of a job, each with its result. The bitext of each aligned pair is added to the documents."""
         found = {(one["src"], one["tgt"]): one for one in results}
         pairs = []

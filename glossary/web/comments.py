@@ -89,7 +89,7 @@ def of_bead(request: Request, name: str, src: Numbers = "", tgt: Numbers = "") -
 def on_entry(
     request: Request, id: str, text: Text = "", assigned: Name = "", discuss: Annotated[bool, Form()] = False
 ) -> Response:
-    return _begun(request, about_entry(request, id), text, assigned, discuss)
+    return _start_thread(request, about_entry(request, id), text, assigned, discuss)
 
 
 @router.post("/comments/bead/{name:path}")
@@ -102,7 +102,7 @@ def on_bead(
     assigned: Name = "",
     discuss: Annotated[bool, Form()] = False,
 ) -> Response:
-    return _begun(request, _bead(request, name, src, tgt), text, assigned, discuss)
+    return _start_thread(request, _bead(request, name, src, tgt), text, assigned, discuss)
 
 
 @router.post("/comment/{thread:int}/{action}")
@@ -197,7 +197,7 @@ def overlapping(threads: list[Thread], about: About) -> list[Thread]:
     return [t for t in threads if set(t.about.src) & set(about.src) or set(t.about.tgt) & set(about.tgt)]
 
 
-def _begun(request: Request, about: About, text: str, assigned: str, discuss: bool) -> Response:
+def _start_thread(request: Request, about: About, text: str, assigned: str, discuss: bool) -> Response:
     try:
         talk(request).start(
             about,

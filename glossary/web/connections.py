@@ -90,9 +90,9 @@ class Bounded(H11Protocol):
 
     def _await_head(self) -> None:
         self._since = time.monotonic()
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._late)
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._head_timed_out)
 
-    def _late(self) -> None:
+    def _head_timed_out(self) -> None:
         self._head_timer = None
         if self._is_idle():
             self._close()

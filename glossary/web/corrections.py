@@ -157,11 +157,11 @@ def correct(request: Request, correction: Correction) -> Corrected:
     after = journal.revise(bitexts_of(request).path(correction.document), step)
     renumbered = journal.numbering(seen[0]) != journal.numbering(after)
     if renumbered:
-        _comments_follow(request, correction.document, seen[0], after)
+        _renumber_comments(request, correction.document, seen[0], after)
     return Corrected(seen[0], after, renumbered or journal.token(seen[0]) != correction.token)
 
 
-def _comments_follow(request: Request, document: str, before: Revision, after: Revision) -> None:
+def _renumber_comments(request: Request, document: str, before: Revision, after: Revision) -> None:
     """Renumber the sentences that comments refer to, after a sentence was cut or a cut was undone."""
     discussion: Discussion = request.app.state.discussion
     was, now = ([change for change in one.done if change.cut] for one in (before, after))

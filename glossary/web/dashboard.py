@@ -84,10 +84,10 @@ def dashboard(request: Request) -> Response:
         figures=figures,
         growth=growth,
         growth_bars=bars([(day.day.isoformat(), day.entries) for day in growth]),
-        approved_bars=_over(growth),
+        approved_bars=_approved_bars(growth),
         sessions=figures.sessions[-SESSIONS:],
         most=max([1, *(one.entries + one.rejected for one in figures.sessions[-SESSIONS:])]),
-        decided=_decided(figures),
+        decided=_decision_bars(figures),
         wanting=wanting[:WORST],
         damaged=[entry for entry in aligned if entry.damage],
         doubts=max([1, *(entry.doubtful for entry in wanting[:WORST])]),
@@ -100,7 +100,7 @@ def _named(glossary: Glossary, ids: list[str]) -> dict[str, Concept]:
     return {one.id: one for one in glossary.get_many(list(dict.fromkeys(ids)))}
 
 
-def _decided(figures: Overview) -> list[tuple[Decided, Bar, Bar]]:
+def _decision_bars(figures: Overview) -> list[tuple[Decided, Bar, Bar]]:
     """The bands of the score, each with a bar for the approved entries and, on top of it, one for the rejected ones."""
     most = max([1, *(one.approved + one.rejected for one in figures.decided)])
     step, height = 64.0, 160.0
@@ -113,7 +113,7 @@ def _decided(figures: Overview) -> list[tuple[Decided, Bar, Bar]]:
     return found
 
 
-def _over(growth: tuple[object, ...]) -> list[Bar]:
+def _approved_bars(growth: tuple[object, ...]) -> list[Bar]:
     """Bars of the approved entries, on the scale of all entries."""
     from glossary.statistics import Day
 

@@ -37,7 +37,7 @@ def page(request: Request, id: str) -> Response:
     from glossary.memory.analysis import analyse, rows
 
     text = kept(request, id)
-    made = _made(request, id, text)
+    made = _pretranslation(request, id, text)
     (analysis,) = analyse([made])
     return render(
         request,
@@ -63,12 +63,12 @@ def download(request: Request, id: str, format: str = "xliff") -> Response:
     text = kept(request, id)
     refuse_unknown(format, DOWNLOADS)
     out = io.BytesIO()
-    importlib.import_module(f"glossary.memory.{FORMATS[format].module}").write(_made(request, id, text), out)
+    importlib.import_module(f"glossary.memory.{FORMATS[format].module}").write(_pretranslation(request, id, text), out)
     _, suffix, kind = DOWNLOADS[format]
     return attachment(out.getvalue(), f"{Path(text.name).stem or 'text'}.pretranslated{suffix}", kind)
 
 
-def _made(request: Request, id: str, text: Text) -> Pretranslation:
+def _pretranslation(request: Request, id: str, text: Text) -> Pretranslation:
     from glossary.memory.pretranslate import Options, pretranslate
 
     if len(text.document.text) > LONGEST:

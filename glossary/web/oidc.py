@@ -74,14 +74,14 @@ class Provider:
     def description(self) -> Mapping[str, Any]:
         """The provider's metadata (OpenID Connect Discovery 1.0)."""
         issuer = self.settings.issuer
-        found = self._once(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+        found = self._cached(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         if not isinstance(found, dict) or found.get("issuer") != issuer:
-            raise _trouble(
+            raise _not_trusted(
                 f"it calls itself {found.get('issuer') if isinstance(found, dict) else None!r}, not {issuer!r}"
             )
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             if not isinstance(found.get(name), str) or not is_safe(found[name]):
-                raise _trouble(f"its {name} is no https address")
+                raise _not_trusted(f"its {name} is no https address")
         return found
 
     def start(self, back_to: str, attempt: Mapping[str, str]) -> str:
@@ -108,7 +108,7 @@ class Provider:
                     description["token_endpoint"], code=code, code_verifier=attempt["verifier"], timeout=PATIENCE
                 )
         except (AuthlibBaseError, HTTPError, ValueError) as error:
-            raise _trouble(f"it gives no token: {error}") from error
+            raise _not_trusted(f"it gives no token: {error}") from error
         return self.verified(str(token.get("id_token") or ""), attempt["nonce"])
 
     def verified(self, token: str, nonce: str) -> Identity:
@@ -130,13 +130,13 @@ class Provider:
         try:
             rules.validate(claims)
         except (JoseError, ValueError, TypeError) as error:
-            raise _trouble(f"its token is not for this sign-in: {error}") from error
+            raise _not_trusted(f"its token is not for this sign-in: {error}") from error
         audiences = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
         if claims.get("azp", client_id) != client_id or (len(audiences) > 1 and "azp" not in claims):
-            raise _trouble("its token is for another program")
+            raise _not_trusted("its token is for another program")
         subject = claims.get(self.settings.claim or "sub")
         if not isinstance(subject, str) or not subject:
-            raise _trouble(f"its token has no {self.settings.claim or 'sub'}")
+            raise _not_trusted(f"its token has no {self.settings.claim or 'sub'}")
         email = claims.get("email") if claims.get("email_verified") is True and not self.settings.claim else None
         name = claims.get("name") or claims.get("preferred_username") or email or subject
         return Identity(subject, email if isinstance(email, str) and email else None, str(name))
@@ -149,16 +149,16 @@ class Provider:
         address = self.description()["jwks_uri"]
         for last in (False, True):
             try:
-                keys = KeySet.import_key_set(self._once(address, anew=last))
+                keys = KeySet.import_key_set(self._cached(address, anew=last))
                 return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
             except InvalidKeyIdError as error:  # the provider has a new key, so its keys are fetched again
                 if last:
-                    raise _trouble("its token is signed by a key that it does not name") from error
+                    raise _not_trusted("its token is signed by a key that it does not name") from error
             except (JoseError, ValueError, TypeError, KeyError) as error:
-                raise _trouble(f"its token is not signed as it must be: {type(error).__name__}") from error
+                raise _not_trusted(f"its token is not signed as it must be: {type(error).__name__}") from error
         raise AssertionError
 
-    def _once(self, address: str, *, anew: bool = False) -> Any:
+    def _cached(self, address: str, *, anew: bool = False) -> Any:
         with self._lock:
             known = self._kept.get(address)
             if known is None or anew or time.monotonic() - known[0] > KEPT:
@@ -191,7 +191,7 @@ def _fetched(address: str) -> Any:
         answer.raise_for_status()
         return answer.json()
     except (httpx.HTTPError, ValueError) as error:
-        raise _trouble(f"{urlsplit(address).path} of it does not answer: {error}") from error
+        raise _not_trusted(f"{urlsplit(address).path} of it does not answer: {error}") from error
 
 
 def is_safe(address: str) -> bool:
@@ -204,7 +204,7 @@ def is_safe(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1"))
 
 
-def _trouble(why: str) -> Problem:
+def _not_trusted(why: str) -> Problem:
     import logging
 
     # The reason goes to the log, for the administrator; the person is only told that it is not their fault.

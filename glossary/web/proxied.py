@@ -2,7 +2,8 @@
 
 The code writes every path from the root, such as "/review". If the proxy shows the workbench under a path such as
 "/duizhao", this module removes that path from the requests, unless the proxy has done so. It adds the path to the
-addresses of redirects and to the path of cookies; `pages.render` adds it to the addresses within pages. The headers X-Forwarded-Host, -Proto and -For are believed only if they come from a proxy that the settings name.
+addresses of redirects and to the path of cookies; `pages.render` adds it to the addresses within pages. The headers
+X-Forwarded-Host, -Proto and -For are believed only if they come from a proxy that the settings name.
 """
 
 from __future__ import annotations

@@ -202,7 +202,7 @@ def many(request: Request, decision: Many) -> dict[str, Any]:
         decide = glossary.approve if decision.action == "approve" else glossary.reject
         return decide(*ids, by=by, expected=seen)
 
-    return _made(request, decision.entries, work)
+    return _apply(request, decision.entries, work)
 
 
 @router.post("/review/merge")
@@ -213,7 +213,7 @@ def merge(request: Request, pair: Merged) -> dict[str, Any]:
     def work(glossary: Glossary, ids: list[str], _: object) -> int | None:
         return glossary.merge(ids[0], ids[1], by=by)
 
-    return _made(request, [pair.one, pair.other], work, together=True)
+    return _apply(request, [pair.one, pair.other], work, together=True)
 
 
 @router.post("/review/apart")
@@ -226,7 +226,7 @@ def apart(request: Request, decision: Apart) -> dict[str, Any]:
         subject = " ".join(decision.subject.split())
         return glossary.edit(ids[0], subject=subject, relations=kept, by=by, expected=seen[ids[0]])
 
-    return _made(request, [decision.one], work)
+    return _apply(request, [decision.one], work)
 
 
 @router.post("/review/undo-many")
@@ -244,14 +244,14 @@ def undo(request: Request, undone: Undone) -> dict[str, Any]:
 Work = Callable[[Glossary, list[str], Mapping[str, datetime | None]], int | None]
 
 
-def _made(request: Request, entries: Iterable[Seen], work: Work, *, together: bool = False) -> dict[str, Any]:
+def _apply(request: Request, entries: Iterable[Seen], work: Work, *, together: bool = False) -> dict[str, Any]:
     """Do `work` on the entries that are still as the user has seen them; with `together`, on all of them or none."""
     seen = {one.id: when(one.expected) for one in entries}
     for _ in range(TRIES):
         glossary = writing(request)
         now = {one.id: one for one in glossary.get_many(list(seen))}
-        met = [id for id, moment in seen.items() if id not in now or now[id].modified != moment]
-        ids = [] if together and met else [id for id in seen if id not in met]
+        changed = [id for id, moment in seen.items() if id not in now or now[id].modified != moment]
+        ids = [] if together and changed else [id for id in seen if id not in changed]
         try:
             version = work(glossary, ids, seen) if ids else None
         except Conflict:
@@ -259,7 +259,11 @@ def _made(request: Request, entries: Iterable[Seen], work: Work, *, together: bo
         except GlossaryError as error:
             raise in_words(from_error(error), language_of(request)) from error
         stamps = _stamps(glossary, ids)
-        return {"version": version, "expected": stamps, "conflicts": [_met(id, now.get(id)) for id in met]}
+        return {
+            "version": version,
+            "expected": stamps,
+            "conflicts": [_current_state(id, now.get(id)) for id in changed],
+        }
     raise Problem(409, "conflict", "Others are at work on these entries.", "Look at them again.")
 
 
@@ -267,7 +271,7 @@ def _stamps(glossary: Glossary, ids: Iterable[str]) -> dict[str, str]:
     return {one.id: stamped(one) for one in glossary.get_many(list(ids))}
 
 
-def _met(id: str, now: Concept | None) -> dict[str, str]:
+def _current_state(id: str, now: Concept | None) -> dict[str, str]:
     """The current state of an entry that has changed since the user saw it."""
     if now is None:
         return {"id": id, "name": id, "status": "gone", "by": "", "at": ""}

@@ -153,7 +153,7 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers) -> Problem | None:
         """Why a request is refused before the application sees it, or None."""
         try:
-            problem = self._foreign(scope, headers) or self._stranger(scope, headers)
+            problem = self._foreign_refusal(scope, headers) or self._sign_in_refusal(scope, headers)
         except Problem as refusal:
             return refusal
         length = headers.get("content-length", "0")
@@ -165,7 +165,7 @@ class Guard:
         """Maximum size of a request in bytes; larger for uploads of documents to align, which are kept on disk."""
         return self.settings.documents_limit if scope["path"] in DOCUMENTS else self.settings.upload_limit
 
-    def _foreign(self, scope: Scope, headers: Headers) -> Problem | None:
+    def _foreign_refusal(self, scope: Scope, headers: Headers) -> Problem | None:
         host = _host(headers.get("host", ""))
         if host not in self.hosts:
             remedy = Message(
@@ -182,10 +182,10 @@ class Guard:
             return Problem(403, "foreign_origin", "Another site tried to send this request.")
         return None
 
-    def _stranger(self, scope: Scope, headers: Headers) -> Problem | None:
+    def _sign_in_refusal(self, scope: Scope, headers: Headers) -> Problem | None:
         try:
             if self.accounts.exist() or self.settings.oidc:
-                return self._unnamed(scope, headers)
+                return self._account_refusal(scope, headers)
         except GlossaryError as error:
             logging.getLogger(__name__).error("%s", error)
             return Problem(503, error.code, "The accounts cannot be read.", "Tell an administrator.")
@@ -197,7 +197,7 @@ class Guard:
             return None
         return Problem(401, "sign_in", "Sign in first.")
 
-    def _unnamed(self, scope: Scope, headers: Headers) -> Problem | None:
+    def _account_refusal(self, scope: Scope, headers: Headers) -> Problem | None:
         """The refusal where there are accounts: nobody has signed in, or the account's role lacks the right needed."""
         right = needed(scope["method"], get_route_path(scope))
         account = self._account(scope, headers)

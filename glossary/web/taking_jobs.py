@@ -38,7 +38,7 @@ class Takings(Jobs):
             latest = self.of(name)
             if latest is not None and latest["state"] in ACTIVE:
                 return str(latest["id"])
-            self._room()
+            self._check_room()
             id, now = self._new()
             make_folder(self._home / id)
             job = {"id": id, "by": by, "at": now.isoformat(), "state": "waiting", "step": "preview", "problem": None}

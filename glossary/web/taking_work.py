@@ -61,7 +61,7 @@ def _take(job: Mapping[str, Any]) -> dict[str, Any]:
     built = build([job["file"]], job["glossary"], by=job["by"], progress=progress)
     version = built.added.version
     if version is None:  # nothing was new, or an earlier process had done it, but the server was killed
-        version = _made(Glossary.open(job["glossary"]), job)
+        version = _version_taken(Glossary.open(job["glossary"]), job)
     return {**_counts(built), "version": version}
 
 
@@ -94,7 +94,7 @@ def _named(rows: Iterable[Mapping[str, Any] | None]) -> list[dict[str, str]]:
     return found
 
 
-def _made(glossary: Glossary, job: Mapping[str, Any]) -> int | None:
+def _version_taken(glossary: Glossary, job: Mapping[str, Any]) -> int | None:
     """The version in which this job has taken in this very file, or None if there is none, or it was undone."""
     from glossary.store.log_files import checksum
 

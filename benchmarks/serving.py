@@ -1,9 +1,10 @@
 """The workbench on a glossary of 200,000 entries and 500,000 sentence pairs, asked over HTTP as a browser does.
 
 The data are made (see made.py, and there DUIZHAO_BENCH_KEEP). The server is `glossary serve` in a process of its own,
-on a copy. Connections stay open, as a browser's do. Every look-up asks for something else. Its time is taken twice: by the asking side, from its thread's start
-to the last byte, and by the server itself (the CPU time of its process a request), which the other work of the machine
-blurs less. Sizes can be set by DUIZHAO_BENCH_SERVE_ENTRIES and DUIZHAO_BENCH_SERVE_SEGMENTS.
+on a copy. Connections stay open, as a browser's do. Every look-up asks for something else. Its time is taken twice: by
+the asking side, from its thread's start to the last byte, and by the server itself (the CPU time of its process a
+request), which the other work of the machine blurs less. Sizes can be set by DUIZHAO_BENCH_SERVE_ENTRIES and
+DUIZHAO_BENCH_SERVE_SEGMENTS.
 """
 
 from __future__ import annotations

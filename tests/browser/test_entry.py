@@ -137,3 +137,37 @@ def test_in_both_languages_and_on_a_phone(chromium, workbench, lang, width):
             page.goto(f"/entry/{entry(workbench, '工发组织').id}{part}")
             page.wait_for_selector(".htmx-request, [hx-trigger=load]", state="detached")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{part} scrolls sideways"
+
+
+def test_history_that_comes_late_brings_no_button_that_takes_back_an_earlier_change(page, workbench):
+    """It comes into the page by itself; of an entry that has been decided meanwhile, it is not wanted any more."""
+    concept = entry(workbench, "总干事")
+    Glossary.open(workbench.glossary).edit(concept.id, definition="Head of the Secretariat", by="Wang")
+    held, answers = [], []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+            answers.append(route.fetch())
+
+    page.route("**/entry/*?part=around", hold_the_first)
+    ended = []
+    for event in ("requestfinished", "requestfailed"):
+        page.on(event, lambda request: ended.append(request))
+    page.goto(f"/entry/{concept.id}")
+    while not answers:
+        page.evaluate("null")
+    page.keyboard.press("a")
+    page.wait_for_selector("h1 ~ .chip.approved")
+    page.wait_for_selector("#undo-top [data-key=u]")
+    latest = page.locator("#undo-top [data-key=u]").get_attribute("value")
+    held[0].fulfill(response=answers[0])
+    while held[0].request not in ended:
+        page.evaluate("null")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert page.locator("#undo-top [data-key=u]").get_attribute("value") == latest
+    page.locator("#undo-top [data-key=u]").click()
+    page.wait_for_selector("h1 ~ .chip.proposed")
+    assert Glossary.open(workbench.glossary).get(concept.id).definition == "Head of the Secretariat"

@@ -106,6 +106,12 @@
     button.focus();
   });
 
+  // The history of the entry as it was is not waited for: it would bring the button that took back the last change of then.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const around = document.getElementById("around");
+    if (around && event.detail.target.id === "entry") htmx.trigger(around, "htmx:abort");
+  });
+
   // What replaces the entry takes the focus with it, so that keys and readers go on where they were.
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;

@@ -116,7 +116,7 @@ def _get(base: str, path: str, *, part: bool = False, post: dict[str, str] | Non
     answer = connection.getresponse()
     raw = answer.read()
     spent = time.perf_counter() - start
-    _KEPT.put((base, connection))
+    _KEPT.put(connection)
     if answer.status in (301, 302, 303):
         more, size, html = _get(base, answer.headers["location"].removeprefix(base), part=part)
         return spent + more, size, html
@@ -126,15 +126,16 @@ def _get(base: str, path: str, *, part: bool = False, post: dict[str, str] | Non
     return spent, len(raw), text.decode()
 
 
-_KEPT: queue.LifoQueue[tuple[str, http.client.HTTPConnection]] = queue.LifoQueue()
+_KEPT: queue.LifoQueue[http.client.HTTPConnection] = queue.LifoQueue()
 """Connections that are open and not in use. A browser keeps its own: an answer may come later on one that has been used."""
 
 
 def _connection(base: str) -> http.client.HTTPConnection:
     with suppress(queue.Empty):
         while True:
-            server, kept = _KEPT.get_nowait()
-            if server == base:
+            kept = _KEPT.get_nowait()
+            # The server closes a connection that nobody has used for some seconds; then there is an end to read.
+            if kept.sock and not select.select([kept.sock], [], [], 0)[0]:
                 return kept
             kept.close()
     return http.client.HTTPConnection(base.removeprefix("http://"), timeout=120)

@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from align.batch.process_pool import THREADS
+
 # Tests never depend on time, since the machine may be busy, nor on chance: `make test` tries the same examples each time.
 # `make fuzz` searches at random; what it finds becomes an example of the test that it broke.
 settings.register_profile(
@@ -39,7 +41,7 @@ sys.dont_write_bytecode = False
 
 # One thread of each library in each of several processes of tests for two processors, as in the processes of a batch: those
 # of BLAS wait for work by running in circles.
-for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "NUMBA_NUM_THREADS"):
+for _variable in THREADS:
     os.environ.setdefault(_variable, "1")
 
 # What is collected and imported stays to the end: the garbage collector need not go through it again and again, which was

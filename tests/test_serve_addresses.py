@@ -10,7 +10,9 @@ import sys
 import urllib.error
 import urllib.request
 
+import in_process
 import pytest
+import uvicorn
 
 from glossary.store.glossary import Glossary
 
@@ -47,63 +49,51 @@ def test_the_addresses_that_it_prints_answer_and_another_name_is_told_the_remedy
         server.stderr.close()
 
 
-def test_an_answer_is_not_held_back_until_the_browser_has_confirmed_its_first_part(tmp_path, capsys, monkeypatch):
+def serve(folder, *options):
+    """What `glossary serve` says and how it ends, over a glossary with nothing in it."""
+    Glossary.open(folder, create=True)
+    return in_process.command("glossary", "serve", "-g", folder, *options)
+
+
+def test_an_answer_is_not_held_back_until_the_browser_has_confirmed_its_first_part(tmp_path, monkeypatch):
     """Only of a socket that is named TCP does asyncio switch that off: pages and their files came 40 ms late."""
-    import uvicorn
-
-    from glossary.cli import main
-
     seen = []
     monkeypatch.setattr(uvicorn.Server, "run", lambda _, sockets: seen.extend(one.proto for one in sockets))
-    Glossary.open(tmp_path / "g", create=True)
-    monkeypatch.setattr(sys, "argv", ["glossary", "serve", "-g", str(tmp_path / "g"), "--port", "0"])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code in (0, None)
+    done = serve(tmp_path / "g", "--port", 0)
+    assert done.returncode == 0
     assert seen == [socket.IPPROTO_TCP]
-    assert "open at" in capsys.readouterr().err
+    assert "open at" in done.stderr
 
 
 @pytest.mark.parametrize(
-    ("options", "variables", "warned"),
+    ("options", "password", "warned"),
     [
-        (["--name", "terms.example.org"], {}, True),
-        (["--root-path", "/duizhao"], {}, True),
-        (["--name", "terms.example.org"], {"DUIZHAO_PASSWORD": "only for this test"}, False),
-        ([], {}, False),
+        (["--name", "terms.example.org"], "", True),
+        (["--root-path", "/duizhao"], "", True),
+        (["--name", "terms.example.org"], "only for this test", False),
+        ([], "", False),
     ],
 )
 def test_behind_a_web_server_without_a_password_it_says_who_may_change_the_glossary(
-    tmp_path, capsys, monkeypatch, options, variables, warned
+    tmp_path, monkeypatch, options, password, warned
 ):
-    import uvicorn
-
-    from glossary.cli import main
-
     monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: None)
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    Glossary.open(tmp_path / "g", create=True)
-    monkeypatch.setattr(sys, "argv", ["glossary", "serve", "-g", str(tmp_path / "g"), "--port", "0", *options])
-    with pytest.raises(SystemExit):
-        main()
-    assert ("everybody who comes through the web server" in capsys.readouterr().err) is warned
+    monkeypatch.setenv("DUIZHAO_PASSWORD", password)
+    monkeypatch.delenv("DUIZHAO_TOKEN", raising=False)
+    done = serve(tmp_path / "g", "--port", 0, *options)
+    assert ("everybody who comes through the web server" in done.stderr) is warned
 
 
-def test_sign_in_by_the_organization_needs_an_administrator_and_not_just_anybody(tmp_path, capsys, monkeypatch):
-    from glossary.cli import main
+def test_sign_in_by_the_organization_needs_an_administrator_and_not_just_anybody(tmp_path):
     from glossary.people.accounts import FILE, Accounts
 
     Glossary.open(tmp_path / "g", create=True)
     accounts = Accounts(tmp_path / "g" / FILE)
     accounts.add("Li Wei", role="terminologist", password="four words are enough")
     accounts.close()
-    options = ["--oidc-issuer", "https://login.example.org", "--oidc-client-id", "x"]
-    monkeypatch.setattr(sys, "argv", ["glossary", "serve", "-g", str(tmp_path / "g"), *options])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 2
-    assert "--role administrator" in capsys.readouterr().err
+    done = serve(tmp_path / "g", "--oidc-issuer", "https://login.example.org", "--oidc-client-id", "x")
+    assert done.returncode == 2
+    assert "--role administrator" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -116,14 +106,8 @@ def test_sign_in_by_the_organization_needs_an_administrator_and_not_just_anybody
         (["--oidc-issuer", "http://login.example.org", "--oidc-client-id", "x"], "https"),
     ],
 )
-def test_options_that_cannot_be_meant_are_one_clear_line(tmp_path, capsys, monkeypatch, options, said):
-    from glossary.cli import main
-
-    Glossary.open(tmp_path / "g", create=True)
-    monkeypatch.setattr(sys, "argv", ["glossary", "serve", "-g", str(tmp_path / "g"), *options])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 2
-    told = capsys.readouterr().err
-    assert said in told
-    assert told.count("\n") == 1
+def test_options_that_cannot_be_meant_are_one_clear_line(tmp_path, options, said):
+    done = serve(tmp_path / "g", *options)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 import shutil
@@ -12,6 +11,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,8 @@ if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_us
     os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_MEMORY)  # the files of a test that failed stay there
     os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="dz-", dir=_MEMORY)  # short: Ray puts sockets into it
     tempfile.tempdir = None  # it may have been looked up already
-    atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
+    # After multiprocessing has removed its own folder in there (priority -100).
+    Finalize(None, shutil.rmtree, args=(os.environ["TMPDIR"],), kwargs={"ignore_errors": True}, exitpriority=-200)
 
 ROOT = Path(__file__).resolve().parent.parent
 

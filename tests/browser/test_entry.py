@@ -171,3 +171,38 @@ def test_history_that_comes_late_brings_no_button_that_takes_back_an_earlier_cha
     page.locator("#undo-top [data-key=u]").click()
     page.wait_for_selector("h1 ~ .chip.proposed")
     assert Glossary.open(workbench.glossary).get(concept.id).definition == "Head of the Secretariat"
+
+
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_undo_before_the_page_shows_a_decision_takes_back_that_one_and_not_what_came_before(page, workbench, by):
+    """The decision has been answered; the entry as it is now is still on its way, and its button is that of the change before."""
+    concept = entry(workbench, "总干事")
+    definition = f"Head of the Secretariat, by {by}"  # a change, each time
+    Glossary.open(workbench.glossary).edit(concept.id, definition=definition, by="Wang")
+    page.goto(f"/entry/{concept.id}")
+    page.wait_for_selector("#undo-top [data-key=u]")
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(f"**/entry/{concept.id}", hold_the_first)
+    page.keyboard.press("a")
+    while not held:
+        page.evaluate("null")
+    assert page.locator("h1 ~ .chip.proposed").count() == 1
+    with page.expect_response("**/review/undo") as undone:
+        if by == "key":
+            page.keyboard.press("u")
+        else:
+            page.locator("#undo-top [data-key=u]").click()
+    assert undone.value.ok
+    held[0].continue_()
+    page.wait_for_selector("h1 ~ .chip.proposed")
+    after = Glossary.open(workbench.glossary)
+    assert after.get(concept.id).definition == definition
+    assert after.get(concept.id).status == "proposed"
+    assert [change.commit.operation for change in after.history(concept.id)][:3] == ["undo", "approve", "edit"]

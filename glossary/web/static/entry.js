@@ -21,6 +21,7 @@
   // A decision goes into the outbox, as in the review: it is sent again until it is answered, and made once. What the page
   // shows is what is saved; "1 not saved yet" stands above it meanwhile. The forms are heard before htmx knows of them.
   let insisted = null;  // the version of somebody else's change that one has been told of
+  let unshown = null;  // the decision that has been answered while the page still shows the entry as it was
   const waits = (id) => outbox.items().filter((item) => item.id === id && item.fromEntry);
   const busy = () => {
     const entry = document.getElementById("entry");
@@ -34,13 +35,15 @@
     outbox.put({ address, id, name, action, said, undoes, fromEntry: true, fields: { id, ...fields } });
     busy();
   };
-  /** Take back what has not been answered yet; whether there was such a thing. */
+  /** Take back what the page does not show yet: the button there takes back what came before. Whether there was such a thing. */
   const takenBack = () => {
     const entry = document.getElementById("entry");
-    const before = entry && waits(entry.dataset.id).at(-1);
+    const before = entry && (waits(entry.dataset.id).at(-1) ?? (unshown?.id === entry.dataset.id ? unshown : null));
     if (!before) return false;
     if (outbox.withdraw(before.key)) { busy(); toast(entry.dataset.undone); }
-    else if (before.action !== "undo") decide(entry, "undo", { version: "" }, entry.dataset.undone, before.key);
+    else if (before.action !== "undo") {
+      decide(entry, "undo", { version: outbox.answered(before.key)?.version ?? "" }, entry.dataset.undone, before.key);
+    }
     return true;
   };
   document.addEventListener("submit", (event) => {
@@ -63,7 +66,11 @@
     if (!item?.fromEntry || entry?.dataset.id !== item.id) { busy(); return; }
     if (!outcome.ok) outbox.forgive(item.id);
     if (waits(item.id).length) return;
-    if (!entry.querySelector(".editing")) await htmx.ajax("GET", at(`/entry/${encodeURI(item.id)}`), { target: "#entry", swap: "outerHTML" });
+    if (!entry.querySelector(".editing")) {
+      if (outcome.ok) unshown = item;
+      await htmx.ajax("GET", at(`/entry/${encodeURI(item.id)}`), { target: "#entry", swap: "outerHTML" });
+      if (unshown === item) unshown = null;
+    }
     if (outcome.ok) { toast(item.said); return; }
     const { now, error } = outcome.said;
     const why = document.createElement("p");

@@ -8,18 +8,16 @@ files. NTREX and the targets are measured on, not shipped.
 from __future__ import annotations
 
 import random
-import re
-import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import Row
+from benchmarks.memory import Watch
 from benchmarks.pairing import HANDBOOK
 
 DOCUMENTS = 2000
@@ -78,15 +76,12 @@ def rows(data: Path) -> Iterator[Row]:
         _run(warm, folder / "warm-out", 1)  # compiled code is kept on disk after the first run ever
         rates = {}
         for jobs in (1, 2):
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            seconds, memory = _run(folder / "in", folder / f"out{jobs}", jobs)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            seconds, used, memory = _run(folder / "in", folder / f"out{jobs}", jobs)
             rates[jobs] = DOCUMENTS / seconds
             yield Row(f"documents a second, {jobs} job{'s' * (jobs > 1)}", rates[jobs], "a second")
             yield Row(f"processor time a document, {jobs} job{'s' * (jobs > 1)}", used / DOCUMENTS * 1000, "ms")
-            yield Row(f"memory of all processes, {jobs} job{'s' * (jobs > 1)}", memory / 1e6, "MB")
-        seconds, _ = _run(folder / "in", folder / "out2", 2)
+            yield Row(f"memory of all processes, {jobs} job{'s' * (jobs > 1)}", memory, "MB")
+        seconds, *_ = _run(folder / "in", folder / "out2", 2)
         yield Row("second run, nothing new", seconds, "s", "< 5")
         english = words / (DOCUMENTS / rates[2])
         yield Row("English words a second, 2 jobs", english, "a second")
@@ -166,45 +161,17 @@ def _by_content(data: Path, column: int, share: float) -> tuple[int, int, int]:
     return right, len(matched.pairs) - right, len(documents)
 
 
-def _run(source: Path, out: Path, jobs: int) -> tuple[float, float]:
-    """Wall time in seconds of `align batch`, and the most memory in bytes of its processes together (PSS)."""
+def _run(source: Path, out: Path, jobs: int) -> tuple[float, float, float]:
+    """Of `align batch`: wall time in seconds, processor time, and the most megabytes of its processes together (PSS)."""
     start = time.perf_counter()
     process = subprocess.Popen(
         [*_COMMAND, str(source), "-o", str(out), "-j", str(jobs)], stdout=subprocess.PIPE, text=True
     )
-    most = [0.0]
-
-    def watch() -> None:
-        while process.poll() is None:
-            most[0] = max(most[0], sum(_memory(pid) for pid in _family(process.pid)))
-            time.sleep(0.5)
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
+    watch = Watch(process.pid, every=0.5)
+    watch.start()
     shown, _ = process.communicate()
     seconds = time.perf_counter() - start
-    watcher.join()
+    watch.end()
     if process.returncode != 0:
         raise RuntimeError(f"align batch ended with {process.returncode}: {shown}")
-    return seconds, most[0]
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        children = " ".join((task / "children").read_text() for task in tasks)
-    except OSError:
-        return
-    for child in children.split():
-        yield from _family(int(child))
-
-
-def _memory(pid: int) -> float:
-    """Resident memory with shared pages counted in parts; 0 where the process has gone."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0.0
-    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
-    return float(found[1]) * 1024 if found else 0.0
+    return seconds, sum(watch.seconds.values()), watch.together

@@ -11,10 +11,12 @@ __all__ = ["Watch"]
 
 
 class Watch(threading.Thread):
-    """Looks at this process and those below it every two seconds, from `start` to `end`."""
+    """Looks at a process (this one, unless another is named) and those below it, from `start` to `end`."""
 
-    def __init__(self) -> None:
+    def __init__(self, process: int | None = None, *, every: float = 2) -> None:
         super().__init__(daemon=True)
+        self._process = process or os.getpid()
+        self._every = every  # seconds; what a process works after the last look at it is not counted
         self.together = 0.0
         """The most megabytes that all had at one time; what several share counts once."""
         self.most: dict[int, float] = {}
@@ -26,7 +28,7 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         """Look until the end."""
-        while not self._over.wait(2):
+        while not self._over.wait(self._every):
             self._look()
 
     def end(self) -> None:
@@ -37,7 +39,7 @@ class Watch(threading.Thread):
 
     def _look(self) -> None:
         together = 0.0
-        for process in _family(os.getpid()):
+        for process in _family(self._process):
             where = Path("/proc", str(process))
             try:
                 fields = (where / "stat").read_text().rsplit(")")[1].split()
@@ -53,8 +55,7 @@ class Watch(threading.Thread):
     @property
     def shared_out(self) -> float:
         """Processor time of the processes that a server of forks has made."""
-        own = os.getpid()
-        servers = {parent for parent in self.parents.values() if self.parents.get(parent) == own}
+        servers = {parent for parent in self.parents.values() if self.parents.get(parent) == self._process}
         return sum(seconds for one, seconds in self.seconds.items() if self.parents.get(one) in servers)
 
 

@@ -197,6 +197,20 @@ def saved(page: Any) -> None:
     page.wait_for_selector('html[data-unsaved="0"]', state="attached")
 
 
+def first_held(page: Any, address: str) -> list[Any]:
+    """Hold the first request to an address: its route is put into the list that is returned. Those after it pass."""
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        if held:
+            route.fallback()
+        else:
+            held.append(route)
+
+    page.route(address, hold)
+    return held
+
+
 def _waits_until_ready(page: Any) -> None:
     """Going somewhere is done when the page that came listens to keys; a route is set when the page's requests take it.
 

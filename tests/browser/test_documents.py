@@ -9,7 +9,7 @@ import pytest
 
 from align.formats import read, write
 from align.types import Bead, Bitext, Segment
-from tests.browser.conftest import opened, saved, serving
+from tests.browser.conftest import first_held, opened, saved, serving
 
 ZH = [
     "工发组织与中等收入国家合作。",
@@ -299,15 +299,7 @@ def test_a_correction_whose_answer_is_lost_is_made_once(small, file):
 
 
 def test_a_correction_that_waits_for_the_one_before_it_is_not_saved_yet_either(small, file):
-    held = []
-
-    def hold_the_first(route):
-        if held:
-            route.fallback()
-        else:
-            held.append(route)
-
-    small.route("**/document-corrections**", hold_the_first)
+    held = first_held(small, "**/document-corrections**")
     with small.expect_request("**/document-corrections**"):
         for key in ("j", "c", "j", "c", "j", "c"):
             small.keyboard.press(key)

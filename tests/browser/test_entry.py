@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from glossary.search import search
 from glossary.store.glossary import Glossary
-from tests.browser.conftest import opened
+from tests.browser.conftest import first_held, opened
 
 
 def entry(workbench, term):
@@ -143,27 +143,19 @@ def test_history_that_comes_late_brings_no_button_that_takes_back_an_earlier_cha
     """It comes into the page by itself; of an entry that has been decided meanwhile, it is not wanted any more."""
     concept = entry(workbench, "总干事")
     Glossary.open(workbench.glossary).edit(concept.id, definition="Head of the Secretariat", by="Wang")
-    held, answers = [], []
-
-    def hold_the_first(route):
-        if held:
-            route.continue_()
-        else:
-            held.append(route)
-            answers.append(route.fetch())
-
-    page.route("**/entry/*?part=around", hold_the_first)
+    held = first_held(page, "**/entry/*?part=around")
     ended = []
     for event in ("requestfinished", "requestfailed"):
         page.on(event, lambda request: ended.append(request))
     page.goto(f"/entry/{concept.id}")
-    while not answers:
+    while not held:
         page.evaluate("null")
+    answer = held[0].fetch()
     page.keyboard.press("a")
     page.wait_for_selector("h1 ~ .chip.approved")
     page.wait_for_selector("#undo-top [data-key=u]")
     latest = page.locator("#undo-top [data-key=u]").get_attribute("value")
-    held[0].fulfill(response=answers[0])
+    held[0].fulfill(response=answer)
     while held[0].request not in ended:
         page.evaluate("null")
     page.evaluate("new Promise(requestAnimationFrame)")
@@ -181,15 +173,7 @@ def test_undo_before_the_page_shows_a_decision_takes_back_that_one_and_not_what_
     Glossary.open(workbench.glossary).edit(concept.id, definition=definition, by="Wang")
     page.goto(f"/entry/{concept.id}")
     page.wait_for_selector("#undo-top [data-key=u]")
-    held = []
-
-    def hold_the_first(route):
-        if held:
-            route.continue_()
-        else:
-            held.append(route)
-
-    page.route(f"**/entry/{concept.id}", hold_the_first)
+    held = first_held(page, f"**/entry/{concept.id}")
     page.keyboard.press("a")
     while not held:
         page.evaluate("null")
@@ -200,7 +184,7 @@ def test_undo_before_the_page_shows_a_decision_takes_back_that_one_and_not_what_
         else:
             page.locator("#undo-top [data-key=u]").click()
     assert undone.value.ok
-    held[0].continue_()
+    held[0].fallback()
     page.wait_for_selector("h1 ~ .chip.proposed")
     after = Glossary.open(workbench.glossary)
     assert after.get(concept.id).definition == definition
